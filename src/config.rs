@@ -1,0 +1,187 @@
+//! The configuration as the program uses it: validated, with every default filled in.
+//!
+//! Reading, checking and naming what is wrong live in the submodules; nothing here touches the network.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+use url::Url;
+
+use crate::model::FeedId;
+
+/// Everything the daemon is told. Paths are already resolved against the file's folder.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub state_dir: PathBuf,
+    pub fetch: FetchConfig,
+    pub schedule: ScheduleConfig,
+    pub parse: ParseConfig,
+    pub dedup: DedupConfig,
+    pub publish: PublishConfig,
+    pub sink: SinkConfig,
+    pub admin: AdminConfig,
+    pub log: LogConfig,
+    pub shutdown_timeout: Duration,
+    pub feeds: Vec<FeedConfig>,
+}
+
+/// Limits and manners of one request.
+#[derive(Debug, Clone)]
+pub struct FetchConfig {
+    /// Mail address or URL put into the User-Agent, so that a publisher can reach the operator.
+    pub contact: Option<String>,
+    /// Networks that feeds may resolve to although they are private (CIDR).
+    pub allow_private: Vec<IpNet>,
+    /// Bytes of a decoded body.
+    pub body_max: u64,
+    /// From the first byte sent to the last byte read, all redirects included.
+    pub timeout: Duration,
+    pub connect_timeout: Duration,
+    pub redirects_max: u8,
+    /// Requests under way at once, over all hosts.
+    pub parallel: usize,
+    /// Requests under way at once to one host.
+    pub parallel_per_host: usize,
+    pub proxy: Option<Url>,
+}
+
+/// When feeds are polled.
+#[derive(Debug, Clone)]
+pub struct ScheduleConfig {
+    pub interval_min: Duration,
+    pub interval_max: Duration,
+    /// How often a spool folder is looked at.
+    pub spool_interval: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct ParseConfig {
+    /// Entries read from one document; the rest is named in a problem.
+    pub entries_max: usize,
+    /// Characters of one entry's text.
+    pub text_chars_max: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct DedupConfig {
+    pub window: Duration,
+    pub window_stories_max: u64,
+}
+
+#[derive(Debug, Clone)]
+pub struct PublishConfig {
+    /// Outbox rows above which polling pauses.
+    pub outbox_rows_high: u64,
+    /// Rows of one transaction.
+    pub batch_rows: usize,
+    /// Largest record in bytes; larger ones lose their HTML, then text, before they become dead letters.
+    pub record_bytes_max: usize,
+}
+
+#[derive(Debug, Clone)]
+pub enum SinkConfig {
+    Stdout,
+    File(FileSinkConfig),
+    Kafka(Box<KafkaSinkConfig>),
+}
+
+#[derive(Debug, Clone)]
+pub struct FileSinkConfig {
+    pub path: PathBuf,
+    /// Size at which the file is rotated.
+    pub rotate_bytes: u64,
+    /// Rotated files kept; older ones are deleted. 0 keeps all.
+    pub keep_files: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct KafkaSinkConfig {
+    pub brokers: String,
+    pub transactions: bool,
+    pub create_topics: bool,
+    /// Also the consumer group that carries the outbox position.
+    pub transactional_id: String,
+    pub topics: Topics,
+    pub partitions: i32,
+    pub replication_factor: i32,
+    /// Passed to librdkafka as they stand; secrets among them come from files or the environment.
+    pub librdkafka: BTreeMap<String, SecretString>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topics {
+    pub stories: String,
+    pub appearances: String,
+    pub rejects: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct AdminConfig {
+    /// `None` switches the port off. Port 0 takes any free one.
+    pub listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    pub format: LogFormat,
+    /// `tracing-subscriber` filter directives, e.g. `info` or `info,wiredesk::fetch=debug`.
+    pub filter: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere; under systemd JSON goes to the journal by stderr.
+    Auto,
+    Text,
+    Json,
+}
+
+/// One subscription.
+#[derive(Debug, Clone)]
+pub struct FeedConfig {
+    pub id: FeedId,
+    pub origin: Origin,
+    /// Who prints this feed; else the channel's own name.
+    pub publisher: Option<String>,
+    /// BCP 47; wins over the channel's claim, loses against clear detection.
+    pub language: Option<String>,
+    pub full_text: bool,
+    pub interval: Option<Duration>,
+    pub publish: PublishPolicy,
+    pub credentials: Option<Credentials>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    Http(Url),
+    Spool(PathBuf),
+}
+
+/// What a feed's first poll publishes (edge case 64).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishPolicy {
+    All,
+    /// Items claimed within this time before the poll; undated ones too.
+    Since(Duration),
+    /// Everything is remembered, nothing published, until the first poll is over.
+    None,
+}
+
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    Basic {
+        user: String,
+        password: SecretString,
+    },
+    Bearer {
+        token: SecretString,
+    },
+    Header {
+        name: String,
+        value: SecretString,
+    },
+}

@@ -1,0 +1,81 @@
+//! One conditional GET within limits, its answer classified. The only place that names reqwest.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::Credentials;
+use crate::model::FetchFacts;
+
+/// One GET.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub url: Url,
+    /// Byte-exact validators of the last answer, sent as `If-None-Match` and `If-Modified-Since`.
+    pub etag: Option<Vec<u8>>,
+    pub last_modified: Option<Vec<u8>>,
+    pub credentials: Option<Credentials>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Answer {
+    Fresh(Body),
+    NotModified(FetchFacts),
+    Failed(Failure),
+}
+
+/// A decoded body within the byte limit.
+#[derive(Debug)]
+pub struct Body {
+    pub bytes: Vec<u8>,
+    /// After redirects: the base of relative links.
+    pub url: Url,
+    pub charset: Option<String>,
+    pub facts: FetchFacts,
+}
+
+/// Closed list, a metric label; `detail` says it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    Dns,
+    /// The address is private and not allowed (design section 5).
+    Forbidden,
+    Tls,
+    Connect,
+    Timeout,
+    TooManyRedirects,
+    TooBig,
+    /// The body broke off or could not be decompressed.
+    Body,
+    /// 410.
+    Gone,
+    /// 404.
+    NotFound,
+    /// 401, 403, 407.
+    Unauthorised,
+    /// 429.
+    TooManyRequests,
+    /// Other 4xx.
+    Client,
+    /// 5xx.
+    Server,
+    /// A status that has no meaning here (1xx, 3xx without location).
+    Status,
+}
+
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub kind: FailureKind,
+    pub detail: String,
+    pub status: Option<u16>,
+    /// `Retry-After`, both forms, in seconds from the answer.
+    pub retry_after: Option<Duration>,
+}
+
+/// The HTTP seam: the real client, or a scripted one in simulations.
+pub trait Transport: Send + Sync + std::fmt::Debug {
+    fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>>;
+}

@@ -1,0 +1,29 @@
+//! wiredesk polls news feeds, recognises copies of the same wire copy and publishes one clean record per story.
+//!
+//! The modules stand in the order in which a story passes them:
+//!
+//! ```text
+//! feeds -> fetch -> parse -> normalise -> dedup -> store + outbox -> publish -> topic
+//! ```
+//!
+//! `poll` is the spine that calls them. `schedule`, `parse`, `normalise`, `dedup` and `publish::record` are pure:
+//! they know no clock, network, disk, runtime or randomness (P4).
+//!
+//! Promises, each with tests that can fail:
+//! - **P1 Nothing lost.** Validators, seen-marks, stories and outbox rows of one poll commit together or not at all.
+//! - **P2 Exactly once** for `read_committed` readers: the outbox position travels inside the Kafka transaction.
+//! - **P3 Order.** Versions of one story arrive in order.
+//! - **P4 Same input, same output.** A record is encoded once, at admission.
+//! - **P5 Bounded.** Memory, queues, bodies, retries, timeouts, text lengths, redirects, disk.
+//! - **P6 One feed can never stop another**, and nothing from the network can panic the process.
+//! - **P7 One writer** on a store, one producer for a transactional id.
+//! - **P8 A poll never republishes because something failed.**
+
+pub mod clock;
+pub mod model;
+
+pub mod config;
+pub mod fetch;
+pub mod normalise;
+pub mod parse;
+pub mod schedule;

@@ -1,0 +1,3 @@
+//! Starts and stops, nothing else.
+
+fn main() {}

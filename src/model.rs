@@ -1,0 +1,51 @@
+//! The nouns of the product: feed, entry, story, appearance, verdict. Plain values, no behaviour that needs I/O.
+//!
+//! What crosses the line between the feed's half (fetch, parse, normalise) and the judge's half (admit, publish)
+//! is one owned, serialisable [`Batch`] per poll.
+
+pub mod batch;
+pub mod entry;
+pub mod problem;
+pub mod story;
+pub mod verdict;
+
+pub use batch::{Batch, FetchFacts, Normalised};
+pub use entry::{
+    Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
+    Source, WireFields,
+};
+pub use problem::{Problem, ProblemKind};
+pub use story::{
+    Copyright, Identity, Organisation, Person, Picture, PubStatus, Rejection, RejectionReason,
+    Representation, Sources, Stage, Story, StoryKind, Subject,
+};
+pub use verdict::{Relation, Verdict, VerdictKind};
+
+/// The name an operator gave to one subscription: 1 to 64 characters of `a-z 0-9 . _ -`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct FeedId(String);
+
+impl FeedId {
+    /// Longest accepted id in bytes: it becomes a metric label and part of a file name.
+    pub const BYTES_MAX: usize = 64;
+
+    /// Accepts `text` if it is 1 to [`Self::BYTES_MAX`] characters of `a-z A-Z 0-9 . _ -`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let good = !text.is_empty() && text.len() <= Self::BYTES_MAX && text.chars().all(legal);
+        good.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for FeedId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

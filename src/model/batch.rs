@@ -1,0 +1,47 @@
+//! The one value that a poll hands to `admit`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::FeedId;
+use super::entry::{FeedFacts, Format};
+use super::problem::Problem;
+use super::story::{Rejection, Story};
+
+/// An entry after normalising.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Normalised {
+    Story(Box<Story>),
+    Rejected(Box<Rejection>),
+}
+
+/// What the transport learned, to be committed with the stories (P1).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchFacts {
+    /// Byte-exact `ETag` and `Last-Modified`, weak prefix included (edge cases 21, 22).
+    pub etag: Option<Vec<u8>>,
+    pub last_modified: Option<Vec<u8>>,
+    /// xxh3 of the decoded body; `None` for a 304.
+    pub body_hash: Option<u64>,
+    pub not_modified: bool,
+    /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
+    pub retry_after_s: Option<u64>,
+    pub max_age_s: Option<u64>,
+}
+
+/// One poll: feed facts, problems, normalised entries. Owned, serialisable, and all that `admit` needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    pub feed: FeedId,
+    pub format: Option<Format>,
+    /// When the answer arrived, by the clock of the poll.
+    pub fetched_at: Timestamp,
+    pub fetch: FetchFacts,
+    pub facts: FeedFacts,
+    pub problems: Vec<Problem>,
+    /// In document order.
+    pub entries: Vec<Normalised>,
+    /// When this feed is due again.
+    pub next_due: Timestamp,
+}

@@ -1,0 +1,190 @@
+//! A document as one feed answered it, and its entries before any cleaning.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// What the bytes turned out to be; told by content, never by suffix or content type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Rss,
+    Rdf,
+    Atom,
+    JsonFeed,
+    Nitf,
+    NewsMlG2,
+    NewsMl1,
+    Ninjs,
+    ApJson,
+    Anpa,
+    Iptc7901,
+}
+
+/// One parsed answer of a feed. `entries` are in document order, so that verdict lines are too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// `None` when the bytes are nothing that could be read; `problems` then says why.
+    pub format: Option<Format>,
+    pub feed: FeedFacts,
+    pub entries: Vec<Entry>,
+    /// Faults of the document as a whole. An entry's own faults are with the entry.
+    pub problems: Vec<Problem>,
+}
+
+/// What a document says of its feed rather than of one entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedFacts {
+    pub title: Option<String>,
+    /// The site's address (`channel/link`, Atom `rel=alternate`), absolute where a base was known.
+    pub home: Option<String>,
+    /// `atom:link rel=self`.
+    pub self_link: Option<String>,
+    /// BCP 47 as declared; a claim, often wrong.
+    pub language: Option<String>,
+    pub rights: Option<String>,
+    pub generator: Option<String>,
+    /// WebSub hubs (`atom:link rel=hub`, JSON Feed `hubs`).
+    pub hubs: Vec<String>,
+    /// RSS `ttl` in minutes, as declared.
+    pub ttl_minutes: Option<u32>,
+    /// RSS `skipHours`, 0 to 23, UTC.
+    pub skip_hours: Vec<u8>,
+    /// RSS `skipDays`, lower-case English names.
+    pub skip_days: Vec<String>,
+    /// `sy:updatePeriod` and `sy:updateFrequency`, raw.
+    pub update_period: Option<String>,
+    pub update_frequency: Option<String>,
+}
+
+/// How far a date can be trusted to a point in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    Instant,
+    /// A day without a time: midnight UTC is the order key, not a fact, and is not published.
+    Day,
+}
+
+/// A date as claimed: raw text always, instant where it could be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Date {
+    pub raw: String,
+    pub at: Option<Timestamp>,
+    pub precision: Precision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkupKind {
+    Text,
+    Html,
+}
+
+/// A piece of text and whether it is to be read as HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Markup {
+    pub kind: MarkupKind,
+    pub value: String,
+}
+
+/// A category, tag, keyword or subject as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    pub name: String,
+    /// Domain (RSS), scheme (Atom) or the code's URI / qcode (wire formats).
+    pub scheme: Option<String>,
+    pub code: Option<String>,
+}
+
+/// An enclosure, media:content, attachment or wire picture.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    pub url: String,
+    pub mime: Option<String>,
+    /// `image`, `video`, `audio`, `document` as declared (Media RSS `medium`).
+    pub medium: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub bytes: Option<u64>,
+    pub title: Option<String>,
+    pub caption: Option<String>,
+    /// (role as printed, name), e.g. (`photographer`, `Ana Ruiz`); role may be empty.
+    pub credits: Vec<(String, String)>,
+}
+
+/// `<source url="...">Name</source>` of RSS, `atom:source`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    pub title: Option<String>,
+    pub url: Option<String>,
+}
+
+/// One item as one feed carried it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// As printed, trimmed; an empty or attribute-only guid is `None` (edge case 5).
+    pub guid: Option<String>,
+    /// The guid is (or by RSS default may be) the permanent link.
+    pub guid_is_permalink: bool,
+    /// Absolute where a base was known (edge cases 50 and 52).
+    pub link: Option<String>,
+    /// Further addresses of the same item (canonical, feedburner:origLink, via, AMP).
+    pub other_links: Vec<String>,
+    pub title: Option<Markup>,
+    pub summary: Option<Markup>,
+    pub content: Option<Markup>,
+    pub published: Option<Date>,
+    pub updated: Option<Date>,
+    /// Authors as printed, one string each.
+    pub authors: Vec<String>,
+    pub categories: Vec<Category>,
+    pub language: Option<String>,
+    pub rights: Option<String>,
+    pub source: Option<Source>,
+    pub media: Vec<Media>,
+    /// Explicit fields of a wire format; they win over anything guessed from text.
+    pub wire: Option<Box<WireFields>>,
+    pub problems: Vec<Problem>,
+    /// The item as received, at most [`Entry::RAW_CHARS_MAX`] characters: what a dead letter shows.
+    pub raw: String,
+}
+
+impl Entry {
+    pub const RAW_CHARS_MAX: usize = 2_000;
+}
+
+/// What NITF, NewsML, ninjs, AP JSON, ANPA and IPTC 7901 say in fields of their own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WireFields {
+    /// The wire's own item id (NewsML-G2 `guid`, NITF `doc-id`, ninjs `uri`).
+    pub item_id: Option<String>,
+    /// The wire's own version, kept in `altIds`.
+    pub version: Option<String>,
+    pub byline: Option<String>,
+    /// The dateline as printed, e.g. `PARIS, March 3 (AFP) -`.
+    pub dateline: Option<String>,
+    /// The dateline's place where the markup names it.
+    pub located: Option<String>,
+    pub slugline: Option<String>,
+    pub credit: Option<String>,
+    /// Provider or source organisations, most specific first.
+    pub providers: Vec<String>,
+    /// Distributor where the format has a field of that name.
+    pub distributor: Option<String>,
+    pub copyright_holder: Option<String>,
+    pub copyright_notice: Option<String>,
+    pub usage_terms: Option<String>,
+    /// 1 (flash) to 9, IPTC.
+    pub urgency: Option<u8>,
+    pub genres: Vec<String>,
+    pub ed_note: Option<String>,
+    /// `usable`, `withheld`, `canceled`, as the format spells it.
+    pub pub_status: Option<String>,
+    pub embargoed: Option<Date>,
+    /// Signals and instructions (`sig:update`, `sig:correction`, ...).
+    pub signals: Vec<String>,
+    /// Ids of earlier items that this one replaces, corrects or kills.
+    pub previous: Vec<String>,
+}

@@ -1,0 +1,201 @@
+//! A story: one piece of clean copy with its provenance, as normalising hands it to the judge.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::entry::Date;
+use super::problem::Problem;
+
+/// How an entry is told from others of its feed, strongest name first (design section 4, edge cases 1 to 7).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// What `--verdicts` calls the entry: the guid where there is one, else the link, else a derived id.
+    pub entry: String,
+    pub guid: Option<String>,
+    /// The permanent link with trackers taken out and its query sorted; `None` for a home page.
+    pub link: Option<String>,
+    /// The link as printed.
+    pub link_printed: Option<String>,
+    /// A hash of folded title and date; set only where there is no guid.
+    pub title_and_date: Option<String>,
+    /// Ids of earlier items that this one replaces, corrects or kills.
+    pub previous: Vec<String>,
+}
+
+/// `full`, or `partial` for a summary or an abridged copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Representation {
+    Partial,
+    Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PubStatus {
+    Usable,
+    /// Under embargo until `embargoed_until`.
+    Withheld,
+    /// Killed or withdrawn; the record stays, the reason is in `ed_note`.
+    Canceled,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoryKind {
+    #[default]
+    Story,
+    /// Flash, bulletin, urgent, alert.
+    Alert,
+    Correction,
+    /// A kill or withdrawal notice.
+    Kill,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    pub name: String,
+    /// The code or the spelling printed where it differs from the name, e.g. `TNS`.
+    pub literal: Option<String>,
+    pub uri: Option<String>,
+}
+
+/// The chain: who wrote it, who passed it on, who printed it. Only what is printed or explicit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    pub originator: Option<Organisation>,
+    pub distributor: Option<Organisation>,
+    pub publisher: Option<Organisation>,
+    /// What each claim rests on, e.g. (`originator`, "copyright line: ©2021 Bloomberg L.P.").
+    pub evidence: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    /// `author`, `photographer`, `contributor`, `editor`.
+    pub rel: String,
+    /// Role or organisation as printed, e.g. `Bloomberg News`.
+    pub literal: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copyright {
+    pub holder: Option<String>,
+    pub notice: Option<String>,
+    pub usage_terms: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    pub name: String,
+    /// The code within the scheme, e.g. `medtop:11000000`.
+    pub literal: Option<String>,
+    /// Scheme or concept URI, only where it is an absolute URI.
+    pub uri: Option<String>,
+}
+
+/// A picture (or clip) that belongs to the story.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Absolute URL; `None` where only the caption came with the text.
+    pub href: Option<String>,
+    pub mime: Option<String>,
+    /// `picture`, `video`, `audio`, `graphic` (ninjs newsObjectType).
+    pub object_type: String,
+    pub title: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub bytes: Option<u64>,
+    pub caption: Option<String>,
+    /// The credit line as printed, e.g. `Ana Ruiz, Halden Pictures/NWS`.
+    pub credit: Option<String>,
+    pub people: Vec<Person>,
+    pub sources: Sources,
+}
+
+/// One piece of clean copy. Everything the wire record holds comes from here; nothing is invented.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    pub identity: Identity,
+    pub kind: StoryKind,
+    pub headline: Option<String>,
+    pub summary: Option<String>,
+    /// Clean paragraphs, in reading order, without furniture, credits, captions or dateline.
+    pub paragraphs: Vec<String>,
+    /// The same text as sanitised HTML; empty where the paragraphs say it all.
+    pub html: String,
+    pub representation: Representation,
+    pub status: PubStatus,
+    pub embargoed_until: Option<Timestamp>,
+    pub published: Option<Date>,
+    pub updated: Option<Date>,
+    pub by: Option<String>,
+    pub people: Vec<Person>,
+    pub located: Option<String>,
+    pub slugline: Option<String>,
+    /// 1 (highest) to 9, IPTC.
+    pub urgency: Option<u8>,
+    pub genres: Vec<String>,
+    pub subjects: Vec<Subject>,
+    pub ed_note: Option<String>,
+    pub sources: Sources,
+    pub copyright: Copyright,
+    /// (role, value): guid, link, canonical link, wire item id and version.
+    pub alt_ids: Vec<(String, String)>,
+    pub pictures: Vec<Picture>,
+    /// BCP 47.
+    pub language: Option<String>,
+    pub problems: Vec<Problem>,
+    /// What was taken out of the text and why, (rule, text); shown by `preview`, never published.
+    pub removed: Vec<(String, String)>,
+}
+
+impl Story {
+    /// The publisher's newest claim: `updated`, else `published`.
+    pub fn claimed_at(&self) -> Option<Timestamp> {
+        let at = |date: &Option<Date>| date.as_ref().and_then(|d| d.at);
+        at(&self.updated).max(at(&self.published))
+    }
+}
+
+/// Which stage turned an entry away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Parse,
+    Normalise,
+    Publish,
+}
+
+/// Why an entry is no story. Closed list: part of the wire contract and a metric label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectionReason {
+    /// Neither a headline nor any text.
+    NoText,
+    /// A planning note: news budget, coverage advisory, digest.
+    Advisory,
+    /// A test message of the wire.
+    TestMessage,
+    /// The item could not be read at all.
+    Unreadable,
+    /// A wire item that is not text (picture, package, concept, event).
+    NotText,
+    /// The record does not fit `message.max.bytes` even when cut.
+    TooLarge,
+    /// The broker refused this record for good.
+    RefusedByBroker,
+}
+
+/// An entry that is not a story, with enough to look into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    pub identity: Identity,
+    pub stage: Stage,
+    pub reason: RejectionReason,
+    pub detail: String,
+    /// The item as received, bounded.
+    pub raw: String,
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,68 @@
+//! What became of an entry.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictKind {
+    New,
+    Update,
+    Copy,
+    Unchanged,
+    Withdrawn,
+    Rejected,
+}
+
+impl VerdictKind {
+    pub const ALL: [Self; 6] = [
+        Self::New,
+        Self::Update,
+        Self::Copy,
+        Self::Unchanged,
+        Self::Withdrawn,
+        Self::Rejected,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Update => "update",
+            Self::Copy => "copy",
+            Self::Unchanged => "unchanged",
+            Self::Withdrawn => "withdrawn",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// How a copy relates to the story it is a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    Verbatim,
+    Abridged,
+    Extended,
+    Revised,
+}
+
+/// One line of `--verdicts`, one row of `explain`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub feed: super::FeedId,
+    pub entry: String,
+    pub verdict: VerdictKind,
+    /// The story's `uri`; absent for a rejected entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Relation>,
+    /// 0 to 1: how sure the judge is that entry and story are one text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// The rule that decided, in words.
+    pub because: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Pure: when is a feed due next.
