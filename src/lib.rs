@@ -26,4 +26,5 @@ pub mod config;
 pub mod fetch;
 pub mod normalise;
 pub mod parse;
+pub mod publish;
 pub mod schedule;

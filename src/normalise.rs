@@ -2,6 +2,8 @@
 
 use crate::model::{Document, FeedId, Normalised};
 
+pub mod credits;
+
 /// What the operator said of a feed.
 #[derive(Debug, Clone)]
 pub struct FeedOptions {

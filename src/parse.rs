@@ -2,6 +2,8 @@
 
 use crate::model::Document;
 
+pub mod wire;
+
 /// What the transport knew of the bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints<'a> {

@@ -1,0 +1,72 @@
+//! What the text says of its makers: dateline, byline, agencies, copyright and contact lines, picture credits. Pure.
+
+use std::ops::Range;
+
+use crate::model::{Copyright, Person, Sources, WireFields};
+
+/// A story's text and every printed hint around it.
+#[derive(Debug, Clone, Default)]
+pub struct Printed<'a> {
+    pub headline: Option<&'a str>,
+    /// Plain-text paragraphs in reading order, furniture already gone.
+    pub paragraphs: &'a [String],
+    /// Authors as the entry carried them (`By Jane Roe, Bloomberg News (TNS)`), one string each.
+    pub authors: &'a [String],
+    pub rights: Option<&'a str>,
+    /// RSS `source`, `dc:publisher` or the like.
+    pub source: Option<&'a str>,
+    /// The feed's publisher: the operator's setting, else the channel's own name.
+    pub publisher: Option<&'a str>,
+    pub wire: Option<&'a WireFields>,
+    /// Captions that came with media elements rather than in the text.
+    pub media_captions: &'a [String],
+}
+
+/// A paragraph that stays, and which bytes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub index: usize,
+    pub range: Range<usize>,
+}
+
+/// A caption with its credit, taken out of the text or read from media.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caption {
+    pub caption: Option<String>,
+    /// As printed: `Alex Wong, Getty Images/TNS`.
+    pub credit: Option<String>,
+    pub people: Vec<Person>,
+    pub sources: Sources,
+}
+
+/// What was recognised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub kept: Vec<Kept>,
+    /// (rule, text) of everything taken out.
+    pub removed: Vec<(String, String)>,
+    pub located: Option<String>,
+    pub by: Option<String>,
+    pub people: Vec<Person>,
+    pub sources: Sources,
+    pub copyright: Copyright,
+    pub ed_notes: Vec<String>,
+    /// Captions found in the text, in order.
+    pub captions: Vec<Caption>,
+    /// One reading for each of `Printed::media_captions`.
+    pub media_captions: Vec<Caption>,
+}
+
+/// Reads every credit and says which parts of which paragraphs are the story's own text.
+pub fn read_credits(printed: &Printed<'_>) -> Reading {
+    let kept = printed.paragraphs.iter().enumerate();
+    Reading {
+        kept: kept
+            .map(|(index, text)| Kept {
+                index,
+                range: 0..text.len(),
+            })
+            .collect(),
+        ..Reading::default()
+    }
+}

@@ -1,0 +1,1 @@
+//! Kafka: transactions that carry the outbox position. The only place that names rdkafka.
