@@ -28,3 +28,5 @@ pub mod normalise;
 pub mod parse;
 pub mod publish;
 pub mod schedule;
+pub mod dedup;
+pub mod store;
