@@ -1,0 +1,118 @@
+//! Secrets: read from a file or the environment, refused when they stand in the configuration, never shown.
+
+use std::io::Read;
+use std::path::Path;
+
+use secrecy::SecretString;
+
+use super::reader::{Reader, Section};
+
+/// Largest secret file in bytes: a certificate chain in PEM fits many times over.
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+
+/// The keys under which one secret may be given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SecretKeys {
+    /// The key an operator would write the secret itself under; known only to be refused.
+    pub(super) plain: Option<&'static str>,
+    pub(super) file: &'static str,
+    pub(super) env: &'static str,
+}
+
+impl SecretKeys {
+    pub(super) fn any_in(&self, section: &Section<'_>) -> bool {
+        let plain = self.plain.is_some_and(|key| section.has(key));
+        plain || section.has(self.file) || section.has(self.env)
+    }
+}
+
+/// The secret that `section` points to; `None` where there is none or something is wrong with it, which is then noted.
+pub(super) fn read_secret<'a>(
+    reader: &mut Reader<'a>,
+    section: &Section<'a>,
+    keys: SecretKeys,
+) -> Option<SecretString> {
+    let path = reader.path(section, keys.file);
+    let variable = reader.text(section, keys.env);
+    if let Some(plain) = keys.plain
+        && reader.value(section, plain).is_some()
+    {
+        refuse_plain(reader, section, plain, keys);
+        return None;
+    }
+    let read = match (path, variable) {
+        (Some(_), Some(_)) => {
+            let problem = format!("contradicts {}", keys.file);
+            reader.refuse(section, keys.env, problem, "keep one of the two");
+            return None;
+        }
+        (Some(path), None) => read_file(&path).map_err(|problem| (keys.file, problem)),
+        (None, Some(name)) => (reader.environment)(name).ok_or_else(|| {
+            (
+                keys.env,
+                format!("names the environment variable {name}, which is not set"),
+            )
+        }),
+        (None, None) => return None,
+    };
+    let checked = read.and_then(|text| {
+        let text = text.trim_end_matches(['\r', '\n']).to_owned();
+        let key = if section.has(keys.file) {
+            keys.file
+        } else {
+            keys.env
+        };
+        if text.is_empty() {
+            return Err((key, "leads to an empty secret".to_owned()));
+        }
+        Ok(text)
+    });
+    match checked {
+        Ok(text) => Some(SecretString::from(text)),
+        Err((key, problem)) => {
+            let remedy = if key == keys.file {
+                "create the file, readable by the service's user, with nothing but the secret in it"
+            } else {
+                "set the variable for the service (systemd: EnvironmentFile=)"
+            };
+            reader.refuse(section, key, problem, remedy);
+            None
+        }
+    }
+}
+
+fn refuse_plain(reader: &mut Reader<'_>, section: &Section<'_>, plain: &str, keys: SecretKeys) {
+    let remedy = format!(
+        "put it into a file and write {} = \"path\", or into the environment and write {} = \"NAME\"",
+        keys.file, keys.env
+    );
+    reader.refuse(
+        section,
+        plain,
+        "a secret must not stand in the configuration",
+        remedy,
+    );
+}
+
+fn read_file(path: &Path) -> Result<String, String> {
+    let name = path.display();
+    let cannot = |error: std::io::Error| format!("cannot read {name}: {}", plain_reason(&error));
+    // A named pipe or a device would block or never end.
+    if !fs_err::metadata(path).map_err(cannot)?.is_file() {
+        return Err(format!("{name} is not a file"));
+    }
+    let mut text = String::new();
+    let file = fs_err::File::open(path).map_err(cannot)?;
+    file.take(SECRET_BYTES_MAX + 1)
+        .read_to_string(&mut text)
+        .map_err(cannot)?;
+    if u64::try_from(text.len()).is_ok_and(|bytes| bytes <= SECRET_BYTES_MAX) {
+        return Ok(text);
+    }
+    Err(format!("{name} is larger than {SECRET_BYTES_MAX} bytes"))
+}
+
+/// What the system says, without the path that fs-err would repeat.
+pub(super) fn plain_reason(error: &std::io::Error) -> String {
+    error.kind().to_string()
+}
