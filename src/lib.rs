@@ -28,3 +28,8 @@ pub mod normalise;
 pub mod parse;
 pub mod publish;
 pub mod schedule;
+
+pub mod admin;
+pub mod metrics;
+pub mod supervise;
+pub mod telemetry;
