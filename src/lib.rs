@@ -23,10 +23,23 @@ pub mod clock;
 pub mod model;
 
 pub mod config;
-pub mod fetch;
-pub mod normalise;
-pub mod parse;
-pub mod publish;
 pub mod schedule;
+
+pub mod fetch;
+pub mod parse;
+
+pub mod normalise;
+
 pub mod dedup;
 pub mod store;
+
+pub mod publish;
+
+pub mod intake;
+
+pub mod admin;
+pub mod metrics;
+pub mod supervise;
+pub mod telemetry;
+
+pub mod cli;
