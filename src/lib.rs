@@ -35,7 +35,7 @@ pub mod store;
 
 pub mod publish;
 
-pub mod intake;
+pub mod poll;
 
 pub mod admin;
 pub mod metrics;

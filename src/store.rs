@@ -43,7 +43,9 @@ pub enum StoreError {
     Corrupt { path: PathBuf, detail: String },
     #[error("{path}: the disk is full; free some space and start again: nothing was lost")]
     Full { path: PathBuf },
-    #[error("{path}: cannot open the store: {detail}; check that the folder exists and is writable")]
+    #[error(
+        "{path}: cannot open the store: {detail}; check that the folder exists and is writable"
+    )]
     Unopened { path: PathBuf, detail: String },
     #[error("the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -110,9 +112,8 @@ impl Store {
 pub fn open_read_only(state_dir: &Path) -> Result<Connection, StoreError> {
     let path = state_dir.join(FILE);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(&path, flags).map_err(|e| {
-        StoreError::Unopened { path: path.clone(), detail: e.to_string() }
-    })?;
+    let connection = Connection::open_with_flags(&path, flags)
+        .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;
     connection.busy_timeout(schema::BUSY_TIMEOUT)?;
     schema::check_version(&connection).map_err(|e| schema::explain(e, &path))?;
     Ok(connection)

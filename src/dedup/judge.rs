@@ -138,7 +138,9 @@ pub fn judge_successor(known: &KnownStory, story: &Story) -> Decision {
 /// An entry nobody carried before.
 pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
     if story.status == PubStatus::Canceled {
-        return Decision::Withdrawn { because: "a kill of a story that is not known here".to_owned() };
+        return Decision::Withdrawn {
+            because: "a kill of a story that is not known here".to_owned(),
+        };
     }
     let because = match text {
         Some(_) => "no story has this identity or text",

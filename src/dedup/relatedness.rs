@@ -35,7 +35,11 @@ pub fn ratio(part: usize, whole: usize) -> f64 {
 
 fn word_pairs(folded: &str) -> HashSet<(String, String)> {
     let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).take(WORDS_MAX).collect();
-    words.iter().zip(words.iter().skip(1)).map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    words
+        .iter()
+        .zip(words.iter().skip(1))
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -44,9 +48,12 @@ mod tests {
 
     #[test]
     fn a_rewritten_lead_is_related_and_another_subject_is_not() {
-        let ferry = "The harbour council voted on Monday to close the old ferry berth at Lyme Quay.";
-        let ferry_later = "The harbour council voted on Monday to close the old ferry berth, a spokesman said.";
-        let bakery = "A bakery in the upper town won the regional prize for its rye loaf this year.";
+        let ferry =
+            "The harbour council voted on Monday to close the old ferry berth at Lyme Quay.";
+        let ferry_later =
+            "The harbour council voted on Monday to close the old ferry berth, a spokesman said.";
+        let bakery =
+            "A bakery in the upper town won the regional prize for its rye loaf this year.";
         assert!(are_related("Berth to close", ferry, "Council closes berth", ferry_later));
         assert!(!are_related("Berth to close", ferry, "Bakery wins prize", bakery));
     }

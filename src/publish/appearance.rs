@@ -67,7 +67,13 @@ pub struct Likeness<'a> {
 }
 
 /// The appearance record of `story` as a copy of version `version` of `uri`.
-pub fn appearance(feed: &FeedId, uri: &str, version: u64, story: &Story, like: &Likeness<'_>) -> Appearance {
+pub fn appearance(
+    feed: &FeedId,
+    uri: &str,
+    version: u64,
+    story: &Story,
+    like: &Likeness<'_>,
+) -> Appearance {
     Appearance {
         uri: uri.to_owned(),
         version: version.to_string(),
@@ -99,7 +105,13 @@ pub fn reject(feed: &FeedId, rejection: &Rejection) -> Reject {
 }
 
 /// The envelope of an appearance or reject; `id` is unique to (subject, carrier, state).
-pub fn side_event(feed: &FeedId, kind: &str, subject: &str, id: String, now: Timestamp) -> EventHead {
+pub fn side_event(
+    feed: &FeedId,
+    kind: &str,
+    subject: &str,
+    id: String,
+    now: Timestamp,
+) -> EventHead {
     EventHead {
         id,
         kind: kind.to_owned(),

@@ -128,7 +128,11 @@ impl Publisher<'_> {
                 ),
             }),
             Mark::At(at) if at < published => {
-                tracing::warn!(sink = at, store = published, "the sink's mark is behind the store's; going on from the store's");
+                tracing::warn!(
+                    sink = at,
+                    store = published,
+                    "the sink's mark is behind the store's; going on from the store's"
+                );
                 Ok(published)
             }
             Mark::At(at) => {

@@ -117,12 +117,7 @@ fn encode(item: &NewsItem) -> Vec<u8> {
     serde_json::to_vec(item).unwrap_or_default()
 }
 
-fn news_item(
-    story: &Story,
-    uri: &str,
-    version: u64,
-    first_created: Option<Timestamp>,
-) -> NewsItem {
+fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Timestamp>) -> NewsItem {
     let claimed = instant(story.updated.as_ref()).or_else(|| instant(story.published.as_ref()));
     NewsItem {
         uri: uri.to_owned(),
@@ -159,7 +154,12 @@ fn news_item(
         usage_terms: story.copyright.usage_terms.clone(),
         ed_note: story.ed_note.clone(),
         alt_ids: story.alt_ids.iter().map(alt_id).collect(),
-        associations: story.pictures.iter().enumerate().map(|(n, p)| association(n, p, uri)).collect(),
+        associations: story
+            .pictures
+            .iter()
+            .enumerate()
+            .map(|(n, p)| association(n, p, uri))
+            .collect(),
     }
 }
 

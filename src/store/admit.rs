@@ -97,7 +97,8 @@ fn admit_group(
             verdict.verdict = VerdictKind::Unchanged;
             verdict.relation = None;
             verdict.score = None;
-            "another state of the same item stands in this document".clone_into(&mut verdict.because);
+            "another state of the same item stands in this document"
+                .clone_into(&mut verdict.because);
         }
         entry_name(other).clone_into(&mut verdict.entry);
         verdict.problems = problems(context.batch, other);
@@ -130,7 +131,8 @@ fn problems(batch: &Batch, entry: &Normalised) -> Vec<String> {
     };
     let limit = batch.fetched_at.checked_add(SKEW_MAX).ok();
     let future = claimed_at.filter(|at| limit.is_some_and(|limit| *at > limit)).map(|at| {
-        Problem::new(ProblemKind::FutureDate, format!("dated {at}, later than the poll")).to_string()
+        Problem::new(ProblemKind::FutureDate, format!("dated {at}, later than the poll"))
+            .to_string()
     });
     batch.problems.iter().chain(own).map(ToString::to_string).chain(future).collect()
 }

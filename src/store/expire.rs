@@ -21,6 +21,19 @@ pub struct Window {
     pub items: Duration,
 }
 
+impl Window {
+    /// Identities outlive texts: a feed may show an old item again long after its text was last compared.
+    const ITEMS_MIN: Duration = Duration::from_secs(90 * 86_400);
+
+    pub fn of(config: &crate::config::DedupConfig) -> Self {
+        Self {
+            stories: config.window,
+            stories_max: config.window_stories_max,
+            items: config.window.max(Self::ITEMS_MIN),
+        }
+    }
+}
+
 /// Removes up to a thousand rows of each kind; true when more is waiting.
 pub fn expire(tx: &Transaction<'_>, window: &Window, now: Timestamp) -> Result<bool, StoreError> {
     let stories_before = millis(now).saturating_sub(duration_millis(window.stories));
@@ -48,14 +61,17 @@ fn forget_texts(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> 
 fn forget_oldest_texts(tx: &Transaction<'_>, over: u64) -> Result<usize, StoreError> {
     let rows = i64::try_from(over).unwrap_or(ROWS_MAX).min(ROWS_MAX);
     let due = "SELECT id FROM story WHERE body IS NOT NULL ORDER BY last_activity, id LIMIT ?1";
-    tx.prepare_cached(&format!("DELETE FROM story_text WHERE story IN ({due})"))?.execute([rows])?;
+    tx.prepare_cached(&format!("DELETE FROM story_text WHERE story IN ({due})"))?
+        .execute([rows])?;
     Ok(tx
         .prepare_cached(&format!("UPDATE story SET body = NULL WHERE id IN ({due})"))?
         .execute([rows])?)
 }
 
 fn forget_items(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> {
-    let mut due = tx.prepare_cached("SELECT id, story FROM item WHERE last_seen < ?1 ORDER BY last_seen LIMIT ?2")?;
+    let mut due = tx.prepare_cached(
+        "SELECT id, story FROM item WHERE last_seen < ?1 ORDER BY last_seen LIMIT ?2",
+    )?;
     let rows = due
         .query_map(params![before, ROWS_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<Vec<(i64, Option<i64>)>, _>>()?;

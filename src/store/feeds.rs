@@ -39,7 +39,8 @@ const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, la
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
     let found = statement.query_row([feed.as_str()], feed_state).optional()?;
     Ok(found.unwrap_or_default())
 }

@@ -57,8 +57,9 @@ pub fn remember(
     identity: &Identity,
     item: i64,
 ) -> Result<(), StoreError> {
-    let mut statement = tx
-        .prepare_cached("INSERT OR IGNORE INTO alias (feed, kind, name, item) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut statement = tx.prepare_cached(
+        "INSERT OR IGNORE INTO alias (feed, kind, name, item) VALUES (?1, ?2, ?3, ?4)",
+    )?;
     for alias in aliases(identity) {
         statement.execute(params![feed.as_str(), alias.kind as i64, alias.name, item])?;
         if alias.kind == AliasKind::Link {

@@ -27,10 +27,23 @@ pub struct Outgoing {
 }
 
 /// Appends a record and returns its position.
-pub fn append(tx: &Transaction<'_>, record: &Outgoing, now: jiff::Timestamp) -> Result<u64, StoreError> {
-    let event = serde_json::to_string(&record.event).map_err(|e| StoreError::Value(e.to_string()))?;
-    tx.prepare_cached("INSERT INTO outbox (stream, key, event, value, admitted) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![stream_code(record.stream), record.key, event, record.value, millis(now)])?;
+pub fn append(
+    tx: &Transaction<'_>,
+    record: &Outgoing,
+    now: jiff::Timestamp,
+) -> Result<u64, StoreError> {
+    let event =
+        serde_json::to_string(&record.event).map_err(|e| StoreError::Value(e.to_string()))?;
+    tx.prepare_cached(
+        "INSERT INTO outbox (stream, key, event, value, admitted) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        stream_code(record.stream),
+        record.key,
+        event,
+        record.value,
+        millis(now)
+    ])?;
     u64::try_from(tx.last_insert_rowid()).map_err(|e| StoreError::Value(e.to_string()))
 }
 
@@ -93,7 +106,8 @@ pub fn settle(
 /// How full the outbox is.
 pub fn depth(connection: &Connection) -> Result<OutboxDepth, StoreError> {
     let published: u64 =
-        connection.query_row("SELECT value FROM mark WHERE name = 'published'", [], |r| r.get(0))?;
+        connection
+            .query_row("SELECT value FROM mark WHERE name = 'published'", [], |r| r.get(0))?;
     let last: Option<u64> = connection
         .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |r| r.get(0))
         .optional()?;

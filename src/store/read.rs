@@ -26,7 +26,11 @@ pub struct Explained {
 }
 
 /// The items behind `name`: a story uri, an entry's guid or link; at most `rows_max`, first seen first.
-pub fn explain(connection: &Connection, name: &str, rows_max: usize) -> Result<Vec<Explained>, StoreError> {
+pub fn explain(
+    connection: &Connection,
+    name: &str,
+    rows_max: usize,
+) -> Result<Vec<Explained>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
          (SELECT count(*) FROM item_state WHERE item_state.item = item.id) \
@@ -46,7 +50,8 @@ pub fn explain(connection: &Connection, name: &str, rows_max: usize) -> Result<V
             claimed_at: time(row.get(4)?),
             last_seen: time(row.get(5)?),
             leads: row.get(6)?,
-            verdict: serde_json::from_str(&verdict).map_err(|e| StoreError::Value(e.to_string()))?,
+            verdict: serde_json::from_str(&verdict)
+                .map_err(|e| StoreError::Value(e.to_string()))?,
             states: row.get(8)?,
         });
     }
@@ -64,7 +69,10 @@ pub struct DeadLetter {
 }
 
 /// The newest dead letters.
-pub fn dead_letters(connection: &Connection, rows_max: usize) -> Result<Vec<DeadLetter>, StoreError> {
+pub fn dead_letters(
+    connection: &Connection,
+    rows_max: usize,
+) -> Result<Vec<DeadLetter>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, key, reason, refused, length(value) FROM dead_letter ORDER BY seq DESC LIMIT ?1",
     )?;

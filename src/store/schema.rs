@@ -86,7 +86,10 @@ CREATE TABLE dead_letter (
 "];
 
 /// Sets the connection up and migrates.
-pub(crate) fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), StoreError> {
+pub(crate) fn prepare(
+    connection: &mut Connection,
+    durability: Durability,
+) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     check_version(connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -155,6 +158,11 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
                 _ => error,
             }
         }
-        other => other,
+        StoreError::Locked { .. }
+        | StoreError::Full { .. }
+        | StoreError::Unopened { .. }
+        | StoreError::Sqlite(_)
+        | StoreError::Value(_)
+        | StoreError::WriterGone => error,
     }
 }

@@ -64,7 +64,10 @@ pub fn story(tx: &Transaction<'_>, id: i64) -> Result<StoryRow, StoreError> {
 }
 
 /// The story that had this text in any of its versions; the earliest where several do.
-pub fn story_with_text(tx: &Transaction<'_>, text: TextHash) -> Result<Option<StoryRow>, StoreError> {
+pub fn story_with_text(
+    tx: &Transaction<'_>,
+    text: TextHash,
+) -> Result<Option<StoryRow>, StoreError> {
     let mut statement =
         tx.prepare_cached("SELECT story FROM story_text WHERE hash = ?1 ORDER BY story LIMIT 1")?;
     let found: Option<i64> = statement.query_row([text.0], |row| row.get(0)).optional()?;
@@ -112,11 +115,16 @@ pub fn insert_story(tx: &Transaction<'_>, write: &StoryWrite<'_>) -> Result<i64,
 }
 
 /// Makes `write` the story's newest version.
-pub fn update_story(tx: &Transaction<'_>, id: i64, write: &StoryWrite<'_>) -> Result<(), StoreError> {
+pub fn update_story(
+    tx: &Transaction<'_>,
+    id: i64,
+    write: &StoryWrite<'_>,
+) -> Result<(), StoreError> {
     let story = write.story;
     let body = compared_text(story);
     let words = fold_words(&body).split(' ').filter(|w| !w.is_empty()).count();
-    let sources = serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
+    let sources =
+        serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
          body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11 WHERE id = ?1",
@@ -138,7 +146,11 @@ pub fn update_story(tx: &Transaction<'_>, id: i64, write: &StoryWrite<'_>) -> Re
 }
 
 /// Remembers a folded text of a story.
-pub fn remember_text(tx: &Transaction<'_>, story: i64, text: Option<TextHash>) -> Result<(), StoreError> {
+pub fn remember_text(
+    tx: &Transaction<'_>,
+    story: i64,
+    text: Option<TextHash>,
+) -> Result<(), StoreError> {
     if let Some(TextHash(hash)) = text {
         tx.prepare_cached("INSERT OR IGNORE INTO story_text (hash, story) VALUES (?1, ?2)")?
             .execute(params![hash, story])?;
@@ -147,7 +159,11 @@ pub fn remember_text(tx: &Transaction<'_>, story: i64, text: Option<TextHash>) -
 }
 
 /// Moves a story's expiry on: something of it was seen.
-pub fn touch_story(tx: &Transaction<'_>, story: i64, now: jiff::Timestamp) -> Result<(), StoreError> {
+pub fn touch_story(
+    tx: &Transaction<'_>,
+    story: i64,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE story SET last_activity = max(last_activity, ?2) WHERE id = ?1")?
         .execute(params![story, millis(now)])?;
     Ok(())
@@ -169,8 +185,13 @@ pub struct ItemWrite<'a> {
 }
 
 /// Inserts an item, or makes `write` the present state of item `id`; remembers the state.
-pub fn write_item(tx: &Transaction<'_>, id: Option<i64>, write: &ItemWrite<'_>) -> Result<i64, StoreError> {
-    let verdict = serde_json::to_string(write.verdict).map_err(|e| StoreError::Value(e.to_string()))?;
+pub fn write_item(
+    tx: &Transaction<'_>,
+    id: Option<i64>,
+    write: &ItemWrite<'_>,
+) -> Result<i64, StoreError> {
+    let verdict =
+        serde_json::to_string(write.verdict).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
@@ -204,12 +225,17 @@ pub fn remember_state(tx: &Transaction<'_>, item: i64, state: StateHash) -> Resu
 
 /// Whether an item showed a state before.
 pub fn state_seen(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<bool, StoreError> {
-    let mut statement = tx.prepare_cached("SELECT 1 FROM item_state WHERE item = ?1 AND state = ?2")?;
+    let mut statement =
+        tx.prepare_cached("SELECT 1 FROM item_state WHERE item = ?1 AND state = ?2")?;
     Ok(statement.exists(params![item, state.0])?)
 }
 
 /// Marks an item as seen now; written at most once an hour an item, so that quiet polls cost no writes.
-pub fn touch_item(tx: &Transaction<'_>, item: &ItemRow, now: jiff::Timestamp) -> Result<(), StoreError> {
+pub fn touch_item(
+    tx: &Transaction<'_>,
+    item: &ItemRow,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
     const TOUCH_EVERY_MS: i64 = 3_600_000;
     let now = millis(now);
     if now - item.last_seen >= TOUCH_EVERY_MS {

@@ -72,7 +72,11 @@ pub fn pair(store: Store) -> Result<(StoreWriter, WriterLoop), StoreError> {
 
 impl StoreWriter {
     /// Admits one poll; answers when it is on disk.
-    pub async fn admit(&self, batch: Batch, options: AdmitOptions) -> Result<Admitted, Arc<StoreError>> {
+    pub async fn admit(
+        &self,
+        batch: Batch,
+        options: AdmitOptions,
+    ) -> Result<Admitted, Arc<StoreError>> {
         self.ask(|reply| Request::Admit(Box::new(batch), options, reply)).await
     }
 
@@ -115,7 +119,10 @@ impl StoreWriter {
         self.beats.load(Ordering::Relaxed)
     }
 
-    async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T, Arc<StoreError>> {
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(Reply<T>) -> Request,
+    ) -> Result<T, Arc<StoreError>> {
         let gone = || Arc::new(StoreError::WriterGone);
         let (reply, answer) = oneshot::channel();
         self.requests.send(request(reply)).await.map_err(|_| gone())?;
@@ -146,7 +153,7 @@ impl WriterLoop {
             for request in group {
                 answers.push(serve(tx, request)?);
             }
-            Ok(outbox::depth(tx)?)
+            outbox::depth(tx)
         });
         let outcome = match outcome {
             Ok(depth) => {

@@ -44,11 +44,7 @@ pub(super) fn is_other_end_of_stderr() -> bool {
 }
 
 fn plain() -> Format<format::Full, ()> {
-    format()
-        .without_time()
-        .with_level(false)
-        .with_ansi(false)
-        .with_target(true)
+    format().without_time().with_level(false).with_ansi(false).with_target(true)
 }
 
 /// syslog(3) priorities.

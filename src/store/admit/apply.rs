@@ -1,8 +1,8 @@
 //! Carries a decision out: rows of stories and items, records in the outbox, the verdict.
 
+use super::Context;
 use super::decide::Candidate;
 use super::resolve::Group;
-use super::Context;
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::rejection_hash;
 use crate::dedup::judge::Decision;
@@ -14,8 +14,8 @@ use crate::publish::appearance::{APPEARED, Likeness, REJECTED, appearance, rejec
 use crate::publish::record::{encode_story, story_event, story_event_kind, story_uri};
 use crate::store::outbox::{Outgoing, append};
 use crate::store::story::{
-    ItemWrite, StoryWrite, insert_story, remember_text, state_seen, touch_item,
-    touch_story, update_story, write_item,
+    ItemWrite, StoryWrite, insert_story, remember_text, state_seen, touch_item, touch_story,
+    update_story, write_item,
 };
 use crate::store::{StoreError, identity, millis};
 
@@ -66,7 +66,13 @@ fn publish(
         Ok(encoded) => encoded,
         Err(too_large) => return refuse_too_large(context, candidate, &too_large.to_string()),
     };
-    let write = StoryWrite { uri: &uri, version, story: &story, first_created, now: context.batch.fetched_at };
+    let write = StoryWrite {
+        uri: &uri,
+        version,
+        story: &story,
+        first_created,
+        now: context.batch.fetched_at,
+    };
     let id = match known {
         Some(known) => {
             update_story(context.tx, known.id, &write)?;
@@ -77,11 +83,13 @@ fn publish(
     remember_text(context.tx, id, candidate.text)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
-        let event = story_event(&context.batch.feed, &uri, version, event_kind, context.batch.fetched_at);
+        let event =
+            story_event(&context.batch.feed, &uri, version, event_kind, context.batch.fetched_at);
         let record = Outgoing { stream: Stream::Stories, key: uri.clone(), event, value: encoded };
         append(context.tx, &record, context.batch.fetched_at)?;
     }
-    let because = if held { "remembered without being published: the feed's first poll" } else { because };
+    let because =
+        if held { "remembered without being published: the feed's first poll" } else { because };
     let verdict = verdict(context, &story, kind, Some((&uri, version)), because);
     let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
     lead(context, id, item)?;
@@ -128,7 +136,11 @@ fn record_copy(
     Ok(Outcome { item, verdict, records: 1 })
 }
 
-fn keep(context: &Context<'_>, candidate: &Candidate<'_>, because: &str) -> Result<Outcome, StoreError> {
+fn keep(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    because: &str,
+) -> Result<Outcome, StoreError> {
     let Some(item) = &candidate.item else {
         return Err(StoreError::Value("an unchanged entry of no item".to_owned()));
     };
@@ -224,7 +236,7 @@ fn append_reject(
     context: &Context<'_>,
     rejection: &Rejection,
     item: i64,
-    state: &[u8],
+    state: &[u8; 16],
 ) -> Result<(), StoreError> {
     let feed = &context.batch.feed;
     let id = format!("/feeds/{feed}:{item}:{}", hex(state));
@@ -343,6 +355,6 @@ fn reason_label(reason: RejectionReason) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &[u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(*bytes))
 }

@@ -1,8 +1,8 @@
 //! A story of the batch: what is known that it could be, what the judge says, and the decision carried out.
 
+use super::Context;
 use super::apply::{self, Outcome};
 use super::resolve::{Group, predecessor};
-use super::Context;
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
 use crate::dedup::fold::fold_words;
 use crate::dedup::judge::{
@@ -69,7 +69,9 @@ fn decide(
         return Ok(decision);
     }
     if candidate.item.as_ref().is_some_and(|item| item.state == candidate.state) {
-        return Ok(Decision::Unchanged { because: "turned away before, and still the same".to_owned() });
+        return Ok(Decision::Unchanged {
+            because: "turned away before, and still the same".to_owned(),
+        });
     }
     decide_unknown(context, candidate)
 }
@@ -89,7 +91,8 @@ fn decide_unknown(
         candidate.known = Some(known);
         return Ok(decision);
     }
-    if let Some(known) = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten() {
+    if let Some(known) = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten()
+    {
         let decision = judge_same_text(&known.known, story);
         candidate.known = Some(known);
         return Ok(decision);

@@ -7,9 +7,9 @@ use rusqlite::Transaction;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::relatedness::are_related;
 use crate::model::{Batch, Identity, Normalised, Story};
+use crate::store::StoreError;
 use crate::store::identity::{Alias, AliasKind, aliases, find};
 use crate::store::story::{ItemRow, item, state_seen, story as read_story};
-use crate::store::StoreError;
 
 /// Entries of one identity in one document, in document order.
 #[derive(Debug)]
@@ -47,13 +47,16 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     Ok(groups)
 }
 
+/// By date, then by newness.
+type Rank = (Option<jiff::Timestamp>, bool);
+
 /// The entry that stands for its group: the newest by the publisher's date, then one never seen before, then the first.
 pub(super) fn winner<'a>(
     tx: &Transaction<'_>,
     batch: &'a Batch,
     group: &Group,
 ) -> Result<Option<(usize, &'a Normalised)>, StoreError> {
-    let mut best: Option<(usize, &Normalised, (Option<jiff::Timestamp>, bool))> = None;
+    let mut best: Option<(usize, &Normalised, Rank)> = None;
     for &index in &group.members {
         let Some(entry) = batch.entries.get(index) else { continue };
         let seen = match (&group.item, group.members.len()) {

