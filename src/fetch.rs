@@ -1,5 +1,16 @@
 //! One conditional GET within limits, its answer classified. The only place that names reqwest.
 
+pub mod address;
+pub mod http;
+pub mod redirect;
+pub mod response;
+pub mod spool;
+
+mod body;
+mod client;
+mod failure;
+mod limits;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
