@@ -42,4 +42,6 @@ pub mod metrics;
 pub mod supervise;
 pub mod telemetry;
 
+pub mod app;
+
 pub mod cli;

@@ -88,6 +88,11 @@ impl Store {
         Ok(Self { connection, path, _lock: lock })
     }
 
+    /// For reading; writes go through [`Self::write`].
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -109,7 +114,10 @@ impl Store {
 }
 
 /// A read-only connection to a store that may be in use by a daemon.
-pub fn open_read_only(state_dir: &Path) -> Result<Connection, StoreError> {
+pub type StoreReader = Connection;
+
+/// Opens one.
+pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
     let path = state_dir.join(FILE);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&path, flags)

@@ -12,12 +12,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::Exit;
 use super::exit::{fail, say};
 use crate::clock::{Clock, VirtualClock};
 use crate::config::{Config, FeedConfig, Origin, PublishPolicy};
-use crate::model::{FeedId, FetchFacts, Verdict};
+use crate::model::{FeedId, FetchFacts, NextPoll, Verdict};
 use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
 use crate::publish::publisher::{Outbox, Publisher, Silent};
@@ -158,10 +159,9 @@ impl Run {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
-            interval_ms: 0,
         };
         let window = expire::Window::of(&self.config.dedup);
-        (reading.into_batch(feed, FetchFacts::default(), now, now), options, window)
+        (reading.into_batch(feed, FetchFacts::default(), now, NextPoll { if_news: (now, 0), if_none: (now, 0) }), options, window)
     }
 
     fn feed_and_time(&self, stem: &str) -> (FeedConfig, Option<Timestamp>) {
@@ -191,6 +191,7 @@ impl Run {
             outbox: &mut self.store,
             observer: &Silent,
             rows_max: self.config.publish.batch_rows,
+            closing: CancellationToken::new(),
             stop: Arc::new(AtomicBool::new(false)),
         };
         publisher.drain().context("records not delivered; they stay in the store's outbox")

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{Delivery, Mark, OutboxRow, Sink, SinkError, Stream};
-use crate::clock::Clock;
+use super::{Delivery, Mark, OutboxRow, Sink, SinkError};
+use tokio_util::sync::CancellationToken;
 
 /// Bytes of values read into memory for one batch, whatever the number of rows (P5).
 pub const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -32,8 +32,10 @@ pub trait Observer: Send {
     fn delivered(&self, _rows: &[OutboxRow], _delivery: &Delivery) {}
     /// `None` when the sink is fine again.
     fn trouble(&self, _reason: Option<&SinkError>) {}
-    /// Called at every turn of the loop.
+    /// A piece of work begins, or goes on.
     fn beat(&self) {}
+    /// There is nothing to do.
+    fn rest(&self) {}
 }
 
 /// Nobody listens.
@@ -48,7 +50,9 @@ pub struct Publisher<'a> {
     pub outbox: &'a mut dyn Outbox,
     pub observer: &'a dyn Observer,
     pub rows_max: usize,
-    /// Set when the daemon stops; what is in the outbox then stays there.
+    /// Asks the publisher to empty the outbox and end.
+    pub closing: CancellationToken,
+    /// Set when time is up; what is in the outbox then stays there. Sinks look at it while they wait.
     pub stop: Arc<AtomicBool>,
 }
 
@@ -64,8 +68,10 @@ impl Publisher<'_> {
         let mut pause = PAUSE_MIN;
         while !self.stopping() {
             match self.open_and_publish(&mut pause, false) {
-                Ok(()) => {}
+                Ok(()) => return Ok(()),
                 Err(fatal @ SinkError::Fatal { .. }) => return Err(fatal),
+                // What a sink in trouble did not take by the end stays in the outbox for the next start (P1).
+                Err(_) if self.closing.is_cancelled() => return Ok(()),
                 Err(error) => {
                     self.observer.trouble(Some(&error));
                     self.pause(&mut pause);
@@ -89,7 +95,7 @@ impl Publisher<'_> {
             self.observer.beat();
             let rows = self.outbox.read_after(mark, self.rows_max).map_err(store_failed)?;
             let Some(last) = rows.last().map(|row| row.seq) else {
-                if drain {
+                if drain || self.closing.is_cancelled() {
                     return Ok(());
                 }
                 idle = self.idle(mark, idle)?;
@@ -104,7 +110,7 @@ impl Publisher<'_> {
                     self.outbox.settle(last, delivery.poison).map_err(store_failed)?;
                     mark = last;
                 }
-                Err(error @ SinkError::Retry { .. }) if !drain => {
+                Err(error @ SinkError::Retry { .. }) if !drain && !self.closing.is_cancelled() => {
                     self.observer.trouble(Some(&error));
                     self.pause(pause);
                 }
@@ -155,6 +161,7 @@ impl Publisher<'_> {
 
     fn idle(&mut self, mark: u64, idle: Duration) -> Result<Duration, SinkError> {
         const LOOK_EVERY: Duration = Duration::from_millis(500);
+        self.observer.rest();
         self.outbox.wait(mark, LOOK_EVERY);
         let idle = idle + LOOK_EVERY;
         if idle < KEEP_ALIVE_EVERY || mark == 0 {
@@ -168,8 +175,8 @@ impl Publisher<'_> {
         let until = *pause;
         *pause = (*pause * 2).min(PAUSE_MAX);
         // Waits on the outbox's own signal with a mark nobody reaches: wakes by time, or at once when stopping.
+        self.observer.rest();
         self.outbox.wait(u64::MAX, until);
-        self.observer.beat();
     }
 
     fn stopping(&self) -> bool {
@@ -181,14 +188,3 @@ fn store_failed(reason: String) -> SinkError {
     SinkError::Fatal { reason }
 }
 
-/// Label of a stream in metrics and logs.
-pub fn stream_label(stream: Stream) -> &'static str {
-    match stream {
-        Stream::Stories => "stories",
-        Stream::Appearances => "appearances",
-        Stream::Rejects => "rejects",
-    }
-}
-
-/// The clock is only needed where settling is stamped.
-pub type SharedClock = Arc<dyn Clock>;

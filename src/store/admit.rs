@@ -26,8 +26,6 @@ pub struct AdmitOptions {
     pub publish: PublishPolicy,
     /// Bytes of the largest record a sink takes.
     pub record_bytes_max: usize,
-    /// Milliseconds until the feed is due again, kept for the schedule.
-    pub interval_ms: u64,
 }
 
 /// What came of a batch.
@@ -70,7 +68,7 @@ pub fn admit(
         admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
-    feeds::write_polled(tx, batch, options.interval_ms, admitted.found_news())?;
+    feeds::write_polled(tx, batch, admitted.found_news())?;
     Ok(admitted)
 }
 

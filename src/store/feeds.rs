@@ -1,5 +1,7 @@
 //! What is remembered of a subscription between polls.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -66,11 +68,11 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
 pub fn write_polled(
     tx: &Transaction<'_>,
     batch: &Batch,
-    interval_ms: u64,
     found_news: bool,
 ) -> Result<(), StoreError> {
     let problem = batch.problems.first().map(ToString::to_string);
     let now = millis(batch.fetched_at);
+    let (next_due, interval_ms) = batch.next.at(found_news);
     tx.prepare_cached(
         "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 1) \
@@ -85,7 +87,7 @@ pub fn write_polled(
         batch.fetch.etag,
         batch.fetch.last_modified,
         batch.fetch.body_hash.map(u64::cast_signed),
-        millis(batch.next_due),
+        millis(next_due),
         interval_ms,
         now,
         found_news.then_some(now),
@@ -110,4 +112,18 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
         poll.problem
     ])?;
     Ok(())
+}
+
+/// When each feed that was ever polled is due.
+pub fn due_times(connection: &Connection) -> Result<HashMap<FeedId, Timestamp>, StoreError> {
+    let mut statement = connection.prepare("SELECT id, next_due FROM feed WHERE next_due IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut due = HashMap::new();
+    for row in rows {
+        let (id, at) = row?;
+        if let (Some(id), Some(at)) = (FeedId::parse(&id), timestamp(at)) {
+            due.insert(id, at);
+        }
+    }
+    Ok(due)
 }

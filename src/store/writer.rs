@@ -1,7 +1,6 @@
 //! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -11,6 +10,7 @@ use super::expire::{Window, expire};
 use super::feeds::{self, FailedPoll, FeedState};
 use super::outbox::{self, OutboxDepth};
 use super::{Store, StoreError};
+use crate::admin::{Component, Health, State};
 use crate::model::{Batch, FeedId};
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
@@ -37,7 +37,6 @@ type Answer = Box<dyn FnOnce(Result<(), Arc<StoreError>>) + Send>;
 pub struct StoreWriter {
     requests: mpsc::Sender<Request>,
     depth: watch::Receiver<OutboxDepth>,
-    beats: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Request {
@@ -58,16 +57,13 @@ pub struct WriterLoop {
     store: Store,
     requests: mpsc::Receiver<Request>,
     depth: watch::Sender<OutboxDepth>,
-    beats: Arc<AtomicU64>,
 }
 
 /// A handle and the loop behind it.
 pub fn pair(store: Store) -> Result<(StoreWriter, WriterLoop), StoreError> {
     let (sender, requests) = mpsc::channel(QUEUE_MAX);
     let (depth, seen) = watch::channel(outbox::depth(&store.connection)?);
-    let beats = Arc::new(AtomicU64::new(0));
-    let handle = StoreWriter { requests: sender, depth: seen, beats: Arc::clone(&beats) };
-    Ok((handle, WriterLoop { store, requests, depth, beats }))
+    Ok((StoreWriter { requests: sender, depth: seen }, WriterLoop { store, requests, depth }))
 }
 
 impl StoreWriter {
@@ -114,11 +110,6 @@ impl StoreWriter {
         self.depth.clone()
     }
 
-    /// Grows with every commit and idle look: a writer that hangs shows here.
-    pub fn beats(&self) -> u64 {
-        self.beats.load(Ordering::Relaxed)
-    }
-
     async fn ask<T>(
         &self,
         request: impl FnOnce(Reply<T>) -> Request,
@@ -132,7 +123,9 @@ impl StoreWriter {
 
 impl WriterLoop {
     /// Serves until every handle is gone, or the store is damaged beyond use.
-    pub fn run(mut self) -> Result<(), StoreError> {
+    pub fn run(mut self, health: &Health) -> Result<(), StoreError> {
+        let heartbeat = health.heartbeat("store-writer");
+        health.set(Component::Store, State::Good);
         while let Some(first) = self.requests.blocking_recv() {
             let mut group = vec![first];
             while group.len() < GROUP_MAX {
@@ -141,13 +134,21 @@ impl WriterLoop {
                     Err(_) => break,
                 }
             }
-            self.commit(group);
-            self.beats.fetch_add(1, Ordering::Relaxed);
+            heartbeat.beat();
+            match self.commit(group) {
+                Ok(()) => health.set(Component::Store, State::Good),
+                Err(error) if matches!(*error, StoreError::Corrupt { .. }) => {
+                    return Err(Arc::into_inner(error).unwrap_or(StoreError::WriterGone));
+                }
+                // A full disk passes: pollers are told, and ask again.
+                Err(error) => health.set(Component::Store, State::Bad(error.to_string())),
+            }
+            heartbeat.rest();
         }
         self.checkpoint()
     }
 
-    fn commit(&mut self, group: Vec<Request>) {
+    fn commit(&mut self, group: Vec<Request>) -> Result<(), Arc<StoreError>> {
         let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
         let outcome = self.store.write(|tx| {
             for request in group {
@@ -165,6 +166,7 @@ impl WriterLoop {
         for answer in answers {
             answer(outcome.clone());
         }
+        outcome
     }
 
     /// Folds the log into the file, so that a stopped store is one file to copy.
