@@ -2,6 +2,8 @@
 
 use crate::model::Document;
 
+pub mod date;
+pub mod decode;
 pub mod wire;
 
 /// What the transport knew of the bytes.
