@@ -104,12 +104,6 @@ pub(super) fn finish(mut entry: Entry, wire: WireFields, raw: &str) -> Entry {
     if entry.rights.is_none() {
         entry.rights.clone_from(&wire.copyright_notice);
     }
-    if entry.guid.is_none() {
-        entry.problems.push(Problem::new(
-            ProblemKind::MissingField,
-            "the item has no id",
-        ));
-    }
     for (name, date) in [
         ("published", &entry.published),
         ("updated", &entry.updated),

