@@ -1,0 +1,177 @@
+//! Body elements of NITF and XHTML to plain HTML with paragraphs kept apart; sanitising is not done here.
+
+use super::tree::{Element, Node};
+
+/// HTML elements that are kept under their own name.
+const KEPT: [&str; 43] = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "pre",
+    "blockquote",
+    "q",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "u",
+    "sub",
+    "sup",
+    "a",
+    "br",
+    "hr",
+    "img",
+    "figure",
+    "figcaption",
+    "div",
+    "section",
+    "article",
+    "cite",
+    "code",
+    "small",
+];
+/// NITF names with an HTML equivalent; names in neither list are dropped and their text stays.
+const RENAMED: [(&str, &str); 7] = [
+    ("hl1", "h2"),
+    ("hl2", "h2"),
+    ("bq", "blockquote"),
+    ("block", "div"),
+    ("fn", "p"),
+    ("datasource", "p"),
+    ("credit", "p"),
+];
+/// Elements that go with all they hold: furniture of the page, or read elsewhere (`media`).
+const DROPPED: [&str; 12] = [
+    "script",
+    "style",
+    "head",
+    "header",
+    "nav",
+    "media",
+    "form",
+    "iframe",
+    "object",
+    "template",
+    "nitf-table-metadata",
+    "note",
+];
+const VOID: [&str; 3] = ["br", "hr", "img"];
+const ATTRIBUTES: [&str; 7] = ["href", "src", "alt", "colspan", "rowspan", "class", "lang"];
+
+/// HTML and whether the limit cut it.
+#[derive(Debug, Default)]
+pub(super) struct Html {
+    pub text: String,
+    pub cut: bool,
+    /// A letter or digit was written.
+    pub has_text: bool,
+    chars_left: usize,
+    headline: String,
+}
+
+/// Writes what `element` holds, at most `chars_max` characters of text; a heading that repeats `headline` is left out.
+pub(super) fn inner_html(element: &Element, headline: Option<&str>, chars_max: usize) -> Html {
+    let mut html = Html {
+        chars_left: chars_max,
+        headline: folded(headline.unwrap_or_default()),
+        ..Html::default()
+    };
+    html.nodes(&element.children);
+    html
+}
+
+/// `text` with the characters that HTML reserves written as references.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+impl Html {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.words(text),
+                Node::Element(element) => self.element(element),
+            }
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        self.has_text |= text.chars().any(char::is_alphanumeric);
+        let length = text.chars().count();
+        if length <= self.chars_left {
+            self.chars_left -= length;
+            self.text.push_str(&escape(text));
+        } else {
+            let kept: String = text.chars().take(self.chars_left).collect();
+            self.text.push_str(&escape(&kept));
+            self.chars_left = 0;
+            self.cut = true;
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        let name = element.name.to_ascii_lowercase();
+        if self.cut || DROPPED.contains(&name.as_str()) {
+            return;
+        }
+        let renamed = RENAMED.iter().find(|(nitf, _)| *nitf == name);
+        let name = renamed.map_or(name.as_str(), |(_, html)| html);
+        if !KEPT.contains(&name) {
+            self.nodes(&element.children);
+            return;
+        }
+        let heading = matches!(name, "h1" | "h2" | "h3");
+        if heading && !self.headline.is_empty() && folded(&element.text()) == self.headline {
+            return;
+        }
+        self.text.push('<');
+        self.text.push_str(name);
+        for (key, value) in &element.attributes {
+            let key = if name == "img" && key == "source" {
+                "src"
+            } else {
+                key.as_str()
+            };
+            if ATTRIBUTES.contains(&key) {
+                for part in [" ", key, "=\"", &escape(value), "\""] {
+                    self.text.push_str(part);
+                }
+            }
+        }
+        self.text.push('>');
+        if !VOID.contains(&name) {
+            self.nodes(&element.children);
+            for part in ["</", name, ">"] {
+                self.text.push_str(part);
+            }
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! Lines of telegram copy to clean paragraphs of plain text.
+
+use super::super::fields::line;
+
+/// Lines joined into paragraphs: a blank or an indented line begins a new one.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    done: String,
+    open: String,
+}
+
+impl Paragraphs {
+    pub(super) fn is_empty(&self) -> bool {
+        self.done.is_empty() && self.open.is_empty()
+    }
+
+    pub(super) fn add(&mut self, raw: &str) {
+        let text = line(&typography(&printable(raw)));
+        // Backspace opens a row of a table.
+        if text.is_none() || raw.starts_with([' ', '\t', '\u{8}']) {
+            self.close();
+        }
+        if let Some(text) = text {
+            if !self.open.is_empty() {
+                self.open.push(' ');
+            }
+            self.open.push_str(&text);
+        }
+    }
+
+    /// A line that is a paragraph of its own.
+    pub(super) fn add_alone(&mut self, text: &str) {
+        self.close();
+        self.add(text);
+        self.close();
+    }
+
+    /// The paragraphs, a blank line between any two.
+    pub(super) fn finish(mut self) -> String {
+        self.close();
+        self.done
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            if !self.done.is_empty() {
+                self.done.push_str("\n\n");
+            }
+            self.done.push_str(&self.open);
+            self.open.clear();
+        }
+    }
+}
+
+/// Control codes (tabulation, typeface) as spaces; line ends stay.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect()
+}
+
+/// The seven-bit spellings of quotation marks and dashes.
+fn typography(text: &str) -> String {
+    text.replace("``", "“")
+        .replace("''", "”")
+        .replace(" _ ", " — ")
+}

@@ -1,0 +1,282 @@
+//! XML text to a small tree, bounded and tolerant; never expands a DTD and never fails.
+
+use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
+
+use super::entities;
+use crate::model::{Problem, ProblemKind};
+
+/// Deepest nesting that is kept; below it the text alone is. Real wire items stay under 30, and every walk recurses.
+const DEPTH_MAX: usize = 100;
+/// Elements of one document: a newsMessage of a thousand items stays under it.
+const ELEMENTS_MAX: usize = 400_000;
+/// Attributes of one element; `NewsML-G2` defines fewer than 30.
+const ATTRIBUTES_MAX: usize = 64;
+
+/// An element by its local name: the prefixes of wire formats are arbitrary.
+#[derive(Debug, Default)]
+pub(super) struct Element {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+    pub children: Vec<Node>,
+    /// Byte offset of the start tag in the source text.
+    pub start: usize,
+}
+
+#[derive(Debug)]
+pub(super) enum Node {
+    Element(Element),
+    Text(String),
+}
+
+impl Element {
+    /// The attribute's trimmed value, if it has one.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(key, _)| key == name);
+        found
+            .map(|(_, value)| value.trim())
+            .filter(|v| !v.is_empty())
+    }
+
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// Children of that local name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.elements().filter(move |element| element.name == name)
+    }
+
+    /// The first child of each name in turn.
+    pub(super) fn at<'a>(&'a self, path: &[&str]) -> Option<&'a Element> {
+        path.iter().try_fold(self, |element, name| {
+            element.elements().find(|child| child.name == *name)
+        })
+    }
+
+    /// All descendants of that local name, in document order.
+    pub(super) fn deep<'a>(&'a self, name: &str) -> Vec<&'a Element> {
+        let mut found = Vec::new();
+        self.collect(name, &mut found);
+        found
+    }
+
+    /// The first descendant of that local name.
+    pub(super) fn find(&self, name: &str) -> Option<&Element> {
+        self.elements().find_map(|element| {
+            if element.name == name {
+                Some(element)
+            } else {
+                element.find(name)
+            }
+        })
+    }
+
+    /// All text below, as it stands.
+    pub(super) fn text(&self) -> String {
+        let mut out = String::new();
+        self.write_text(&mut out, "");
+        out
+    }
+
+    /// All text below, with a space where one element ends and the next begins (`By<person>Ana`).
+    pub(super) fn spaced_text(&self) -> String {
+        let mut out = String::new();
+        self.write_text(&mut out, " ");
+        out
+    }
+
+    fn collect<'a>(&'a self, name: &str, found: &mut Vec<&'a Element>) {
+        for element in self.elements() {
+            if element.name == name {
+                found.push(element);
+            }
+            element.collect(name, found);
+        }
+    }
+
+    fn write_text(&self, out: &mut String, gap: &str) {
+        for node in &self.children {
+            match node {
+                Node::Text(text) => out.push_str(text),
+                Node::Element(element) => {
+                    out.push_str(gap);
+                    element.write_text(out, gap);
+                    out.push_str(gap);
+                }
+            }
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if let Some(Node::Text(last)) = self.children.last_mut() {
+            last.push_str(text);
+        } else if !text.is_empty() {
+            self.children.push(Node::Text(text.to_owned()));
+        }
+    }
+}
+
+/// The open elements, the root last to close.
+struct Builder {
+    root: Element,
+    open: Vec<Element>,
+    /// Elements open below [`DEPTH_MAX`], which are not kept.
+    too_deep: usize,
+    elements: usize,
+    problems: Vec<Problem>,
+}
+
+/// Reads `text`; the tree's root is a nameless element that holds the document element.
+pub(super) fn read(text: &str) -> (Element, Vec<Problem>) {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    config.expand_empty_elements = true;
+    let mut builder = Builder {
+        root: Element::default(),
+        open: Vec::new(),
+        too_deep: 0,
+        elements: 0,
+        problems: Vec::new(),
+    };
+    loop {
+        let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        match reader.read_event() {
+            Ok(Event::Eof) => break,
+            Ok(event) => {
+                if !builder.take(event, start) {
+                    break;
+                }
+            }
+            Err(fault) => {
+                let detail = format!("the XML breaks off at byte {start}: {fault}");
+                builder.problem(ProblemKind::Malformed, detail);
+                break;
+            }
+        }
+    }
+    builder.close_all();
+    (builder.root, builder.problems)
+}
+
+impl Builder {
+    /// False when a limit says stop.
+    fn take(&mut self, event: Event<'_>, start: usize) -> bool {
+        match event {
+            Event::Start(tag) => return self.open(&tag, start),
+            Event::End(tag) => self.close(&local(tag.name().as_ref())),
+            Event::Text(text) => {
+                self.top().push_text(&text.replace("\r\n", "\n"));
+            }
+            Event::CData(text) => {
+                self.top().push_text(&text);
+            }
+            Event::GeneralRef(name) => {
+                self.top().push_text(&entities::resolve(&name));
+            }
+            // With `expand_empty_elements` no Empty event comes; the rest carries no content. A DTD is never read.
+            Event::Empty(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_)
+            | Event::Eof => {}
+        }
+        true
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, start: usize) -> bool {
+        self.elements += 1;
+        if self.elements > ELEMENTS_MAX {
+            let detail = format!("more than {ELEMENTS_MAX} elements, the rest is left out");
+            self.problem(ProblemKind::OverLimit, detail);
+            return false;
+        }
+        if self.too_deep > 0 || self.open.len() >= DEPTH_MAX {
+            self.too_deep += 1;
+            if self.too_deep == 1 {
+                let detail = format!("elements nested deeper than {DEPTH_MAX}");
+                self.problem(ProblemKind::TooDeep, detail);
+            }
+            return true;
+        }
+        // The reader's own check for repeated names is quadratic.
+        let mut attributes = tag.attributes();
+        let attributes = attributes.with_checks(false).flatten();
+        self.open.push(Element {
+            name: local(tag.name().as_ref()),
+            attributes: attributes.take(ATTRIBUTES_MAX).map(|a| pair(&a)).collect(),
+            children: Vec::new(),
+            start,
+        });
+        true
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let Some(depth) = self.open.iter().rposition(|element| element.name == name) else {
+            self.problem(
+                ProblemKind::Malformed,
+                format!("end tag {name} without a start"),
+            );
+            return;
+        };
+        if depth + 1 < self.open.len() {
+            self.problem(
+                ProblemKind::Malformed,
+                format!("{name} ends before what it holds"),
+            );
+        }
+        while self.open.len() > depth {
+            self.close_top();
+        }
+    }
+
+    fn close_all(&mut self) {
+        if let Some(element) = self.open.last() {
+            let detail = format!("the document ends inside {}", element.name);
+            self.problem(ProblemKind::Truncated, detail);
+        }
+        while !self.open.is_empty() {
+            self.close_top();
+        }
+    }
+
+    fn close_top(&mut self) {
+        if let Some(element) = self.open.pop() {
+            self.top().children.push(Node::Element(element));
+        }
+    }
+
+    fn top(&mut self) -> &mut Element {
+        self.open.last_mut().unwrap_or(&mut self.root)
+    }
+
+    /// One of a kind is enough: hostile markup must not fill the list.
+    fn problem(&mut self, kind: ProblemKind, detail: String) {
+        if !self.problems.iter().any(|problem| problem.kind == kind) {
+            self.problems.push(Problem::new(kind, detail));
+        }
+    }
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_owned()
+}
+
+fn pair(attribute: &Attribute<'_>) -> (String, String) {
+    (
+        local(attribute.key.as_ref()),
+        entities::unescape(&attribute.value),
+    )
+}
