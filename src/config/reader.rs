@@ -21,6 +21,9 @@ pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 /// Longest value in characters that is repeated in a message.
 const SHOWN_CHARS_MAX: usize = 80;
 
+/// The name of the top of a file that holds feeds only; no key is ever shown with it.
+pub(super) const FEED_FILE: &str = "file of feeds";
+
 /// What reading has found so far, over all files.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
@@ -57,13 +60,18 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Whether the file has this table.
+    pub(super) fn is_table(&self) -> bool {
+        self.table.is_some()
+    }
+
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.is_some_and(|table| table.contains_key(key))
     }
 
     fn dotted(&self, key: &str) -> String {
         match self.name {
-            "" => key.to_owned(),
+            "" | FEED_FILE => key.to_owned(),
             name => format!("{name}.{key}"),
         }
     }
