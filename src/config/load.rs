@@ -120,7 +120,7 @@ fn read_main<'a>(
     config.feed_files = find_feed_files(&mut reader, &top);
     warn_of_wide_batches(&mut reader, &top, config);
     reader.close(top);
-    reader.finish(0);
+    reader.finish();
 }
 
 /// A transaction's records must be sent within its time: 60 s by default, over any link that carries Kafka at all.
@@ -162,12 +162,11 @@ fn load_feed_file(
         }
     };
     let folder = file.parent().unwrap_or(Path::new(""));
-    let errors_before = findings.errors.len();
     let mut reader = Reader::new(&source, folder, environment, findings);
     let top = Section::top(FEED_FILE, &document);
     let feeds = read_feeds(&mut reader, &top, taken);
     reader.close(top);
-    reader.finish(errors_before);
+    reader.finish();
     feeds
 }
 

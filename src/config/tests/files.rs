@@ -47,7 +47,7 @@ fn a_problem_in_a_feed_file_names_that_file() {
         (
             "wiredesk.toml",
             &format!(
-                "feeds = [\"*.feeds\", \"missing.toml\", \"x/../*/y\"]\n{}",
+                "feeds = [\"*.feeds\", \"wiredesk.*\", \"missing.toml\", \"x/../*/y\"]\n{}",
                 feed("main")
             ),
         ),
@@ -65,7 +65,7 @@ fn a_problem_in_a_feed_file_names_that_file() {
         .map(|error| error.to_string().replace(&root, ""))
         .collect();
     let expected = [
-        "/wiredesk.toml:1:37: feeds: has a wildcard in a folder's name",
+        "/wiredesk.toml:1:51: feeds: has a wildcard in a folder's name",
         "/1.feeds:3:6: feed.id: is the id of the feed at /wiredesk.toml:3 already",
         "/2.feeds:1:1: state_dir: is not a key that wiredesk knows",
         "/2.feeds:4:7: feed.url: has no scheme",
