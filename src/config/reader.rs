@@ -2,6 +2,7 @@
 //!
 //! Each read answers with a usable value, so that the walk goes on; whether it was right is in [`Findings`].
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
@@ -19,7 +20,7 @@ pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 /// Longest value in characters that is repeated in a message.
 const SHOWN_CHARS_MAX: usize = 80;
 
-/// The name of the top of a file that holds feeds only; no key is ever shown with it.
+/// The name of the top of a file that holds feeds only.
 pub(super) const FEED_FILE: &str = "file of feeds";
 
 /// What reading has found so far, over all files.
@@ -34,8 +35,10 @@ pub(super) struct Findings {
 /// One table of the document; empty where the file does not have it.
 #[derive(Debug, Clone)]
 pub(super) struct Section<'a> {
-    /// Dotted, e.g. `sink.kafka`; empty for the top.
+    /// Dotted, e.g. `sink.kafka`: what its keys are known under.
     pub(super) name: &'static str,
+    /// What stands before a key in messages; empty for the top.
+    label: Cow<'a, str>,
     pub(super) table: Option<&'a DeTable<'a>>,
     span: Range<usize>,
 }
@@ -44,15 +47,17 @@ impl<'a> Section<'a> {
     pub(super) fn top(name: &'static str, document: &'a Spanned<DeTable<'a>>) -> Self {
         Self {
             name,
+            label: Cow::Borrowed(""),
             table: Some(document.get_ref()),
             span: 0..0,
         }
     }
 
     /// A table that stands as a value where other types may stand too.
-    pub(super) fn of_value(name: &'static str, value: &'a Value<'a>) -> Self {
+    pub(super) fn of_value(name: &'static str, label: Cow<'a, str>, value: &'a Value<'a>) -> Self {
         Self {
             name,
+            label,
             table: value.get_ref().as_table(),
             span: value.span(),
         }
@@ -68,9 +73,9 @@ impl<'a> Section<'a> {
     }
 
     fn dotted(&self, key: &str) -> String {
-        match self.name {
-            "" | FEED_FILE => key.to_owned(),
-            name => format!("{name}.{key}"),
+        match self.label.as_ref() {
+            "" => key.to_owned(),
+            label => format!("{label}.{key}"),
         }
     }
 }
@@ -184,6 +189,7 @@ impl<'a> Reader<'a> {
         }
         Section {
             name,
+            label: Cow::Borrowed(name),
             table,
             span: found.map_or_else(|| section.span.clone(), Spanned::span),
         }
@@ -202,7 +208,7 @@ impl<'a> Reader<'a> {
         let mut sections = Vec::with_capacity(values.len());
         for value in values {
             match value.get_ref().as_table() {
-                Some(_) => sections.push(Section::of_value(key, value)),
+                Some(_) => sections.push(Section::of_value(key, Cow::Borrowed(key), value)),
                 None => self.refuse_value(key, value, "must be a table", remedy.clone()),
             }
         }

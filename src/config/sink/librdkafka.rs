@@ -1,5 +1,7 @@
 //! `[sink.kafka.librdkafka]`: any setting of the library, except those that the promises rest on.
 
+use std::borrow::Cow;
+
 use secrecy::SecretString;
 
 use super::super::KafkaSinkConfig;
@@ -99,7 +101,7 @@ fn read_setting<'a>(
         return None;
     }
     if value.get_ref().is_table() {
-        let section = Section::of_value("sink.kafka.librdkafka.*", value);
+        let section = Section::of_value("sink.kafka.librdkafka.*", Cow::Owned(key.clone()), value);
         let keys = SecretKeys {
             plain: None,
             file: "file",

@@ -71,10 +71,9 @@ fn librdkafka_settings_that_would_break_a_promise_are_refused() {
         "is not a librdkafka setting",
     );
     check("\"client.id\" = {}", "client.id", "is an empty table");
-    // The place of a secret that cannot be read names the table it stands in.
     check(
         "\"sasl.password\" = { env = \"NOWHERE\" }",
-        "*.env",
+        "sasl.password.env",
         "NOWHERE, which is not set",
     );
 }
