@@ -30,6 +30,9 @@ mod defaults;
 mod equality;
 mod render;
 
+#[cfg(test)]
+mod tests;
+
 pub use load::{load, load_text};
 pub use problem::{ConfigError, ConfigErrors, ConfigProblem, ConfigWarning, Place};
 pub use render::{render, render_warnings};

@@ -1,5 +1,6 @@
 //! Which files `feeds = ["feeds/*.toml"]` means. Wildcards stand in the file name only; the order is the name's.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::reader::{Reader, Section};
@@ -10,6 +11,8 @@ const FILES_MAX: usize = 10_000;
 /// The files that the patterns of the top table name, each once, in the order of the patterns.
 pub(super) fn find_feed_files<'a>(reader: &mut Reader<'a>, top: &Section<'a>) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = Vec::new();
+    // The main file may lie among the files that a pattern matches.
+    let mut seen = BTreeSet::from([reader.source.path.to_owned()]);
     for (pattern, value) in reader.texts(top, "feeds") {
         let found = match find(&reader.folder.join(pattern)) {
             Ok(found) => found,
@@ -27,11 +30,7 @@ pub(super) fn find_feed_files<'a>(reader: &mut Reader<'a>, top: &Section<'a>) ->
                 "add files there, or remove the pattern",
             );
         }
-        for file in found {
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        }
+        files.extend(found.into_iter().filter(|file| seen.insert(file.clone())));
     }
     files
 }
@@ -48,20 +47,23 @@ fn find(pattern: &Path) -> Result<Vec<PathBuf>, String> {
         // Whether it can be read is found out, and said, when it is read.
         return Ok(vec![pattern.to_owned()]);
     }
-    if !folder.exists() {
+    let here = folder.as_os_str().is_empty();
+    let listed = if here { Path::new(".") } else { folder };
+    if !listed.exists() {
         return Ok(Vec::new());
     }
     let cannot =
         |error: std::io::Error| format!("leads to a folder that cannot be read: {}", error.kind());
     let mut files = Vec::new();
-    for entry in fs_err::read_dir(folder).map_err(cannot)? {
+    for entry in fs_err::read_dir(listed).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
+        let file = folder.join(entry.file_name());
         let matching = entry
             .file_name()
             .to_str()
             .is_some_and(|text| matches(name, text));
-        if matching && entry.path().is_file() {
-            files.push(entry.path());
+        if matching && file.is_file() {
+            files.push(file);
         }
         if files.len() > FILES_MAX {
             return Err(format!("matches more than {FILES_MAX} files"));
@@ -125,6 +127,15 @@ mod tests {
         check("**", "x", true);
         check("x", "", false);
         check("*", "", true);
+    }
+
+    #[test]
+    fn files_beside_a_file_named_without_folder_are_found() {
+        // Tests run in the package's folder.
+        assert_eq!(
+            find(Path::new("Cargo.t?ml")),
+            Ok(vec![PathBuf::from("Cargo.toml")])
+        );
     }
 
     #[test]

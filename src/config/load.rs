@@ -1,5 +1,6 @@
 //! File to validated configuration: the main file, then the files of feeds that it names, all problems at once.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use toml::de::DeTable;
 use super::feed_files::find_feed_files;
 use super::feeds::{Taken, read_feeds};
 use super::problem::{ConfigErrors, ConfigProblem, SourceText};
-use super::reader::{Findings, Reader, Section};
+use super::reader::{FEED_FILE, Findings, Reader, Section};
 use super::secrets::plain_reason;
 use super::sections::read_sections;
 use super::sink::read_sink;
@@ -17,6 +18,9 @@ use super::{Config, SinkConfig};
 
 /// Largest file in bytes: 100,000 feeds take about 15 MB.
 const FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// Lines with faults of syntax that are named; in a file that is no TOML at all every line has one.
+const SYNTAX_FAULTS_MAX: usize = 10;
 
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -64,6 +68,21 @@ pub fn load_text(
     Ok(config)
 }
 
+/// Every (section, key) that reading `text` asks for.
+#[cfg(test)]
+pub(super) fn known_keys(
+    text: &str,
+    path: &Path,
+) -> std::collections::BTreeSet<(&'static str, &'static str)> {
+    let mut findings = Findings::default();
+    let source = SourceText::new(path, text);
+    let document = parse(&source).expect("TOML");
+    let reader = Reader::new(&source, Path::new(""), &|_| None, &mut findings);
+    let mut config = Config::for_replay();
+    read_main(reader, &document, &mut config, &mut Taken::default());
+    findings.known
+}
+
 impl Config {
     /// What `run` and `check` demand beyond a valid file.
     ///
@@ -101,7 +120,7 @@ fn read_main<'a>(
     config.feed_files = find_feed_files(&mut reader, &top);
     warn_of_wide_batches(&mut reader, &top, config);
     reader.close(top);
-    reader.finish(0);
+    reader.finish();
 }
 
 /// A transaction's records must be sent within its time: 60 s by default, over any link that carries Kafka at all.
@@ -143,26 +162,42 @@ fn load_feed_file(
         }
     };
     let folder = file.parent().unwrap_or(Path::new(""));
-    let errors_before = findings.errors.len();
     let mut reader = Reader::new(&source, folder, environment, findings);
-    let top = Section::top("feed file", &document);
+    let top = Section::top(FEED_FILE, &document);
     let feeds = read_feeds(&mut reader, &top, taken);
     reader.close(top);
-    reader.finish(errors_before);
+    reader.finish();
     feeds
 }
 
-/// A text that is not TOML is one problem: what follows the first fault is guesswork.
+/// Faults of syntax are named alone: what a half-understood text says is guesswork.
 fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErrors> {
-    DeTable::parse(source.text).map_err(|error| {
-        ConfigErrors::from(ConfigProblem {
-            file: source.path.display().to_string(),
-            place: error.span().map(|span| source.place(&span)),
-            key: String::new(),
-            value: None,
-            problem: format!("is not TOML: {}", error.message().replace('\n', ", ")),
-            remedy: "correct this place; text and durations stand in quotes".to_owned(),
-        })
+    let (document, faults) = DeTable::parse_recoverable(source.text);
+    if faults.is_empty() {
+        return Ok(document);
+    }
+    // Structure is checked before values, so that the first fault of a line is the one that explains the others.
+    let mut by_line = BTreeMap::new();
+    for fault in &faults {
+        let place = source.place(&fault.span().unwrap_or(0..0));
+        by_line
+            .entry(place.line)
+            .or_insert((place, fault.message()));
+    }
+    let errors = by_line.into_values().take(SYNTAX_FAULTS_MAX).enumerate();
+    let errors = errors.map(|(index, (place, message))| ConfigProblem {
+        file: source.path.display().to_string(),
+        place: Some(place),
+        key: String::new(),
+        value: None,
+        problem: format!("is not TOML: {}", message.replace('\n', ", ")),
+        remedy: match index {
+            0 => "correct this place; text, durations and sizes stand in quotes".to_owned(),
+            _ => "correct the places above first, this may follow from them".to_owned(),
+        },
+    });
+    Err(ConfigErrors {
+        errors: errors.collect(),
     })
 }
 

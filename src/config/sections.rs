@@ -47,7 +47,7 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
     let patience = Duration::from_millis(100)..=10 * MINUTE;
     fetch.contact = read_contact(reader, &section);
     fetch.allow_private = read_networks(reader, &section, "allow_private");
-    fetch.body_max = reader.size(&section, "body_max", fetch.body_max, 1_000..=1 << 30);
+    fetch.body_max = reader.size(&section, "body_max", fetch.body_max, 1..=1 << 30);
     fetch.timeout = reader.duration(&section, "timeout", fetch.timeout, patience.clone());
     fetch.connect_timeout =
         reader.duration(&section, "connect_timeout", fetch.connect_timeout, patience);
@@ -69,21 +69,18 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
             remedy,
         );
     }
-    fetch.connect_timeout = fetch.connect_timeout.min(fetch.timeout);
-    if fetch.parallel_per_host > fetch.parallel {
-        let key = if section.has("parallel_per_host") {
-            "parallel_per_host"
-        } else {
-            "parallel"
-        };
-        let problem = "parallel_per_host is more than parallel";
+    if section.has("parallel_per_host") && fetch.parallel_per_host > fetch.parallel {
+        let remedy = "raise parallel or lower parallel_per_host";
         reader.refuse(
             &section,
-            key,
-            problem,
-            "raise parallel or lower parallel_per_host",
+            "parallel_per_host",
+            "is more than parallel",
+            remedy,
         );
     }
+    // A default gives way to what is written.
+    fetch.connect_timeout = fetch.connect_timeout.min(fetch.timeout);
+    fetch.parallel_per_host = fetch.parallel_per_host.min(fetch.parallel);
     reader.close(section);
 }
 
@@ -160,18 +157,20 @@ fn read_schedule<'a>(reader: &mut Reader<'a>, top: &Section<'a>, schedule: &mut 
     let spool = schedule.spool_interval;
     schedule.spool_interval = reader.duration(&section, "spool_interval", spool, INTERVALS);
     if schedule.interval_min > schedule.interval_max {
-        let key = if section.has("interval_min") {
-            "interval_min"
-        } else {
-            "interval_max"
-        };
-        let problem = "interval_min is longer than interval_max";
-        reader.refuse(
-            &section,
-            key,
-            problem,
-            "lower interval_min or raise interval_max",
-        );
+        match (section.has("interval_min"), section.has("interval_max")) {
+            // A default gives way to what is written.
+            (true, false) => schedule.interval_max = schedule.interval_min,
+            (false, _) => schedule.interval_min = schedule.interval_max,
+            (true, true) => {
+                let remedy = "lower interval_min or raise interval_max";
+                reader.refuse(
+                    &section,
+                    "interval_min",
+                    "is longer than interval_max",
+                    remedy,
+                );
+            }
+        }
     }
     warn_if_impolite(reader, &section, "interval_min", schedule.interval_min);
     reader.close(section);
@@ -220,8 +219,7 @@ fn read_dedup<'a>(reader: &mut Reader<'a>, top: &Section<'a>, dedup: &mut DedupC
 fn read_publish<'a>(reader: &mut Reader<'a>, top: &Section<'a>, publish: &mut PublishConfig) {
     let section = reader.section(top, "publish", "publish");
     let (rows, batch) = (publish.outbox_rows_high, publish.batch_rows);
-    publish.outbox_rows_high =
-        reader.integer(&section, "outbox_rows_high", rows, 100..=100_000_000);
+    publish.outbox_rows_high = reader.integer(&section, "outbox_rows_high", rows, 1..=100_000_000);
     publish.batch_rows = reader.integer(&section, "batch_rows", batch, 1..=10_000);
     let default = u64::try_from(publish.record_bytes_max).unwrap_or(u64::MAX);
     let bytes = reader.size(&section, "record_bytes_max", default, 16_000..=100_000_000);

@@ -74,7 +74,7 @@ pub(super) fn read_credentials<'a>(
             (..) => None,
         }
     };
-    if feed.has("credentials") && !kinds.contains(&true) {
+    if section.is_table() && !kinds.contains(&true) {
         let remedy = "write { user = \"...\", password_file = \"path\" }, { token_file = \"path\" } \
                       or { header = \"X-Key\", value_file = \"path\" }, or leave the key out";
         reader.refuse(feed, "credentials", "are empty", remedy);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::FEED_FILE;
+
 /// Longest key in characters that is compared; the distance costs its square.
 const KEY_CHARS_MAX: usize = 40;
 
@@ -15,6 +17,9 @@ pub(super) fn remedy(known: &BTreeSet<(&str, &str)>, section: &str, key: &str) -
         .min();
     if let Some((_, candidate)) = near {
         return format!("did you mean {candidate}?");
+    }
+    if section == FEED_FILE {
+        return "move it to the main file: a file of feeds holds nothing but [[feed]]".to_owned();
     }
     let elsewhere = known.iter().find(|(_, candidate)| *candidate == spelled);
     match elsewhere {
