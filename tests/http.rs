@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "http/bodies.rs"]
+mod bodies;
+#[path = "http/hops.rs"]
+mod hops;
 mod publisher;
 
 use std::time::{Duration, Instant};
@@ -146,138 +150,6 @@ async fn requests_say_who_asks_and_what_is_wanted() {
     assert!(seen.header("cookie").is_none() && seen.header("referer").is_none());
 }
 
-#[tokio::test]
-async fn a_compressed_body_is_decoded_and_its_charset_and_facts_are_read() {
-    let publisher = Publisher::start();
-    let reply = Reply::ok(compressed::gzip(FEED))
-        .header("Content-Encoding", "gzip")
-        .header("Content-Type", "text/xml; charset=ISO-8859-1")
-        .header("Cache-Control", "max-age=900")
-        .header("Age", "100");
-    publisher.on("/feed", reply);
-    let body = fresh(request(publisher.url("/feed"))).await;
-    assert_eq!(body.bytes, FEED);
-    assert_eq!(body.charset.as_deref(), Some("iso-8859-1"));
-    assert_eq!(body.facts.max_age_s, Some(800));
-}
-
-// Edge case 38, P5: the limit counts what comes out of the decompressor.
-#[tokio::test]
-async fn bombs_and_endless_bodies_stop_at_the_limit() {
-    let zeros = 200 * 1024 * 1024;
-    for reply in [
-        Reply::ok(compressed::gzip_bomb(zeros)).header("Content-Encoding", "gzip"),
-        Reply::ok(compressed::zstd_bomb(zeros)).header("Content-Encoding", "zstd"),
-        Reply::endless("<item/>".repeat(1_000)),
-        Reply::ok(vec![b'x'; usize::try_from(BODY_MAX).unwrap() + 1]),
-    ] {
-        let failure = failure_of(reply).await;
-        assert_eq!(failure.kind, FailureKind::TooBig, "{failure:?}");
-        assert!(failure.detail.contains("65536") && failure.detail.contains("fetch.body_max"));
-    }
-}
-
-#[tokio::test]
-async fn a_body_of_exactly_the_limit_passes() {
-    let publisher = Publisher::start();
-    let whole = vec![b'x'; usize::try_from(BODY_MAX).unwrap()];
-    publisher.on("/feed", Reply::ok(whole.clone()));
-    assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, whole);
-}
-
-// Edge case 38.
-#[tokio::test]
-async fn slow_drips_and_silence_end_at_the_deadline() {
-    let config = FetchConfig {
-        timeout: Duration::from_millis(300),
-        ..config()
-    };
-    for reply in [
-        Reply::drip("x".repeat(10_000), Duration::from_millis(20)),
-        Reply::silence(),
-        Reply::silence().header("Content-Length", "10"),
-    ] {
-        let publisher = Publisher::start();
-        publisher.on("/feed", reply);
-        let started = Instant::now();
-        let failure = failure_with(&config, request(publisher.url("/feed"))).await;
-        assert_eq!(failure.kind, FailureKind::Timeout, "{failure:?}");
-        assert!(started.elapsed() < Duration::from_secs(5));
-    }
-}
-
-#[tokio::test]
-async fn the_deadline_covers_all_redirects_together() {
-    let config = FetchConfig {
-        timeout: Duration::from_millis(300),
-        redirects_max: 200,
-        ..config()
-    };
-    let publisher = Publisher::start();
-    for n in 0..200 {
-        let next = Reply::redirect(302, format!("/{}", n + 1));
-        publisher.on(&format!("/{n}"), next.after(Duration::from_millis(20)));
-    }
-    let failure = failure_with(&config, request(publisher.url("/0"))).await;
-    assert_eq!(failure.kind, FailureKind::Timeout, "{failure:?}");
-    assert!(failure.detail.contains("fetch.timeout"));
-}
-
-// Edge case 23: half a document is no document.
-#[tokio::test]
-async fn a_truncated_body_is_a_failure() {
-    let length = (FEED.len() + 1).to_string();
-    for reply in [
-        Reply::ok(FEED).header("Content-Length", &length),
-        Reply::ok("5\r\nhello\r\n").header("Transfer-Encoding", "chunked"),
-    ] {
-        let failure = failure_of(reply).await;
-        assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
-    }
-    assert_eq!(
-        failure_of(Reply::hang_up()).await.kind,
-        FailureKind::Connect
-    );
-}
-
-// Edge case 37.
-#[tokio::test]
-async fn a_wrong_content_encoding_gets_one_undecoded_try() {
-    for (encoding, body) in [
-        ("gzip", FEED),
-        ("br", FEED),
-        ("zstd", FEED),
-        ("deflate", FEED),
-    ] {
-        let publisher = Publisher::start();
-        publisher.on(
-            "/feed",
-            Reply::ok(body).header("Content-Encoding", encoding),
-        );
-        let body = fresh(request(publisher.url("/feed"))).await;
-        assert_eq!(body.bytes, FEED, "{encoding}");
-        let seen = publisher.requests("/feed");
-        assert_eq!(seen.len(), 2, "{encoding}");
-        assert_eq!(seen[1].header("accept-encoding"), Some(&b"identity"[..]));
-    }
-}
-
-#[tokio::test]
-async fn what_stays_compressed_after_the_second_try_is_a_failure() {
-    let twice = compressed::gzip(&compressed::gzip(FEED));
-    for reply in [
-        Reply::ok(twice).header("Content-Encoding", "gzip"),
-        Reply::ok(compressed::gzip(FEED)).header("Content-Encoding", "br"),
-        Reply::ok(compressed::gzip(FEED)),
-    ] {
-        let publisher = Publisher::start();
-        publisher.on("/feed", reply);
-        let failure = failure(request(publisher.url("/feed"))).await;
-        assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
-        assert_eq!(publisher.requests("/feed").len(), 2);
-    }
-}
-
 // Edge case 40.
 #[tokio::test]
 async fn many_headers_are_tolerated_and_too_many_are_refused() {
@@ -332,138 +204,6 @@ async fn statuses_are_told_apart() {
     }
 }
 
-// Edge case 27; the last address is the base of relative links.
-#[tokio::test]
-async fn redirects_are_followed_to_the_last_address() {
-    let publisher = Publisher::start();
-    for (n, status) in [301, 302, 303, 307, 308].into_iter().enumerate() {
-        publisher.on(
-            &format!("/{n}"),
-            Reply::redirect(status, format!("/{}", n + 1)),
-        );
-    }
-    publisher.on("/5", Reply::ok(FEED));
-    let body = fresh(request(publisher.url("/0"))).await;
-    assert_eq!(
-        (body.bytes.as_slice(), body.url),
-        (FEED, publisher.url("/5"))
-    );
-}
-
-#[tokio::test]
-async fn redirect_loops_end() {
-    let publisher = Publisher::start();
-    publisher
-        .on("/a", Reply::redirect(302, "/b"))
-        .on("/b", Reply::redirect(302, "/a"));
-    let failure = failure(request(publisher.url("/a"))).await;
-    assert_eq!(failure.kind, FailureKind::TooManyRedirects, "{failure:?}");
-    assert_eq!(
-        publisher.requests("/a").len() + publisher.requests("/b").len(),
-        6
-    );
-}
-
-// Edge case 39.
-#[tokio::test]
-async fn a_redirect_to_a_private_address_is_refused() {
-    for target in [
-        "http://169.254.169.254/latest/meta-data",
-        "http://10.0.0.1/",
-        "http://[::ffff:10.0.0.1]/",
-        "http://0xA9FEA9FE/",
-        "file:///etc/passwd",
-        "ftp://127.0.0.1/",
-    ] {
-        let failure = failure_of(Reply::redirect(302, target)).await;
-        assert_eq!(
-            failure.kind,
-            FailureKind::Forbidden,
-            "{target}: {failure:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn loopback_is_refused_unless_allowed_however_it_is_spelt() {
-    let publisher = Publisher::start();
-    publisher.on("/feed", Reply::ok(FEED));
-    let port = publisher.address.port();
-    let strict = FetchConfig {
-        allow_private: Vec::new(),
-        ..config()
-    };
-    for host in [
-        "127.0.0.1",
-        "0x7f000001",
-        "2130706433",
-        "127.1",
-        "[::ffff:127.0.0.1]",
-        "localhost",
-    ] {
-        let url = Url::parse(&format!("http://{host}:{port}/feed")).unwrap();
-        let failure = failure_with(&strict, request(url.clone())).await;
-        assert_eq!(failure.kind, FailureKind::Forbidden, "{host}: {failure:?}");
-        assert!(
-            failure.detail.contains("fetch.allow_private"),
-            "{failure:?}"
-        );
-    }
-    assert!(publisher.requests("/feed").is_empty());
-    for host in ["0x7f000001", "localhost"] {
-        let url = Url::parse(&format!("http://{host}:{port}/feed")).unwrap();
-        assert_eq!(fresh(request(url)).await.bytes, FEED, "{host}");
-    }
-}
-
-#[tokio::test]
-async fn credentials_are_sent_to_their_host_and_to_no_other() {
-    let secret = |text: &str| text.to_owned().into();
-    for (credentials, name, value) in [
-        (
-            Credentials::Basic {
-                user: "desk".to_owned(),
-                password: secret("quay"),
-            },
-            "authorization",
-            "Basic ZGVzazpxdWF5",
-        ),
-        (
-            Credentials::Bearer {
-                token: secret("t0k"),
-            },
-            "authorization",
-            "Bearer t0k",
-        ),
-        (
-            Credentials::Header {
-                name: "X-Api-Key".to_owned(),
-                value: secret("k3y"),
-            },
-            "x-api-key",
-            "k3y",
-        ),
-    ] {
-        let (home, other) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
-        home.on("/feed", Reply::redirect(302, "/moved"));
-        home.on("/moved", Reply::redirect(302, other.url("/feed")));
-        other.on("/feed", Reply::ok(FEED));
-        let asked = Request {
-            credentials: Some(credentials),
-            ..request(home.url("/feed"))
-        };
-        assert_eq!(fresh(asked).await.bytes, FEED);
-        for path in ["/feed", "/moved"] {
-            assert_eq!(
-                home.requests(path)[0].header(name),
-                Some(value.as_bytes()),
-                "{path}"
-            );
-        }
-        assert_eq!(other.requests("/feed")[0].header(name), None);
-    }
-}
-
 #[tokio::test]
 async fn no_connection_is_explained() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -503,4 +243,27 @@ async fn a_silent_host_does_not_hold_up_others() {
         _ = stuck => panic!("the silent host answered"),
     }
     assert!(silent.requests("/feed").len() <= 1);
+}
+
+// A label of more than 63 characters fails in the resolver, without a question to the network.
+#[tokio::test]
+async fn a_name_that_does_not_resolve_is_named() {
+    let host = format!("{}.example", "a".repeat(64));
+    let url = Url::parse(&format!("http://{host}/feed?key=quay")).unwrap();
+    let failure = failure(request(url)).await;
+    assert_eq!(failure.kind, FailureKind::Dns, "{failure:?}");
+    assert!(failure.detail.contains(&host) && !failure.detail.contains("quay"));
+}
+
+#[tokio::test]
+async fn credentials_that_cannot_be_written_are_named_and_not_shown() {
+    let publisher = Publisher::start();
+    let token = "quay\nX-Evil: 1".to_owned().into();
+    let asked = Request {
+        credentials: Some(Credentials::Bearer { token }),
+        ..request(publisher.url("/feed"))
+    };
+    let failure = failure(asked).await;
+    assert!(failure.detail.contains("credentials") && !failure.detail.contains("quay"));
+    assert!(publisher.requests("/feed").is_empty());
 }
