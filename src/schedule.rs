@@ -70,14 +70,20 @@ impl Facts<'_> {
         self.interval.unwrap_or(self.interval_min)
     }
 
-    /// The longest wait: the ceiling, or [`WAIT_MAX`] where the server asked for more or the feed is gone.
+    /// The longest wait: the ceiling, or what was asked for and a tenth where that is longer, but no more than
+    /// [`WAIT_MAX`] then.
     pub fn wait_max(&self) -> Duration {
-        match (self.retry_after, self.outcome) {
-            (Some(_), _) | (None, Outcome::Failed(FailureKind::Gone)) => {
-                self.ceiling().max(WAIT_MAX)
-            }
-            (None, Outcome::Fresh { .. } | Outcome::NotModified | Outcome::Failed(_)) => {
-                self.ceiling()
+        let asked = self.wait_asked();
+        let spread = asked.saturating_add(asked / 10).min(WAIT_MAX);
+        self.ceiling().max(spread)
+    }
+
+    /// What counts even above the ceiling: `Retry-After`, and the rare look at a feed that is gone.
+    fn wait_asked(&self) -> Duration {
+        match self.outcome {
+            Outcome::Failed(FailureKind::Gone) => WAIT_MAX,
+            Outcome::Fresh { .. } | Outcome::NotModified | Outcome::Failed(_) => {
+                self.retry_after.unwrap_or_default().min(WAIT_MAX)
             }
         }
     }
@@ -101,12 +107,7 @@ pub fn next_due(now: Timestamp, facts: &Facts<'_>, jitter: f64) -> Due {
         }
     };
     // A wait that was asked for is spread later, never earlier.
-    let asked = match facts.outcome {
-        Outcome::Failed(FailureKind::Gone) => WAIT_MAX,
-        Outcome::Fresh { .. } | Outcome::NotModified | Outcome::Failed(_) => {
-            facts.retry_after.unwrap_or_default().min(WAIT_MAX)
-        }
-    };
+    let asked = facts.wait_asked();
     let (floor, ceiling) = (facts.wait_min(), facts.wait_max());
     let wait = wait.min(facts.ceiling()).max(asked).clamp(floor, ceiling);
     let earliest = earliest
@@ -140,9 +141,15 @@ fn estimate_interval(facts: &Facts<'_>) -> Duration {
     next.clamp(facts.wait_min(), facts.ceiling())
 }
 
-/// Doubles with every failure in a row up to the ceiling, and never gives up.
+/// Doubles with every failure in a row up to the ceiling, and never gives up. The first failure costs nothing: most are
+/// passing. One that says "too often" does, and 403 is used for that too (edge case 30).
 fn back_off(interval: Duration, facts: &Facts<'_>) -> Duration {
-    let doublings = facts.failures.clamp(1, DOUBLINGS_MAX);
+    let too_often = matches!(
+        facts.outcome,
+        Outcome::Failed(FailureKind::TooManyRequests | FailureKind::Unauthorised)
+    );
+    let failures = facts.failures.clamp(1, DOUBLINGS_MAX);
+    let doublings = failures - u32::from(!too_often);
     interval
         .saturating_mul(1_u32 << doublings)
         .min(facts.ceiling())

@@ -122,10 +122,14 @@ pub(super) fn explain_broken_body(url: &Url, error: &reqwest::Error, read: u64) 
     Failure::new(FailureKind::Body, detail)
 }
 
-/// Whether it was the decompressor that gave up, rather than the connection: reqwest puts the decoder's error directly
-/// below its own, and a connection's error inside one of hyper's.
+/// Whether it was the decompressor that gave up, rather than the connection: below reqwest's own layers stands the
+/// decoder's `io::Error` itself, while a connection's stands inside one of hyper's.
 pub(super) fn is_undecodable(error: &reqwest::Error) -> bool {
-    error.is_decode() && error.source().is_some_and(<dyn Error>::is::<io::Error>)
+    let mut cause = error.source();
+    while let Some(layer) = cause.filter(|cause| cause.is::<reqwest::Error>()) {
+        cause = layer.source();
+    }
+    error.is_decode() && cause.is_some_and(<dyn Error>::is::<io::Error>)
 }
 
 /// Causes are looked for inside `io::Error`s too, which hide what they wrap from `source()`.

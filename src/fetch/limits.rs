@@ -73,7 +73,10 @@ impl Limits {
 /// What counts as one host: the registrable domain, because `feeds.`, `rss.` and `www.` are one publisher's machines.
 fn name_host(url: &Url) -> String {
     match url.host() {
-        Some(Host::Domain(name)) => psl::domain_str(name).unwrap_or(name).to_owned(),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            psl::domain_str(name).unwrap_or(name).to_owned()
+        }
         Some(Host::Ipv4(ip)) => ip.to_string(),
         Some(Host::Ipv6(ip)) => ip.to_string(),
         None => String::new(),
@@ -94,7 +97,7 @@ mod tests {
     fn one_host_is_one_registrable_domain() {
         let check = |text: &str, want: &str| assert_eq!(name_host(&url(text)), want, "{text}");
         check("https://feeds.paper.co.uk/a", "paper.co.uk");
-        check("https://www.paper.co.uk/b", "paper.co.uk");
+        check("https://www.paper.co.uk./b", "paper.co.uk");
         check("https://one.github.io/", "one.github.io");
         check("http://localhost:81/", "localhost");
         check("http://10.0.0.1:81/", "10.0.0.1");

@@ -62,14 +62,18 @@ fn news_shorten_the_interval_and_silence_lengthens_it() {
 #[test]
 fn failures_back_off_to_the_ceiling_and_leave_the_estimate_alone() {
     let feed = FeedFacts::default();
-    let fail = |failures| Facts {
+    let fail_as = |kind, failures| Facts {
         failures,
-        ..facts(&feed, Outcome::Failed(FailureKind::Server))
+        ..facts(&feed, Outcome::Failed(kind))
     };
-    assert_eq!(wait_minutes(&fail(1)), 40);
-    assert_eq!(wait_minutes(&fail(2)), 80);
-    assert_eq!(wait_minutes(&fail(3)), 160);
-    for failures in [5, 40, u32::MAX] {
+    let fail = |failures| fail_as(FailureKind::Server, failures);
+    assert_eq!(wait_minutes(&fail(1)), 20);
+    assert_eq!(wait_minutes(&fail(2)), 40);
+    assert_eq!(wait_minutes(&fail(3)), 80);
+    // Edge case 30.
+    assert_eq!(wait_minutes(&fail_as(FailureKind::TooManyRequests, 1)), 40);
+    assert_eq!(wait_minutes(&fail_as(FailureKind::Unauthorised, 2)), 80);
+    for failures in [6, 40, u32::MAX] {
         assert!((320..=360).contains(&wait_minutes(&fail(failures))));
         assert_eq!(next_due(now(), &fail(failures), 0.5).interval, 20 * MINUTE);
     }
