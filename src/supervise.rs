@@ -269,4 +269,6 @@ pub(crate) fn panic_words(payload: &(dyn Any + Send)) -> &str {
 }
 
 #[cfg(test)]
+mod process_tests;
+#[cfg(test)]
 mod tests;
