@@ -171,8 +171,9 @@ impl Crew {
         let kill = shared.tokens(task.stage).kill.clone();
         detach(async move {
             let contained = AssertUnwindSafe(future).catch_unwind();
-            // Both arms end the task: nothing is polled again after either.
+            // Both arms end the task: nothing is polled again after either. What it has to say comes first.
             tokio::select! {
+                biased;
                 result = contained => shared.judge(task, result),
                 () = kill.cancelled() => {}
             }
