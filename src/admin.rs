@@ -86,7 +86,8 @@ impl Admin {
                 accepted = self.listener.accept(), if connections.len() < CONNECTIONS_MAX => {
                     match accepted {
                         Ok((stream, _)) => {
-                            connections.spawn(answer(stream, router.clone()));
+                            let router = router.clone();
+                            connections.spawn(answer(stream, router, CONNECTION_TIMEOUT));
                         }
                         Err(error) => {
                             tracing::warn!(%error, "admin port cannot accept");
@@ -100,12 +101,12 @@ impl Admin {
 }
 
 /// One connection, one request: without keep-alive an idle client holds no place.
-async fn answer(stream: TcpStream, router: axum::Router) {
+async fn answer(stream: TcpStream, router: axum::Router, limit: Duration) {
     let mut http = hyper::server::conn::http1::Builder::new();
     http.keep_alive(false).max_buf_size(HEAD_BYTES_MAX);
     let service = TowerToHyperService::new(router);
     let connection = http.serve_connection(TokioIo::new(stream), service);
-    match tokio::time::timeout(CONNECTION_TIMEOUT, connection).await {
+    match tokio::time::timeout(limit, connection).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!(%error, "admin connection failed"),
         Err(_) => tracing::debug!("admin connection timed out"),
@@ -115,5 +116,42 @@ async fn answer(stream: TcpStream, router: axum::Router) {
 fn log_panic(ended: Result<(), tokio::task::JoinError>) {
     if let Err(error) = ended {
         tracing::error!(%error, "admin request failed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+    use crate::clock::SystemClock;
+
+    /// What a client reads that sends `request` and then nothing more.
+    async fn check(request: &[u8], limit: Duration) -> String {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        client.write_all(request).await.unwrap();
+        let health = Arc::new(Health::new(Arc::new(SystemClock)));
+        answer(stream, routes::router(health, true), limit).await;
+        let mut text = String::new();
+        client.read_to_string(&mut text).await.unwrap();
+        text
+    }
+
+    // The client stays: only the limit can end this.
+    #[tokio::test]
+    async fn a_client_that_never_ends_its_request_is_dropped() {
+        let short = Duration::from_millis(30);
+        assert_eq!(check(b"", short).await, "");
+        assert_eq!(check(b"GET /live HTTP/1.1\r\nHost: loc", short).await, "");
+    }
+
+    #[tokio::test]
+    async fn a_connection_ends_with_its_first_answer() {
+        let twice = b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2);
+        let text = check(&twice, CONNECTION_TIMEOUT).await;
+        assert_eq!(text.matches("HTTP/1.1 200").count(), 1, "{text}");
     }
 }

@@ -15,6 +15,7 @@ use crate::model::{ProblemKind, VerdictKind};
 use crate::publish::{SinkError, Stream};
 
 mod labels;
+mod process;
 mod table;
 
 pub use labels::{FeedState, PollOutcome, ReloadOutcome};
@@ -39,12 +40,14 @@ pub fn install() {
         }
         table::describe();
         gauge!("wiredesk_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        begin_at_zero();
         handle
     });
 }
 
 /// Everything recorded so far, in the Prometheus text format 0.0.4; empty before [`install`].
 pub fn render() -> String {
+    process::record();
     HANDLE
         .get()
         .map(PrometheusHandle::render)
@@ -150,6 +153,25 @@ pub fn record_task_failure(task: &'static str) {
     counter!("wiredesk_task_failures_total", "task" => task).increment(1);
 }
 
+/// A series that appears with its first event has no increase to alert on: the rare ones begin at zero.
+fn begin_at_zero() {
+    for kind in labels::SINK_ERRORS {
+        counter!("wiredesk_sink_errors_total", "kind" => kind).increment(0);
+    }
+    for outcome in [ReloadOutcome::Taken, ReloadOutcome::Refused] {
+        counter!("wiredesk_reloads_total", "outcome" => outcome.label()).increment(0);
+    }
+    for stream in [Stream::Stories, Stream::Appearances, Stream::Rejects] {
+        record_published(stream, 0);
+    }
+    for kind in VerdictKind::ALL {
+        record_verdicts(kind, 0);
+    }
+    record_dead_letters(0);
+    counter!("wiredesk_gaps_total").increment(0);
+    counter!("wiredesk_parser_panics_total").increment(0);
+}
+
 fn build_recorder() -> PrometheusRecorder {
     let seconds = Matcher::Suffix("_seconds".to_owned());
     let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS_BUCKETS);
@@ -251,6 +273,7 @@ mod tests {
             set_ready(true);
             record_reload(ReloadOutcome::Refused);
             record_task_failure("poller");
+            process::record();
         };
         let recorder = build_recorder();
         metrics::with_local_recorder(&recorder, || {
@@ -260,7 +283,7 @@ mod tests {
         let text = recorder.handle().render();
         let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
         let names: Vec<_> = types.filter_map(|line| line.split(' ').next()).collect();
-        assert!(names.len() >= 18, "{names:?}");
+        assert!(names.len() >= 20, "{names:?}");
         for name in names {
             assert!(
                 text.contains(&format!("# HELP {name} ")),
@@ -276,5 +299,6 @@ mod tests {
         install();
         assert!(render().contains("wiredesk_gaps_total"));
         assert!(render().contains("wiredesk_build_info{version="));
+        assert!(render().contains("wiredesk_sink_errors_total{kind=\"fatal\"} 0"));
     }
 }

@@ -171,8 +171,9 @@ impl Crew {
         let kill = shared.tokens(task.stage).kill.clone();
         detach(async move {
             let contained = AssertUnwindSafe(future).catch_unwind();
-            // Both arms end the task: nothing is polled again after either.
+            // Both arms end the task: nothing is polled again after either. What it has to say comes first.
             tokio::select! {
+                biased;
                 result = contained => shared.judge(task, result),
                 () = kill.cancelled() => {}
             }
@@ -268,5 +269,7 @@ pub(crate) fn panic_words(payload: &(dyn Any + Send)) -> &str {
         .unwrap_or("no words")
 }
 
+#[cfg(test)]
+mod process_tests;
 #[cfg(test)]
 mod tests;

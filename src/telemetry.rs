@@ -71,7 +71,7 @@ pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
             .with_writer(std::io::stderr)
             .boxed(),
     };
-    let subscriber = tracing_subscriber::registry().with(lines.with_filter(filter));
+    let subscriber = tracing_subscriber::registry().with(lines).with(filter);
     subscriber.try_init().map_err(TelemetryError::Twice)?;
     log_panics();
     Ok(())

@@ -195,8 +195,13 @@ async fn silent_clients_do_not_keep_the_port_from_stopping() {
     let silent = TcpStream::connect(port.address).await.unwrap();
     assert_eq!(get(&port, "/live").await.status, 200);
     port.supervisor.shutdown().cancel();
-    let stopped = port.supervisor.run_until_stopped(Duration::from_secs(20));
-    assert!(stopped.await.is_clean());
+    let limit = Duration::from_secs(20);
+    let ending = port.supervisor.run_until_stopped(&port.health, limit).await;
+    assert!(ending.is_clean(), "{ending}");
+    assert_eq!(
+        port.health.reasons().first().map(String::as_str),
+        Some("shutting down")
+    );
     assert!(TcpStream::connect(port.address).await.is_err());
     drop(silent);
 }

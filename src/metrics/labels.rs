@@ -98,6 +98,9 @@ pub(super) fn stream(stream: Stream) -> &'static str {
     }
 }
 
+/// All that [`sink_error`] can say.
+pub(super) const SINK_ERRORS: [&str; 3] = ["reopen", "retry", "fatal"];
+
 pub(super) fn sink_error(error: &SinkError) -> &'static str {
     match error {
         SinkError::Reopen { .. } => "reopen",

@@ -10,7 +10,18 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 19] = [
+const TABLE: [(Kind, &str, &str); 22] = [
+    (
+        Gauge,
+        "wiredesk_build_info",
+        "1, labelled with the version that runs.",
+    ),
+    (
+        Gauge,
+        "process_resident_memory_bytes",
+        "Resident memory in bytes.",
+    ),
+    (Gauge, "process_open_fds", "Open file descriptors."),
     (Counter, "wiredesk_polls_total", "Polls by outcome."),
     (
         Histogram,
@@ -106,6 +117,46 @@ pub(super) fn describe() {
             Counter => describe_counter!(name, words),
             Gauge => describe_gauge!(name, words),
             Histogram => describe_histogram!(name, words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every word of `text` that looks like a metric of ours, without what Prometheus puts behind histograms.
+    fn names_in(text: &str) -> Vec<&str> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let words = text.split(|c: char| !legal(c));
+        let ours = words.filter(|word| word.starts_with("wiredesk_"));
+        ours.map(|word| word.strip_suffix("_bucket").unwrap_or(word))
+            .collect()
+    }
+
+    #[test]
+    fn the_alerts_name_metrics_that_exist() {
+        let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        for file in ["deploy/alerts.yaml", "deploy/README.md"] {
+            let text = fs_err::read_to_string(top.join(file)).unwrap();
+            let names = names_in(&text);
+            assert!(names.len() > 2, "{file}: {names:?}");
+            for name in names {
+                let known = TABLE.iter().any(|(_, known, _)| *known == name);
+                assert!(known, "{file}: {name} is no metric");
+            }
+        }
+    }
+
+    #[test]
+    fn names_follow_the_conventions() {
+        for (kind, name, words) in TABLE {
+            assert_eq!(matches!(kind, Counter), name.ends_with("_total"), "{name}");
+            assert!(
+                !matches!(kind, Histogram) || name.ends_with("_seconds"),
+                "{name}"
+            );
+            assert!(words.ends_with('.'), "{name}: {words}");
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Stage, Supervisor, service};
+use crate::admin::Health;
 
 /// How the daemon ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,11 +58,13 @@ impl Stage {
 }
 
 impl Supervisor {
-    /// Waits until shutdown is asked for, then stops the stages in order, all within `timeout`.
+    /// Waits until shutdown is asked for, then stops the stages in order, all within `timeout`. From then on
+    /// `health` is never ready again.
     ///
     /// A thread that is late is left behind: it ends with the process, so the caller must not join it.
-    pub async fn run_until_stopped(&self, timeout: Duration) -> Ending {
+    pub async fn run_until_stopped(&self, health: &Health, timeout: Duration) -> Ending {
         self.shared.shutdown.cancelled().await;
+        health.set_stopping();
         service::stopping("stopping");
         let began = Instant::now();
         let mut late = BTreeMap::new();

@@ -2,6 +2,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use super::*;
+use crate::admin::Health;
+use crate::clock::SystemClock;
 
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_secs(30);
@@ -10,11 +12,15 @@ fn supervisor() -> Supervisor {
     Supervisor::new(CancellationToken::new())
 }
 
+fn health() -> Health {
+    Health::new(Arc::new(SystemClock))
+}
+
 /// Starts one task as `start` says and tells the failure that ended the daemon.
 async fn failure_of(start: impl FnOnce(&Supervisor)) -> String {
     let supervisor = supervisor();
     start(&supervisor);
-    let ending = supervisor.run_until_stopped(LONG).await;
+    let ending = supervisor.run_until_stopped(&health(), LONG).await;
     assert!(!ending.is_clean());
     ending.failure.expect("a failure")
 }
@@ -48,7 +54,12 @@ async fn an_isolated_task_that_panics_or_fails_stops_nobody() {
     running.wait_for(BTreeMap::is_empty).await.unwrap();
     assert!(!supervisor.shutdown().is_cancelled());
     supervisor.shutdown().cancel();
-    assert!(supervisor.run_until_stopped(LONG).await.is_clean());
+    assert!(
+        supervisor
+            .run_until_stopped(&health(), LONG)
+            .await
+            .is_clean()
+    );
 }
 
 #[tokio::test]
@@ -67,7 +78,12 @@ async fn stages_stop_in_order_each_after_the_one_before() {
         });
     }
     supervisor.shutdown().cancel();
-    assert!(supervisor.run_until_stopped(LONG).await.is_clean());
+    assert!(
+        supervisor
+            .run_until_stopped(&health(), LONG)
+            .await
+            .is_clean()
+    );
     assert_eq!(*order.lock().unwrap(), Stage::ALL);
 }
 
@@ -88,7 +104,7 @@ async fn who_is_late_is_named_and_the_others_still_get_their_turn() {
         Ok(())
     });
     supervisor.shutdown().cancel();
-    let ending = supervisor.run_until_stopped(SHORT).await;
+    let ending = supervisor.run_until_stopped(&health(), SHORT).await;
     let names: Vec<_> = ending.late.iter().map(|late| late.name).collect();
     assert_eq!(names, ["publisher", "poller"]);
     assert_eq!(ending.failure, None);
@@ -96,7 +112,7 @@ async fn who_is_late_is_named_and_the_others_still_get_their_turn() {
     assert!(
         ending
             .to_string()
-            .starts_with("stopped as asked; late: publisher (0."),
+            .starts_with("stopped as asked; late: publisher ("),
         "{ending}"
     );
     let running = supervisor.shared.running.borrow().clone();
@@ -118,7 +134,7 @@ async fn a_critical_failure_during_shutdown_is_not_swallowed() {
         anyhow::bail!("fenced by another instance")
     });
     supervisor.shutdown().cancel();
-    let ending = supervisor.run_until_stopped(LONG).await;
+    let ending = supervisor.run_until_stopped(&health(), LONG).await;
     assert_eq!(ending.to_string(), "publisher: fenced by another instance");
 }
 
@@ -138,6 +154,6 @@ async fn hang_up_asks_for_a_reload_and_terminate_for_the_end() {
     tokio::time::timeout(LONG, reload.notified()).await.unwrap();
     assert!(!supervisor.shutdown().is_cancelled());
     send("-TERM");
-    let ending = tokio::time::timeout(LONG, supervisor.run_until_stopped(LONG)).await;
+    let ending = tokio::time::timeout(LONG, supervisor.run_until_stopped(&health(), LONG)).await;
     assert!(ending.unwrap().is_clean());
 }
