@@ -82,14 +82,7 @@ impl App {
         serve_service(&supervisor, admin, &health);
         tracing::info!(feeds = config.feeds.len(), state_dir = %config.state_dir.display(), "wiredesk is up");
         service::ready(&format!("polling {} feeds", config.feeds.len()));
-        let stopping = Arc::clone(&health);
-        let told = async { stopping.set_stopping() };
-        let asked = supervisor.shutdown();
-        let (ending, ()) = tokio::join!(
-            supervisor.run_until_stopped(config.shutdown_timeout),
-            async { asked.cancelled().await; told.await }
-        );
-        Ok(ending)
+        Ok(supervisor.run_until_stopped(&health, config.shutdown_timeout).await)
     }
 }
 

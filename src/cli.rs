@@ -6,8 +6,15 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config};
 
+pub mod check;
 pub mod exit;
+pub mod explain;
+pub mod feeds;
+pub mod outbox;
+pub mod preview;
 pub mod replay;
+pub mod run;
+pub mod schema;
 pub mod sink;
 
 pub use exit::Exit;
@@ -24,8 +31,22 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run the daemon: poll the feeds, publish their stories.
+    Run(run::RunArgs),
+    /// Check the configuration: every problem at once, with file, line and remedy.
+    Check(check::CheckArgs),
+    /// Show what would be published of a feed or file, as a person reads it.
+    Preview(preview::PreviewArgs),
     /// Run the whole pipeline over stored documents, on a virtual clock; nothing is fetched.
     Replay(replay::ReplayArgs),
+    /// Tell why an entry or a story got its verdict.
+    Explain(explain::ExplainArgs),
+    /// The subscriptions and how they stand.
+    Feeds(feeds::FeedsArgs),
+    /// Records that wait for the sink, and those it refused.
+    Outbox(outbox::OutboxArgs),
+    /// Print the JSON Schema of a kind of record.
+    Schema(schema::SchemaArgs),
 }
 
 /// Where the configuration is.
@@ -43,7 +64,14 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Err(error) => return exit::of_usage(&error),
     };
     match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Feeds(args) => feeds::run(&args),
+        Command::Outbox(args) => outbox::run(&args),
+        Command::Schema(args) => schema::run(&args),
     }
 }
 

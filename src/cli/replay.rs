@@ -112,10 +112,10 @@ fn replay(args: &ReplayArgs, config: Config) -> anyhow::Result<usize> {
 }
 
 /// A file as read, before its feed and time are known.
-struct Stored<'a> {
+pub(super) struct Stored<'a> {
     path: &'a Path,
-    stem: &'a str,
-    bytes: Vec<u8>,
+    pub(super) stem: &'a str,
+    pub(super) bytes: Vec<u8>,
 }
 
 struct Run {
@@ -262,7 +262,7 @@ impl Outbox for ReplayStore {
     fn wait(&mut self, _mark: u64, _timeout: Duration) {}
 }
 
-fn read_stored(path: &Path, bytes_max: u64) -> anyhow::Result<Stored<'_>> {
+pub(super) fn read_stored(path: &Path, bytes_max: u64) -> anyhow::Result<Stored<'_>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     fs_err::File::open(path)?.take(bytes_max + 1).read_to_end(&mut bytes)?;
@@ -283,7 +283,7 @@ fn hint_url(feed: &FeedConfig) -> Option<&str> {
 }
 
 /// Any stem as a feed id: what an id may not hold becomes `-`, and a long one is cut and made unique by its hash.
-fn feed_id_of(name: &str) -> FeedId {
+pub(super) fn feed_id_of(name: &str) -> FeedId {
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let clean: String = name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
     let short = || {
@@ -295,7 +295,7 @@ fn feed_id_of(name: &str) -> FeedId {
 }
 
 /// A feed the configuration does not know.
-fn default_feed(id: FeedId) -> FeedConfig {
+pub(super) fn default_feed(id: FeedId) -> FeedConfig {
     FeedConfig {
         id,
         origin: Origin::Spool(PathBuf::new()),
