@@ -62,6 +62,9 @@ pub(super) fn read_secret<'a>(
         } else {
             keys.env
         };
+        if text.contains('\0') {
+            return Err((key, "leads to a secret with a zero byte".to_owned()));
+        }
         if text.is_empty() {
             return Err((key, "leads to an empty secret".to_owned()));
         }
