@@ -1,7 +1,10 @@
 //! `[[feed]]`: one subscription each, wherever it is written. Two feeds never share an id or a folder.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use ::url::Url;
 
 use crate::model::FeedId;
 
@@ -27,6 +30,7 @@ const PUBLISHER_CHARS_MAX: usize = 200;
 pub(super) struct Taken {
     ids: BTreeMap<String, String>,
     addresses: BTreeMap<String, String>,
+    folders: BTreeMap<PathBuf, String>,
 }
 
 /// Reads every `[[feed]]` of one file; one that is wrong is left out, and what is wrong with it is noted.
@@ -126,40 +130,51 @@ fn read_origin<'a>(
             reader.refuse(section, "url", "is missing, and so is spool", remedy);
             None
         }
-        (true, false) => {
-            let url = match parse_feed_url(url?) {
-                Ok(url) => url,
-                Err((problem, remedy)) => {
-                    reader.refuse(section, "url", problem, remedy);
-                    return None;
-                }
-            };
-            let here = reader.place_of(section, "url");
-            // Edge case 9: one feed under http, https and feed is one feed.
-            if let Some(there) = taken.addresses.get(&without_scheme(&url)) {
-                let problem = format!("is the address of the feed at {there} too");
-                let remedy = "remove one of them: it would be fetched twice";
-                reader.warn(section, "url", problem, remedy);
-            }
-            taken.addresses.insert(without_scheme(&url), here);
-            Some(Origin::Http(url))
-        }
-        (false, true) => {
-            let folder = spool?;
-            let here = reader.place_of(section, "spool");
-            let address = format!("spool {}", folder.display());
-            if let Some(there) = taken.addresses.insert(address, here) {
-                let problem = format!("is the folder of the feed at {there} already");
-                let remedy = "give each feed a folder of its own";
-                reader.refuse(section, "spool", problem, remedy);
-            }
-            check_spool(reader, section, &folder);
-            Some(Origin::Spool(folder))
-        }
+        (true, false) => read_url(reader, section, url?, taken).map(Origin::Http),
+        (false, true) => Some(Origin::Spool(read_spool(reader, section, spool?, taken))),
     }
 }
 
-fn check_spool(reader: &mut Reader<'_>, section: &Section<'_>, folder: &std::path::Path) {
+fn read_url(
+    reader: &mut Reader<'_>,
+    section: &Section<'_>,
+    text: &str,
+    taken: &mut Taken,
+) -> Option<Url> {
+    let url = match parse_feed_url(text) {
+        Ok(url) => url,
+        Err((problem, remedy)) => {
+            reader.refuse(section, "url", problem, remedy);
+            return None;
+        }
+    };
+    let here = reader.place_of(section, "url");
+    // Edge case 9: one feed under http, https and feed is one feed.
+    if let Some(there) = taken.addresses.insert(without_scheme(&url), here) {
+        let problem = format!("is the address of the feed at {there} too");
+        let remedy = "remove one of them: it would be fetched twice";
+        reader.warn(section, "url", problem, remedy);
+    }
+    Some(url)
+}
+
+fn read_spool(
+    reader: &mut Reader<'_>,
+    section: &Section<'_>,
+    folder: PathBuf,
+    taken: &mut Taken,
+) -> PathBuf {
+    let here = reader.place_of(section, "spool");
+    if let Some(there) = taken.folders.insert(folder.clone(), here) {
+        let problem = format!("is the folder of the feed at {there} already");
+        let remedy = "give each feed a folder of its own";
+        reader.refuse(section, "spool", problem, remedy);
+    }
+    check_spool(reader, section, &folder);
+    folder
+}
+
+fn check_spool(reader: &mut Reader<'_>, section: &Section<'_>, folder: &Path) {
     if folder.is_dir() {
         return;
     }

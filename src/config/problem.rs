@@ -147,7 +147,7 @@ impl<'a> SourceText<'a> {
             line: line.max(1),
             column: before + 1,
             width: meant.max(1),
-            excerpt: shown.then(|| whole.replace('\t', " ")),
+            excerpt: shown.then(|| whole.replace(char::is_control, " ")),
         }
     }
 }
@@ -193,6 +193,12 @@ mod tests {
         check("a = '''\nx\n'''", 4..13, 1, 5, 3);
         check("a = 1\n", 6..6, 2, 1, 1);
         check("a", 99..120, 1, 2, 1);
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_characters() {
+        let place = SourceText::new(Path::new("a.toml"), "a =\t\u{1b}[31m").place(&(0..1));
+        assert_eq!(place.excerpt.as_deref(), Some("a =  [31m"));
     }
 
     #[test]

@@ -72,6 +72,12 @@ impl<'a> Section<'a> {
         self.table.is_some_and(|table| table.contains_key(key))
     }
 
+    /// The value of `key`, or the section's head where the key is missing.
+    fn span_of(&self, key: &str) -> Range<usize> {
+        let found = self.table.and_then(|table| table.get(key));
+        found.map_or_else(|| self.span.clone(), Spanned::span)
+    }
+
     fn dotted(&self, key: &str) -> String {
         match self.label.as_ref() {
             "" => key.to_owned(),
@@ -156,13 +162,8 @@ impl<'a> Reader<'a> {
 
     /// `file:line` of a key, to point from one problem to another place.
     pub(super) fn place_of(&self, section: &Section<'_>, key: &str) -> String {
-        let found = section.table.and_then(|table| table.get(key));
-        let span = found.map_or_else(|| section.span.clone(), Spanned::span);
-        format!(
-            "{}:{}",
-            self.source.path.display(),
-            self.source.place(&span).line
-        )
+        let place = self.source.place(&section.span_of(key));
+        format!("{}:{}", self.source.path.display(), place.line)
     }
 
     pub(super) fn value(
@@ -233,7 +234,8 @@ impl<'a> Reader<'a> {
                 self.findings.errors.push(ConfigProblem {
                     file: self.source.path.display().to_string(),
                     place: Some(self.source.place(&key.span())),
-                    key: section.dotted(name),
+                    // A quoted key may hold anything, and a message goes to a terminal.
+                    key: section.dotted(&name.escape_debug().to_string()),
                     value: None,
                     problem: "is not a key that wiredesk knows".to_owned(),
                     remedy,
@@ -257,10 +259,9 @@ impl<'a> Reader<'a> {
         remedy: String,
     ) -> ConfigProblem {
         let found = section.table.and_then(|table| table.get(key));
-        let span = found.map_or_else(|| section.span.clone(), Spanned::span);
         ConfigProblem {
             file: self.source.path.display().to_string(),
-            place: Some(self.source.place(&span)),
+            place: Some(self.source.place(&section.span_of(key))),
             key: section.dotted(key),
             value: found.and_then(|value| shown(key, value.get_ref())),
             problem,

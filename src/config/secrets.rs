@@ -10,6 +10,11 @@ use super::reader::{Reader, Section};
 /// Largest secret file in bytes: a certificate chain in PEM fits many times over.
 const SECRET_BYTES_MAX: u64 = 64 * 1024;
 
+const FILE_REMEDY: &str =
+    "create the file, readable by the service's user, with nothing but the secret in it";
+
+const VARIABLE_REMEDY: &str = "set the variable for the service (systemd: EnvironmentFile=)";
+
 /// The keys under which one secret may be given.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SecretKeys {
@@ -40,45 +45,39 @@ pub(super) fn read_secret<'a>(
         refuse_plain(reader, section, plain, keys);
         return None;
     }
-    let read = match (path, variable) {
+    let (key, read, remedy) = match (path, variable) {
         (Some(_), Some(_)) => {
             let problem = format!("contradicts {}", keys.file);
             reader.refuse(section, keys.env, problem, "keep one of the two");
             return None;
         }
-        (Some(path), None) => read_file(&path).map_err(|problem| (keys.file, problem)),
-        (None, Some(name)) => (reader.environment)(name).ok_or_else(|| {
-            (
-                keys.env,
-                format!("names the environment variable {name}, which is not set"),
-            )
-        }),
+        (Some(path), None) => (keys.file, read_file(&path), FILE_REMEDY),
+        (None, Some(name)) => {
+            let unset = || format!("names the environment variable {name}, which is not set");
+            let read = (reader.environment)(name).ok_or_else(unset);
+            (keys.env, read, VARIABLE_REMEDY)
+        }
         (None, None) => return None,
     };
-    let checked = read.and_then(|text| {
-        let text = text.trim_end_matches(['\r', '\n']).to_owned();
-        let key = if section.has(keys.file) {
-            keys.file
-        } else {
-            keys.env
-        };
-        if text.is_empty() {
-            return Err((key, "leads to an empty secret".to_owned()));
-        }
-        Ok(text)
-    });
-    match checked {
-        Ok(text) => Some(SecretString::from(text)),
-        Err((key, problem)) => {
-            let remedy = if key == keys.file {
-                "create the file, readable by the service's user, with nothing but the secret in it"
-            } else {
-                "set the variable for the service (systemd: EnvironmentFile=)"
-            };
+    match read.and_then(|text| check_text(&text)) {
+        Ok(secret) => Some(secret),
+        Err(problem) => {
             reader.refuse(section, key, problem, remedy);
             None
         }
     }
+}
+
+fn check_text(text: &str) -> Result<SecretString, String> {
+    // Editors and `echo` end a file with a line break that is no part of the secret.
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.contains('\0') {
+        return Err("leads to a secret with a zero byte".to_owned());
+    }
+    if text.is_empty() {
+        return Err("leads to an empty secret".to_owned());
+    }
+    Ok(SecretString::from(text.to_owned()))
 }
 
 fn refuse_plain(reader: &mut Reader<'_>, section: &Section<'_>, plain: &str, keys: SecretKeys) {

@@ -1,4 +1,5 @@
-//! `[sink]` and its kinds. Every kind is checked, also those that are not in use, so that a switch brings no surprise.
+//! `[sink]` and its kinds. Every kind is checked, also those that are not in use, so that a switch brings no surprise;
+//! only the secrets of the one in use are looked up.
 
 use std::path::Path;
 
@@ -104,7 +105,7 @@ fn read_kafka<'a>(reader: &mut Reader<'a>, sink: &Section<'a>, kind: Kind) -> Ka
         reader.refuse(&section, "replication_factor", "must not be 0", remedy);
     }
     read_topics(reader, &section, &mut kafka.topics);
-    read_librdkafka(reader, &section, &mut kafka);
+    read_librdkafka(reader, &section, kind == Kind::Kafka, &mut kafka);
     reader.close(section);
     kafka
 }
@@ -118,8 +119,11 @@ fn check_brokers(text: &str) -> Option<String> {
             Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
             Some(_) | None => (address, None),
         };
-        let host_good = !host.is_empty() && host.chars().all(|c| c.is_ascii_graphic() && c != '/');
-        host_good && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+        let printable = item.chars().all(|c| c.is_ascii_graphic());
+        let host_good = !host.is_empty() && !host.contains('/');
+        printable
+            && host_good
+            && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
     };
     items.iter().all(good).then(|| items.join(","))
 }
@@ -143,7 +147,7 @@ fn read_topics<'a>(reader: &mut Reader<'a>, kafka: &Section<'a>, topics: &mut To
                 reader.refuse(&section, key, "is not a topic name", remedy);
             }
         }
-        // Kafka tells topics whose names differ only in `.` and `_` apart in nothing but its metrics, and refuses them.
+        // Kafka refuses a topic whose name differs from another's only in `.` and `_`: their metrics would collide.
         let metric_name = topic.replace('.', "_");
         if taken.contains(&metric_name) {
             let remedy = "give each of the three its own topic";

@@ -1,8 +1,10 @@
 //! `[sink.kafka.librdkafka]`: any setting of the library, except those that the promises rest on.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use secrecy::SecretString;
+use toml::de::{DeTable, DeValue};
 
 use super::super::KafkaSinkConfig;
 use super::super::reader::{Reader, Section, Value};
@@ -44,109 +46,124 @@ const OWNED: [(&str, &str); 11] = [
     ("allow.auto.create.topics", "use sink.kafka.create_topics"),
 ];
 
-/// Reads the settings into `config`, which holds the default ones.
+/// Longest name of a setting in bytes; the longest that exists has 47.
+const NAME_BYTES_MAX: usize = 100;
+
+const SECRET: SecretKeys = SecretKeys {
+    plain: None,
+    file: "file",
+    env: "env",
+};
+
+/// Reads the settings into `config`, which holds the default ones. Secrets are looked up only where Kafka is `in_use`.
 pub(super) fn read_librdkafka<'a>(
     reader: &mut Reader<'a>,
     kafka: &Section<'a>,
+    in_use: bool,
     config: &mut KafkaSinkConfig,
 ) {
     let section = reader.section(kafka, "librdkafka", "sink.kafka.librdkafka");
-    // An unquoted `ssl.ca.location = ...` is three nested tables in TOML; a stack flattens them again.
-    let mut pending: Vec<(String, &Value<'a>)> = Vec::new();
-    let entries =
-        |table: &'a toml::de::DeTable<'a>, prefix: &str| -> Vec<(String, &'a Value<'a>)> {
-            let name = |key: &str| match prefix {
-                "" => key.to_owned(),
-                prefix => format!("{prefix}.{key}"),
-            };
-            table
-                .iter()
-                .map(|(key, value)| (name(key.get_ref()), value))
-                .collect()
-        };
-    pending.extend(
-        section
-            .table
-            .into_iter()
-            .flat_map(|table| entries(table, "")),
-    );
-    while let Some((name, value)) = pending.pop() {
-        let secret_at = value.get_ref().as_table().filter(|table| {
-            table
-                .keys()
-                .all(|key| matches!(key.get_ref().as_ref(), "file" | "env"))
-        });
-        match (value.get_ref().as_table(), secret_at) {
-            (Some(table), None) => pending.extend(entries(table, &name)),
-            _ => {
-                if let Some(text) = read_setting(reader, &name, value) {
-                    config.librdkafka.insert(name, text);
+    let mut given = BTreeMap::new();
+    for (name, value) in flatten(section.table) {
+        let key = format!("sink.kafka.librdkafka.{}", name.escape_debug());
+        let setting = read_setting(reader, &name, &key, value, in_use);
+        if given.insert(name, setting).is_some() {
+            let remedy = "keep one of the two spellings";
+            reader.refuse_value(&key, value, "is written twice", remedy);
+        }
+    }
+    if given.contains_key("ssl.ca.pem") {
+        // librdkafka takes the one or the other.
+        config.librdkafka.remove("ssl.ca.location");
+    }
+    let good = given
+        .into_iter()
+        .filter_map(|(name, setting)| Some((name, setting?)));
+    config.librdkafka.extend(good);
+}
+
+/// Every setting with its full name: an unquoted `ssl.ca.location = ...` is three nested tables in TOML.
+fn flatten<'a>(table: Option<&'a DeTable<'a>>) -> Vec<(String, &'a Value<'a>)> {
+    let mut settings = Vec::new();
+    // A stack instead of recursion; the TOML parser bounds the depth.
+    let mut pending: Vec<(String, &DeTable<'a>)> = Vec::new();
+    pending.extend(table.map(|table| (String::new(), table)));
+    while let Some((prefix, table)) = pending.pop() {
+        for (key, value) in table {
+            let name = format!("{prefix}{}", key.get_ref());
+            match value.get_ref().as_table() {
+                Some(inner) if !points_to_secret(inner) => {
+                    pending.push((format!("{name}."), inner));
                 }
+                Some(_) | None => settings.push((name, value)),
             }
         }
     }
-    if config.librdkafka.contains_key("ssl.ca.pem") && !section.has("ssl.ca.location") {
-        config.librdkafka.remove("ssl.ca.location");
-    }
+    settings
+}
+
+/// `{ file = ... }`, `{ env = ... }`, or an empty table; no setting of librdkafka ends like these.
+fn points_to_secret(table: &DeTable<'_>) -> bool {
+    let mut keys = table.keys().map(|key| key.get_ref().as_ref());
+    keys.all(|key| matches!(key, "file" | "env"))
 }
 
 fn read_setting<'a>(
     reader: &mut Reader<'a>,
     name: &str,
+    key: &str,
     value: &'a Value<'a>,
+    in_use: bool,
 ) -> Option<SecretString> {
-    let key = format!("sink.kafka.librdkafka.{name}");
     if let Some((_, remedy)) = OWNED.iter().find(|(owned, _)| *owned == name) {
-        reader.refuse_value(&key, value, "is set by wiredesk itself", *remedy);
+        reader.refuse_value(key, value, "is set by wiredesk itself", *remedy);
+        return None;
+    }
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if name.is_empty() || name.len() > NAME_BYTES_MAX || !name.chars().all(legal) {
+        let remedy = "write a name from librdkafka's CONFIGURATION.md, in quotes";
+        reader.refuse_value(
+            key,
+            value,
+            "is not the name of a librdkafka setting",
+            remedy,
+        );
         return None;
     }
     if value.get_ref().is_table() {
-        let section = Section::of_value("sink.kafka.librdkafka.*", Cow::Owned(key.clone()), value);
-        let keys = SecretKeys {
-            plain: None,
-            file: "file",
-            env: "env",
-        };
-        if !keys.any_in(&section) {
+        let section =
+            Section::of_value("sink.kafka.librdkafka.*", Cow::Owned(key.to_owned()), value);
+        if !SECRET.any_in(&section) {
             let remedy = "write { file = \"path\" } or { env = \"NAME\" }";
-            reader.refuse_value(&key, value, "is an empty table", remedy);
+            reader.refuse_value(key, value, "is an empty table", remedy);
         }
-        return read_secret(reader, &section, keys);
+        return in_use
+            .then(|| read_secret(reader, &section, SECRET))
+            .flatten();
     }
-    let text = match value.get_ref().as_str() {
-        Some(text) => text.to_owned(),
-        None if value.get_ref().is_integer()
-            || value.get_ref().is_bool()
-            || value.get_ref().is_float() =>
-        {
-            spell_scalar(value)
-        }
-        None => {
-            let remedy = "write text, a number, true or false";
-            reader.refuse_value(&key, value, "is not a librdkafka setting", remedy);
-            return None;
-        }
+    let Some(text) = spell(value).filter(|text| !text.contains('\0')) else {
+        let remedy = "write text, a number, true or false";
+        reader.refuse_value(key, value, "is no value for a librdkafka setting", remedy);
+        return None;
     };
     if is_secret_setting(name) {
         let remedy = format!("write \"{name}\" = {{ file = \"path\" }} or {{ env = \"NAME\" }}");
-        reader.refuse_value(
-            &key,
-            value,
-            "a secret must not stand in the configuration",
-            remedy,
-        );
+        let problem = "a secret must not stand in the configuration";
+        reader.refuse_value(key, value, problem, remedy);
         return None;
     }
     Some(SecretString::from(text))
 }
 
-fn spell_scalar(value: &Value<'_>) -> String {
-    let value = value.get_ref();
-    let number = value.as_integer().map(ToString::to_string);
-    let number = number.or_else(|| value.as_float().map(ToString::to_string));
-    number
-        .or_else(|| value.as_bool().map(|truth| truth.to_string()))
-        .unwrap_or_default()
+/// Text, number or truth as librdkafka takes it.
+fn spell(value: &Value<'_>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text.clone().into_owned()),
+        DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(truth) => Some(truth.to_string()),
+        DeValue::Integer(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
 }
 
 /// Settings whose value is a secret; certificates and the paths of key files are none.

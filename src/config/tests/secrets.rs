@@ -121,3 +121,14 @@ fn credentials_that_cannot_work_are_refused() {
         "[[feed]]\nid = \"a\"\nspool = \"in\"\ncredentials = { token_env = \"DESK_SECRET\" }";
     check_refused(spool, &[(4, "feed.credentials", "contradict spool")]);
 }
+
+#[test]
+fn a_secret_beside_the_feed_is_sent_to_its_table_and_not_shown() {
+    let text = format!("{FEED}password = \"moth-and-wren\"");
+    check_refused(
+        &text,
+        &[(4, "feed.password", "belongs into [feed.credentials]")],
+    );
+    let errors = read(&text).expect_err("a problem");
+    assert!(!render(&errors, false).contains("moth"));
+}

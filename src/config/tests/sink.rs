@@ -44,10 +44,12 @@ fn librdkafka_settings_are_passed_on_as_written() {
 #[test]
 fn librdkafka_settings_that_would_break_a_promise_are_refused() {
     let check = |line: &str, name: &str, part: &str| {
-        let text = format!("[sink]\nkind = \"stdout\"\n[sink.kafka.librdkafka]\n{line}");
+        let text = format!(
+            "[sink]\nkind = \"kafka\"\nkafka.brokers = \"a:9092\"\n[sink.kafka.librdkafka]\n{line}"
+        );
         check_refused(
             &text,
-            &[(4, &format!("sink.kafka.librdkafka.{name}"), part)],
+            &[(5, &format!("sink.kafka.librdkafka.{name}"), part)],
         );
     };
     check(
@@ -68,7 +70,7 @@ fn librdkafka_settings_that_would_break_a_promise_are_refused() {
     check(
         "\"client.id\" = [1]",
         "client.id",
-        "is not a librdkafka setting",
+        "is no value for a librdkafka setting",
     );
     check("\"client.id\" = {}", "client.id", "is an empty table");
     check(
@@ -76,6 +78,31 @@ fn librdkafka_settings_that_would_break_a_promise_are_refused() {
         "sasl.password.env",
         "NOWHERE, which is not set",
     );
+    check(
+        "\"client id\" = \"x\"",
+        "client id",
+        "is not the name of a librdkafka setting",
+    );
+    check(
+        "\"client.id\" = \"x\\u0000\"",
+        "client.id",
+        "is no value for a librdkafka setting",
+    );
+    let twice = "[sink]\nkind = \"file\"\n[sink.kafka.librdkafka]\nclient.id = \"x\"\n\"client.id\" = \"y\"";
+    let errors = read(twice).expect_err("two spellings").to_string();
+    assert!(errors.contains("client.id: is written twice"), "{errors}");
+}
+
+#[test]
+fn secrets_of_a_sink_that_is_not_in_use_are_not_looked_up() {
+    let with = |kind: &str| {
+        format!(
+            "[sink]\nkind = \"{kind}\"\nkafka.brokers = \"a:9092\"\n\
+             [sink.kafka.librdkafka]\n\"sasl.password\" = {{ env = \"NOWHERE\" }}"
+        )
+    };
+    accept(&with("stdout"));
+    assert!(read(&with("kafka")).is_err());
 }
 
 #[test]
