@@ -86,6 +86,35 @@ pub struct Failure {
     pub retry_after: Option<Duration>,
 }
 
+impl FailureKind {
+    /// The label used in metrics and logs.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Forbidden => "forbidden",
+            Self::Tls => "tls",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::TooManyRedirects => "too_many_redirects",
+            Self::TooBig => "too_big",
+            Self::Body => "body",
+            Self::Gone => "gone",
+            Self::NotFound => "not_found",
+            Self::Unauthorised => "unauthorised",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Status => "status",
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.kind.label(), self.detail)
+    }
+}
+
 /// The HTTP seam: the real client, or a scripted one in simulations.
 pub trait Transport: Send + Sync + std::fmt::Debug {
     fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>>;

@@ -267,3 +267,29 @@ async fn credentials_that_cannot_be_written_are_named_and_not_shown() {
     assert!(failure.detail.contains("credentials") && !failure.detail.contains("quay"));
     assert!(publisher.requests("/feed").is_empty());
 }
+
+// Queueing behind one's own host is not the host's fault.
+#[tokio::test]
+async fn waiting_for_a_place_does_not_count_against_the_deadline() {
+    let publisher = Publisher::start();
+    publisher.on("/feed", Reply::ok(FEED).after(Duration::from_millis(150)));
+    let timeout = Duration::from_secs(1);
+    let config = FetchConfig {
+        timeout,
+        parallel_per_host: 1,
+        ..config()
+    };
+    let transport = HttpTransport::new(&config).unwrap();
+    let started = Instant::now();
+    let asked = (0..10).map(|_| transport.get(request(publisher.url("/feed"))));
+    let answers = futures_util::future::join_all(asked).await;
+    assert!(
+        answers
+            .iter()
+            .all(|answer| matches!(answer, Answer::Fresh(_)))
+    );
+    assert!(
+        started.elapsed() > timeout,
+        "the queue was not longer than the deadline"
+    );
+}

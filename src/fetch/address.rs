@@ -229,4 +229,33 @@ mod tests {
             assert!(words.contains(part), "{words}");
         }
     }
+
+    proptest::proptest! {
+        // However an IPv4 address is wrapped, it is judged as itself.
+        #[test]
+        fn wrapped_addresses_are_judged_by_what_is_inside(octets: [u8; 4]) {
+            let v4 = Ipv4Addr::from(octets);
+            let plain = check_address("a", IpAddr::V4(v4), &[]).is_ok();
+            let [a, b] = [u16::from_be_bytes([octets[0], octets[1]]), u16::from_be_bytes([octets[2], octets[3]])];
+            for wrapped in [
+                v4.to_ipv6_mapped(),
+                Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, a, b),
+                Ipv6Addr::new(0x2002, a, b, 0, 0, 0, 0, 1),
+            ] {
+                let judged = check_address("a", IpAddr::V6(wrapped), &[]).is_ok();
+                proptest::prop_assert_eq!(judged, plain, "{}", wrapped);
+            }
+        }
+
+        // The second opinion of the standard library, as far as it has one.
+        #[test]
+        fn nothing_passes_that_the_standard_library_calls_special(bits: u32) {
+            let ip = Ipv4Addr::from(bits);
+            let special = ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_multicast()
+                || ip.is_documentation() || ip.is_broadcast() || ip.is_unspecified();
+            if special {
+                proptest::prop_assert!(check_address("a", IpAddr::V4(ip), &[]).is_err());
+            }
+        }
+    }
 }

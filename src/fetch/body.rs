@@ -7,9 +7,9 @@ use url::Url;
 use super::failure::{explain_broken_body, is_undecodable, name_host};
 use super::{Failure, FailureKind};
 
-/// Why there is no whole body.
+/// Why a request ended without an answer.
 #[derive(Debug)]
-pub(super) enum BodyError {
+pub(super) enum Stopped {
     /// The bytes are not what `Content-Encoding` calls them.
     Undecodable(Failure),
     Failed(Failure),
@@ -20,7 +20,7 @@ pub(super) async fn read_capped(
     url: &Url,
     response: Response,
     bytes_max: u64,
-) -> Result<Vec<u8>, BodyError> {
+) -> Result<Vec<u8>, Stopped> {
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
@@ -28,16 +28,16 @@ pub(super) async fn read_capped(
         let chunk = chunk.map_err(|error| {
             let failure = explain_broken_body(url, &error, read);
             if is_undecodable(&error) {
-                BodyError::Undecodable(failure)
+                Stopped::Undecodable(failure)
             } else {
-                BodyError::Failed(failure)
+                Stopped::Failed(failure)
             }
         })?;
         if read.saturating_add(chunk.len() as u64) > bytes_max {
             let host = name_host(url);
             let detail =
                 format!("the body of {host} is larger than {bytes_max} bytes (fetch.body_max)");
-            return Err(BodyError::Failed(Failure::new(FailureKind::TooBig, detail)));
+            return Err(Stopped::Failed(Failure::new(FailureKind::TooBig, detail)));
         }
         body.extend_from_slice(&chunk);
     }
@@ -47,7 +47,7 @@ pub(super) async fn read_capped(
                 "the body of {} is still {name} after decoding",
                 name_host(url)
             );
-            Err(BodyError::Undecodable(Failure::new(
+            Err(Stopped::Undecodable(Failure::new(
                 FailureKind::Body,
                 detail,
             )))

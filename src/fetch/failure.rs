@@ -41,7 +41,12 @@ pub(super) fn explain_status(
     retry_after: Option<Duration>,
 ) -> Failure {
     let (kind, advice) = match status.as_u16() {
-        401 | 403 | 407 => (FailureKind::Unauthorised, "; check the feed's credentials"),
+        401 | 407 => (FailureKind::Unauthorised, "; check the feed's credentials"),
+        // Also what servers say to clients they do not know, or have seen too often (edge case 30).
+        403 => (
+            FailureKind::Unauthorised,
+            "; it may want credentials, a contact (fetch.contact) or fewer requests",
+        ),
         404 => (FailureKind::NotFound, "; the feed may have moved"),
         410 => (FailureKind::Gone, "; the publisher has closed this feed"),
         429 => (FailureKind::TooManyRequests, "; it wants fewer requests"),

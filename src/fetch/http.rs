@@ -14,7 +14,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::address::check_url;
-use super::body::{BodyError, read_capped};
+use super::body::{Stopped, read_capped};
 pub use super::client::TransportError;
 use super::client::{Decoding, build_client};
 use super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
@@ -58,12 +58,12 @@ impl HttpTransport {
         let first = self.walk(request, &self.decoding, &mut left).await;
         let last = match first {
             // Edge case 37: one try without compression, then the failure stands.
-            Err(BodyError::Undecodable(_)) => self.walk(request, &self.identity, &mut left).await,
-            Ok(_) | Err(BodyError::Failed(_)) => first,
+            Err(Stopped::Undecodable(_)) => self.walk(request, &self.identity, &mut left).await,
+            Ok(_) | Err(Stopped::Failed(_)) => first,
         };
         match last {
             Ok(answer) => answer,
-            Err(BodyError::Undecodable(failure) | BodyError::Failed(failure)) => {
+            Err(Stopped::Undecodable(failure) | Stopped::Failed(failure)) => {
                 Answer::Failed(failure)
             }
         }
@@ -75,18 +75,18 @@ impl HttpTransport {
         request: &Request,
         client: &Client,
         left: &mut Duration,
-    ) -> Result<Answer, BodyError> {
+    ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
         for _ in 0..=self.redirects_max {
             check_url(&url, &self.allow_private)
-                .map_err(|refused| BodyError::Failed(explain_refused_url(&refused)))?;
+                .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
             let permit = self.limits.acquire(&url).await;
             let started = Instant::now();
             let step = timeout(*left, self.take_hop(request, client, &url)).await;
             *left = left.saturating_sub(started.elapsed());
             drop(permit);
             match step {
-                Err(_) => return Err(BodyError::Failed(self.explain_deadline(&url))),
+                Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
                 Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
                 Ok(Ok(Hop::Redirect(next))) => url = next,
                 Ok(Err(error)) => return Err(error),
@@ -98,7 +98,7 @@ impl HttpTransport {
             self.redirects_max,
             name_host(&url)
         );
-        Err(BodyError::Failed(Failure::new(
+        Err(Stopped::Failed(Failure::new(
             FailureKind::TooManyRedirects,
             detail,
         )))
@@ -109,10 +109,10 @@ impl HttpTransport {
         request: &Request,
         client: &Client,
         url: &Url,
-    ) -> Result<Hop, BodyError> {
+    ) -> Result<Hop, Stopped> {
         let sent = write_request(client, request, url).send().await;
         let response = sent.map_err(|error| {
-            BodyError::Failed(explain_no_answer(url, &error, self.connect_timeout))
+            Stopped::Failed(explain_no_answer(url, &error, self.connect_timeout))
         })?;
         let status = response.status();
         if let Some(next) = find_next_hop(url, status, response.headers()) {
@@ -129,12 +129,12 @@ impl HttpTransport {
             }
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
-                Err(BodyError::Failed(explain_status(url, status, retry_after)))
+                Err(Stopped::Failed(explain_status(url, status, retry_after)))
             }
         }
     }
 
-    async fn answer_fresh(&self, url: &Url, response: Response) -> Result<Answer, BodyError> {
+    async fn answer_fresh(&self, url: &Url, response: Response) -> Result<Answer, Stopped> {
         let mut facts = read_facts(response.headers(), SystemClock.now());
         let charset = read_charset(response.headers());
         let bytes = read_capped(url, response, self.body_max).await?;

@@ -242,4 +242,21 @@ mod tests {
         check("text/xml; charset=\"a b<c\"", None);
         check(&format!("text/xml; charset={}", "x".repeat(65)), None);
     }
+
+    proptest::proptest! {
+        // P6: headers are hostile.
+        #[test]
+        fn any_header_bytes_are_read_within_bounds(
+            name in 0_usize..7,
+            value in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+        ) {
+            let names = [ETAG, LAST_MODIFIED, RETRY_AFTER, CACHE_CONTROL, EXPIRES, AGE, CONTENT_TYPE];
+            let Ok(value) = reqwest::header::HeaderValue::from_bytes(&value) else { return Ok(()) };
+            let map: HeaderMap = [(names[name].clone(), value)].into_iter().collect();
+            let facts = read_facts(&map, NOW.parse().unwrap());
+            proptest::prop_assert!(facts.retry_after_s.unwrap_or(0) <= RETRY_AFTER_MAX.as_secs());
+            proptest::prop_assert!(facts.max_age_s.unwrap_or(0) <= MAX_AGE_S_MAX);
+            proptest::prop_assert!(read_charset(&map).unwrap_or_default().len() <= CHARSET_CHARS_MAX);
+        }
+    }
 }

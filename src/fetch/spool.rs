@@ -4,13 +4,12 @@ use std::ffi::OsString;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use fs_err as fs;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// A file untouched for this long is taken at the first look.
-pub const QUIET: Duration = Duration::from_secs(2);
+pub const QUIET: SignedDuration = SignedDuration::from_secs(2);
 /// Files of one look, the oldest; the rest waits for the next one (P5).
 pub const FILES_MAX: usize = 1_000;
 /// Endings under which a file is still being written.
@@ -88,8 +87,7 @@ pub fn list_ready(folder: &Path, before: &[SpoolFile], now: Timestamp) -> Result
 
 /// Complete is what did not change between two looks, or has lain untouched for [`QUIET`].
 pub fn is_complete(file: &SpoolFile, before: &[SpoolFile], now: Timestamp) -> bool {
-    let quiet = now.duration_since(file.modified).unsigned_abs() >= QUIET && now > file.modified;
-    quiet || before.contains(file)
+    now.duration_since(file.modified) >= QUIET || before.contains(file)
 }
 
 /// Reads a file that a look found ready, if it still is that file.
@@ -182,6 +180,7 @@ fn keep_oldest(files: &mut Vec<SpoolFile>) {
 }
 
 /// Creates an empty file of a free name, for the move to replace: two movers never get the same one, on any filesystem.
+/// A crash before the move leaves the empty file behind, and the real one where it was.
 fn reserve_name(folder: &Path, name: &OsString) -> Result<PathBuf, SpoolError> {
     for counter in 0..=NAMESAKES_MAX {
         let mut numbered = name.clone();

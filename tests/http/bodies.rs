@@ -69,9 +69,16 @@ async fn a_truncated_body_is_a_failure() {
     for reply in [
         Reply::ok(FEED).header("Content-Length", &length),
         Reply::ok("5\r\nhello\r\n").header("Transfer-Encoding", "chunked"),
+        Reply::ok(&compressed::gzip(FEED)[..20])
+            .header("Content-Encoding", "gzip")
+            .header("Content-Length", "1000"),
     ] {
-        let failure = failure_of(reply).await;
+        let publisher = Publisher::start();
+        publisher.on("/feed", reply);
+        let failure = failure(request(publisher.url("/feed"))).await;
         assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+        // A broken connection is not a lying Content-Encoding: it is not asked again.
+        assert_eq!(publisher.requests("/feed").len(), 1);
     }
     assert_eq!(
         failure_of(Reply::hang_up()).await.kind,

@@ -1,5 +1,7 @@
 //! The spool folder: what is taken, when, and where it goes.
 
+use std::time::Duration;
+
 use super::*;
 
 fn at(second: i64) -> Timestamp {
