@@ -134,7 +134,9 @@ mod tests {
         let (stream, _) = listener.accept().await.unwrap();
         client.write_all(request).await.unwrap();
         let health = Arc::new(Health::new(Arc::new(SystemClock)));
-        answer(stream, routes::router(health, true), limit).await;
+        let answered = answer(stream, routes::router(health, true), limit);
+        let patience = CONNECTION_TIMEOUT / 2;
+        tokio::time::timeout(patience, answered).await.unwrap();
         let mut text = String::new();
         client.read_to_string(&mut text).await.unwrap();
         text

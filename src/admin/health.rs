@@ -63,7 +63,8 @@ struct Part {
 }
 
 /// How the watchdog sees that an owner of blocking work is not stuck: beaten when a piece of work begins, rested
-/// while there is none. Clones share one state.
+/// while there is none, or while it waits for another machine: a broker that is down is no reason for a restart.
+/// Clones share one state.
 #[derive(Debug, Clone, Default)]
 pub struct Heartbeat {
     busy_since: Arc<Mutex<Option<Instant>>>,
