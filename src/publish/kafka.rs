@@ -30,6 +30,9 @@ const FENCED_MAX: usize = 3;
 /// Two instances that publish once a minute must be noticed too, hence minutes and not seconds.
 const FENCED_WITHIN: Duration = Duration::from_secs(300);
 
+/// A producer that fails this often in a row is replaced: some of its wrong states never end by themselves.
+const RETRIES_MAX: usize = 3;
+
 /// Publishes outbox rows to three topics of one Kafka cluster.
 ///
 /// Owns one producer, rebuilt whenever librdkafka calls it unusable. Calls block: give it a thread.
@@ -38,6 +41,8 @@ pub struct KafkaSink {
     session: Option<Session>,
     /// When another producer took our transactional id, oldest first; at most [`FENCED_MAX`] kept.
     fenced: VecDeque<Instant>,
+    /// `Retry` answers since the last success.
+    retries: usize,
     topics_warned: bool,
 }
 
@@ -70,16 +75,63 @@ impl KafkaSink {
             },
             session: None,
             fenced: VecDeque::new(),
+            retries: 0,
             topics_warned: false,
         }
     }
 
+    /// A broker refuses record batches, not records: a refused row is proven guilty by being sent alone.
+    ///
+    /// Each round finds a new suspect or a new culprit, so `2 * rows + 1` rounds always suffice.
+    fn deliver_or_split(&mut self, rows: &[OutboxRow]) -> Result<BTreeMap<u64, String>, Fault> {
+        let Some(last) = rows.last() else {
+            return Ok(BTreeMap::new());
+        };
+        let mut refused = Refused::default();
+        for _ in 0..=rows.len().saturating_mul(2) {
+            let session = self.session.as_ref().ok_or_else(closed)?;
+            let suspects = match session.attempt(&self.shared, rows, last.seq, &refused) {
+                Ok(too_large) => {
+                    refused.poison.extend(too_large);
+                    return Ok(refused.poison);
+                }
+                Err(Fault::Rows(suspects)) => suspects,
+                Err(fault) => return Err(fault),
+            };
+            if suspects.len() == 1 {
+                refused.poison.extend(suspects);
+            } else {
+                refused
+                    .alone
+                    .extend(suspects.into_iter().map(|(seq, _)| seq));
+            }
+            // After a refused batch librdkafka counts on from sequence numbers that the broker never saw, and each
+            // later transaction fails with "skipped sequence numbers": only a new producer starts afresh.
+            self.session = None;
+            let (session, _) = Session::open(&self.shared, &mut self.topics_warned)?;
+            self.session = Some(session);
+        }
+        Err(Fault::Spoiled(
+            "the cluster refuses rows of this batch without an end".to_owned(),
+        ))
+    }
+
     /// Turns a fault into the publisher's three words, and drops a producer that is of no more use.
     fn judge(&mut self, fault: Fault) -> SinkError {
+        let mut fault = fault.cause();
+        if let Fault::Passing(reason) = &fault
+            && self.session.is_some()
+        {
+            self.retries += 1;
+            if self.retries > RETRIES_MAX {
+                fault = Fault::Spoiled(reason.clone());
+            }
+        }
         if !matches!(fault, Fault::Passing(_)) {
             self.session = None;
+            self.retries = 0;
         }
-        match fault.cause() {
+        match fault {
             Fault::Abortable(_) | Fault::Stopped => SinkError::Retry {
                 reason: "stopping: the batch under way was given up".to_owned(),
             },
@@ -107,7 +159,8 @@ impl KafkaSink {
     fn judge_fencing(&mut self) -> SinkError {
         let id = &self.shared.config.transactional_id;
         let now = Instant::now();
-        self.fenced.retain(|at| now.duration_since(*at) < FENCED_WITHIN);
+        self.fenced
+            .retain(|at| now.duration_since(*at) < FENCED_WITHIN);
         self.fenced.push_back(now);
         if self.fenced.len() < FENCED_MAX {
             return SinkError::Reopen {
@@ -165,14 +218,10 @@ impl Sink for KafkaSink {
     }
 
     fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError> {
-        let Some(session) = &self.session else {
-            return Err(SinkError::Reopen {
-                reason: "the Kafka producer is closed".to_owned(),
-            });
-        };
-        match deliver_or_split(session, &self.shared, rows) {
+        match self.deliver_or_split(rows) {
             Ok(poison) => {
                 self.shared.last_error.clear();
+                self.retries = 0;
                 Ok(Delivery {
                     poison: poison.into_iter().collect(),
                 })
@@ -182,18 +231,15 @@ impl Sink for KafkaSink {
     }
 
     fn keep_alive(&mut self, mark: u64) -> Result<(), SinkError> {
-        let Some(session) = &self.session else {
-            return Err(SinkError::Reopen {
-                reason: "the Kafka producer is closed".to_owned(),
-            });
-        };
         if !self.shared.config.transactions {
             return Ok(());
         }
-        session
-            .attempt(&self.shared, &[], mark, &Refused::default())
-            .map(|_| ())
-            .map_err(|fault| self.judge(fault))
+        let done = self
+            .session
+            .as_ref()
+            .ok_or_else(closed)
+            .and_then(|session| session.attempt(&self.shared, &[], mark, &Refused::default()));
+        done.map(|_| ()).map_err(|fault| self.judge(fault))
     }
 }
 
@@ -204,36 +250,8 @@ struct Refused {
     alone: BTreeSet<u64>,
 }
 
-/// A broker refuses record batches, not records: a refused row is proven guilty by being sent alone.
-///
-/// Each round finds a new suspect or a new culprit, so `2 * rows + 1` rounds always suffice.
-fn deliver_or_split(
-    session: &Session,
-    shared: &Shared,
-    rows: &[OutboxRow],
-) -> Result<BTreeMap<u64, String>, Fault> {
-    let Some(last) = rows.last() else {
-        return Ok(BTreeMap::new());
-    };
-    let mut refused = Refused::default();
-    for _ in 0..=rows.len().saturating_mul(2) {
-        let suspects = match session.attempt(shared, rows, last.seq, &refused) {
-            Ok(too_large) => {
-                refused.poison.extend(too_large);
-                return Ok(refused.poison);
-            }
-            Err(Fault::Rows(suspects)) => suspects,
-            Err(fault) => return Err(fault),
-        };
-        if suspects.len() == 1 {
-            refused.poison.extend(suspects);
-        } else {
-            refused.alone.extend(suspects.into_iter().map(|(seq, _)| seq));
-        }
-    }
-    Err(Fault::Spoiled(
-        "the cluster refuses rows of this batch without an end".to_owned(),
-    ))
+fn closed() -> Fault {
+    Fault::Spoiled("the Kafka producer is closed".to_owned())
 }
 
 impl fmt::Debug for KafkaSink {

@@ -38,9 +38,19 @@ pub(super) enum Acl {
 impl Fault {
     /// The fault without the news that it wants an abort.
     pub(super) fn cause(self) -> Self {
-        match self {
-            Self::Abortable(cause) => cause.cause(),
-            fault => fault,
+        if let Self::Abortable(cause) = self {
+            cause.cause()
+        } else {
+            self
+        }
+    }
+
+    /// Replaces [`Fault::Passing`] by what `make` says of its reason.
+    pub(super) fn or_if_passing(self, make: impl FnOnce(String) -> Self) -> Self {
+        if let Self::Passing(reason) = self {
+            make(reason)
+        } else {
+            self
         }
     }
 }
@@ -49,18 +59,19 @@ impl Fault {
 pub(super) fn sort(step: &str, error: &KafkaError) -> Fault {
     let fatal = matches!(error, KafkaError::Transaction(e) if e.is_fatal());
     let code = code_of(error);
-    let text = match error {
-        // Its own text never holds a setting's value, unlike the Display of `KafkaError::ClientConfig`.
-        KafkaError::Transaction(e) => e.string(),
-        KafkaError::ClientConfig(_, _, key, _) => {
-            return Fault::Unfit(format!(
-                "librdkafka refuses the setting \"{key}\": unknown, or its value is"
-            ));
-        }
-        KafkaError::ClientCreation(why) => {
-            return Fault::Unfit(format!("librdkafka refuses its settings: {why}"));
-        }
-        other => other.to_string(),
+    // The Display of this one holds the value, which may be a password.
+    if let KafkaError::ClientConfig(_, _, key, _) = error {
+        return Fault::Unfit(format!(
+            "librdkafka refuses the setting \"{key}\": it is unknown, or its value is"
+        ));
+    }
+    if let KafkaError::ClientCreation(why) = error {
+        return Fault::Unfit(format!("librdkafka refuses its settings: {why}"));
+    }
+    let text = if let KafkaError::Transaction(e) = error {
+        e.string()
+    } else {
+        error.to_string()
     };
     sort_code(code, fatal, format!("{step}: {text}"))
 }
@@ -95,12 +106,9 @@ pub(super) fn refuses_content(code: Code) -> bool {
     )
 }
 
-/// The code within, or `Unknown`-like `Fail` where the error has none.
+/// The code within, or the unspecific `Fail` where the error has none.
 pub(super) fn code_of(error: &KafkaError) -> Code {
-    match error {
-        KafkaError::Transaction(e) => e.code(),
-        other => other.rdkafka_error_code().unwrap_or(Code::Fail),
-    }
+    error.rdkafka_error_code().unwrap_or(Code::Fail)
 }
 
 #[cfg(test)]

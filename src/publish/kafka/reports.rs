@@ -18,7 +18,7 @@ const ERROR_CHARS_MAX: usize = 300;
 
 /// The newest error event of any of the sink's clients.
 #[derive(Debug, Clone, Default)]
-pub(super) struct LastError(Arc<Mutex<Option<String>>>);
+pub(super) struct LastError(Arc<Mutex<Option<(Code, String)>>>);
 
 /// A context for all clients of the sink; only the producer's sees reports.
 #[derive(Debug, Default)]
@@ -46,15 +46,23 @@ pub(super) struct Count {
 
 impl LastError {
     pub(super) fn get(&self) -> Option<String> {
-        lock(&self.0).clone()
+        lock(&self.0).as_ref().map(|(_, text)| text.clone())
+    }
+
+    /// Whether the cluster refuses the connection itself: waiting in the same call is of no use.
+    pub(super) fn is_refusal(&self) -> bool {
+        let refuses = |code: Code| matches!(code, Code::Authentication | Code::SSL);
+        lock(&self.0)
+            .as_ref()
+            .is_some_and(|(code, _)| refuses(*code))
     }
 
     pub(super) fn clear(&self) {
         *lock(&self.0) = None;
     }
 
-    fn set(&self, text: &str) {
-        *lock(&self.0) = Some(text.chars().take(ERROR_CHARS_MAX).collect());
+    fn set(&self, code: Code, text: &str) {
+        *lock(&self.0) = Some((code, text.chars().take(ERROR_CHARS_MAX).collect()));
     }
 }
 
@@ -128,10 +136,11 @@ impl ClientContext for Reports {
 
     fn error(&self, error: KafkaError, reason: &str) {
         // "All brokers down" follows the error that says why, and must not hide it.
-        if code_of(&error) == Code::AllBrokersDown && self.last_error.get().is_some() {
+        let code = code_of(&error);
+        if code == Code::AllBrokersDown && self.last_error.get().is_some() {
             return;
         }
-        self.last_error.set(reason);
+        self.last_error.set(code, reason);
     }
 }
 
@@ -167,10 +176,16 @@ mod tests {
     fn the_reason_survives_the_news_that_all_brokers_are_down() {
         let reports = Reports::default();
         reports.error(KafkaError::Global(Code::Authentication), "wrong password");
-        reports.error(KafkaError::Global(Code::AllBrokersDown), "1/1 brokers are down");
+        reports.error(
+            KafkaError::Global(Code::AllBrokersDown),
+            "1/1 brokers are down",
+        );
         assert_eq!(reports.last_error.get().as_deref(), Some("wrong password"));
         reports.last_error.clear();
-        reports.error(KafkaError::Global(Code::AllBrokersDown), "1/1 brokers are down");
+        reports.error(
+            KafkaError::Global(Code::AllBrokersDown),
+            "1/1 brokers are down",
+        );
         assert_eq!(
             reports.last_error.get().as_deref(),
             Some("1/1 brokers are down")

@@ -65,30 +65,30 @@ fn enqueue(
             Err(refused) => refused,
         };
         reports.expect_one_less();
-        match error {
-            KafkaError::MessageProduction(Code::QueueFull) => {
-                let count = reports.now();
-                if count.pending == 0 && producer.in_flight_count() == 0 {
-                    return Ok(Some(format!(
-                        "{} bytes do not fit queue.buffering.max.kbytes",
-                        row.value.len()
-                    )));
-                }
-                look_around(shared, deadline)?;
-                fail_early(&reports.wait(count.pending, LOOK_EVERY))?;
-                record = back;
-            }
-            KafkaError::MessageProduction(code) if refuses_content(code) => {
+        let KafkaError::MessageProduction(code) = error else {
+            return Err(sort("send", &error));
+        };
+        if code == Code::QueueFull {
+            let count = reports.now();
+            if count.pending == 0 && producer.in_flight_count() == 0 {
                 return Ok(Some(format!(
-                    "{} bytes are over message.max.bytes ({})",
-                    row.value.len(),
-                    shared.settings.message_bytes
+                    "{} bytes do not fit queue.buffering.max.kbytes",
+                    row.value.len()
                 )));
             }
-            KafkaError::MessageProduction(_) if producer.client().fatal_error().is_some() => {
-                return Err(fatal_of(producer, "send"));
-            }
-            other => return Err(sort("send", &other)),
+            look_around(shared, deadline)?;
+            fail_early(&reports.wait(count.pending, LOOK_EVERY))?;
+            record = back;
+        } else if refuses_content(code) {
+            return Ok(Some(format!(
+                "{} bytes are over message.max.bytes ({})",
+                row.value.len(),
+                shared.settings.message_bytes
+            )));
+        } else if producer.client().fatal_error().is_some() {
+            return Err(fatal_of(producer, "send"));
+        } else {
+            return Err(sort("send", &error));
         }
     }
 }
@@ -127,14 +127,8 @@ fn look_around(shared: &Shared, deadline: Instant) -> Result<(), Fault> {
 
 /// Sorts the reports of one attempt: refused content first, as everything else follows from it.
 fn fail_early(count: &Count) -> Result<(), Fault> {
-    let content: Vec<_> = count
-        .failed
-        .iter()
-        .filter(|(_, code)| refuses_content(*code))
-        .map(|(seq, code)| (*seq, format!("the broker refuses it: {code}")))
-        .collect();
-    if !content.is_empty() {
-        return Err(Fault::Rows(content));
+    if let Some(rows) = content_refused(count) {
+        return Err(rows);
     }
     // Purged rows only say that another one failed.
     let purged = |code: Code| matches!(code, Code::PurgeQueue | Code::PurgeInflight);
@@ -151,6 +145,17 @@ fn fail_early(count: &Count) -> Result<(), Fault> {
             format!("record {seq} was not delivered: {code}"),
         )),
     }
+}
+
+/// The rows that the broker refused for their content, if there are any.
+pub(super) fn content_refused(count: &Count) -> Option<Fault> {
+    let rows: Vec<_> = count
+        .failed
+        .iter()
+        .filter(|(_, code)| refuses_content(*code))
+        .map(|(seq, code)| (*seq, format!("the broker refuses it: {code}")))
+        .collect();
+    (!rows.is_empty()).then_some(Fault::Rows(rows))
 }
 
 /// The error that made a producer unusable for good.

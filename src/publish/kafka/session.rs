@@ -9,7 +9,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::fault::{Fault, sort};
 use super::reports::Reports;
-use super::send::{fatal_of, send_rows};
+use super::send::{content_refused, fatal_of, send_rows};
 use super::{Refused, Shared, topics};
 use crate::publish::{Mark, OutboxRow};
 
@@ -102,7 +102,8 @@ impl Session {
             Err(Fault::Passing(reason)) => {
                 let told = self.put_mark(shared, group, mark).map_err(Fault::cause);
                 Err(match told {
-                    Ok(()) | Err(Fault::Passing(_)) => Fault::Passing(reason),
+                    Ok(()) => Fault::Passing(reason),
+                    Err(Fault::Passing(told)) => Fault::Passing(format!("{told} ({reason})")),
                     Err(told) => told,
                 })
             }
@@ -110,19 +111,21 @@ impl Session {
         };
         match sent {
             Ok(too_large) => self.commit(shared).map(|()| too_large),
-            Err(fault) => Err(self.undo(shared, fault)),
+            // Rows purged from one partition are reported before the refused ones of another; after an abort all
+            // reports are in.
+            Err(fault) => Err(self.undo(shared, fault).or_if_passing(|reason| {
+                let count = self.producer.context().now();
+                content_refused(&count).unwrap_or(Fault::Passing(reason))
+            })),
         }
     }
 
     fn begin(&self) -> Result<(), Fault> {
-        match self.producer.begin_transaction() {
-            Ok(()) => Ok(()),
-            // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
-            Err(error) => Err(match self.sort("begin_transaction", &error) {
-                Fault::Passing(reason) => Fault::Spoiled(reason),
-                fault => fault,
-            }),
-        }
+        // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
+        self.producer.begin_transaction().map_err(|error| {
+            self.sort("begin_transaction", &error)
+                .or_if_passing(Fault::Spoiled)
+        })
     }
 
     fn put_mark(
@@ -138,17 +141,27 @@ impl Session {
             .add_partition_offset(&shared.config.topics.stories, 0, offset)
             .map_err(|error| sort("the mark", &error))?;
         let deadline = Instant::now() + shared.settings.message_timeout;
-        persist(shared, &self.producer, "send_offsets_to_transaction", deadline, || {
-            self.producer
-                .send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
-        })
+        persist(
+            shared,
+            &self.producer,
+            "send_offsets_to_transaction",
+            deadline,
+            || {
+                self.producer
+                    .send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
+            },
+        )
     }
 
     fn commit(&self, shared: &Shared) -> Result<(), Fault> {
         let deadline = Instant::now() + shared.settings.transaction_timeout;
-        let done = persist(shared, &self.producer, "commit_transaction", deadline, || {
-            self.producer.commit_transaction(CALL_MAX)
-        });
+        let done = persist(
+            shared,
+            &self.producer,
+            "commit_transaction",
+            deadline,
+            || self.producer.commit_transaction(CALL_MAX),
+        );
         match done {
             Ok(()) => Ok(()),
             Err(fault @ Fault::Abortable(_)) => Err(self.undo(shared, fault)),
@@ -162,30 +175,34 @@ impl Session {
     /// Aborts after `fault`, and returns it, or what is worse.
     fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
         let fault = fault.cause();
-        let wait_max = match fault {
-            Fault::Passing(_) | Fault::Rows(_) if !shared.stopping() => ABORT_MAX,
-            // The producer is dropped anyway; a quick abort spares readers the wait for the transaction's timeout.
-            _ => ABORT_MAX_STOPPING,
-        };
         if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
             return fault;
         }
-        let deadline = Instant::now() + wait_max;
-        let aborted = loop {
-            match self.producer.abort_transaction(CALL_MAX) {
-                Ok(()) => break Ok(()),
-                Err(error) if is_retriable(&error) && Instant::now() < deadline => {
-                    std::thread::park_timeout(PAUSE);
-                }
-                Err(error) => break Err(self.sort("abort_transaction", &error)),
-            }
+        let goes_on = matches!(fault, Fault::Passing(_) | Fault::Rows(_));
+        let wait_max = if goes_on && !shared.stopping() {
+            ABORT_MAX
+        } else {
+            // The producer is dropped anyway; a quick abort spares readers the wait for the transaction's timeout.
+            ABORT_MAX_STOPPING
         };
-        match (aborted, fault) {
-            (Ok(()), fault) => fault,
-            (Err(Fault::Fenced), Fault::Passing(_) | Fault::Rows(_)) => Fault::Fenced,
-            (Err(_), Fault::Passing(reason)) => Fault::Spoiled(reason),
-            (Err(_), Fault::Rows(_)) => Fault::Spoiled("abort failed".to_owned()),
-            (Err(_), fault) => fault,
+        let deadline = Instant::now() + wait_max;
+        loop {
+            let error = match self.producer.abort_transaction(CALL_MAX) {
+                Ok(()) => return fault,
+                Err(error) => error,
+            };
+            if is_retriable(&error) && Instant::now() < deadline && !self.is_fatal() {
+                std::thread::park_timeout(PAUSE);
+                continue;
+            }
+            let told = self.sort("abort_transaction", &error);
+            if !goes_on {
+                return fault;
+            }
+            if matches!(told, Fault::Fenced) {
+                return told;
+            }
+            return Fault::Spoiled(format!("abort_transaction: {error}"));
         }
     }
 
@@ -194,7 +211,8 @@ impl Session {
         let deadline = Instant::now() + OPEN_MAX;
         let mut asked = TopicPartitionList::new();
         asked.add_partition(&shared.config.topics.stories, 0);
-        let reason = loop {
+        let mut probed = false;
+        loop {
             let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
                 Ok(told) => match mark_of(&told) {
                     Ok(Mark::Never) => {
@@ -210,15 +228,17 @@ impl Session {
                 return Err(Fault::Stopped);
             }
             if Instant::now() >= deadline {
-                break reason;
+                return Err(Fault::Passing(format!(
+                    "the mark could not be read from the group \"{}\": {reason}",
+                    shared.config.transactional_id
+                )));
+            }
+            if !probed {
+                self.probe_mark(shared)?;
+                probed = true;
             }
             std::thread::park_timeout(PAUSE);
-        };
-        self.probe_mark(shared)?;
-        Err(Fault::Passing(format!(
-            "the mark could not be read from the group \"{}\": {reason}",
-            shared.config.transactional_id
-        )))
+        }
     }
 
     /// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it,
@@ -232,17 +252,22 @@ impl Session {
             Ok(()) => Fault::Passing(String::new()),
             Err(fault) => fault,
         };
-        match self.undo(shared, fault) {
-            Fault::Passing(reason) if reason.is_empty() => Ok(()),
-            fault => Err(fault),
+        let fault = self.undo(shared, fault);
+        if matches!(&fault, Fault::Passing(reason) if reason.is_empty()) {
+            return Ok(());
         }
+        Err(fault)
     }
 
     fn sort(&self, step: &str, error: &KafkaError) -> Fault {
-        if self.producer.client().fatal_error().is_some() {
+        if self.is_fatal() {
             return fatal_of(&self.producer, step);
         }
         sort(step, error)
+    }
+
+    fn is_fatal(&self) -> bool {
+        self.producer.client().fatal_error().is_some()
     }
 }
 
@@ -293,11 +318,8 @@ fn needs_abort(error: &KafkaError) -> bool {
 
 /// `Flush` comes from `commit_transaction` alone and means that reports are still pending.
 fn is_retriable(error: &KafkaError) -> bool {
-    match error {
-        KafkaError::Transaction(e) => e.is_retriable(),
-        KafkaError::Flush(_) => true,
-        _ => false,
-    }
+    matches!(error, KafkaError::Flush(_))
+        || matches!(error, KafkaError::Transaction(e) if e.is_retriable())
 }
 
 fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
@@ -306,11 +328,11 @@ fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
         return Err("the answer names no partition".to_owned());
     };
     element.error().map_err(|error| error.to_string())?;
-    match element.offset() {
-        Offset::Invalid => Ok(Mark::Never),
-        Offset::Offset(seq) => u64::try_from(seq)
-            .map(Mark::At)
-            .map_err(|_| format!("offset {seq} is no position")),
-        other => Err(format!("offset {other:?} is no position")),
+    let offset = element.offset();
+    if offset == Offset::Invalid {
+        return Ok(Mark::Never);
     }
+    let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
+    seq.map(Mark::At)
+        .ok_or_else(|| format!("{offset:?} is no position"))
 }

@@ -94,7 +94,10 @@ fn look(
             Err(error) => error,
         };
         pause(shared, deadline, || {
-            format!("no broker of \"{}\" answers: {error}", shared.config.brokers)
+            format!(
+                "no broker of \"{}\" answers: {error}",
+                shared.config.brokers
+            )
         })?;
     }
 }
@@ -250,7 +253,8 @@ fn complaints(topic: &Described, stories: bool, record_bytes_max: usize) -> Stri
         .map(|policy| policy.contains("compact"));
     match compacted {
         Some(false) if stories => all.push(
-            "cleanup.policy is not compact: readers who start late will miss old stories".to_owned(),
+            "cleanup.policy is not compact: readers who start late will miss old stories"
+                .to_owned(),
         ),
         Some(true) if !stories => all.push(
             "cleanup.policy is compact: only the last record of each key will survive".to_owned(),
@@ -278,7 +282,7 @@ fn pause(shared: &Shared, deadline: Instant, reason: impl Fn() -> String) -> Res
     if shared.stopping() {
         return Err(Fault::Stopped);
     }
-    if Instant::now() >= deadline {
+    if Instant::now() >= deadline || shared.last_error.is_refusal() {
         return Err(Fault::Passing(reason()));
     }
     std::thread::park_timeout(PAUSE);
@@ -337,7 +341,12 @@ mod tests {
         check("compact", 1_000, true, &[]);
         check("compact,delete", 1_000, true, &[]);
         check("delete", 1_000, false, &[]);
-        check("delete", 999, true, &["not compact", "max.message.bytes is 999"]);
+        check(
+            "delete",
+            999,
+            true,
+            &["not compact", "max.message.bytes is 999"],
+        );
         check("compact", 1_000, false, &["only the last record"]);
     }
 }
