@@ -60,7 +60,7 @@ pub(super) fn html_markup(html: impl Into<String>) -> Markup {
 
 /// Adds a tidy value that is not there yet, within [`LIST_MAX`].
 pub(super) fn push_new(list: &mut Vec<String>, value: Option<String>) {
-    if let Some(value) = value.filter(|v| !list.contains(v) && list.len() < LIST_MAX) {
+    if let Some(value) = value.filter(|v| list.len() < LIST_MAX && !list.contains(v)) {
         list.push(value);
     }
 }
@@ -128,6 +128,15 @@ pub(super) fn not_after(first: Option<Date>, second: Option<&Date>) -> Option<Da
         (Some(a), Some(b)) if a > b => second.cloned(),
         _ => first,
     }
+}
+
+/// Says that an item lacks its end: half a story must not go out, nor pass for an update of the whole one (P8).
+pub(super) fn broken_off(id: Option<String>) -> Problem {
+    let id = id.unwrap_or_else(|| "without id".to_owned());
+    Problem::new(
+        ProblemKind::Truncated,
+        format!("item {id} breaks off and is left out"),
+    )
 }
 
 /// Whether an item may enter the document; past `limits.entries_max` one problem says so.

@@ -2,7 +2,7 @@
 
 use super::super::{Limits, date};
 use super::fields::{finish, line};
-use crate::model::{Date, Document, Entry, FeedFacts, Format, WireFields};
+use crate::model::{Date, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 mod anpa;
 mod copy;
@@ -35,7 +35,14 @@ pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
     if header.chars().count() > HEADER_CHARS_MAX {
         return None;
     }
-    let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
+    let mut problems = Vec::new();
+    let (copy, trailer) = rest.split_once(ETX).unwrap_or_else(|| {
+        problems.push(Problem::new(
+            ProblemKind::Truncated,
+            "the end of the text is not marked",
+        ));
+        (rest, "")
+    });
     let copy = copy.replace("\r\n", "\n").replace('\r', "\n");
     let (format, (entry, wire)) = if header.contains(ANPA_MARKS) {
         (Format::Anpa, anpa::read(header, &copy, limits))
@@ -46,7 +53,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
         format: Some(format),
         feed: FeedFacts::default(),
         entries: vec![close(entry, wire, trailer, text)],
-        problems: Vec::new(),
+        problems,
     })
 }
 
@@ -197,6 +204,8 @@ mod tests {
             entry.content.as_ref().map(|t| t.value.as_str()),
             "Body here",
         );
+        let document = read("\u{1}x\n\u{2}Only line\nBody", LIMITS).unwrap();
+        assert_eq!(document.problems[0].kind, ProblemKind::Truncated);
         assert!(read("\u{1}no start of text", LIMITS).is_none());
     }
 }
