@@ -43,7 +43,8 @@ pub struct KafkaSink {
     fenced: VecDeque<Instant>,
     /// `Retry` answers since the last success.
     retries: usize,
-    topics_warned: bool,
+    /// Largest record batch that the topics take, once known.
+    batch_bytes: Option<usize>,
 }
 
 /// What every part of the sink reads and none changes.
@@ -76,7 +77,7 @@ impl KafkaSink {
             session: None,
             fenced: VecDeque::new(),
             retries: 0,
-            topics_warned: false,
+            batch_bytes: None,
         }
     }
 
@@ -108,7 +109,7 @@ impl KafkaSink {
             // After a refused batch librdkafka counts on from sequence numbers that the broker never saw, and each
             // later transaction fails with "skipped sequence numbers": only a new producer starts afresh.
             self.session = None;
-            let (session, _) = Session::open(&self.shared, &mut self.topics_warned)?;
+            let (session, _) = Session::open(&self.shared, &mut self.batch_bytes)?;
             self.session = Some(session);
         }
         Err(Fault::Spoiled(
@@ -206,7 +207,7 @@ impl Sink for KafkaSink {
         // The old producer goes first: two with one transactional id would fence each other.
         self.session = None;
         self.shared.last_error.clear();
-        match Session::open(&self.shared, &mut self.topics_warned) {
+        match Session::open(&self.shared, &mut self.batch_bytes) {
             Ok((session, mark)) => {
                 self.session = Some(session);
                 Ok(mark)

@@ -34,12 +34,21 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects, makes sure of the topics, ends what an earlier producer left open, and reads the mark.
-    pub(super) fn open(shared: &Shared, warned: &mut bool) -> Result<(Self, Mark), Fault> {
-        let mut producer = create_producer(shared, shared.settings.batch_bytes)?;
-        let deadline = Instant::now() + OPEN_MAX;
-        let batch_bytes = topics::make_ready(shared, &producer, deadline, warned)?;
-        if batch_bytes < shared.settings.batch_bytes {
-            producer = create_producer(shared, batch_bytes)?;
+    ///
+    /// `batch_bytes` is learnt once and kept: topics whose limits change later still show it by refusing.
+    pub(super) fn open(
+        shared: &Shared,
+        batch_bytes: &mut Option<usize>,
+    ) -> Result<(Self, Mark), Fault> {
+        let usual = batch_bytes.unwrap_or(shared.settings.batch_bytes);
+        let mut producer = create_producer(shared, usual)?;
+        topics::make_ready(shared, &producer, Instant::now() + OPEN_MAX)?;
+        if batch_bytes.is_none() {
+            let limit = topics::learn_limits(shared)?;
+            if limit < usual {
+                producer = create_producer(shared, limit)?;
+            }
+            *batch_bytes = Some(limit);
         }
         if !shared.config.transactions {
             let group = None;

@@ -8,7 +8,8 @@ use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::{
-    AdminClient, AdminOptions, ConfigResource, NewTopic, ResourceSpecifier, TopicReplication,
+    AdminClient, AdminOptions, ConfigResource, NewTopic, OwnedResourceSpecifier, ResourceSpecifier,
+    TopicReplication,
 };
 use rdkafka::producer::{Producer, ThreadedProducer};
 use rdkafka::types::RDKafkaErrorCode as Code;
@@ -19,8 +20,9 @@ use super::reports::Reports;
 
 const CALL_MAX: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(50);
-/// For one admin request; the broker answers within its own timeout, which we set shorter.
-const ADMIN_MAX: Duration = Duration::from_secs(15);
+const CREATE_MAX: Duration = Duration::from_secs(15);
+/// Only warnings and a smaller batch hang on the answer, and clusters exist that never give one.
+const DESCRIBE_MAX: Duration = Duration::from_secs(2);
 
 /// What metadata says about one topic.
 enum Sight {
@@ -31,14 +33,11 @@ enum Sight {
 }
 
 /// Waits until all topics can be written, creating those that are missing where that is allowed.
-///
-/// Returns the largest record batch, in bytes, that every topic takes. What does not fit is warned about once.
 pub(super) fn make_ready(
     shared: &Shared,
     producer: &ThreadedProducer<Reports>,
     deadline: Instant,
-    warned: &mut bool,
-) -> Result<usize, Fault> {
+) -> Result<(), Fault> {
     let names = names(shared);
     let mut missing = Vec::new();
     for name in names {
@@ -46,27 +45,30 @@ pub(super) fn make_ready(
             missing.push(name);
         }
     }
-    let admin: AdminClient<Reports> = shared
-        .settings
-        .admin()
-        .create_with_context(Reports::new(shared.last_error.clone()))
-        .map_err(|error| sort("the admin client", &error))?;
     if !missing.is_empty() {
-        create(shared, &admin, &missing)?;
+        create(shared, &missing)?;
     }
     for name in names {
         await_leaders(shared, producer, name, deadline)?;
     }
-    let described = describe(shared, &admin);
-    if !*warned {
-        warn_about(shared, &described);
-        *warned = true;
-    }
-    let smallest = described.iter().filter_map(|topic| topic.message_bytes);
-    Ok(smallest
-        .chain([shared.settings.batch_bytes])
-        .min()
-        .unwrap_or(shared.settings.batch_bytes))
+    Ok(())
+}
+
+/// The largest record batch, in bytes, that every topic takes as far as the cluster tells; warns about what does not fit.
+pub(super) fn learn_limits(shared: &Shared) -> Result<usize, Fault> {
+    let described = describe(shared)?;
+    warn_about(shared, &described);
+    let told = described.iter().filter_map(|topic| topic.message_bytes);
+    let own = shared.settings.batch_bytes;
+    Ok(told.fold(own, usize::min))
+}
+
+fn connect(shared: &Shared) -> Result<AdminClient<Reports>, Fault> {
+    shared
+        .settings
+        .admin()
+        .create_with_context(Reports::new(shared.last_error.clone()))
+        .map_err(|error| sort("the admin client", &error))
 }
 
 fn names(shared: &Shared) -> [&str; 3] {
@@ -138,7 +140,7 @@ fn await_leaders(
     }
 }
 
-fn create(shared: &Shared, admin: &AdminClient<Reports>, missing: &[&str]) -> Result<(), Fault> {
+fn create(shared: &Shared, missing: &[&str]) -> Result<(), Fault> {
     let config = &shared.config;
     if !config.create_topics {
         return Err(Fault::Unfit(format!(
@@ -160,7 +162,8 @@ fn create(shared: &Shared, admin: &AdminClient<Reports>, missing: &[&str]) -> Re
             .set("cleanup.policy", if stories { "compact" } else { "delete" })
         })
         .collect();
-    let answer = wait_for(shared, admin.create_topics(&new, &options()))?
+    let admin = connect(shared)?;
+    let answer = wait_for(shared, admin.create_topics(&new, &options(CREATE_MAX)))?
         .map_err(|error| Fault::Passing(format!("create topics: {error}")))?;
     for result in answer {
         match result {
@@ -198,16 +201,18 @@ struct Described {
     message_bytes: Option<usize>,
 }
 
-fn describe(shared: &Shared, admin: &AdminClient<Reports>) -> Vec<Described> {
+fn describe(shared: &Shared) -> Result<Vec<Described>, Fault> {
     let asked = names(shared).map(ResourceSpecifier::Topic);
-    let answer = match wait_for(shared, admin.describe_configs(&asked, &options())) {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(error)) => {
+    let admin = connect(shared)?;
+    let answer = match wait_for(
+        shared,
+        admin.describe_configs(&asked, &options(DESCRIBE_MAX)),
+    )? {
+        Ok(answer) => answer,
+        Err(error) => {
             tracing::debug!(%error, "topic settings unknown");
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        // Whoever waits next sees the stop too.
-        Err(_) => return Vec::new(),
     };
     let told = answer.into_iter().filter_map(|result| match result {
         Ok(resource) => Some(resource),
@@ -216,20 +221,19 @@ fn describe(shared: &Shared, admin: &AdminClient<Reports>) -> Vec<Described> {
             None
         }
     });
-    names(shared)
-        .iter()
-        .zip(told)
-        .map(|(name, resource)| described(name, &resource))
-        .collect()
+    Ok(told.filter_map(|resource| described(&resource)).collect())
 }
 
-fn described(name: &str, resource: &ConfigResource) -> Described {
+fn described(resource: &ConfigResource) -> Option<Described> {
+    let OwnedResourceSpecifier::Topic(name) = &resource.specifier else {
+        return None;
+    };
     let value = |key: &str| resource.get(key).and_then(|entry| entry.value.clone());
-    Described {
-        name: name.to_owned(),
+    Some(Described {
+        name: name.clone(),
         cleanup_policy: value("cleanup.policy"),
         message_bytes: value("max.message.bytes").and_then(|bytes| bytes.parse().ok()),
-    }
+    })
 }
 
 fn warn_about(shared: &Shared, described: &[Described]) {
@@ -271,10 +275,8 @@ fn complaints(topic: &Described, stories: bool, record_bytes_max: usize) -> Stri
     all.join("; ")
 }
 
-fn options() -> AdminOptions {
-    AdminOptions::new()
-        .request_timeout(Some(ADMIN_MAX))
-        .operation_timeout(Some(ADMIN_MAX / 2))
+fn options(wait_max: Duration) -> AdminOptions {
+    AdminOptions::new().request_timeout(Some(wait_max))
 }
 
 /// Fails with what `reason` says once `deadline` has passed.
@@ -303,7 +305,7 @@ fn wait_for<T>(shared: &Shared, answer: impl Future<Output = T>) -> Result<T, Fa
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut answer = pin!(answer);
-    let deadline = Instant::now() + ADMIN_MAX * 2;
+    let deadline = Instant::now() + CREATE_MAX * 2;
     loop {
         if let Poll::Ready(told) = answer.as_mut().poll(&mut context) {
             return Ok(told);
