@@ -8,6 +8,7 @@ mod byline;
 mod captions;
 mod copyright;
 mod dateline;
+mod dates;
 mod explicit;
 mod footer;
 mod names;

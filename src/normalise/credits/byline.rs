@@ -2,6 +2,7 @@
 
 use super::names::{Makers, is_person, read_makers};
 use super::organisations::directory;
+use super::window::visible;
 
 /// A byline as printed and what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,7 +102,10 @@ fn strip_prefix(line: &str) -> Option<&str> {
 
 /// One line, single blanks, without what scrapers leave of links.
 fn tidy(text: &str) -> String {
-    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let joined = visible(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     joined.replace(" ,", ",").replace(", opens new tab", "")
 }
 

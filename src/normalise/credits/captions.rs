@@ -125,7 +125,9 @@ fn strip_label(text: &str) -> Option<&str> {
     let label = LABELS.iter().find(|label| head.starts_with(**label))?;
     let credit = bare.get(label.len()..)?;
     let apart = label.ends_with(':') || credit.starts_with([' ', ':']);
-    apart.then(|| credit.trim_matches([' ', ':', ')', ']']))
+    // `Photos: Ferries of the world` leads to a gallery.
+    let gallery = matches!(*label, "photos:" | "fotos:") && !credit.contains('/');
+    (apart && !gallery).then(|| credit.trim_matches([' ', ':', ')', ']']))
 }
 
 /// Reads `Alex Wong, Getty Images/TNS` into photographer, agency and distributor.
@@ -403,6 +405,7 @@ mod tests {
             "He works for the party (the Greens, the left/right kind)",
             "The harbour closed.",
             "Photos of a boy went round the world.",
+            "Photos: Ana Ruiz Tours Halden",
             "She met Olav Berg (the mayor of Halden)",
             "",
         ] {

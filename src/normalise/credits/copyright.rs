@@ -15,6 +15,8 @@ pub(super) struct CopyrightLine<'a> {
     pub(super) notice: String,
     /// `This material may not be published, ...`
     pub(super) usage_terms: Option<String>,
+    /// Has a year or names an organisation we know; else it may be a picture's credit.
+    pub(super) certain: bool,
     /// What stands behind it on the same line: `Visit bloomberg.com. Distributed by ...`.
     pub(super) rest: &'a str,
 }
@@ -59,6 +61,7 @@ const ENDS: &[&str] = &[
     "licensed",
     "read more",
     "published by",
+    " is ",
 ];
 
 /// Reads a copyright line; `None` where the line is not one.
@@ -89,6 +92,7 @@ pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
     let notice_end = line.len() - rest.len();
     let (notice_end, terms, rest) = read_terms(line, notice_end);
     Some(CopyrightLine {
+        certain: known || dated || trailing_year,
         holder: holder.to_owned(),
         notice: line.get(from..notice_end)?.trim().to_owned(),
         usage_terms: (!terms.is_empty()).then(|| terms.to_owned()),
@@ -362,7 +366,7 @@ mod tests {
     fn a_line_at_the_end_of_a_paragraph_is_found() {
         let text = "The harbour opened, Ruiz said. ©2021 Bloomberg L.P.";
         assert_eq!(
-            find_at_end(text).map(|at| &text[at..]),
+            find_at_end(text).map(|at| text.get(at..).unwrap()),
             Some("©2021 Bloomberg L.P.")
         );
         assert_eq!(find_at_end("The © sign is old, Ruiz said."), None);

@@ -1,9 +1,6 @@
 //! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::dates::{skip_date_after_slash, split_date};
 use super::organisations::{Known, OrganisationKind, directory};
 use super::place::{Place, read_place};
 use super::places::is_known_place;
@@ -26,24 +23,6 @@ pub(super) struct Dateline {
 const WINDOW_BYTES_MAX: usize = 280;
 /// Brackets or dashes tried before the text is taken for prose.
 const CANDIDATES_MAX: usize = 6;
-
-const MONTHS: &str = "jan(?:uary|uar|uari|vier|v|eiro)?|jänner|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]vr?(?:ier|ereiro)?|mar(?:ch|s|zo|ço|ts)?|märz|maart|\
-apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[yij]|mayo|maio|maggio|mag|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|juil(?:let)?|julio|julho|lug(?:lio)?|\
-aug(?:ust|usti|ustus)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|\
-nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|ene(?:ro)?|gen(?:naio)?|\
-января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря";
-
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
-    let weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?";
-    let year = r"(?:,?\s*(?:de\s+)?(?:19|20)\d\d)?";
-    let hour =
-        r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
-    Regex::new(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?:{MONTHS})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?:{MONTHS})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
-    ))
-    .ok()
-});
 
 /// Reads the dateline at the head of a lead paragraph; `None` where the text begins at once.
 pub(super) fn read_dateline(text: &str) -> Option<Dateline> {
@@ -93,9 +72,14 @@ fn read_marked(head: &str) -> Option<Dateline> {
             .is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
             known: known.is_some(),
-            dash,
             dated: dated || dated_after,
-            starts_upper,
+            follows: if dash {
+                Follows::Dash
+            } else if starts_upper {
+                Follows::Capital
+            } else {
+                Follows::Lower
+            },
         };
         if !accept_marked(place.as_ref(), mark, evidence) {
             return None;
@@ -112,23 +96,30 @@ fn read_marked(head: &str) -> Option<Dateline> {
 #[derive(Debug, Clone, Copy)]
 struct Evidence {
     known: bool,
-    dash: bool,
     dated: bool,
-    starts_upper: bool,
+    follows: Follows,
+}
+
+/// What stands behind a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Dash,
+    Capital,
+    Lower,
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
     let Evidence {
         known,
-        dash,
         dated,
-        starts_upper,
+        follows,
     } = evidence;
+    let dash = follows == Follows::Dash;
     match place {
         // `(CNN) Text`, `March 8 (Reuters) - Text`.
-        None => known && (dash || starts_upper) && (dash || dated || is_agency_like(mark)),
+        None => known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)),
         Some(place) if place.upper => {
-            (known && (dash || dated || starts_upper))
+            (known && (dated || follows != Follows::Lower))
                 || (dash && (dated || is_known_place(&place.text)))
         }
         Some(place) => {
@@ -161,7 +152,6 @@ fn read_unmarked(head: &str) -> Option<Dateline> {
             .is_some_and(|c| !c.is_lowercase());
         let accepted = match (&place, dated) {
             (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
-            (Some(place), false) if mark.is_some() => c != ':' && is_known_place(&place.text),
             (Some(place), false) => {
                 c != ':' && strong && place.upper && is_known_place(&place.text)
             }
@@ -198,14 +188,15 @@ fn read_bare_head(before: &str) -> Option<BareHead> {
     let before = before.trim_matches(is_padding);
     let agency = |printed: &str| {
         let known: Option<&Known> = directory().find(printed);
-        known
-            .filter(|k| k.kind != OrganisationKind::Paper && k.kind != OrganisationKind::Pictures)
-            .is_some()
+        known.is_some_and(|k| {
+            k.kind != OrganisationKind::Paper && k.kind != OrganisationKind::Pictures
+        })
     };
     if let Some((head, last)) = before.rsplit_once([' ', ',']) {
         if agency(last) {
             let (place, dated, byline) = read_head(head)?;
-            if dated || place.is_some() {
+            // `HARRISBURG, Pa. -` is a state, not the agency of that code.
+            if dated {
                 return Some((place, dated, byline, Some(last.to_owned())));
             }
         }
@@ -221,15 +212,6 @@ fn read_bare_head(before: &str) -> Option<BareHead> {
         return None;
     }
     Some((place, dated, byline, None))
-}
-
-/// Splits a date from the end: (what stands before it, whether there was one).
-fn split_date(text: &str) -> (&str, bool) {
-    let found = DATE.as_ref().and_then(|date| date.find(text));
-    match found.and_then(|date| text.get(..date.start())) {
-        Some(rest) => (rest, true),
-        None => (text, false),
-    }
 }
 
 /// Splits `By Jane Roe TOKYO` and `By Jane Roe\n TOKYO`.
@@ -256,19 +238,6 @@ fn split_byline(text: &str) -> (Option<String>, &str) {
         from += word.len() + 1;
     }
     (None, text)
-}
-
-/// `/ March 3, 2024 /` after a slash mark.
-fn skip_date_after_slash(after: &str) -> (&str, bool) {
-    let Some((date, rest)) = after.split_once('/') else {
-        return (after, false);
-    };
-    let (before, dated) = split_date(date.trim());
-    if dated && before.trim().is_empty() && date.len() <= 40 {
-        (rest, true)
-    } else {
-        (after, false)
-    }
 }
 
 /// Skips full stop, colon, dashes and blanks; says whether a dash or colon was among them.
@@ -327,180 +296,106 @@ fn is_padding(c: char) -> bool {
 mod tests {
     use super::*;
 
+    /// As printed => place => mark.
+    const MARKED: &str = "CAIRO, March 8 (Reuters) -  => CAIRO => Reuters
+        WASHINGTON (AP) —  => WASHINGTON => AP
+        WASHINGTON (AP) _  => WASHINGTON => AP
+        WASHINGTON (Tribune News Service) —  => WASHINGTON => Tribune News Service
+        NEW DELHI [India], July 3 (ANI):  => NEW DELHI => ANI
+        New Delhi (India), July 3 (ANI):  => New Delhi => ANI
+        PARIS/LONDON, June 4 (Reuters) - => PARIS/LONDON => Reuters
+        DUBAI/TEL AVIV/WASHINGTON April 13 (Reuters) -  => DUBAI/TEL AVIV/WASHINGTON => Reuters
+        QAMISHLI, Syria March 8 (Reuters) -  => QAMISHLI, Syria => Reuters
+        DUBAI, March 10 (Reuters)- -  => DUBAI => Reuters
+        LONDON, March 13 (Reuters Breakingviews) -  => LONDON => Reuters Breakingviews
+        Berlin (dpa) -  => Berlin => dpa
+        Frankfurt/Main (dpa) -  => Frankfurt/Main => dpa
+        Magdeburg (dpa/sa) -  => Magdeburg => dpa/sa
+        Paris, 3 mars (AFP) -  => Paris => AFP
+        Strasbourg, 10 juil 2024 (AFP) –  => Strasbourg => AFP
+        Ouagadougou, Dec 20, 2017 (AFP) -  => Ouagadougou => AFP
+        Madrid, 3 mar (EFE).-  => Madrid => EFE
+        Roma, 03 mar. (askanews) -  => Roma => askanews
+        BEIJING, March 3 (Xinhua) --  => BEIJING => Xinhua
+        SEOUL, March 3 (Yonhap) --  => SEOUL => Yonhap
+        New Delhi, Mar 3 (PTI)  => New Delhi => PTI
+        KUALA LUMPUR, March 3 (Bernama) --  => KUALA LUMPUR => Bernama
+        ABU DHABI, 3rd March, 2024 (WAM) --  => ABU DHABI => WAM
+        Gaza City, Gaza Strip (AP) -  => Gaza City, Gaza Strip => AP
+        MOSCOW, March 3. /TASS/.  => MOSCOW => TASS
+        МОСКВА, 3 марта. /TASS/.  => МОСКВА => TASS
+        NEW YORK, March 3, 2024 /PRNewswire/ --  => NEW YORK => PRNewswire
+        TORONTO, ON / ACCESSWIRE / March 3, 2024 /  => TORONTO, ON => ACCESSWIRE
+        SAN FRANCISCO--(BUSINESS WIRE)-- => SAN FRANCISCO => BUSINESS WIRE
+        OSLO, March 03, 2024 (GLOBE NEWSWIRE) --  => OSLO => GLOBE NEWSWIRE
+        SAN ANTONIO DE LOS BAÑOS, Cuba, March 8 (Reuters) -  => SAN ANTONIO DE LOS BAÑOS, Cuba => Reuters
+        ABOARD AIR FORCE ONE, March 8 (Reuters) -  => ABOARD AIR FORCE ONE => Reuters
+        AT SEA, March 8 (Reuters) -  => AT SEA => Reuters
+        THE HAGUE, March 8 (Reuters) -  => THE HAGUE => Reuters
+        TOKYO, March 3, Kyodo -  => TOKYO => Kyodo
+        LONDON, March 3, Reuter -  => LONDON => Reuter
+        RIYADH, March 03, 2024, SPA --  => RIYADH => SPA
+        WASHINGTON, Tuesday, March 3 (Reuters) -  => WASHINGTON => Reuters";
+
+    /// As printed => place.
+    const UNMARKED: &str = "BUENOS AIRES, Feb 26 -  => BUENOS AIRES
+        SAO PAULO, Brazil, April 7 -  => SAO PAULO, Brazil
+        GREENWICH, CONN., March 18 -  => GREENWICH, CONN.
+        ROTTERDAM,March 12 -  => ROTTERDAM
+        FRANKFURT, March 2-  => FRANKFURT
+        CHICAGO, MARCH 2 -  => CHICAGO
+        LONDON, Oct 20, -  => LONDON
+        ST. LOUIS, Mo., May 3 - => ST. LOUIS, Mo.
+        KERN SPRINGS, April 15 -  => KERN SPRINGS
+        MEXICO CITY/WASHINGTON, April 15 -  => MEXICO CITY/WASHINGTON
+        BEIRUT April 15 -  => BEIRUT
+        UNITED NATIONS —  => UNITED NATIONS
+        KENT, Ohio —  => KENT, Ohio
+        DES MOINES, Iowa --  => DES MOINES, Iowa
+        BAZWAYA, Iraq--  => BAZWAYA, Iraq
+        SCRANTON, Pa. —  => SCRANTON, Pa.
+        LOS ANGELES -  => LOS ANGELES
+        NORTHERN IRAQ –  => NORTHERN IRAQ
+        Paris, April 7 -  => Paris";
+
     /// Place, mark, and the text that must stay.
     fn check(text: &str, located: Option<&str>, mark: Option<&str>, rest: &str) {
         let found = read_dateline(text).unwrap_or_else(|| panic!("no dateline: {text:?}"));
         assert_eq!(found.located.as_deref(), located, "{text:?}");
         assert_eq!(found.mark.as_deref(), mark, "{text:?}");
-        assert_eq!(&text[found.text_from..], rest, "{text:?}");
+        assert_eq!(text.get(found.text_from..), Some(rest), "{text:?}");
     }
 
     #[test]
     fn datelines_with_an_agency_mark_are_split() {
-        for (text, located, mark) in [
-            ("CAIRO, March 8 (Reuters) - Rain fell", "CAIRO", "Reuters"),
-            ("WASHINGTON (AP) — Rain fell", "WASHINGTON", "AP"),
-            ("WASHINGTON (AP) _ Rain fell", "WASHINGTON", "AP"),
-            (
-                "WASHINGTON (Tribune News Service) — Rain fell",
-                "WASHINGTON",
-                "Tribune News Service",
-            ),
-            (
-                "NEW DELHI [India], July 3 (ANI): Rain fell",
-                "NEW DELHI",
-                "ANI",
-            ),
-            (
-                "New Delhi (India), July 3 (ANI): Rain fell",
-                "New Delhi",
-                "ANI",
-            ),
-            (
-                "PARIS/LONDON, June 4 (Reuters) -Rain fell",
-                "PARIS/LONDON",
-                "Reuters",
-            ),
-            (
-                "DUBAI/TEL AVIV/WASHINGTON April 13 (Reuters) - Rain fell",
-                "DUBAI/TEL AVIV/WASHINGTON",
-                "Reuters",
-            ),
-            (
-                "QAMISHLI, Syria March 8 (Reuters) - Rain fell",
-                "QAMISHLI, Syria",
-                "Reuters",
-            ),
-            ("DUBAI, March 10 (Reuters)- - Rain fell", "DUBAI", "Reuters"),
-            (
-                "LONDON, March 13 (Reuters Breakingviews) - Rain fell",
-                "LONDON",
-                "Reuters Breakingviews",
-            ),
-            ("Berlin (dpa) - Rain fell", "Berlin", "dpa"),
-            ("Frankfurt/Main (dpa) - Rain fell", "Frankfurt/Main", "dpa"),
-            ("Magdeburg (dpa/sa) - Rain fell", "Magdeburg", "dpa/sa"),
-            ("Paris, 3 mars (AFP) - Rain fell", "Paris", "AFP"),
-            (
-                "Strasbourg, 10 juil 2024 (AFP) – Rain fell",
-                "Strasbourg",
-                "AFP",
-            ),
-            (
-                "Ouagadougou, Dec 20, 2017 (AFP) - Rain fell",
-                "Ouagadougou",
-                "AFP",
-            ),
-            ("Madrid, 3 mar (EFE).- Rain fell", "Madrid", "EFE"),
-            ("Roma, 03 mar. (askanews) - Rain fell", "Roma", "askanews"),
-            (
-                "BEIJING, March 3 (Xinhua) -- Rain fell",
-                "BEIJING",
-                "Xinhua",
-            ),
-            ("SEOUL, March 3 (Yonhap) -- Rain fell", "SEOUL", "Yonhap"),
-            ("New Delhi, Mar 3 (PTI) Rain fell", "New Delhi", "PTI"),
-            (
-                "KUALA LUMPUR, March 3 (Bernama) -- Rain fell",
-                "KUALA LUMPUR",
-                "Bernama",
-            ),
-            (
-                "ABU DHABI, 3rd March, 2024 (WAM) -- Rain fell",
-                "ABU DHABI",
-                "WAM",
-            ),
-            (
-                "Gaza City, Gaza Strip (AP) - Rain fell",
-                "Gaza City, Gaza Strip",
-                "AP",
-            ),
-            ("MOSCOW, March 3. /TASS/. Rain fell", "MOSCOW", "TASS"),
-            ("МОСКВА, 3 марта. /TASS/. Rain fell", "МОСКВА", "TASS"),
-            (
-                "NEW YORK, March 3, 2024 /PRNewswire/ -- Rain fell",
-                "NEW YORK",
-                "PRNewswire",
-            ),
-            (
-                "TORONTO, ON / ACCESSWIRE / March 3, 2024 / Rain fell",
-                "TORONTO, ON",
-                "ACCESSWIRE",
-            ),
-            (
-                "SAN FRANCISCO--(BUSINESS WIRE)--Rain fell",
-                "SAN FRANCISCO",
-                "BUSINESS WIRE",
-            ),
-            (
-                "OSLO, March 03, 2024 (GLOBE NEWSWIRE) -- Rain fell",
-                "OSLO",
-                "GLOBE NEWSWIRE",
-            ),
-            (
-                "SAN ANTONIO DE LOS BAÑOS, Cuba, March 8 (Reuters) - Rain fell",
-                "SAN ANTONIO DE LOS BAÑOS, Cuba",
-                "Reuters",
-            ),
-            (
-                "ABOARD AIR FORCE ONE, March 8 (Reuters) - Rain fell",
-                "ABOARD AIR FORCE ONE",
-                "Reuters",
-            ),
-            ("AT SEA, March 8 (Reuters) - Rain fell", "AT SEA", "Reuters"),
-            (
-                "THE HAGUE, March 8 (Reuters) - Rain fell",
-                "THE HAGUE",
-                "Reuters",
-            ),
-            ("TOKYO, March 3, Kyodo - Rain fell", "TOKYO", "Kyodo"),
-            ("LONDON, March 3, Reuter - Rain fell", "LONDON", "Reuter"),
-            ("RIYADH, March 03, 2024, SPA -- Rain fell", "RIYADH", "SPA"),
-            (
-                "WASHINGTON, Tuesday, March 3 (Reuters) - Rain fell",
-                "WASHINGTON",
-                "Reuters",
-            ),
-        ] {
-            check(text, Some(located), Some(mark), "Rain fell");
+        for row in MARKED.lines().map(str::trim) {
+            let [printed, located, mark] = row.split(" => ").collect::<Vec<_>>()[..] else {
+                panic!("three columns: {row}");
+            };
+            check(
+                &format!("{printed}Rain fell"),
+                Some(located),
+                Some(mark),
+                "Rain fell",
+            );
         }
     }
 
     #[test]
     fn datelines_without_an_agency_need_a_date_or_a_known_place() {
-        for (text, located) in [
-            ("BUENOS AIRES, Feb 26 - Rain fell", "BUENOS AIRES"),
-            (
-                "SAO PAULO, Brazil, April 7 - Rain fell",
-                "SAO PAULO, Brazil",
-            ),
-            ("    WASHINGTON, March 1 -  Rain fell", "WASHINGTON"),
-            ("GREENWICH, CONN., March 18 - Rain fell", "GREENWICH, CONN."),
-            ("ROTTERDAM,March 12 - Rain fell", "ROTTERDAM"),
-            ("FRANKFURT, March 2- Rain fell", "FRANKFURT"),
-            ("CHICAGO, MARCH 2 - Rain fell", "CHICAGO"),
-            ("LONDON, Oct 20, - Rain fell", "LONDON"),
-            ("ST. LOUIS, Mo., May 3 -Rain fell", "ST. LOUIS, Mo."),
-            ("KERN SPRINGS, April 15 - Rain fell", "KERN SPRINGS"),
-            (
-                "MEXICO CITY/WASHINGTON, April 15 - Rain fell",
-                "MEXICO CITY/WASHINGTON",
-            ),
-            ("BEIRUT April 15 - Rain fell", "BEIRUT"),
-            ("UNITED NATIONS — Rain fell", "UNITED NATIONS"),
-            ("KENT, Ohio — Rain fell", "KENT, Ohio"),
-            ("DES MOINES, Iowa -- Rain fell", "DES MOINES, Iowa"),
-            ("BAZWAYA, Iraq-- Rain fell", "BAZWAYA, Iraq"),
-            ("LOS ANGELES - Rain fell", "LOS ANGELES"),
-            ("NORTHERN IRAQ – Rain fell", "NORTHERN IRAQ"),
-            (
-                "\u{feff}OSLO\u{200b}, March\u{a0}8 \u{2014} Rain fell",
-                "OSLO",
-            ),
-            ("Paris, April 7 - Rain fell", "Paris"),
-        ] {
-            check(text, Some(located), None, "Rain fell");
+        for row in UNMARKED.lines().map(str::trim) {
+            let (printed, located) = row.split_once(" => ").unwrap();
+            check(
+                &format!("{printed}Rain fell"),
+                Some(located),
+                None,
+                "Rain fell",
+            );
         }
+        let spaced = "    WASHINGTON, March 1 -  Rain fell";
+        check(spaced, Some("WASHINGTON"), None, "Rain fell");
+        let invisible = "\u{feff}OSLO\u{200b}, March\u{a0}8 \u{2014} Rain fell";
+        check(invisible, Some("OSLO"), None, "Rain fell");
     }
 
     #[test]
@@ -531,7 +426,7 @@ mod tests {
                 (Some("TOKYO"), Some("Ana Ruiz")),
                 "{text:?}"
             );
-            assert_eq!(&text[found.text_from..], "Rain fell");
+            assert_eq!(text.get(found.text_from..), Some("Rain fell"));
         }
     }
 

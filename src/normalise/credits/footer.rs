@@ -45,7 +45,7 @@ static DISTRIBUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[(*\s]*(?:this|the)\s(?:\w+\s)?(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s
+        r"(?ix)^[(*\s]*(?:this\s(?:\w+\s)?|the\s)(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s
             (?:(?:was|is|has\sbeen|were|first|originally|also|been|being)\s){0,4}
             (?:published|appeared|appears|republished|produced|reported|provided|supplied|distributed|syndicated|posted|comes|is|was)\b
             [^.\n]{0,40}?\b(?:by|in|on|from|at)\s(?P<by>[^\n]{2,200})$",
@@ -207,23 +207,32 @@ fn is_contact(line: &str, at_end: bool) -> bool {
     {
         return true;
     }
-    if begins(&[
-        "follow ",
-        "email ",
-        "e-mail ",
-        "reach ",
-        "write to ",
-        "contact ",
-        "send tips",
-        "tips: ",
+    let labels = [
         "twitter",
         "facebook",
         "instagram",
-        "e-mail:",
-        "email:",
-        "contact:",
-        "—twitter",
-    ]) {
+        "e-mail",
+        "email",
+        "contact",
+        "tips",
+    ];
+    let labelled = labels
+        .iter()
+        .filter_map(|label| lower.trim_start_matches('—').strip_prefix(label));
+    let labelled = labelled
+        .into_iter()
+        .any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
+    if labelled
+        || begins(&[
+            "follow ",
+            "email ",
+            "e-mail ",
+            "reach ",
+            "write to ",
+            "contact ",
+            "send tips",
+        ])
+    {
         return has_address && line.len() <= 260;
     }
     if line.len() <= 260
@@ -318,7 +327,7 @@ fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
         return None;
     }
     let known = directory().find(bare)?;
-    (known.kind != OrganisationKind::Pictures).then(|| Footer::SignOff(bare.to_owned()))
+    (known.kind == OrganisationKind::Agency).then(|| Footer::SignOff(bare.to_owned()))
 }
 
 /// Without closing punctuation, but with the full stop of `Inc.`.
@@ -422,6 +431,9 @@ mod tests {
             "Following the meeting, Ruiz went home.",
             "Contact between the ships was lost at noon.",
             "Olav Berg is a fisherman in Halden.",
+            "The Washington Post first reported the sale on Friday.",
+            "Houston Chronicle",
+            "Instagram, like Facebook, is banned on the ferry.",
             "Reuters said the ship had sunk.",
             "",
         ] {

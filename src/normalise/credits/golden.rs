@@ -11,7 +11,12 @@ fn kept(reading: &Reading, paragraphs: &[String]) -> Vec<String> {
     reading
         .kept
         .iter()
-        .map(|kept| paragraphs[kept.index][kept.range.clone()].to_owned())
+        .map(|kept| {
+            paragraphs[kept.index]
+                .get(kept.range.clone())
+                .unwrap()
+                .to_owned()
+        })
         .collect()
 }
 

@@ -1,6 +1,8 @@
 //! Splits a list of makers into people and organisations. Only what reads like a person's name becomes a person.
 
 use super::organisations::directory;
+use super::places::{is_known_place, is_region};
+use super::window::visible;
 use crate::model::Person;
 
 /// People and organisations of one credit.
@@ -84,10 +86,25 @@ const OFFICES: &[&str] = &[
     "times",
     "university",
     "writer",
+    "enquirer",
+    "register",
+    "courier",
+    "tribune",
+    "chronicle",
+    "examiner",
+    "sentinel",
+    "dispatch",
+    "radio",
+    "television",
+    "channel",
+    "foundation",
+    "association",
+    "citizen",
 ];
 
 /// Reads `Jane Roe in Paris and John Doe, Bloomberg News (TNS)`; every person gets `rel`.
 pub(super) fn read_makers(printed: &str, rel: &str) -> Makers {
+    let printed = &*visible(printed);
     let mut makers = Makers::default();
     let mut plain = String::with_capacity(printed.len());
     for (at, piece) in printed.split(['(', ')']).enumerate() {
@@ -96,11 +113,19 @@ pub(super) fn read_makers(printed: &str, rel: &str) -> Makers {
         } else if directory().find_at_head(piece).is_some() {
             makers.organisations.push(piece.trim().to_owned());
         } else if is_person(piece.trim()) && plain.contains('@') {
-            plain = piece.to_owned();
+            piece.clone_into(&mut plain);
         }
     }
     let mut unlabelled = 0;
-    for chunk in split(&plain) {
+    for chunk in plain
+        .split(';')
+        .flat_map(|group| std::iter::once("").chain(split(group)))
+    {
+        // A new group: what is printed from here on belongs to nobody before.
+        if chunk.is_empty() {
+            unlabelled = makers.people.len();
+            continue;
+        }
         let (name, tail) = split_tail(chunk);
         let organisation = if is_person(chunk) {
             directory().find(chunk)
@@ -145,6 +170,8 @@ pub(super) fn is_person(text: &str) -> bool {
                 )
         })
         && starts_upper(first)
+        && *first != "The"
+        && !is_known_place(text)
         && starts_upper(last)
         && words
             .iter()
@@ -156,16 +183,17 @@ pub(super) fn is_office(word: &str) -> bool {
     let lower = word
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();
-    OFFICES.contains(&lower.as_str())
+    lower.split('-').any(|part| OFFICES.contains(&part))
 }
 
 /// Gives the people from `from` on who have none the role or employer printed after them.
 fn label(people: &mut [Person], from: usize, printed: &str) {
     let printed = printed.trim();
-    if matches!(
-        printed,
-        "Jr." | "Jr" | "Sr." | "II" | "III" | "MD" | "M.D." | "PhD" | "Ph.D."
-    ) {
+    let suffix = [
+        "Jr.", "Jr", "Sr.", "II", "III", "MD", "M.D.", "PhD", "Ph.D.",
+    ]
+    .contains(&printed);
+    if suffix || is_region(printed) {
         return;
     }
     for person in people.iter_mut().skip(from).filter(|p| p.literal.is_none()) {

@@ -168,7 +168,7 @@ mod tests {
     fn a_bracketed_note_before_the_text_is_measured() {
         let text = "(Adds quote (again)) The harbour opened.";
         assert_eq!(
-            bracket_end(text).map(|end| &text[end..]),
+            bracket_end(text).map(|end| text.get(end..).unwrap()),
             Some(" The harbour opened.")
         );
         assert_eq!(bracket_end("(Updates never closed"), None);

@@ -129,7 +129,8 @@ impl Directory {
 
     /// Whether two names stand for one house, so that naming both is naming one.
     pub(super) fn same_house(&self, one: &str, other: &str) -> bool {
-        match (self.find(one), self.find(other)) {
+        let find = |name: &str| self.find(name).or_else(|| self.find_by_site(name));
+        match (find(one), find(other)) {
             (Some(a), Some(b)) => a.name == b.name || (a.house.is_some() && a.house == b.house),
             _ => fold(one) == fold(other),
         }

@@ -85,6 +85,11 @@ pub(super) fn is_known_place(place: &str) -> bool {
     !place.trim().is_empty() && place.split('/').all(is_one_known_place)
 }
 
+/// Whether `text` is a country, state or province, in full or as newsrooms shorten it.
+pub(super) fn is_region(text: &str) -> bool {
+    REGION_SET.contains(&fold(text))
+}
+
 /// Whether the text begins with an English month, in full or short: `Nov. 9 at 9 p.m.`
 pub(super) fn starts_with_month(text: &str) -> bool {
     const MONTHS: &[&str] = &[

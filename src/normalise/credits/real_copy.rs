@@ -24,7 +24,7 @@ fn read(paragraphs: &[String]) -> (Reading, String) {
     let kept: Vec<&str> = reading
         .kept
         .iter()
-        .map(|kept| &paragraphs[kept.index][kept.range.clone()])
+        .map(|kept| paragraphs[kept.index].get(kept.range.clone()).unwrap())
         .collect();
     (reading.clone(), kept.join("\n\n"))
 }
@@ -94,7 +94,7 @@ fn datelines_of_a_real_series_are_right_and_the_text_intact() {
         unmarked += usize::from(!marked.is_match(&clean));
         right +=
             usize::from(letters(reading.located.as_deref().unwrap_or("")) == letters(&found[1]));
-        let body = letters(&clean[found.get(0).unwrap().end()..]);
+        let body = letters(clean.get(found.get(0).unwrap().end()..).unwrap());
         let kept = letters(&kept);
         let lost = body.len().abs_diff(kept.len());
         let whole =

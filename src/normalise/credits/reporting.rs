@@ -63,6 +63,9 @@ fn read_roles(line: &str) -> Option<Makers> {
     if roles.first()?.0 > 1 {
         return None;
     }
+    if is_sentence(line) {
+        return None;
+    }
     let mut makers = Makers::default();
     for (at, (_, from, role)) in roles.iter().enumerate() {
         let to = roles.get(at + 1).map_or(line.len(), |next| next.0);
@@ -79,6 +82,61 @@ fn read_roles(line: &str) -> Option<Makers> {
         makers.organisations.extend(found.organisations);
     }
     Some(makers)
+}
+
+/// Whether words stand in it that no list of names has: `Research by Ana Ruiz shows that ...`.
+fn is_sentence(line: &str) -> bool {
+    const LIST_WORDS: &[&str] = &[
+        "and",
+        "in",
+        "at",
+        "by",
+        "with",
+        "for",
+        "from",
+        "of",
+        "the",
+        "de",
+        "van",
+        "von",
+        "der",
+        "la",
+        "al",
+        "bin",
+        "el",
+        "di",
+        "da",
+        "additional",
+        "further",
+        "reporting",
+        "writing",
+        "editing",
+        "photography",
+        "photos",
+        "graphics",
+        "graphic",
+        "production",
+        "research",
+        "edited",
+        "written",
+        "compiled",
+        "translated",
+        "translation",
+        "assistance",
+        "contributions",
+        "newsroom",
+        "newsrooms",
+        "bureau",
+        "bureaus",
+        "und",
+        "et",
+        "y",
+    ];
+    let others = line
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let others = others.filter(|w| w.starts_with(char::is_lowercase) && !LIST_WORDS.contains(w));
+    others.count() > 1
 }
 
 /// `Halden News' Ana Ruiz and Olav Berg in Oslo contributed to this report.`

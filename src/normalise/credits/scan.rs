@@ -8,9 +8,11 @@ use super::dateline::{Dateline, read_dateline};
 use super::footer::{Footer, read_footer};
 use super::organisations::{OrganisationKind, directory, organisation};
 use super::resolve::{Claim, Rank, Role};
-use super::window::is_invisible;
-use super::{Caption, Kept, Printed, copyright, notes, reporting};
+use super::window::{is_invisible, visible};
+use super::{Caption, Kept, Printed, notes};
 use crate::model::{Copyright, Person};
+
+mod ends;
 
 /// Everything found in the text of one story.
 #[derive(Debug, Default)]
@@ -29,14 +31,23 @@ pub(super) struct Scan<'a> {
     pub(super) notes: Vec<String>,
     pub(super) captions: Vec<Caption>,
     pub(super) claims: Vec<Claim>,
+    /// Where the findings of `take_ends` begin, which come from the last line up.
+    marks: Option<Marks>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks {
+    removed: usize,
+    people: usize,
+    notes: usize,
+    captions: usize,
+    claims: usize,
 }
 
 /// Paragraphs with text that may stand before a byline or dateline: a standfirst, a summary.
 const HEAD_PARAGRAPHS_MAX: usize = 4;
 /// Paragraphs at the top in which a caption may stand.
 const TOP_PARAGRAPHS_MAX: usize = 8;
-/// Bytes of text after a line that may still be furniture which another rule missed.
-const END_BYTES: usize = 240;
 /// A byline or stamp is short.
 const STAMP_BYTES_MAX: usize = 60;
 
@@ -101,9 +112,18 @@ impl<'a> Scan<'a> {
         }
     }
 
+    fn note(&mut self, text: &str) {
+        insert(
+            &mut self.notes,
+            self.marks.map(|m| m.notes),
+            [visible(text).into_owned()],
+        );
+    }
+
     fn note_removed(&mut self, rule: &str, text: &str) {
         if !text.trim().is_empty() {
-            self.removed.push((rule.to_owned(), text.trim().to_owned()));
+            let removed = (rule.to_owned(), text.trim().to_owned());
+            insert(&mut self.removed, self.marks.map(|m| m.removed), [removed]);
         }
     }
 
@@ -167,7 +187,7 @@ impl<'a> Scan<'a> {
             return false;
         }
         if let Some(end) = notes::bracket_end(text).filter(|_| with_text == 0) {
-            self.notes.push(text.get(..end).unwrap_or(text).to_owned());
+            self.note(text.get(..end).unwrap_or(text));
             self.cut_front(index, end, "editor's note");
             return true;
         }
@@ -178,7 +198,7 @@ impl<'a> Scan<'a> {
             return true;
         }
         if notes::is_note_line(line) {
-            self.notes.push(line.to_owned());
+            self.note(line);
             self.cut_front(index, bytes, "editor's note");
             return true;
         }
@@ -234,159 +254,15 @@ impl<'a> Scan<'a> {
         self.cut_front(index, text_from, "dateline");
         let rest = self.text(index);
         if let Some(end) = notes::bracket_end(rest) {
-            self.notes.push(rest.get(..end).unwrap_or(rest).to_owned());
+            self.note(rest.get(..end).unwrap_or(rest));
             self.cut_front(index, end, "editor's note");
-        }
-    }
-
-    /// From the last paragraph up: lines at the end and the beginning of each that are no text.
-    fn take_ends(&mut self) {
-        let mut bytes_below = 0;
-        for index in (0..self.paragraphs.len()).rev() {
-            let at_end = bytes_below <= END_BYTES;
-            while self.take_last_line(index, at_end) {}
-            while self.take_first_line(index, at_end && !self.text(index).contains('\n')) {}
-            while at_end && self.take_inline_end(index) {}
-            bytes_below += self.text(index).len();
-        }
-    }
-
-    fn take_last_line(&mut self, index: usize, at_end: bool) -> bool {
-        let text = self.text(index);
-        let from = text.rfind('\n').map_or(0, |at| at + 1);
-        let line = text.get(from..).unwrap_or(text).trim();
-        match self.take_line(line, at_end) {
-            Some(rule) => {
-                self.cut_back(index, from, rule);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn take_first_line(&mut self, index: usize, at_end: bool) -> bool {
-        let text = self.text(index);
-        let Some(bytes) = text.find('\n') else {
-            return false;
-        };
-        let line = text.get(..bytes).unwrap_or(text).trim();
-        match self.take_line(line, at_end) {
-            Some(rule) => {
-                self.cut_front(index, bytes, rule);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Recognises one whole line and keeps what it says; returns the rule's name.
-    fn take_line(&mut self, line: &str, at_end: bool) -> Option<&'static str> {
-        if line.is_empty() {
-            return None;
-        }
-        if self.take_copyright(line) {
-            return Some("copyright line");
-        }
-        if let Some(footer) = read_footer(line, at_end) {
-            self.take_footer(&footer, line);
-            return Some(footer.rule());
-        }
-        if let Some(makers) = reporting::read_reporting(line) {
-            if !makers.organisations.is_empty() {
-                self.notes.push(line.to_owned());
-            }
-            self.people.extend(makers.people);
-            return Some("reporting credit");
-        }
-        if notes::is_note_line(line) {
-            self.notes.push(line.to_owned());
-            return Some("editor's note");
-        }
-        let (caption, certainty) = read_caption(line)?;
-        if certainty == Certainty::Sure {
-            self.captions.push(caption);
-            return Some("caption");
-        }
-        None
-    }
-
-    /// Credits that follow the last sentence in its own paragraph.
-    fn take_inline_end(&mut self, index: usize) -> bool {
-        let text = self.text(index);
-        let found = copyright::find_at_end(text)
-            .or_else(|| reporting::find_at_end(text))
-            .or_else(|| find_sign_off(text));
-        let Some(from) = found.filter(|from| *from > 0) else {
-            return false;
-        };
-        let line = text.get(from..).unwrap_or("").trim();
-        match self.take_line(line, true) {
-            Some(rule) => {
-                self.cut_back(index, from, rule);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn take_copyright(&mut self, line: &str) -> bool {
-        let Some(found) = copyright::read_copyright(line) else {
-            return false;
-        };
-        let own = self
-            .publisher
-            .is_some_and(|publisher| directory().same_house(publisher, &found.holder));
-        self.claim(
-            if own {
-                Rank::OwnCopyright
-            } else {
-                Rank::Copyright
-            },
-            &found.holder,
-            &found.notice,
-        );
-        let mut rest = found.rest;
-        while !rest.is_empty() {
-            let (sentence, after) = rest.split_once(". ").unwrap_or((rest, ""));
-            if let Some(footer) = read_footer(sentence, true).or_else(|| read_footer(rest, true)) {
-                self.take_footer(&footer, sentence);
-            }
-            rest = after.trim();
-        }
-        // Lines are read from the last one up: the topmost notice is the story's own.
-        self.copyright = Copyright {
-            holder: Some(found.holder),
-            notice: Some(found.notice),
-            usage_terms: found.usage_terms,
-        };
-        true
-    }
-
-    fn take_footer(&mut self, footer: &Footer, line: &str) {
-        match footer {
-            Footer::Distributed(by) => {
-                let known = directory().find_at_head(by);
-                self.claims.push(Claim {
-                    role: Role::Distributor,
-                    rank: Rank::Footer,
-                    organisation: organisation(known, by),
-                    printed: line.to_owned(),
-                });
-            }
-            Footer::Originated(Some(by)) | Footer::SignOff(by) => {
-                self.claim(Rank::Footer, by, line)
-            }
-            Footer::Originated(None)
-            | Footer::Contact
-            | Footer::ReadMore
-            | Footer::Separator
-            | Footer::Furniture => {}
         }
     }
 
     /// Claims the role that the organisation has by its kind.
     fn claim(&mut self, rank: Rank, printed: &str, line: &str) {
-        self.claims.push(claim(rank, printed, line));
+        let claim = claim(rank, printed, line);
+        insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
     }
 }
 
@@ -408,14 +284,10 @@ pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
     }
 }
 
-/// Where an agency's sign-off begins after the last sentence: ` ... he said. REUTER`.
-fn find_sign_off(text: &str) -> Option<usize> {
-    let (before, last) = text.trim_end().rsplit_once([' ', '\n'])?;
-    let signs = matches!(
-        last,
-        "Reuter" | "REUTER" | "Reuters" | "REUTERS" | "AFP" | "dpa" | "-END-" | "(END)" | "ENDS"
-    );
-    (signs && before.trim_end().ends_with(['.', '"', '”', '!', '?'])).then_some(before.len())
+/// Adds at the end, or at the mark where lines come from the last one up.
+fn insert<T>(list: &mut Vec<T>, at: Option<usize>, items: impl IntoIterator<Item = T>) {
+    let at = at.unwrap_or(list.len());
+    list.splice(at..at, items);
 }
 
 /// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.
