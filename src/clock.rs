@@ -31,9 +31,7 @@ pub struct VirtualClock {
 
 impl VirtualClock {
     pub fn starting_at(at: Timestamp) -> Self {
-        Self {
-            millis: AtomicI64::new(at.as_millisecond()),
-        }
+        Self { millis: AtomicI64::new(at.as_millisecond()) }
     }
 
     /// Moves the clock to `at`; an earlier time leaves it where it is.

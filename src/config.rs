@@ -1,6 +1,7 @@
 //! The configuration as the program uses it: validated, with every default filled in.
 //!
-//! Reading, checking and naming what is wrong live in the submodules; nothing here touches the network.
+//! Reading, checking and naming what is wrong live in the submodules, in the order in which a file passes them.
+//! Nothing here touches the network.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,8 +14,31 @@ use url::Url;
 
 use crate::model::FeedId;
 
+mod load;
+
+mod problem;
+mod reader;
+mod units;
+
+mod feed_files;
+mod feeds;
+mod secrets;
+mod sections;
+mod sink;
+
+mod defaults;
+mod equality;
+mod render;
+
+#[cfg(test)]
+mod tests;
+
+pub use load::{load, load_text};
+pub use problem::{ConfigError, ConfigErrors, ConfigProblem, ConfigWarning, Place};
+pub use render::{render, render_warnings};
+
 /// Everything the daemon is told. Paths are already resolved against the file's folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     pub state_dir: PathBuf,
     pub fetch: FetchConfig,
@@ -23,14 +47,22 @@ pub struct Config {
     pub dedup: DedupConfig,
     pub publish: PublishConfig,
     pub sink: SinkConfig,
+    /// Whether the file says where records go; `replay` writes to stdout where it does not.
+    pub sink_named: bool,
     pub admin: AdminConfig,
     pub log: LogConfig,
     pub shutdown_timeout: Duration,
     pub feeds: Vec<FeedConfig>,
+    /// The file this came from; `None` for built-in defaults.
+    pub file: Option<PathBuf>,
+    /// Further files that `feeds = [...]` brought in, in reading order.
+    pub feed_files: Vec<PathBuf>,
+    /// What works but is probably not what the operator wants.
+    pub warnings: Vec<ConfigWarning>,
 }
 
 /// Limits and manners of one request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchConfig {
     /// Mail address or URL put into the User-Agent, so that a publisher can reach the operator.
     pub contact: Option<String>,
@@ -50,7 +82,7 @@ pub struct FetchConfig {
 }
 
 /// When feeds are polled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleConfig {
     pub interval_min: Duration,
     pub interval_max: Duration,
@@ -58,7 +90,7 @@ pub struct ScheduleConfig {
     pub spool_interval: Duration,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseConfig {
     /// Entries read from one document; the rest is named in a problem.
     pub entries_max: usize,
@@ -66,13 +98,13 @@ pub struct ParseConfig {
     pub text_chars_max: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DedupConfig {
     pub window: Duration,
     pub window_stories_max: u64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishConfig {
     /// Outbox rows above which polling pauses.
     pub outbox_rows_high: u64,
@@ -82,14 +114,14 @@ pub struct PublishConfig {
     pub record_bytes_max: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SinkConfig {
     Stdout,
     File(FileSinkConfig),
     Kafka(Box<KafkaSinkConfig>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileSinkConfig {
     pub path: PathBuf,
     /// Size at which the file is rotated.
@@ -119,13 +151,13 @@ pub struct Topics {
     pub rejects: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminConfig {
     /// `None` switches the port off. Port 0 takes any free one.
     pub listen: Option<SocketAddr>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogConfig {
     pub format: LogFormat,
     /// `tracing-subscriber` filter directives, e.g. `info` or `info,wiredesk::fetch=debug`.
@@ -141,7 +173,7 @@ pub enum LogFormat {
 }
 
 /// One subscription.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedConfig {
     pub id: FeedId,
     pub origin: Origin,

@@ -1,5 +1,16 @@
 //! One conditional GET within limits, its answer classified. The only place that names reqwest.
 
+pub mod address;
+pub mod http;
+pub mod redirect;
+pub mod response;
+pub mod spool;
+
+mod body;
+mod client;
+mod failure;
+mod limits;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -73,6 +84,35 @@ pub struct Failure {
     pub status: Option<u16>,
     /// `Retry-After`, both forms, in seconds from the answer.
     pub retry_after: Option<Duration>,
+}
+
+impl FailureKind {
+    /// The label used in metrics and logs.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Forbidden => "forbidden",
+            Self::Tls => "tls",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::TooManyRedirects => "too_many_redirects",
+            Self::TooBig => "too_big",
+            Self::Body => "body",
+            Self::Gone => "gone",
+            Self::NotFound => "not_found",
+            Self::Unauthorised => "unauthorised",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Status => "status",
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.kind.label(), self.detail)
+    }
 }
 
 /// The HTTP seam: the real client, or a scripted one in simulations.

@@ -23,8 +23,25 @@ pub mod clock;
 pub mod model;
 
 pub mod config;
-pub mod fetch;
-pub mod normalise;
-pub mod parse;
-pub mod publish;
 pub mod schedule;
+
+pub mod fetch;
+pub mod parse;
+
+pub mod normalise;
+
+pub mod dedup;
+pub mod store;
+
+pub mod publish;
+
+pub mod poll;
+
+pub mod admin;
+pub mod metrics;
+pub mod supervise;
+pub mod telemetry;
+
+pub mod app;
+
+pub mod cli;

@@ -9,7 +9,7 @@ pub mod problem;
 pub mod story;
 pub mod verdict;
 
-pub use batch::{Batch, FetchFacts, Normalised};
+pub use batch::{Batch, FetchFacts, NextPoll, Normalised};
 pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,
@@ -21,7 +21,7 @@ pub use story::{
 };
 pub use verdict::{Relation, Verdict, VerdictKind};
 
-/// The name an operator gave to one subscription: 1 to 64 characters of `a-z 0-9 . _ -`.
+/// The name an operator gave to one subscription: 1 to 100 characters of `a-z 0-9 . _ -`.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -30,13 +30,18 @@ pub struct FeedId(String);
 
 impl FeedId {
     /// Longest accepted id in bytes: it becomes a metric label and part of a file name.
-    pub const BYTES_MAX: usize = 64;
+    pub const BYTES_MAX: usize = 100;
 
     /// Accepts `text` if it is 1 to [`Self::BYTES_MAX`] characters of `a-z A-Z 0-9 . _ -`.
     pub fn parse(text: &str) -> Option<Self> {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let good = !text.is_empty() && text.len() <= Self::BYTES_MAX && text.chars().all(legal);
         good.then(|| Self(text.to_owned()))
+    }
+
+    /// For a document whose file has no name that could be one.
+    pub fn unnamed() -> Self {
+        Self("document".to_owned())
     }
 
     pub fn as_str(&self) -> &str {

@@ -2,7 +2,23 @@
 
 use crate::model::{Document, FeedId, Normalised};
 
+mod address;
+mod assemble;
+mod blocks;
+mod body;
 pub mod credits;
+mod element;
+mod furniture;
+mod html;
+mod identity;
+mod language;
+mod pictures;
+mod rules;
+mod sanitise;
+mod status;
+mod text;
+mod title;
+mod tokens;
 
 /// What the operator said of a feed.
 #[derive(Debug, Clone)]
@@ -13,6 +29,15 @@ pub struct FeedOptions {
 }
 
 /// Normalises every entry of `document`, in document order, one result an entry.
-pub fn normalise(_document: &Document, _feed: &FeedOptions) -> Vec<Normalised> {
-    Vec::new()
+pub fn normalise(document: &Document, feed: &FeedOptions) -> Vec<Normalised> {
+    let desk = assemble::Desk {
+        document,
+        feed,
+        names: identity::survey(document),
+    };
+    document
+        .entries
+        .iter()
+        .map(|entry| desk.normalise_entry(entry))
+        .collect()
 }

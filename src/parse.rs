@@ -1,6 +1,32 @@
 //! Bytes to entries and problems. Pure: never fails, never panics, never looks at a clock.
 
-use crate::model::Document;
+use std::collections::HashMap;
+
+use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind};
+
+pub mod decode;
+
+mod sniff;
+
+mod repair;
+
+mod entity;
+mod names;
+mod node;
+mod scan;
+
+mod canonical;
+mod feed;
+
+mod collect;
+pub mod date;
+mod head;
+mod link;
+mod markup;
+mod media;
+
+mod join;
+mod json;
 
 pub mod wire;
 
@@ -21,12 +47,144 @@ pub struct Limits {
     pub text_chars_max: usize,
 }
 
-/// Reads one document of any known format.
-pub fn parse(_bytes: &[u8], _hints: Hints<'_>, _limits: Limits) -> Document {
+/// Reads one document of any known format, told by its content. Total: what cannot be read is a problem of the document or
+/// of its entry. Linear in `bytes`, memory within a small multiple of them.
+pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
+    if let Some(what) = sniff::binary(bytes) {
+        return unread(Problem::new(
+            ProblemKind::NotAFeed,
+            format!("the document is {what}"),
+        ));
+    }
+    let decoded = decode::to_utf8(bytes, hints.charset);
+    let text = decoded.text.as_str();
+    let mut document = match sniff::kind(text) {
+        sniff::Kind::Feed(family) => read_xml(text, family, hints, limits),
+        sniff::Kind::Json => read_json(text, bytes, hints, limits),
+        sniff::Kind::Nothing => unread(Problem::new(ProblemKind::Empty, "the document is empty")),
+        sniff::Kind::NotAFeed(what) => unread(Problem::new(
+            ProblemKind::NotAFeed,
+            format!("the document is {what}"),
+        )),
+        sniff::Kind::Other => match wire::parse(bytes, hints, limits) {
+            // A wire reader decodes by itself and speaks for its own document.
+            Some(document) => return document,
+            None => unread(not_a_feed(text)),
+        },
+    };
+    if document.format.is_some() && document.entries.is_empty() && document.problems.is_empty() {
+        document
+            .problems
+            .push(Problem::new(ProblemKind::Empty, "the feed has no entries"));
+    }
+    document.problems.splice(0..0, decoded.problems);
+    document.problems.extend(reused_guids(&document.entries));
+    document
+}
+
+fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) -> Document {
+    let repaired = repair::repair(text);
+    let scan = scan::scan(&repaired.text, family, limits.entries_max);
+    let mut problems = controls(repaired.controls);
+    if repaired.escaped > 0 {
+        let detail = format!("bare & or < that had to be escaped: {}", repaired.escaped);
+        problems.push(Problem::new(ProblemKind::Malformed, detail));
+    }
+    problems.extend(scan.problems);
+    let base = head::base(&scan.root, family, hints.url);
+    let feed = head::facts(&scan.root, base.as_ref());
+    let context = join::Context {
+        family,
+        base,
+        authors: if family == scan::Family::Atom {
+            head::authors(&scan.root)
+        } else {
+            Vec::new()
+        },
+        text_chars_max: limits.text_chars_max,
+    };
     Document {
-        format: None,
-        feed: crate::model::FeedFacts::default(),
-        entries: Vec::new(),
-        problems: Vec::new(),
+        format: Some(match family {
+            scan::Family::Rss => Format::Rss,
+            scan::Family::Rdf => Format::Rdf,
+            scan::Family::Atom => Format::Atom,
+        }),
+        feed,
+        entries: scan
+            .items
+            .into_iter()
+            .map(|item| join::entry(item, &context))
+            .collect(),
+        problems,
     }
 }
+
+fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
+    let (clean, dropped) = repair::drop_controls(text);
+    let parsed = serde_json::from_str(&clean);
+    match parsed {
+        Ok(value) if json::is_feed(&value) => {
+            let mut document = json::read(&value, hints.url, limits);
+            document.problems.splice(0..0, controls(dropped));
+            document
+        }
+        _ => wire::parse(bytes, hints, limits).unwrap_or_else(|| match parsed {
+            Ok(_) => unread(Problem::new(
+                ProblemKind::NotAFeed,
+                "the document is JSON, but no JSON Feed",
+            )),
+            Err(e) => unread(Problem::new(
+                ProblemKind::Malformed,
+                format!("the document is broken JSON: {e}"),
+            )),
+        }),
+    }
+}
+
+fn unread(problem: Problem) -> Document {
+    Document {
+        format: None,
+        feed: FeedFacts::default(),
+        entries: Vec::new(),
+        problems: vec![problem],
+    }
+}
+
+fn not_a_feed(text: &str) -> Problem {
+    let start = text
+        .split_whitespace()
+        .take(12)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let start = start.chars().take(80).collect::<String>();
+    Problem::new(
+        ProblemKind::NotAFeed,
+        format!("the document is no known format; it begins: {start}"),
+    )
+}
+
+fn controls(dropped: usize) -> Vec<Problem> {
+    if dropped == 0 {
+        return Vec::new();
+    }
+    let detail = format!("forbidden characters that were dropped: {dropped}");
+    vec![Problem::new(ProblemKind::ControlCharacters, detail)]
+}
+
+/// Edge case 1: a guid that stands on items with different links names none of them.
+fn reused_guids(entries: &[Entry]) -> Option<Problem> {
+    let mut links: HashMap<&str, &str> = HashMap::new();
+    let mut reused = 0;
+    for entry in entries {
+        if let (Some(guid), Some(link)) = (&entry.guid, &entry.link) {
+            reused += usize::from(*links.entry(guid).or_insert(link) != link.as_str());
+        }
+    }
+    (reused > 0).then(|| {
+        let detail = format!("items whose guid stands on another link before: {reused}");
+        Problem::new(ProblemKind::GuidReused, detail)
+    })
+}
+
+#[cfg(test)]
+mod tests;

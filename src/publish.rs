@@ -2,7 +2,13 @@
 
 use std::fmt;
 
+pub mod appearance;
+pub mod file;
 pub mod kafka;
+pub mod ninjs;
+pub mod publisher;
+pub mod record;
+pub mod stdout;
 
 /// Which of the three streams a record belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,7 +32,7 @@ pub struct OutboxRow {
 }
 
 /// The attributes of the CloudEvents 1.0 envelope that differ from record to record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct EventHead {
     pub id: String,
     pub kind: String,
@@ -105,5 +111,21 @@ pub trait Sink: Send {
     /// Called when there has been nothing to deliver for a while, so that marks do not expire.
     fn keep_alive(&mut self, _mark: u64) -> Result<(), SinkError> {
         Ok(())
+    }
+}
+
+impl OutboxRow {
+    /// The record as one structured-mode CloudEvent, without a line end (CloudEvents JSON format 1.0).
+    pub fn structured(&self) -> Vec<u8> {
+        let mut line = Vec::with_capacity(self.value.len() + 512);
+        for (name, value) in self.event.attributes(self.seq) {
+            line.push(if line.is_empty() { b'{' } else { b',' });
+            let quoted = serde_json::Value::from(value);
+            line.extend_from_slice(format!("\"{name}\":{quoted}").as_bytes());
+        }
+        line.extend_from_slice(b",\"datacontenttype\":\"application/json\",\"data\":");
+        line.extend_from_slice(&self.value);
+        line.push(b'}');
+        line
     }
 }

@@ -30,6 +30,20 @@ pub struct FetchFacts {
     pub max_age_s: Option<u64>,
 }
 
+/// When the feed is due again, with the schedule's estimate of its interval in milliseconds: both answers, because
+/// only admission learns whether the poll found news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextPoll {
+    pub if_news: (Timestamp, u64),
+    pub if_none: (Timestamp, u64),
+}
+
+impl NextPoll {
+    pub fn at(&self, found_news: bool) -> (Timestamp, u64) {
+        if found_news { self.if_news } else { self.if_none }
+    }
+}
+
 /// One poll: feed facts, problems, normalised entries. Owned, serialisable, and all that `admit` needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
@@ -42,6 +56,5 @@ pub struct Batch {
     pub problems: Vec<Problem>,
     /// In document order.
     pub entries: Vec<Normalised>,
-    /// When this feed is due again.
-    pub next_due: Timestamp,
+    pub next: NextPoll,
 }

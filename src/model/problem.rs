@@ -50,11 +50,7 @@ impl Problem {
     pub const DETAIL_CHARS_MAX: usize = 300;
 
     pub fn new(kind: ProblemKind, detail: impl AsRef<str>) -> Self {
-        let detail = detail
-            .as_ref()
-            .chars()
-            .take(Self::DETAIL_CHARS_MAX)
-            .collect();
+        let detail = detail.as_ref().chars().take(Self::DETAIL_CHARS_MAX).collect();
         Self { kind, detail }
     }
 }

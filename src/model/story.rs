@@ -160,7 +160,7 @@ impl Story {
 }
 
 /// Which stage turned an entry away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     Parse,
@@ -169,7 +169,7 @@ pub enum Stage {
 }
 
 /// Why an entry is no story. Closed list: part of the wire contract and a metric label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectionReason {
     /// Neither a headline nor any text.

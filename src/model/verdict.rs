@@ -14,14 +14,8 @@ pub enum VerdictKind {
 }
 
 impl VerdictKind {
-    pub const ALL: [Self; 6] = [
-        Self::New,
-        Self::Update,
-        Self::Copy,
-        Self::Unchanged,
-        Self::Withdrawn,
-        Self::Rejected,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::New, Self::Update, Self::Copy, Self::Unchanged, Self::Withdrawn, Self::Rejected];
 
     pub fn label(self) -> &'static str {
         match self {

@@ -1,0 +1,134 @@
+//! The publisher's view of the store, and what the rest of the daemon is told of the publisher.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::admin::{Component, Health, Heartbeat, State};
+use crate::clock::Clock;
+use crate::metrics;
+use crate::publish::publisher::{BATCH_BYTES_MAX, Observer, Outbox};
+use crate::publish::{Delivery, OutboxRow, SinkError};
+use crate::store::writer::StoreWriter;
+use crate::store::{OutboxDepth, StoreReader, open_read_only, outbox};
+
+/// Reads by a connection of its own, settles through the writer, waits on the writer's signal.
+#[derive(Debug)]
+pub(super) struct StoreOutbox {
+    reader: StoreReader,
+    writer: StoreWriter,
+    depth: watch::Receiver<OutboxDepth>,
+    clock: Arc<dyn Clock>,
+    closing: CancellationToken,
+    runtime: Handle,
+}
+
+impl StoreOutbox {
+    pub(super) fn open(
+        state_dir: &Path,
+        writer: StoreWriter,
+        clock: Arc<dyn Clock>,
+        closing: CancellationToken,
+    ) -> anyhow::Result<Self> {
+        let (reader, depth) = (open_read_only(state_dir)?, writer.depth());
+        Ok(Self { reader, writer, depth, clock, closing, runtime: Handle::current() })
+    }
+}
+
+impl Outbox for StoreOutbox {
+    fn marks(&mut self) -> Result<(u64, u64), String> {
+        let depth = outbox::depth(&self.reader).map_err(|e| e.to_string())?;
+        Ok((depth.published, depth.last))
+    }
+
+    fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String> {
+        outbox::read_after(&self.reader, mark, rows_max, BATCH_BYTES_MAX).map_err(|e| e.to_string())
+    }
+
+    fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
+        let now = self.clock.now();
+        self.writer.settle_blocking(mark, poison, now).map_err(|e| e.to_string())
+    }
+
+    fn wait(&mut self, mark: u64, timeout: Duration) {
+        let (depth, closing) = (&mut self.depth, &self.closing);
+        self.runtime.block_on(async {
+            // All three only wake the loop, which looks for itself: nothing is lost whichever is first.
+            tokio::select! {
+                _ = depth.wait_for(|depth| depth.last > mark) => {}
+                () = closing.cancelled() => {}
+                () = tokio::time::sleep(timeout) => {}
+            }
+        });
+    }
+}
+
+/// Tells metrics, health and the watchdog.
+#[derive(Debug)]
+pub(super) struct Told {
+    health: Arc<Health>,
+    heartbeat: Heartbeat,
+}
+
+impl Told {
+    pub(super) fn new(health: Arc<Health>) -> Self {
+        let heartbeat = health.heartbeat("publisher");
+        Self { health, heartbeat }
+    }
+}
+
+impl Observer for Told {
+    fn delivered(&self, rows: &[OutboxRow], delivery: &Delivery) {
+        for row in rows {
+            metrics::record_published(row.stream, 1);
+        }
+        for (seq, reason) in &delivery.poison {
+            tracing::error!(seq, reason, "record refused for good; kept as a dead letter");
+        }
+        metrics::record_dead_letters(delivery.poison.len() as u64);
+    }
+
+    fn trouble(&self, reason: Option<&SinkError>) {
+        let state = match reason {
+            None => State::Good,
+            Some(error) => {
+                metrics::record_sink_error(error);
+                State::Bad(error.to_string())
+            }
+        };
+        self.health.set(Component::Publisher, state);
+    }
+
+    fn beat(&self) {
+        self.heartbeat.beat();
+    }
+
+    fn rest(&self) {
+        self.heartbeat.rest();
+    }
+}
+
+/// Keeps the gauges of depth and age true, whether or not anything moves.
+pub(super) async fn watch_depth(
+    mut depth: watch::Receiver<OutboxDepth>,
+    clock: Arc<dyn Clock>,
+    health: Arc<Health>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    const LOOK_EVERY: Duration = Duration::from_secs(5);
+    loop {
+        let now = depth.borrow_and_update().clone();
+        let age_ms = now.oldest_ms.map_or(0, |oldest| clock.now().as_millisecond() - oldest);
+        metrics::set_outbox(now.rows, Duration::from_millis(u64::try_from(age_ms).unwrap_or(0)));
+        metrics::set_ready(health.reasons().is_empty());
+        // `sleep` and `cancelled` keep no state.
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}

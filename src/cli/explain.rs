@@ -1,0 +1,68 @@
+//! `wiredesk explain`: why a verdict, for an entry (guid or link) or a story (uri). Reads beside a running daemon.
+
+use clap::Args;
+
+use super::exit::{fail, print, say};
+use super::{ConfigArg, Exit};
+use crate::store::read::{Explained, explain};
+use crate::store::open_read_only;
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    config: ConfigArg,
+    /// An entry's guid or link, or a story's `urn:uuid:...`.
+    name: String,
+    /// Print a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Carriers of one story shown at most.
+const ITEMS_MAX: usize = 200;
+
+pub fn run(args: &ExplainArgs) -> Exit {
+    let config = match super::load_config(&args.config.config) {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    let found = open_read_only(&config.state_dir).and_then(|store| explain(&store, &args.name, ITEMS_MAX));
+    match found {
+        Ok(found) if found.is_empty() => {
+            say(format_args!(
+                "wiredesk: nothing is known of {:?}: give an entry's guid or link as its feed prints it, or a story's uri",
+                args.name
+            ));
+            Exit::Failed
+        }
+        Ok(found) if args.json => match serde_json::to_string_pretty(&found) {
+            Ok(text) => {
+                print(text);
+                Exit::Done
+            }
+            Err(error) => fail(&error.into()),
+        },
+        Ok(found) => {
+            found.iter().for_each(show);
+            Exit::Done
+        }
+        Err(error) => fail(&error.into()),
+    }
+}
+
+fn show(item: &Explained) {
+    let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    print(format_args!("{} {}", item.feed, item.entry));
+    print(format_args!("  headline   {}", dash(&item.headline)));
+    print(format_args!("  link       {}", dash(&item.link)));
+    print(format_args!("  story      {}", dash(&item.verdict.story)));
+    let version = item.verdict.version.as_deref().unwrap_or("-");
+    print(format_args!("  verdict    {}, version {version}", item.verdict.verdict.label()));
+    print(format_args!("  because    {}", item.verdict.because));
+    if let (Some(relation), Some(score)) = (item.verdict.relation, item.verdict.score) {
+        print(format_args!("  relation   {relation:?}, score {score:.2}"));
+    }
+    let leads = if item.leads { "its text is the one published" } else { "a carrier" };
+    print(format_args!("  role       {leads}, {} states seen", item.states));
+    print(format_args!("  dated      {}, last seen {}", dash(&item.claimed_at), dash(&item.last_seen)));
+}

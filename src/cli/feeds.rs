@@ -1,0 +1,99 @@
+//! `wiredesk feeds`: the subscriptions, as configured and as they stand.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::exit::{fail, print};
+use super::{ConfigArg, Exit};
+use crate::config::{Config, Origin};
+use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
+
+#[derive(Debug, Args)]
+pub struct FeedsArgs {
+    #[command(flatten)]
+    config: ConfigArg,
+    #[command(subcommand)]
+    action: FeedsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FeedsAction {
+    /// Every feed: its address, when it was polled, when it is due, what is wrong with it.
+    List {
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    origin: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_poll: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_due: Option<String>,
+    failures: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+pub fn run(args: &FeedsArgs) -> Exit {
+    let config = match super::load_config(&args.config.config) {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    let FeedsAction::List { json } = args.action;
+    match list(&config).and_then(|rows| show(&rows, json)) {
+        Ok(()) => Exit::Done,
+        Err(error) => fail(&error),
+    }
+}
+
+fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
+    let store: Option<StoreReader> = if config.state_dir.join(FILE).exists() {
+        Some(open_read_only(&config.state_dir)?)
+    } else {
+        None
+    };
+    let mut rows = Vec::with_capacity(config.feeds.len());
+    for feed in &config.feeds {
+        let state = match &store {
+            Some(store) => feeds::read(store, &feed.id)?,
+            None => FeedState::default(),
+        };
+        let origin = match &feed.origin {
+            Origin::Http(url) => url.to_string(),
+            Origin::Spool(folder) => folder.display().to_string(),
+        };
+        rows.push(Row {
+            id: feed.id.to_string(),
+            origin,
+            title: state.title,
+            last_poll: state.last_poll.map(|at| format!("{at:.0}")),
+            next_due: state.next_due.map(|at| format!("{at:.0}")),
+            failures: state.failures,
+            problem: state.problem,
+        });
+    }
+    Ok(rows)
+}
+
+fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
+    if json {
+        print(serde_json::to_string_pretty(rows)?);
+        return Ok(());
+    }
+    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(2);
+    for row in rows {
+        let polled = row.last_poll.as_deref().unwrap_or("never polled");
+        let state = row.problem.as_deref().unwrap_or("good");
+        if !print(format_args!("{:width$}  {polled:20}  {}  {state}", row.id, row.origin)) {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! `wiredesk preview`: what would be published of a feed or file. Nothing is stored, nothing is sent.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Exit;
+use super::exit::{fail, print, say, stdout_has_colour};
+use super::replay::{default_feed, feed_id_of, read_stored};
+use crate::config::{Config, FeedConfig};
+use crate::fetch::http::HttpTransport;
+use crate::fetch::{Answer, Request, Transport};
+use crate::model::{Normalised, Story};
+use crate::parse::Hints;
+use crate::poll::{Reading, read_document};
+use crate::publish::record::{encode_story, story_uri};
+
+mod show;
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    /// Limits, contact and feed options; without it the defaults.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print the records, one JSON document a line, in place of the reading view.
+    #[arg(long)]
+    json: bool,
+    /// Also show what was taken out of each text, and what each credit rests on.
+    #[arg(long)]
+    why: bool,
+    /// Addresses (http, https) or stored documents.
+    #[arg(required = true, value_name = "URL|FILE")]
+    sources: Vec<String>,
+}
+
+pub fn run(args: &PreviewArgs) -> Exit {
+    let config = match &args.config {
+        None => Config::for_replay(),
+        Some(path) => match super::load_config(path) {
+            Ok(config) => config,
+            Err(exit) => return exit,
+        },
+    };
+    let mut failed = false;
+    for source in &args.sources {
+        match preview(source, &config, args) {
+            Ok(whole) => failed |= !whole,
+            Err(error) => {
+                failed = true;
+                fail(&error.context(source.clone()));
+            }
+        }
+    }
+    if failed { Exit::Failed } else { Exit::Done }
+}
+
+/// Shows one source; false when it was no document.
+fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<bool> {
+    let (feed, reading) = match url::Url::parse(source) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config)?,
+        _ => read(Path::new(source), config)?,
+    };
+    for problem in &reading.problems {
+        say(format_args!("{source}: {problem}"));
+    }
+    let fault = reading.fault().is_some();
+    for entry in &reading.entries {
+        let going_on = match entry {
+            Normalised::Story(story) if args.json => print(record(&feed, story, config)),
+            Normalised::Story(story) => show::story(story, args.why, stdout_has_colour()),
+            Normalised::Rejected(rejection) => show::rejection(rejection, args.json),
+        };
+        if !going_on {
+            break;
+        }
+    }
+    Ok(!fault)
+}
+
+fn record(feed: &FeedConfig, story: &Story, config: &Config) -> String {
+    let uri = story_uri(&feed.id, &story.identity.entry);
+    let created = story.published.as_ref().and_then(|date| date.at);
+    match encode_story(story, &uri, 1, created, config.publish.record_bytes_max) {
+        Ok(record) => String::from_utf8_lossy(&record).into_owned(),
+        Err(error) => serde_json::json!({ "error": error.to_string() }).to_string(),
+    }
+}
+
+fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+    let stored = read_stored(path, config.fetch.body_max)?;
+    let id = feed_id_of(stored.stem);
+    let known = config.feeds.iter().find(|feed| feed.id == id).cloned();
+    let feed = known.unwrap_or_else(|| default_feed(id));
+    let reading = read_document(&stored.bytes, Hints::default(), &feed, &config.parse);
+    Ok((feed, reading))
+}
+
+fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+    let is_this = |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
+    let known = config.feeds.iter().find(is_this).cloned();
+    let feed = known.unwrap_or_else(|| default_feed(feed_id_of(url.host_str().unwrap_or("feed"))));
+    let transport = HttpTransport::new(&config.fetch)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let request = Request {
+        url: url.clone(),
+        etag: None,
+        last_modified: None,
+        credentials: feed.credentials.clone(),
+    };
+    match runtime.block_on(transport.get(request)) {
+        Answer::Fresh(body) => {
+            let hints = Hints { url: Some(body.url.as_str()), charset: body.charset.as_deref() };
+            let reading = read_document(&body.bytes, hints, &feed, &config.parse);
+            Ok((feed, reading))
+        }
+        Answer::NotModified(_) => anyhow::bail!("the server says `not modified` though nothing was known"),
+        Answer::Failed(failure) => Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched"),
+    }
+}

@@ -1,0 +1,9 @@
+//! Story against what is known: identity first, then the text. Pure; the store looks things up, this decides.
+
+pub mod fingerprint;
+pub mod fold;
+pub mod judge;
+pub mod relatedness;
+
+pub use fingerprint::{StateHash, TextHash};
+pub use judge::{Decision, KnownItem, KnownStory};

@@ -1,0 +1,81 @@
+//! Hashes that never change between releases (XXH3), of a text and of an item's state. Pure.
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use super::fold::{fold_spacing, fold_words};
+use crate::model::Story;
+
+/// Raised whenever folding or hashing changes, so that old hashes are never compared with new ones.
+pub const FINGERPRINT_VERSION: u32 = 1;
+
+/// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by chance
+/// of template, and the headline must agree too.
+pub const WORDS_ENOUGH: usize = 20;
+
+/// Fewest words that can make a copy at all, with the headline's agreement: titles alone never merge.
+pub const WORDS_MIN: usize = 6;
+
+/// The folded words of a story's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TextHash(pub [u8; 16]);
+
+/// One state of one item: headline, text, status and editor's note as an editor would compare them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StateHash(pub [u8; 16]);
+
+/// The text that is compared: the paragraphs, else the summary.
+pub fn compared_text(story: &Story) -> String {
+    if story.paragraphs.is_empty() {
+        story.summary.clone().unwrap_or_default()
+    } else {
+        story.paragraphs.join("\n\n")
+    }
+}
+
+/// `None` where there are too few words to compare; short texts are hashed together with the headline.
+pub fn text_hash(story: &Story) -> Option<TextHash> {
+    let folded = fold_words(&compared_text(story));
+    let words = folded.split(' ').filter(|word| !word.is_empty()).count();
+    if words >= WORDS_ENOUGH {
+        return Some(TextHash(xxh3_128(folded.as_bytes()).to_be_bytes()));
+    }
+    let headline = fold_words(story.headline.as_deref()?);
+    if words < WORDS_MIN || headline.is_empty() || headline == folded {
+        return None;
+    }
+    Some(TextHash(xxh3_128(format!("{headline}\n{folded}").as_bytes()).to_be_bytes()))
+}
+
+/// The state an item shows now.
+pub fn state_hash(story: &Story) -> StateHash {
+    let mut hash = Xxh3::new();
+    let status = format!("{:?}", story.status);
+    let summary = if story.paragraphs.is_empty() { story.summary.as_deref() } else { None };
+    let parts = [story.headline.as_deref(), summary, story.ed_note.as_deref(), Some(&status)];
+    for part in parts.into_iter().chain(story.paragraphs.iter().map(|p| Some(p.as_str()))) {
+        hash.update(fold_spacing(part.unwrap_or_default()).as_bytes());
+        hash.update(b"\n");
+    }
+    StateHash(hash.digest128().to_be_bytes())
+}
+
+/// The state of an entry that was turned away.
+pub fn rejection_hash(reason: &str, raw: &str) -> StateHash {
+    StateHash(xxh3_128(format!("{reason}\n{raw}").as_bytes()).to_be_bytes())
+}
+
+/// A short stable hash of an identity's name, for the alias table.
+pub fn name_hash(name: &str) -> [u8; 16] {
+    xxh3_128(name.as_bytes()).to_be_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use xxhash_rust::xxh3::xxh3_64;
+
+    #[test]
+    fn the_hash_is_the_published_xxh3() {
+        assert_eq!(xxh3_64(b""), 0x2d06_8005_38d3_94c2);
+        assert_eq!(xxh3_64(b"abc"), 0x78af_5f94_892f_3950);
+    }
+}

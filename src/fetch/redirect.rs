@@ -1,0 +1,103 @@
+//! Pure: where an answer sends us, and what may be carried along. It follows nothing.
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, LOCATION};
+use url::Url;
+
+/// The address of the next hop: `None` if the answer is no redirect, or names no usable address.
+/// 300 offers a choice and 304 to 306 mean something else (RFC 9110 section 15.4), so neither is followed.
+pub fn find_next_hop(from: &Url, status: StatusCode, headers: &HeaderMap) -> Option<Url> {
+    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    // Servers write raw UTF-8 here; `url` percent-encodes it.
+    let location = headers.get(LOCATION)?.as_bytes();
+    let mut next = from.join(String::from_utf8_lossy(location).trim()).ok()?;
+    next.set_fragment(None);
+    Some(next)
+}
+
+/// Credentials go to the origin they were configured for, and to its https side, never anywhere else.
+pub fn may_carry_credentials(configured: &Url, hop: &Url) -> bool {
+    let same_host = configured.host() == hop.host();
+    let same_door = configured.scheme() == hop.scheme()
+        && configured.port_or_known_default() == hop.port_or_known_default();
+    let default_ports = configured.port().is_none() && hop.port().is_none();
+    let upgraded = configured.scheme() == "http" && hop.scheme() == "https" && default_ports;
+    same_host && (same_door || upgraded)
+}
+
+/// The address without user name and password: what may be shown, stored and used as a base of links.
+pub fn without_credentials(url: &Url) -> Url {
+    let mut clean = url.clone();
+    // Both fail only for URLs that cannot have credentials, which then have none to lose.
+    if clean.set_username("").is_err() || clean.set_password(None).is_err() {
+        return url.clone();
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(status: u16, location: &[u8]) -> Option<String> {
+        let from = Url::parse("https://u:p@a.example/x/feed?q=1").unwrap();
+        let mut headers = HeaderMap::new();
+        let value = reqwest::header::HeaderValue::from_bytes(location).unwrap();
+        headers.insert(LOCATION, value);
+        find_next_hop(&from, StatusCode::from_u16(status).unwrap(), &headers).map(Url::into)
+    }
+
+    #[test]
+    fn locations_resolve_against_the_hop_that_named_them() {
+        let check = |location: &str, want: &str| {
+            assert_eq!(
+                next(302, location.as_bytes()).as_deref(),
+                Some(want),
+                "{location}"
+            );
+        };
+        check("https://b.example/rss", "https://b.example/rss");
+        check("//b.example/rss", "https://b.example/rss");
+        check("/rss#top", "https://u:p@a.example/rss");
+        check(" other ", "https://u:p@a.example/x/other");
+        check("/caf\u{e9}", "https://u:p@a.example/caf%C3%A9");
+    }
+
+    // Edge case 27.
+    #[test]
+    fn all_five_redirects_are_followed_and_nothing_else() {
+        for status in [301, 302, 303, 307, 308] {
+            assert!(next(status, b"/rss").is_some(), "{status}");
+        }
+        for status in [200, 300, 304, 305, 306, 404] {
+            assert!(next(status, b"/rss").is_none(), "{status}");
+        }
+        assert!(next(302, b"http://[::bad/").is_none());
+    }
+
+    #[test]
+    fn credentials_stay_with_their_origin() {
+        let check = |from: &str, to: &str, want: bool| {
+            let (from, to) = (Url::parse(from).unwrap(), Url::parse(to).unwrap());
+            assert_eq!(may_carry_credentials(&from, &to), want, "{from} {to}");
+        };
+        check("https://a.example/1", "https://a.example/2", true);
+        check("https://a.example/1", "https://a.example:443/2", true);
+        check("http://a.example/1", "https://a.example/2", true);
+        check("https://a.example/1", "http://a.example/2", false);
+        check("https://a.example/1", "https://b.a.example/2", false);
+        check("http://a.example:8080/1", "http://a.example:9090/2", false);
+        check("http://a.example:8080/1", "https://a.example:8080/2", false);
+    }
+
+    #[test]
+    fn passwords_leave_the_address() {
+        let url = Url::parse("https://u:p@a.example/x?q=1").unwrap();
+        assert_eq!(
+            without_credentials(&url).as_str(),
+            "https://a.example/x?q=1"
+        );
+    }
+}

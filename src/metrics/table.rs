@@ -1,0 +1,162 @@
+//! Name, kind and words of every metric: what `# HELP` shows and the alerts of the deployment guide use.
+
+use metrics::{describe_counter, describe_gauge, describe_histogram};
+
+enum Kind {
+    Counter,
+    Gauge,
+    Histogram,
+}
+use Kind::{Counter, Gauge, Histogram};
+
+/// Names follow the Prometheus conventions: base units, `_total` on counters.
+const TABLE: [(Kind, &str, &str); 22] = [
+    (
+        Gauge,
+        "wiredesk_build_info",
+        "1, labelled with the version that runs.",
+    ),
+    (
+        Gauge,
+        "process_resident_memory_bytes",
+        "Resident memory in bytes.",
+    ),
+    (Gauge, "process_open_fds", "Open file descriptors."),
+    (Counter, "wiredesk_polls_total", "Polls by outcome."),
+    (
+        Histogram,
+        "wiredesk_poll_seconds",
+        "Time of a poll from its start to its commit or failure.",
+    ),
+    (
+        Counter,
+        "wiredesk_body_bytes_total",
+        "Bytes of decoded bodies.",
+    ),
+    (
+        Counter,
+        "wiredesk_gaps_total",
+        "Polls whose document shared no item with the last one: items may have been missed.",
+    ),
+    (
+        Counter,
+        "wiredesk_entries_total",
+        "Admitted entries by verdict.",
+    ),
+    (
+        Counter,
+        "wiredesk_problems_total",
+        "What was wrong with documents and entries, by kind.",
+    ),
+    (
+        Counter,
+        "wiredesk_parser_panics_total",
+        "Documents on which the feed parser panicked; contained.",
+    ),
+    (
+        Histogram,
+        "wiredesk_admit_seconds",
+        "Time of one write transaction of the store.",
+    ),
+    (
+        Gauge,
+        "wiredesk_outbox_rows",
+        "Records that wait to be published.",
+    ),
+    (
+        Gauge,
+        "wiredesk_outbox_oldest_seconds",
+        "Age of the oldest record that waits; 0 when none does.",
+    ),
+    (
+        Gauge,
+        "wiredesk_window_stories",
+        "Stories held in the fingerprint index.",
+    ),
+    (
+        Counter,
+        "wiredesk_published_total",
+        "Records that the sink holds for good, by stream.",
+    ),
+    (
+        Histogram,
+        "wiredesk_delivery_seconds",
+        "Time until a batch of records was durable in the sink.",
+    ),
+    (
+        Counter,
+        "wiredesk_dead_letters_total",
+        "Records that the sink will never take.",
+    ),
+    (
+        Counter,
+        "wiredesk_sink_errors_total",
+        "Errors of the sink by what is done about them.",
+    ),
+    (Gauge, "wiredesk_feeds", "Feeds by state."),
+    (Gauge, "wiredesk_ready", "1 while /ready says yes."),
+    (
+        Counter,
+        "wiredesk_reloads_total",
+        "Reloads of the configuration by outcome.",
+    ),
+    (
+        Counter,
+        "wiredesk_task_failures_total",
+        "Tasks that failed or panicked, by name.",
+    ),
+];
+
+pub(super) fn describe() {
+    describe_gauge!(
+        "wiredesk_build_info",
+        "1, labelled with the version that runs."
+    );
+    for (kind, name, words) in TABLE {
+        match kind {
+            Counter => describe_counter!(name, words),
+            Gauge => describe_gauge!(name, words),
+            Histogram => describe_histogram!(name, words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every word of `text` that looks like a metric of ours, without what Prometheus puts behind histograms.
+    fn names_in(text: &str) -> Vec<&str> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let words = text.split(|c: char| !legal(c));
+        let ours = words.filter(|word| word.starts_with("wiredesk_"));
+        ours.map(|word| word.strip_suffix("_bucket").unwrap_or(word))
+            .collect()
+    }
+
+    #[test]
+    fn the_alerts_name_metrics_that_exist() {
+        let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        for file in ["deploy/alerts.yaml", "deploy/README.md"] {
+            let text = fs_err::read_to_string(top.join(file)).unwrap();
+            let names = names_in(&text);
+            assert!(names.len() > 2, "{file}: {names:?}");
+            for name in names {
+                let known = TABLE.iter().any(|(_, known, _)| *known == name);
+                assert!(known, "{file}: {name} is no metric");
+            }
+        }
+    }
+
+    #[test]
+    fn names_follow_the_conventions() {
+        for (kind, name, words) in TABLE {
+            assert_eq!(matches!(kind, Counter), name.ends_with("_total"), "{name}");
+            assert!(
+                !matches!(kind, Histogram) || name.ends_with("_seconds"),
+                "{name}"
+            );
+            assert!(words.ends_with('.'), "{name}: {words}");
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! Puts a story together from its parts. The order of the steps is the order of a desk: name, sort, clean, credit.
+
+use url::Url;
+
+use super::FeedOptions;
+use super::blocks::{Block, part};
+use super::body::{self, Read};
+use super::credits::{self, Kept, Printed, Reading};
+use super::identity::{self, Names};
+use super::status::{self, Standing};
+use super::text::{clean_line, count_words, fold};
+use super::title::{self, Headline};
+use super::{address, language, pictures, sanitise};
+use crate::model::{
+    Document, Entry, Identity, Normalised, Picture, Problem, ProblemKind, PubStatus, Rejection,
+    RejectionReason, Representation, Stage, Story, Subject, WireFields,
+};
+
+/// A text of at least so many words is more than a summary, and so are so many paragraphs.
+const FULL_WORDS: usize = 120;
+const FULL_PARAGRAPHS: usize = 3;
+const SUBJECTS_MAX: usize = 100;
+/// So much of a text decides whether a summary repeats it, and which language it is in.
+const SAMPLE_CHARS: usize = 4_000;
+
+/// What all entries of a document share.
+pub(crate) struct Desk<'a> {
+    pub document: &'a Document,
+    pub feed: &'a FeedOptions,
+    pub names: Names,
+}
+
+impl Desk<'_> {
+    /// Normalises one entry.
+    pub(crate) fn normalise_entry(&self, entry: &Entry) -> Normalised {
+        let headline = self.headline(entry);
+        let shown = (!headline.text.is_empty()).then_some(headline.text.as_str());
+        let (identity, mut problems) = identity::identify(entry, shown, &self.names);
+        problems.splice(0..0, entry.problems.iter().cloned());
+        let wire = entry.wire.as_deref();
+        if let Some(reason) = status::rejection(&headline.printed, wire) {
+            return reject(entry, identity, problems, reason, &headline.printed);
+        }
+        let text = self.text(entry, shown);
+        let standing = status::standing(&headline, wire);
+        let nothing = shown.is_none() && text.read.cleared.blocks.is_empty();
+        if nothing && standing.status != PubStatus::Canceled {
+            return reject(
+                entry,
+                identity,
+                problems,
+                RejectionReason::NoText,
+                "neither a headline nor any text",
+            );
+        }
+        if text.read.body.too_deep {
+            problems.push(Problem::new(
+                ProblemKind::TooDeep,
+                "markup is nested too deeply; its text alone was kept",
+            ));
+        }
+        let story = self.story(entry, &headline, text, standing);
+        Normalised::Story(Box::new(
+            Story {
+                identity,
+                problems,
+                ..story
+            }
+            .with_alt_ids(entry),
+        ))
+    }
+
+    fn publisher(&self) -> Option<&str> {
+        self.feed
+            .publisher
+            .as_deref()
+            .or(self.document.feed.title.as_deref())
+    }
+
+    fn headline(&self, entry: &Entry) -> Headline {
+        let source = entry
+            .source
+            .as_ref()
+            .and_then(|source| source.title.as_deref());
+        let names = [
+            self.feed.publisher.as_deref(),
+            self.document.feed.title.as_deref(),
+            source,
+        ];
+        let names: Vec<&str> = names.into_iter().flatten().collect();
+        title::read_headline(entry.title.as_ref(), &names)
+    }
+
+    /// The fuller of content and summary is the text; the other may be its summary.
+    fn text(&self, entry: &Entry, headline: Option<&str>) -> Text {
+        let base = [entry.link.as_deref(), self.document.feed.home.as_deref()];
+        let base = base.into_iter().flatten().find_map(address::parse_http);
+        let read = |markup| body::read(markup, base.as_ref(), headline);
+        let content = read(entry.content.as_ref());
+        let summary = read(entry.summary.as_ref());
+        let has_content = content.words() > 0 && content.words() >= summary.words().min(FULL_WORDS);
+        let (read, other) = if has_content {
+            (content, summary)
+        } else {
+            (summary, content)
+        };
+        Text {
+            read,
+            other,
+            has_content,
+        }
+    }
+
+    fn story(&self, entry: &Entry, headline: &Headline, text: Text, standing: Standing) -> Story {
+        let wire = entry.wire.as_deref();
+        let Text {
+            read: Read { body, cleared },
+            other,
+            has_content,
+        } = text;
+        let images = if body.images.is_empty() {
+            &other.body.images
+        } else {
+            &body.images
+        };
+        let mut pictures = pictures::gather(&entry.media, images, &headline.text);
+        let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
+        let blocks = keep(&cleared.blocks, &reading.kept);
+        let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
+        let summary = self.summary(&other, &paragraphs).filter(|_| has_content);
+        let representation = represent(has_content, &paragraphs, cleared.goes_on_elsewhere, &other);
+        let html = if body.too_deep {
+            String::new()
+        } else {
+            sanitise::write_html(&blocks)
+        };
+        let language = self.language(entry, headline, &paragraphs);
+        let mut removed = cleared.removed;
+        removed.extend(reading.removed);
+        pictures::apply(&mut pictures, reading.media_captions, reading.captions);
+        let mut copyright = reading.copyright;
+        copyright.usage_terms = copyright
+            .usage_terms
+            .or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
+        Story {
+            identity: Identity::default(),
+            kind: standing.kind,
+            headline: (!headline.text.is_empty()).then(|| headline.text.clone()),
+            summary,
+            paragraphs,
+            html,
+            representation,
+            status: standing.status,
+            embargoed_until: wire
+                .and_then(|wire| wire.embargoed.as_ref())
+                .and_then(|date| date.at),
+            published: entry.published.clone(),
+            updated: entry.updated.clone(),
+            by: reading.by,
+            people: reading.people,
+            located: reading.located,
+            slugline: wire.and_then(|wire| wire.slugline.clone()),
+            urgency: wire.and_then(|wire| wire.urgency).or(headline.urgency),
+            genres: genres(wire, headline),
+            subjects: subjects(entry),
+            ed_note: ed_note(wire, headline, &reading.ed_notes, standing.reason),
+            sources: reading.sources,
+            copyright,
+            alt_ids: Vec::new(),
+            pictures,
+            language,
+            problems: Vec::new(),
+            removed,
+        }
+    }
+
+    fn credits(
+        &self,
+        entry: &Entry,
+        headline: &Headline,
+        blocks: &[Block],
+        pictures: &[Picture],
+    ) -> Reading {
+        let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
+        credits::read_credits(&Printed {
+            headline: (!headline.text.is_empty()).then_some(headline.text.as_str()),
+            paragraphs: &paragraphs,
+            authors: &entry.authors,
+            rights: entry
+                .rights
+                .as_deref()
+                .or(self.document.feed.rights.as_deref()),
+            source: entry
+                .source
+                .as_ref()
+                .and_then(|source| source.title.as_deref()),
+            publisher: self.publisher(),
+            wire: entry.wire.as_deref(),
+            media_captions: &pictures::captions(pictures),
+        })
+    }
+
+    /// The other text where it says what the body does not begin with.
+    fn summary(&self, other: &Read, paragraphs: &[String]) -> Option<String> {
+        let printed: Vec<String> = other
+            .cleared
+            .blocks
+            .iter()
+            .map(|block| block.text.clone())
+            .collect();
+        if printed.is_empty() {
+            return None;
+        }
+        let reading = credits::read_credits(&Printed {
+            paragraphs: &printed,
+            publisher: self.publisher(),
+            ..Printed::default()
+        });
+        let kept = keep(&other.cleared.blocks, &reading.kept);
+        let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
+        let summary = clean_line(&texts.join(" "));
+        let sample: String = paragraphs.join(" ").chars().take(SAMPLE_CHARS).collect();
+        let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
+        let repeated = fold(&sample).contains(&fold(bare));
+        (!summary.is_empty() && !repeated).then_some(summary)
+    }
+
+    fn language(
+        &self,
+        entry: &Entry,
+        headline: &Headline,
+        paragraphs: &[String],
+    ) -> Option<String> {
+        let mut sample = headline.text.clone();
+        for paragraph in paragraphs {
+            if sample.len() > SAMPLE_CHARS {
+                break;
+            }
+            sample.push(' ');
+            sample.push_str(paragraph);
+        }
+        let declared = [
+            entry.language.as_deref(),
+            self.feed.language.as_deref(),
+            self.document.feed.language.as_deref(),
+        ];
+        language::recognise(&sample, declared)
+    }
+}
+
+/// The text of an entry, and what else it carried.
+struct Text {
+    read: Read,
+    other: Read,
+    has_content: bool,
+}
+
+/// The blocks that stay, cut to the bytes that stay.
+fn keep(blocks: &[Block], kept: &[Kept]) -> Vec<Block> {
+    let cut = |kept: &Kept| part(blocks.get(kept.index)?, kept.range.clone());
+    kept.iter().filter_map(cut).collect()
+}
+
+/// Full: a content field, [`FULL_WORDS`] words or [`FULL_PARAGRAPHS`] paragraphs, and no sign that it goes on elsewhere.
+///
+/// A content field that only repeats a short summary is a summary.
+fn represent(
+    has_content: bool,
+    paragraphs: &[String],
+    goes_on: bool,
+    other: &Read,
+) -> Representation {
+    let words: usize = paragraphs
+        .iter()
+        .map(|paragraph| count_words(paragraph))
+        .sum();
+    let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
+    let repeats_summary = other.words() > 0 && words <= other.words();
+    let is_cut = goes_on
+        || paragraphs.last().is_some_and(|last| {
+            let last = last.trim_end_matches([' ', ']', ')']);
+            last.ends_with('…') || last.ends_with("...")
+        });
+    if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
+        Representation::Full
+    } else {
+        Representation::Partial
+    }
+}
+
+fn reject(
+    entry: &Entry,
+    identity: Identity,
+    problems: Vec<Problem>,
+    reason: RejectionReason,
+    detail: &str,
+) -> Normalised {
+    Normalised::Rejected(Box::new(Rejection {
+        identity,
+        stage: Stage::Normalise,
+        reason,
+        detail: detail.chars().take(Problem::DETAIL_CHARS_MAX).collect(),
+        raw: entry.raw.clone(),
+        problems,
+    }))
+}
+
+fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
+    let mut genres: Vec<String> = Vec::new();
+    let of_wire = wire.map_or(&[][..], |wire| &wire.genres);
+    for genre in of_wire.iter().chain(&headline.genres) {
+        let genre = clean_line(genre);
+        if !genre.is_empty()
+            && !genres
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&genre))
+        {
+            genres.push(genre);
+        }
+    }
+    genres
+}
+
+fn subjects(entry: &Entry) -> Vec<Subject> {
+    let mut subjects: Vec<Subject> = Vec::new();
+    for category in entry.categories.iter().take(SUBJECTS_MAX) {
+        let name = title::plain(&category.name);
+        let uri = [category.code.as_deref(), category.scheme.as_deref()];
+        let uri = uri
+            .into_iter()
+            .flatten()
+            .find(|uri| Url::parse(uri).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn"));
+        let subject = Subject {
+            literal: category
+                .code
+                .clone()
+                .filter(|code| !code.is_empty() && Some(code.as_str()) != uri),
+            uri: uri.map(str::to_owned),
+            name,
+        };
+        let known = |other: &Subject| {
+            fold(&other.name) == fold(&subject.name) && other.literal == subject.literal
+        };
+        if (!subject.name.is_empty() || subject.literal.is_some()) && !subjects.iter().any(known) {
+            subjects.push(subject);
+        }
+    }
+    subjects
+}
+
+fn ed_note(
+    wire: Option<&WireFields>,
+    headline: &Headline,
+    read: &[String],
+    reason: Option<String>,
+) -> Option<String> {
+    let of_wire = wire.and_then(|wire| wire.ed_note.clone());
+    let notes = of_wire
+        .into_iter()
+        .chain(reason)
+        .chain(headline.notes.iter().cloned())
+        .chain(read.iter().cloned());
+    let mut kept: Vec<String> = Vec::new();
+    for note in notes {
+        let note = clean_line(&note);
+        if !note.is_empty() && !kept.iter().any(|known| known.contains(&note)) {
+            kept.push(note);
+        }
+    }
+    (!kept.is_empty()).then(|| kept.join("; "))
+}
+
+impl Story {
+    /// Every alias under which the entry is known.
+    fn with_alt_ids(mut self, entry: &Entry) -> Self {
+        let wire = entry.wire.as_deref();
+        let mut ids: Vec<(String, String)> = Vec::new();
+        let mut add = |role: &str, value: Option<&str>| {
+            let value = value.map(str::trim).filter(|value| !value.is_empty());
+            if let Some(value) = value
+                && !ids
+                    .iter()
+                    .any(|(known, other)| known == role && other == value)
+            {
+                ids.push((role.to_owned(), value.to_owned()));
+            }
+        };
+        add("guid", entry.guid.as_deref());
+        add("link", self.identity.link_printed.as_deref());
+        add("canonical", self.identity.link.as_deref());
+        for link in &entry.other_links {
+            add("link", Some(link));
+        }
+        add("itemId", wire.and_then(|wire| wire.item_id.as_deref()));
+        add("version", wire.and_then(|wire| wire.version.as_deref()));
+        self.alt_ids = ids;
+        self
+    }
+}

@@ -1,0 +1,135 @@
+//! How an entry is told from others of its feed. It sees the whole document, and no text but the headline.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::address::permanent;
+use super::text::{clean_line, fold};
+use crate::model::{Document, Entry, Identity, Problem, ProblemKind};
+
+/// Longer ids are cut: they become keys of the store.
+const ID_BYTES_MAX: usize = 1_024;
+/// A link on more entries than this, and on more than a share of the document, is no permanent link.
+const SHARED_LINK_ENTRIES: usize = 5;
+const SHARED_LINK_PERCENT: usize = 30;
+
+/// What the entries of one document say together of its guids and links.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Guids that stand on entries with different links (edge case 1).
+    reused_guids: BTreeSet<String>,
+    /// Links that stand on too many entries.
+    shared_links: BTreeSet<String>,
+}
+
+/// Learns which guids and links of `document` name nothing.
+pub(crate) fn survey(document: &Document) -> Names {
+    let mut links_of_guid: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut names_of_link: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for entry in &document.entries {
+        let guid = guid_of(entry);
+        let link = entry.link.as_deref().and_then(permanent);
+        if let (Some(guid), Some(link)) = (guid, &link) {
+            links_of_guid.entry(guid).or_default().insert(link.clone());
+        }
+        if let Some(link) = link {
+            let name = guid.or_else(|| entry.title.as_ref().map(|title| title.value.as_str()));
+            names_of_link
+                .entry(link)
+                .or_default()
+                .insert(name.unwrap_or_default());
+        }
+    }
+    let many = SHARED_LINK_ENTRIES.max(document.entries.len() * SHARED_LINK_PERCENT / 100);
+    let reused = links_of_guid
+        .into_iter()
+        .filter(|(_, links)| links.len() > 1);
+    let shared = names_of_link
+        .into_iter()
+        .filter(|(_, names)| names.len() > many);
+    Names {
+        reused_guids: reused.map(|(guid, _)| guid.to_owned()).collect(),
+        shared_links: shared.map(|(link, _)| link).collect(),
+    }
+}
+
+/// The identity of `entry` within a document surveyed as `names`, and what is wrong with it.
+pub(crate) fn identify(
+    entry: &Entry,
+    headline: Option<&str>,
+    names: &Names,
+) -> (Identity, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let printed_guid = guid_of(entry);
+    let reused = printed_guid.is_some_and(|guid| names.reused_guids.contains(guid));
+    if let Some(guid) = printed_guid.filter(|_| reused) {
+        let detail = format!(
+            "guid {} stands on items with different links",
+            cut(guid, 200)
+        );
+        problems.push(Problem::new(ProblemKind::GuidReused, detail));
+    }
+    let link_printed = entry
+        .link
+        .as_deref()
+        .map(str::trim)
+        .filter(|link| !link.is_empty());
+    let own_link = link_printed.and_then(permanent);
+    let guid_link = printed_guid.filter(|_| own_link.is_none() && entry.guid_is_permalink);
+    let link = own_link.or_else(|| guid_link.and_then(permanent));
+    let link = link.filter(|link| !names.shared_links.contains(link));
+    let derived = title_and_date(entry, headline);
+    let name = printed_guid.or(link_printed).map(str::to_owned);
+    let identity = Identity {
+        entry: name.unwrap_or_else(|| {
+            let raw = || format!("{:016x}", xxh3_64(entry.raw.as_bytes()));
+            format!("derived:{}", derived.clone().unwrap_or_else(raw))
+        }),
+        guid: printed_guid.filter(|_| !reused).map(str::to_owned),
+        link,
+        link_printed: link_printed.map(str::to_owned),
+        title_and_date: derived.filter(|_| printed_guid.is_none()),
+        previous: entry
+            .wire
+            .as_ref()
+            .map_or_else(Vec::new, |wire| wire.previous.clone()),
+    };
+    (identity, problems)
+}
+
+fn guid_of(entry: &Entry) -> Option<&str> {
+    let guid = entry
+        .guid
+        .as_deref()
+        .map(str::trim)
+        .filter(|guid| !guid.is_empty());
+    guid.map(|guid| cut(guid, ID_BYTES_MAX))
+}
+
+/// A name from title and date, or from the first of the text where there is no title (edge cases 2 and 51).
+fn title_and_date(entry: &Entry, headline: Option<&str>) -> Option<String> {
+    const TEXT_CHARS: usize = 300;
+    let text = entry.content.as_ref().or(entry.summary.as_ref());
+    let start = || text.map(|text| text.value.chars().take(TEXT_CHARS).collect::<String>());
+    let named = match headline {
+        Some(headline) => fold(headline),
+        None => fold(&clean_line(&start()?)),
+    };
+    let date = entry.published.as_ref().or(entry.updated.as_ref());
+    let date = match date {
+        Some(date) => date
+            .at
+            .map_or_else(|| date.raw.trim().to_owned(), |at| at.to_string()),
+        None => String::new(),
+    };
+    Some(format!(
+        "{:016x}",
+        xxh3_64(format!("{named}\n{date}").as_bytes())
+    ))
+}
+
+fn cut(text: &str, bytes_max: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes_max))
+        .unwrap_or(text)
+}

@@ -1,0 +1,216 @@
+//! Writes blocks as HTML again: only tags named here, only escaped text, and ammonia as the last lock.
+
+use super::blocks::{Block, BlockKind, Mark, Span};
+
+/// Sanitised HTML of `blocks`; empty where plain paragraphs say it all.
+pub(crate) fn write_html(blocks: &[Block]) -> String {
+    let plain = |block: &Block| block.kind == BlockKind::Paragraph && block.spans.is_empty();
+    if blocks.iter().all(plain) {
+        return String::new();
+    }
+    let mut out = String::new();
+    let mut open = None;
+    for block in blocks {
+        let around = container(block.kind);
+        if around != open {
+            close_container(&mut out, open);
+            if let Some(tag) = around {
+                push_tag(&mut out, tag);
+            }
+            open = around;
+        }
+        write_block(&mut out, block);
+    }
+    close_container(&mut out, open);
+    ammonia::clean(&out)
+}
+
+fn container(kind: BlockKind) -> Option<&'static str> {
+    match kind {
+        BlockKind::Item { ordered: true } => Some("ol"),
+        BlockKind::Item { ordered: false } => Some("ul"),
+        BlockKind::Quote => Some("blockquote"),
+        BlockKind::Row => Some("table"),
+        BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Preformatted => None,
+    }
+}
+
+fn close_container(out: &mut String, open: Option<&str>) {
+    if let Some(tag) = open {
+        push_end(out, tag);
+    }
+}
+
+fn write_block(out: &mut String, block: &Block) {
+    let tag = match block.kind {
+        BlockKind::Paragraph | BlockKind::Quote => "p",
+        BlockKind::Heading(1) => "h1",
+        BlockKind::Heading(2) => "h2",
+        BlockKind::Heading(3) => "h3",
+        BlockKind::Heading(4) => "h4",
+        BlockKind::Heading(5) => "h5",
+        BlockKind::Heading(_) => "h6",
+        BlockKind::Item { .. } => "li",
+        BlockKind::Preformatted => "pre",
+        BlockKind::Row => return write_row(out, block),
+    };
+    push_tag(out, tag);
+    write_inline(out, block);
+    push_end(out, tag);
+}
+
+/// Cells carry no marks: a mark over a cell's border would not nest.
+fn write_row(out: &mut String, block: &Block) {
+    push_tag(out, "tr");
+    for cell in block.text.split('\t') {
+        push_tag(out, "td");
+        push_escaped(out, cell);
+        push_end(out, "td");
+    }
+    push_end(out, "tr");
+}
+
+fn write_inline(out: &mut String, block: &Block) {
+    let mut spans: Vec<&Span> = block.spans.iter().collect();
+    spans.sort_by_key(|span| (span.range.start, std::cmp::Reverse(span.range.end)));
+    // Ends of the open marks, innermost last; a mark that would cross another is cut short.
+    let mut open: Vec<(usize, &Mark)> = Vec::new();
+    let mut at = 0;
+    for span in spans {
+        close_until(out, &block.text, &mut open, &mut at, span.range.start);
+        push_text(out, &block.text, &mut at, span.range.start);
+        let end = open
+            .last()
+            .map_or(span.range.end, |(end, _)| span.range.end.min(*end));
+        if open.iter().any(|(_, mark)| same_element(mark, &span.mark)) {
+            continue;
+        }
+        match &span.mark {
+            Mark::Link(href) => {
+                out.push_str("<a href=\"");
+                push_escaped(out, href);
+                out.push_str("\">");
+            }
+            Mark::Tag(tag) => push_tag(out, tag),
+        }
+        open.push((end, &span.mark));
+    }
+    close_until(out, &block.text, &mut open, &mut at, usize::MAX);
+    push_text(out, &block.text, &mut at, block.text.len());
+}
+
+/// Closes every open mark that ends at or before `limit`.
+fn close_until(
+    out: &mut String,
+    text: &str,
+    open: &mut Vec<(usize, &Mark)>,
+    at: &mut usize,
+    limit: usize,
+) {
+    while let Some((end, mark)) = open.pop_if(|(end, _)| *end <= limit) {
+        push_text(out, text, at, end);
+        push_end(out, if let Mark::Tag(tag) = mark { tag } else { "a" });
+    }
+}
+
+fn same_element(one: &Mark, other: &Mark) -> bool {
+    match (one, other) {
+        (Mark::Link(_), Mark::Link(_)) => true,
+        (Mark::Tag(one), Mark::Tag(other)) => one == other,
+        (Mark::Link(_), Mark::Tag(_)) | (Mark::Tag(_), Mark::Link(_)) => false,
+    }
+}
+
+fn push_text(out: &mut String, text: &str, at: &mut usize, until: usize) {
+    if let Some(piece) = text.get(*at..until) {
+        push_escaped(out, piece);
+        *at = until;
+    }
+}
+
+fn push_tag(out: &mut String, tag: &str) {
+    out.extend(["<", tag, ">"]);
+}
+
+fn push_end(out: &mut String, tag: &str) {
+    out.extend(["</", tag, ">"]);
+}
+
+fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, spans: &[(usize, usize, Mark)], html: &str) {
+        let spans = spans.iter().map(|(start, end, mark)| Span {
+            range: *start..*end,
+            mark: mark.clone(),
+        });
+        let block = Block {
+            spans: spans.collect(),
+            ..Block::paragraph(text.to_owned())
+        };
+        assert_eq!(write_html(&[block]), html);
+    }
+
+    #[test]
+    fn marks_nest_even_where_they_cross() {
+        let (b, i) = (Mark::Tag("b"), Mark::Tag("i"));
+        check("one two", &[(0, 3, b.clone())], "<p><b>one</b> two</p>");
+        check(
+            "one two",
+            &[(0, 5, b.clone()), (4, 7, i)],
+            "<p><b>one <i>t</i></b>wo</p>",
+        );
+        check("one", &[(0, 3, b.clone()), (0, 3, b)], "<p><b>one</b></p>");
+    }
+
+    #[test]
+    fn text_and_addresses_cannot_become_markup() {
+        let link = Mark::Link("https://halden.example/?a=1&b=\"><script>".to_owned());
+        let html = "<p><a href=\"https://halden.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;\" rel=\"noopener noreferrer\">&lt;i&gt; &amp;</a></p>";
+        let written = write_html(&[Block {
+            spans: vec![Span {
+                range: 0..5,
+                mark: link,
+            }],
+            ..Block::paragraph("<i> &".to_owned())
+        }]);
+        assert!(
+            !written.contains("<script") && !written.contains("<i>"),
+            "{written} {html}"
+        );
+    }
+
+    #[test]
+    fn plain_paragraphs_need_no_html() {
+        check("one", &[], "");
+    }
+
+    #[test]
+    fn neighbours_of_one_kind_share_a_list() {
+        let item = |text: &str| Block {
+            kind: BlockKind::Item { ordered: false },
+            ..Block::paragraph(text.to_owned())
+        };
+        let row = Block {
+            kind: BlockKind::Row,
+            ..Block::paragraph("a\tb".to_owned())
+        };
+        assert_eq!(
+            write_html(&[item("x"), item("y"), row]),
+            "<ul><li>x</li><li>y</li></ul><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+        );
+    }
+}

@@ -1,0 +1,272 @@
+//! What an entry is for: a story, an alert, a correction, a kill, or no story at all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::furniture;
+use super::text::fixed;
+use super::title::Headline;
+use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
+
+/// Kind and status, and why the story was withdrawn where it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub kind: StoryKind,
+    pub status: PubStatus,
+    pub reason: Option<String>,
+}
+
+/// Why this entry is no story, by its headline or by what the wire calls it.
+pub(crate) fn rejection(headline: &str, wire: Option<&WireFields>) -> Option<RejectionReason> {
+    const ADVISORIES: [&str; 6] = [
+        "advisory",
+        "news advisory",
+        "coverage advisory",
+        "daybook",
+        "news budget",
+        "news digest",
+    ];
+    if let Some(wire) = wire {
+        if wire.signals.iter().any(|signal| local(signal) == "test") {
+            return Some(RejectionReason::TestMessage);
+        }
+        if wire
+            .genres
+            .iter()
+            .any(|genre| ADVISORIES.contains(&local(genre).as_str()))
+        {
+            return Some(RejectionReason::Advisory);
+        }
+    }
+    let slugline = wire.and_then(|wire| wire.slugline.as_deref());
+    let rejected = |text| furniture::rules().reject(text);
+    rejected(headline).or_else(|| slugline.filter(|_| headline.is_empty()).and_then(rejected))
+}
+
+/// Reads kind and status; explicit wire fields win over the headline.
+pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standing {
+    let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
+    let signals = wire.map_or(&[][..], |wire| &wire.signals);
+    let signal = |names: &[&str]| {
+        signals
+            .iter()
+            .any(|signal| names.contains(&local(signal).as_str()))
+    };
+    let declared = wire
+        .and_then(|wire| wire.pub_status.as_deref())
+        .and_then(read_status);
+    let killed = KILL_HEADLINE.is_match(&headline.printed)
+        || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
+        || signal(&[
+            "kill",
+            "mandatorykill",
+            "withdraw",
+            "withdrawn",
+            "retract",
+            "cancel",
+            "canceled",
+            "cancelled",
+        ]);
+    if killed || declared == Some(PubStatus::Canceled) {
+        let by_headline = killed
+            .then(|| headline.printed.clone())
+            .filter(|text| !text.is_empty());
+        let reason = ed_note.map(str::to_owned).or(by_headline);
+        let reason = reason.or_else(|| wire.and_then(|wire| wire.pub_status.clone()));
+        return Standing {
+            kind: StoryKind::Kill,
+            status: PubStatus::Canceled,
+            reason,
+        };
+    }
+    let embargoed = wire
+        .and_then(|wire| wire.embargoed.as_ref())
+        .is_some_and(|date| date.at.is_some());
+    let status = if embargoed {
+        PubStatus::Withheld
+    } else {
+        declared.unwrap_or(PubStatus::Usable)
+    };
+    let kind = match headline.kind {
+        StoryKind::Story if signal(&["correction", "corrected", "corrects"]) => {
+            StoryKind::Correction
+        }
+        StoryKind::Story if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) => {
+            StoryKind::Alert
+        }
+        known => known,
+    };
+    Standing {
+        kind,
+        status,
+        reason: None,
+    }
+}
+
+/// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
+fn read_status(raw: &str) -> Option<PubStatus> {
+    match local(raw).as_str() {
+        "usable" | "published" | "public" => Some(PubStatus::Usable),
+        "withheld" | "embargoed" | "embargo" | "hold" | "held" => Some(PubStatus::Withheld),
+        "canceled" | "cancelled" | "cancel" | "canceld" | "killed" | "kill" | "withdrawn"
+        | "deleted" | "retracted" | "recalled" | "spiked" => Some(PubStatus::Canceled),
+        _ => None,
+    }
+}
+
+/// The last part of a code or URI, letters only: `sig:mandatory-kill` is `mandatorykill`.
+fn local(code: &str) -> String {
+    let tail = code.rsplit([':', '/', '#']).next().unwrap_or(code).trim();
+    tail.chars()
+        .filter(|c| c.is_alphanumeric() || *c == ' ')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\b|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+    )
+});
+static KILL_NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?:\b(?:MANDATORY )?KILL\b|(?i)\b(?:story|item|article|report|dispatch|text)\b.{0,60}\b(?:is|was|has been|have been|be)\s+(?:hereby )?(?:withdrawn|killed|retracted|canceled|cancelled)\b|(?i)\b(?:please|editors?:?) (?:kill|withdraw)\b|(?i)\bkill (?:the )?(?:story|item|article)\b)",
+    )
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Date, Precision};
+
+    fn headline(text: &str) -> Headline {
+        Headline {
+            text: text.to_owned(),
+            printed: text.to_owned(),
+            ..Headline::default()
+        }
+    }
+
+    #[test]
+    fn kills_are_known_and_films_are_not_killed() {
+        // edge 55
+        let check = |text: &str, status| {
+            assert_eq!(standing(&headline(text), None).status, status, "{text}")
+        };
+        for kill in [
+            "KILL: Pier burns",
+            "MANDATORY KILL: Pier",
+            "BC-HLD--Pier, MANDATORY KILL",
+            "WITHDRAWN: Pier burns",
+            "STORY REMOVED: Pier burns",
+            "Story removed: BC-Pier",
+        ] {
+            check(kill, PubStatus::Canceled);
+        }
+        for story in [
+            "Kill Bill director honoured",
+            "Storms kill two",
+            "Troops withdrawn: what now",
+            "Overkill - a review",
+            "KILL switch",
+        ] {
+            check(story, PubStatus::Usable);
+        }
+        assert_eq!(
+            standing(&headline("KILL: Pier"), None).reason.as_deref(),
+            Some("KILL: Pier")
+        );
+    }
+
+    #[test]
+    fn statuses_are_read_in_every_spelling() {
+        let check = |raw: &str, status| {
+            let wire = WireFields {
+                pub_status: Some(raw.to_owned()),
+                ..WireFields::default()
+            };
+            assert_eq!(
+                standing(&headline("Pier"), Some(&wire)).status,
+                status,
+                "{raw}"
+            );
+        };
+        check("stat:usable", PubStatus::Usable);
+        check("Usable", PubStatus::Usable);
+        check("cancelled", PubStatus::Canceled);
+        check("stat:canceled", PubStatus::Canceled);
+        check(
+            "http://cv.iptc.org/newscodes/pubstatusg2/withheld",
+            PubStatus::Withheld,
+        );
+        check("Embargoed", PubStatus::Withheld);
+        check("nonsense", PubStatus::Usable);
+    }
+
+    #[test]
+    fn an_embargo_withholds() {
+        let date = Date {
+            raw: "x".to_owned(),
+            at: Some(jiff::Timestamp::UNIX_EPOCH),
+            precision: Precision::Instant,
+        };
+        let wire = WireFields {
+            embargoed: Some(date),
+            pub_status: Some("usable".to_owned()),
+            ..WireFields::default()
+        };
+        assert_eq!(
+            standing(&headline("Pier"), Some(&wire)).status,
+            PubStatus::Withheld
+        );
+    }
+
+    #[test]
+    fn advisories_and_tests_are_no_stories() {
+        // edge 53
+        let check = |text: &str, reason| assert_eq!(rejection(text, None), reason, "{text}");
+        for advisory in [
+            "BC-AP News Coverage Advisory",
+            "AP News Digest 5 am",
+            "AP Sports Digest",
+            "Reuters News Schedule at 1800 GMT",
+            "Terminvorschau",
+            "Tagesplan für Montag",
+            "Vorschau",
+            "Vorschau auf den 12. März",
+            "DIARY-Economic events to March 3",
+            "ADVISORY: Photo plans",
+            "MEDIA ADVISORY: Pier opening",
+            "News budget for Monday",
+            "dpa-Themenplan",
+            "Coverage plans, harbour day",
+        ] {
+            check(advisory, Some(RejectionReason::Advisory));
+        }
+        for test in [
+            "TEST",
+            "This is a test",
+            "Test message",
+            "TEST TEST TEST",
+            "Test - please ignore",
+        ] {
+            check(test, Some(RejectionReason::TestMessage));
+        }
+        for story in [
+            "Council passes budget for schools",
+            "AP finds state budget shortfall",
+            "Test cricket returns",
+            "Nuclear test condemned",
+            "Travel advisory issued for islands",
+            "Schedule of the ferry changes",
+            "Weather advisory in effect",
+            "Testing times for the harbour",
+            "Vorschau: Halden spielt gegen Norden",
+            "Digest this: a food tour",
+            "PA budget talks stall again",
+        ] {
+            check(story, None);
+        }
+    }
+}

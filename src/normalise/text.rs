@@ -1,0 +1,234 @@
+//! Plain text: white space, invisible characters, entities, lines. It knows no tags and no furniture.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// Appends `raw` to `out` with white space collapsed and invisible characters dropped.
+///
+/// White space is collapsed over the border as well: nothing begins with a space, and two never meet.
+/// Characters that join or part letters stay, see [`tidy_joiners`].
+pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
+    for c in raw.chars() {
+        if c.is_whitespace() || is_blank(c) {
+            if !out.is_empty() && !out.ends_with([' ', '\n', '\t']) {
+                out.push(' ');
+            }
+        } else if !is_dropped(c) {
+            out.push(c);
+        }
+    }
+}
+
+/// One line of clean text: white space collapsed, invisible characters out, NFC.
+pub(crate) fn clean_line(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    push_collapsed(&mut out, raw);
+    let kept = out.trim_end().len();
+    out.truncate(kept);
+    compose(tidy_joiners(&out)).into_owned()
+}
+
+/// The text as NFC.
+pub(crate) fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(&text) {
+        text
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// Takes out U+200C and U+200D except between characters that are written differently without them.
+pub(crate) fn tidy_joiners(text: &str) -> Cow<'_, str> {
+    const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
+    if !text.contains(JOINERS) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let before = out.chars().next_back().unwrap_or(' ');
+        let after = characters.peek().copied().unwrap_or(' ');
+        if !JOINERS.contains(&c) || (takes_joiner(before) && takes_joiner(after)) {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Case, quotation marks, dashes and outer punctuation do not count when lines are compared.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{02BC}' | '`' => out.push('\''),
+            '\u{201C}' | '\u{201D}' | '\u{201E}' => out.push('"'),
+            '\u{2010}'..='\u{2015}' => out.push('-'),
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '%' | '$' | '€');
+    out.trim_matches(outer).to_owned()
+}
+
+/// Character references read as HTML does; tags are left as they stand.
+pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
+    if text.contains('&') {
+        Cow::Owned(super::tokens::text_of_references(text))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Reads `text` once more where it still holds character references and the result is no markup (edge case 45).
+pub(crate) fn decode_once_more(text: &str) -> Option<String> {
+    if !REFERENCE.is_match(text) {
+        return None;
+    }
+    let decoded = decode_entities(text).into_owned();
+    (decoded != text && (!TAG.is_match(&decoded) || TAG.is_match(text))).then_some(decoded)
+}
+
+/// Whether `text` holds a tag of the kind that stands in articles.
+pub(crate) fn has_markup(text: &str) -> bool {
+    text.contains('<') && KNOWN_TAG.is_match(text)
+}
+
+/// Whether `text` is markup escaped as a whole: no tag of its own, but one once its references are read.
+pub(crate) fn is_escaped_markup(text: &str) -> bool {
+    text.contains("&lt;") && ESCAPED_START.is_match(text) && text.contains("&lt;/")
+}
+
+/// Line borders of hand-broken text: where lines look wrapped at a column they are one paragraph.
+pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
+    const COLUMNS: std::ops::RangeInclusive<usize> = 45..=100;
+    let Some((_, wrapped)) = lines.split_last() else {
+        return false;
+    };
+    if wrapped.is_empty() {
+        return false;
+    }
+    let broken = |line: &&&str| {
+        let ends_inside = line
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '-' | ';' | '–' | '—'));
+        ends_inside && COLUMNS.contains(&line.chars().count())
+    };
+    wrapped.iter().filter(broken).count() * 3 >= wrapped.len() * 2
+}
+
+pub(crate) fn count_words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{2800}' | '\u{3164}' | '\u{FFA0}')
+}
+
+fn is_dropped(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}'
+    ) || c.is_control()
+}
+
+/// Scripts that shape letters, and the parts of emoji.
+fn takes_joiner(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0600..=0x08FF | 0x0900..=0x0DFF | 0x0F00..=0x0FFF | 0x1000..=0x109F | 0x1780..=0x17FF
+        | 0x1800..=0x18AF | 0xA8E0..=0xA8FF | 0xAA60..=0xAA7F | 0xFB50..=0xFDFF | 0xFE0F | 0xFE70..=0xFEFE
+        | 0x2190..=0x2BFF | 0x1F000..=0x1FAFF)
+}
+
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| fixed(r"<[/!]?[a-zA-Z]"));
+static KNOWN_TAG: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r#"(?i)</?(?:a|abbr|article|aside|b|blockquote|br|center|cite|code|div|dl|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|q|s|script|section|small|span|strong|sub|sup|table|td|tr|u|ul)(?:\s+[a-z:-]+\s*=[^<>]*|\s*/?)>"#,
+    )
+});
+static ESCAPED_START: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"(?i)^\s*&lt;(?:p|div|a|img|b|strong|em|i|span|table|ul|h[1-6]|figure)(?:\s|/?&gt;)")
+});
+
+/// A pattern of the program's own, proved by the tests that touch it.
+pub(crate) fn fixed(pattern: &str) -> Regex {
+    #[expect(
+        clippy::expect_used,
+        reason = "literals of this crate, each compiled by a test"
+    )]
+    Regex::new(pattern).expect("pattern")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invisible_characters_go_and_joiners_stay_where_letters_need_them() {
+        let check = |raw: &str, clean: &str| assert_eq!(clean_line(raw), clean, "{raw:?}");
+        check("  one\u{a0}\u{a0}two \n three ", "one two three");
+        check("soft\u{ad}ware\u{200b} \u{feff}x\u{2060}y", "software xy");
+        check("a\u{200d}b\u{200c}c", "abc");
+        check("می\u{200c}خواهم", "می\u{200c}خواهم");
+        check("👩\u{200d}🚒", "👩\u{200d}🚒");
+        check("e\u{301}", "é"); // edge 57
+        check("bell\u{7}", "bell");
+    }
+
+    #[test]
+    fn text_is_decoded_once_more_only_if_no_markup_comes_of_it() {
+        // edge 45
+        let check = |text: &str, more: Option<&str>| {
+            assert_eq!(decode_once_more(text).as_deref(), more, "{text}");
+        };
+        check("Jahresr&uuml;ckblick", Some("Jahresrückblick"));
+        check("the mayor&#8217;s plan", Some("the mayor’s plan"));
+        check("A guide to &lt;head&gt;", None);
+        check("Salt & pepper", None);
+        check("AT&T; and more", None);
+    }
+
+    #[test]
+    fn text_that_is_html_is_known_by_its_tags() {
+        for html in [
+            "<p>x</p>",
+            "one<br/>two",
+            r#"<a href="x">y</a>"#,
+            "<b >x</b>",
+        ] {
+            assert!(has_markup(html), "{html}");
+        }
+        for text in ["a < b and c > d", "<head> of state", "x <p y", "i<b"] {
+            assert!(!has_markup(text), "{text}");
+        }
+        assert!(is_escaped_markup("&lt;p&gt;Tea&lt;/p&gt;"));
+        assert!(!is_escaped_markup("The tag &lt;p&gt; and &lt;/p&gt;"));
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_told_from_lines_that_stand_alone() {
+        let wrapped = [
+            "The council of the harbour town agreed on Monday evening to rebuild",
+            "the northern pier, which a storm had taken apart in the spring, and",
+            "to pay for it.",
+        ];
+        assert!(are_wrapped(&wrapped));
+        assert!(!are_wrapped(&[
+            "©2020 Halden Press",
+            "Visit halden.example.",
+            "All."
+        ]));
+        assert!(!are_wrapped(&["one"]));
+        assert!(!are_wrapped(&[]));
+    }
+}

@@ -1,0 +1,246 @@
+//! What feed-rs drops or invents: identity, dates with their raw text, authors as printed, source, language, rights, keywords.
+//! It reads, and judges nothing.
+
+use super::date;
+use super::link;
+use super::node::{self, Node};
+use super::scan::Family;
+use crate::model::{Category, Date, Source};
+
+/// Authors and keywords kept of one item.
+const LIST_MAX: usize = 64;
+
+const PUBLISHED: &[&str] = &[
+    "pubdate",
+    "published",
+    "dc:date",
+    "issued",
+    "dcterms:issued",
+    "dcterms:created",
+    "created",
+    "dcterms:date",
+    "atom:published",
+    "date",
+];
+const UPDATED: &[&str] = &[
+    "updated",
+    "atom:updated",
+    "modified",
+    "dcterms:modified",
+    "lastbuilddate",
+];
+
+/// The item's own name, trimmed, and whether it is its permanent link. `<guid/>` and `<guid isPermaLink="true"/>` are none (edge
+/// case 5); by RSS 2.0 the attribute defaults to true, which is believed of web addresses only.
+pub(super) fn guid(item: &Node, family: Family) -> (Option<String>, bool) {
+    let own = match family {
+        Family::Atom => item.first_text(&["id"]),
+        Family::Rss => item.first_text(&["guid"]),
+        Family::Rdf => item
+            .attribute("rdf:about")
+            .or(item.attribute("about"))
+            .map(str::to_owned),
+    };
+    let guid = own.or_else(|| item.first_text(&["guid", "id", "atom:id", "dc:identifier"]));
+    let Some(guid) = guid else {
+        return (None, false);
+    };
+    let declared = item
+        .all("guid")
+        .find_map(|node| node.attribute("ispermalink"));
+    let permanent = match declared {
+        _ if family == Family::Atom => false,
+        Some(value) => value.eq_ignore_ascii_case("true"),
+        None => link::web(&guid).is_some(),
+    };
+    (Some(guid), permanent)
+}
+
+/// The first readable claim, else the first one that is there at all.
+pub(super) fn published(item: &Node) -> Option<Date> {
+    first_date(item, PUBLISHED)
+}
+
+pub(super) fn updated(item: &Node) -> Option<Date> {
+    first_date(item, UPDATED)
+}
+
+fn first_date(item: &Node, names: &[&str]) -> Option<Date> {
+    let claims = names.iter().flat_map(|name| item.all(name).map(Node::text));
+    let mut unread = None;
+    for claim in claims.filter(|text| !text.is_empty()).take(LIST_MAX) {
+        let date = date::read(&claim);
+        if date.at.is_some() {
+            return Some(date);
+        }
+        unread.get_or_insert(date);
+    }
+    unread
+}
+
+/// One string a person, as printed: `author`, `dc:creator`, Atom names; `itunes:author` only where nobody else is named. An Atom
+/// entry without any has those of its source, then of its feed (RFC 4287 section 4.2.1).
+pub(super) fn authors(item: &Node, of_feed: &[String]) -> Vec<String> {
+    let mut authors = persons(item);
+    if authors.is_empty() {
+        authors.extend(item.first_text(&["itunes:author"]));
+    }
+    if authors.is_empty() {
+        authors = item.child("source").map(persons).unwrap_or_default();
+    }
+    if authors.is_empty() {
+        authors = of_feed.to_vec();
+    }
+    authors
+}
+
+fn persons(scope: &Node) -> Vec<String> {
+    let mut persons = Vec::new();
+    for node in scope.nodes() {
+        if matches!(node.name.as_str(), "author" | "dc:creator" | "atom:author") {
+            let named = node.first_text(&["name", "atom:name", "email", "atom:email"]);
+            let person = named.unwrap_or_else(|| node.text());
+            let person = person.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !person.is_empty() && !persons.contains(&person) && persons.len() < LIST_MAX {
+                persons.push(person);
+            }
+        }
+    }
+    persons
+}
+
+/// `dc:subject` and the keyword lists of Media RSS and iTunes.
+pub(super) fn subjects(item: &Node) -> Vec<Category> {
+    let mut names = Vec::new();
+    for node in item.nodes() {
+        match node.name.as_str() {
+            "dc:subject" => names.push(node.text()),
+            "media:keywords" | "itunes:keywords" => {
+                names.extend(node.text().split(',').map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    let plain = |name: &String| Category {
+        name: name.trim().to_owned(),
+        scheme: None,
+        code: None,
+    };
+    let subjects = names
+        .iter()
+        .map(plain)
+        .filter(|category| !category.name.is_empty());
+    subjects.take(LIST_MAX).collect()
+}
+
+/// Where the item was taken over from: RSS `source`, `atom:source`, `dc:source`, else who published it (`dc:publisher`).
+pub(super) fn source(item: &Node) -> Option<Source> {
+    let named = ["source", "atom:source"]
+        .iter()
+        .find_map(|name| item.child(name));
+    if let Some(node) = named {
+        let link = |node: &Node| {
+            node.attribute("href")
+                .map_or_else(|| node.text(), str::to_owned)
+        };
+        let nested = node
+            .nodes()
+            .find(|child| node::local(&child.name) == "link")
+            .map(link);
+        let title = if node.has_elements() {
+            node.first_text(&["title", "atom:title"])
+        } else {
+            Some(node.text())
+        };
+        let url = node.attribute("url").map(str::to_owned).or(nested);
+        let source = Source {
+            title: title.filter(|title| !title.is_empty()),
+            url: url.filter(|url| !url.is_empty()),
+        };
+        if source.title.is_some() || source.url.is_some() {
+            return Some(source);
+        }
+    }
+    let said = item.first_text(&["dc:source", "dc:publisher"])?;
+    let is_url = link::web(&said).is_some();
+    Some(Source {
+        title: (!is_url).then(|| said.clone()),
+        url: is_url.then_some(said),
+    })
+}
+
+/// The item's own claim; what the channel says is with the feed.
+pub(super) fn language(item: &Node) -> Option<String> {
+    let carriers = [Some(item), item.child("content"), item.child("title")];
+    let attribute = || {
+        carriers
+            .into_iter()
+            .flatten()
+            .find_map(|node| node.attribute("xml:lang"))
+    };
+    item.first_text(&["dc:language", "language"])
+        .or_else(|| attribute().map(str::to_owned))
+}
+
+pub(super) fn rights(item: &Node) -> Option<String> {
+    item.first_text(&[
+        "dc:rights",
+        "copyright",
+        "media:copyright",
+        "dcterms:rights",
+        "rights",
+    ])
+}
+
+/// A text for items that have neither description nor content in their own format.
+pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
+    const NAMES: &[&str] = &[
+        "dc:description",
+        "atom:summary",
+        "itunes:summary",
+        "media:description",
+        "itunes:subtitle",
+    ];
+    item.first_text(NAMES).or_else(|| {
+        item.child("media:group")?
+            .first_text(&["media:description"])
+    })
+}
+
+/// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS.
+pub(super) fn stand_in_content(item: &Node) -> Option<String> {
+    let node = [
+        "xhtml:body",
+        "xhtml:div",
+        "atom:content",
+        "body",
+        "fulltext",
+    ]
+    .iter()
+    .find_map(|name| item.child(name))?;
+    let html = if node.has_elements() {
+        node.inner_html()
+    } else {
+        node.text()
+    };
+    (!html.is_empty()).then_some(html)
+}
+
+/// Addresses beside the link that name the same item; those of Atom's own links are in the standard ones.
+pub(super) fn aliases(item: &Node) -> Vec<String> {
+    let original = ["feedburner:origlink", "pheedo:origlink"];
+    let mut aliases = original
+        .iter()
+        .filter_map(|name| item.first_text(&[name]))
+        .collect::<Vec<_>>();
+    let same_item = item.all("atom:link").filter(|node| {
+        let relation = node
+            .attribute("rel")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        matches!(relation.as_str(), "canonical" | "via" | "amphtml")
+    });
+    let addresses = same_item.filter_map(|node| node.attribute("href"));
+    aliases.extend(addresses.take(LIST_MAX).map(str::to_owned));
+    aliases
+}

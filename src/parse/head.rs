@@ -1,0 +1,130 @@
+//! What a feed says of itself: title, home, language, hubs, and how often it wants to be asked. Raw claims, clamped by nobody here.
+
+use url::Url;
+
+use super::link;
+use super::node::Node;
+use super::scan::Family;
+use crate::model::FeedFacts;
+
+/// Hubs, hours and days kept.
+const LIST_MAX: usize = 24;
+/// Characters kept of a one-line claim.
+const CLAIM_CHARS_MAX: usize = 500;
+
+/// The element that holds the feed's own children: `channel`, or the root where there is none.
+pub(super) fn channel(root: &Node) -> &Node {
+    root.child("channel").unwrap_or(root)
+}
+
+/// The base of relative addresses: `xml:base`, else for RSS the site and the feed's own address, else where it came from.
+pub(super) fn base(root: &Node, family: Family, fetched_from: Option<&str>) -> Option<Url> {
+    let channel = channel(root);
+    let fetched_from = fetched_from.and_then(link::web);
+    let explicit = [root.attribute("xml:base"), channel.attribute("xml:base")];
+    if explicit.iter().any(Option::is_some) {
+        return link::nested_base(fetched_from, explicit.into_iter().flatten());
+    }
+    if family == Family::Atom {
+        let own = || addresses(channel, "self").next().and_then(link::web);
+        return fetched_from.or_else(own);
+    }
+    let site = channel
+        .first_text(&["link"])
+        .and_then(|text| link::web(&text));
+    site.or(fetched_from)
+        .or_else(|| addresses(channel, "self").next().and_then(link::web))
+}
+
+/// Reads the head. `base` resolves its relative addresses.
+pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
+    let channel = channel(root);
+    let claim = |names: &[&str]| channel.first_text(names).map(bounded);
+    let absolute = |text: &str| link::resolve(text, base).ok();
+    let home = channel
+        .first_text(&["link"])
+        .or_else(|| addresses(channel, "alternate").next().map(str::to_owned));
+    let language = claim(&["language", "dc:language"]).or_else(|| {
+        let attribute = channel.attribute("xml:lang").or(root.attribute("xml:lang"));
+        attribute.map(|text| bounded(text.to_owned()))
+    });
+    FeedFacts {
+        title: claim(&["title", "dc:title"]),
+        home: home.and_then(|text| absolute(&text)),
+        self_link: addresses(channel, "self").next().and_then(absolute),
+        language,
+        rights: claim(&["copyright", "rights", "dc:rights", "media:copyright"]),
+        generator: claim(&["generator"]),
+        hubs: addresses(channel, "hub")
+            .filter_map(absolute)
+            .take(LIST_MAX)
+            .collect(),
+        ttl_minutes: claim(&["ttl"]).and_then(|text| leading_number(&text)),
+        skip_hours: skipped(channel, "skiphours", "hour")
+            .filter_map(|text| hour(&text))
+            .collect(),
+        skip_days: skipped(channel, "skipdays", "day")
+            .filter(|day| is_day(day))
+            .collect(),
+        update_period: claim(&["sy:updateperiod"]),
+        update_frequency: claim(&["sy:updatefrequency"]),
+    }
+}
+
+/// People an Atom feed names for all its entries (RFC 4287 section 4.2.1).
+pub(super) fn authors(root: &Node) -> Vec<String> {
+    channel(root)
+        .all("author")
+        .filter_map(|author| author.first_text(&["name", "email"]))
+        .take(LIST_MAX)
+        .collect()
+}
+
+/// `href` of the links with this relation; no relation means `alternate` (RFC 4287 section 4.2.7.2).
+fn addresses<'n>(channel: &'n Node, relation: &'n str) -> impl Iterator<Item = &'n str> {
+    channel
+        .nodes()
+        .filter(|node| matches!(node.name.as_str(), "link" | "atom:link"))
+        .filter(move |node| {
+            node.attribute("rel")
+                .unwrap_or("alternate")
+                .eq_ignore_ascii_case(relation)
+        })
+        .filter_map(|node| node.attribute("href"))
+}
+
+fn skipped<'n>(channel: &'n Node, list: &str, each: &'n str) -> impl Iterator<Item = String> {
+    let list = channel.child(list);
+    list.into_iter()
+        .flat_map(move |list| list.all(each))
+        .map(|node| node.text().to_lowercase())
+        .take(LIST_MAX)
+}
+
+/// RSS 0.91 counts hours from 1 to 24, RSS 2.0 from 0 to 23.
+fn hour(text: &str) -> Option<u8> {
+    let hour = text.parse::<u8>().ok()?;
+    (hour <= 24).then_some(hour % 24)
+}
+
+fn is_day(text: &str) -> bool {
+    matches!(
+        text,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+    )
+}
+
+fn leading_number(text: &str) -> Option<u32> {
+    let digits = text
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect::<String>();
+    digits.parse().ok()
+}
+
+fn bounded(text: String) -> String {
+    if text.len() <= CLAIM_CHARS_MAX {
+        return text;
+    }
+    text.chars().take(CLAIM_CHARS_MAX).collect()
+}

@@ -1,0 +1,161 @@
+//! Pictures, clips and files of an item, each with its own caption and credits. It fetches and guesses nothing.
+
+use url::Url;
+
+use super::link;
+use super::node::Node;
+use crate::model::Media;
+
+/// Media kept of one item; a gallery is not a story.
+const MEDIA_MAX: usize = 64;
+
+/// Everything attached to an item, in document order, one entry an address: `enclosure`, Media RSS (content, group, player,
+/// and thumbnails where there is no better picture), Atom `rel=enclosure`.
+pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
+    let mut found = Vec::new();
+    let mut thumbnails = Vec::new();
+    let shared = shared_facts(item, &Media::default());
+    gather(item, &shared, base, &mut found, &mut thumbnails);
+    for node in item.all("enclosure") {
+        let url = node
+            .attribute("url")
+            .or(node.attribute("href"))
+            .or(node.attribute("rdf:resource"));
+        let described = Media {
+            mime: node.attribute("type").map(str::to_owned),
+            bytes: number(node, "length"),
+            ..shared.clone()
+        };
+        add(&mut found, url, base, described);
+    }
+    for node in item.all("link").chain(item.all("atom:link")) {
+        if node
+            .attribute("rel")
+            .is_some_and(|rel| rel.eq_ignore_ascii_case("enclosure"))
+        {
+            let described = Media {
+                mime: node.attribute("type").map(str::to_owned),
+                bytes: number(node, "length"),
+                title: node.attribute("title").map(str::to_owned),
+                ..Media::default()
+            };
+            add(&mut found, node.attribute("href"), base, described);
+        }
+    }
+    if !found.iter().any(is_picture) {
+        for (url, media) in thumbnails {
+            add(&mut found, Some(url.as_str()), base, media);
+        }
+    }
+    found
+}
+
+/// Media RSS: what a group or the item says holds for each content that does not say it itself
+/// (Media RSS 1.5.1, "Optional Elements").
+fn gather(
+    scope: &Node,
+    shared: &Media,
+    base: Option<&Url>,
+    found: &mut Vec<Media>,
+    thumbnails: &mut Vec<(String, Media)>,
+) {
+    for node in scope.nodes() {
+        match node.name.as_str() {
+            "media:group" => gather(node, &shared_facts(node, shared), base, found, thumbnails),
+            "media:content" => {
+                let inner = shared_facts(node, shared);
+                let url = node
+                    .attribute("url")
+                    .or_else(|| node.child("media:player")?.attribute("url"));
+                let described = Media {
+                    mime: node.attribute("type").map(str::to_owned),
+                    medium: node.attribute("medium").map(str::to_ascii_lowercase),
+                    width: number(node, "width"),
+                    height: number(node, "height"),
+                    bytes: number(node, "filesize"),
+                    ..inner.clone()
+                };
+                add(found, url, base, described);
+                gather(node, &inner, base, found, thumbnails);
+            }
+            // The BBC's Atom hangs a page's pictures into the link to the page.
+            "link" => gather(node, shared, base, found, thumbnails),
+            "media:thumbnail" => {
+                let url = node
+                    .attribute("url")
+                    .map_or_else(|| node.text(), str::to_owned);
+                let described = Media {
+                    medium: Some("image".to_owned()),
+                    width: number(node, "width"),
+                    height: number(node, "height"),
+                    ..shared.clone()
+                };
+                if thumbnails.len() < MEDIA_MAX {
+                    thumbnails.push((url, described));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Title, caption and credits said at this level, else at the one above.
+fn shared_facts(scope: &Node, outer: &Media) -> Media {
+    let credits = scope
+        .all("media:credit")
+        .map(|node| {
+            (
+                node.attribute("role").unwrap_or_default().to_owned(),
+                node.text(),
+            )
+        })
+        .filter(|(_, name)| !name.is_empty())
+        .take(MEDIA_MAX)
+        .collect::<Vec<_>>();
+    Media {
+        title: scope
+            .first_text(&["media:title"])
+            .or_else(|| outer.title.clone()),
+        caption: scope
+            .first_text(&["media:description", "media:text"])
+            .or_else(|| outer.caption.clone()),
+        credits: if credits.is_empty() {
+            outer.credits.clone()
+        } else {
+            credits
+        },
+        ..Media::default()
+    }
+}
+
+/// Adds one address; a second mention of it only fills what the first left open.
+fn add(found: &mut Vec<Media>, url: Option<&str>, base: Option<&Url>, media: Media) {
+    let Some(Ok(url)) = url.map(|url| link::resolve(url, base)) else {
+        return;
+    };
+    if let Some(known) = found.iter_mut().find(|known| known.url == url) {
+        known.mime = known.mime.take().or(media.mime);
+        known.medium = known.medium.take().or(media.medium);
+        known.width = known.width.or(media.width);
+        known.height = known.height.or(media.height);
+        known.bytes = known.bytes.or(media.bytes);
+        known.title = known.title.take().or(media.title);
+        known.caption = known.caption.take().or(media.caption);
+    } else if found.len() < MEDIA_MAX {
+        found.push(Media { url, ..media });
+    }
+}
+
+fn is_picture(media: &Media) -> bool {
+    media.medium.as_deref() == Some("image")
+        || media
+            .mime
+            .as_deref()
+            .is_some_and(|mime| mime.starts_with("image/"))
+}
+
+/// A count in an attribute; zero is how feeds say "unknown".
+fn number<N: std::str::FromStr + Default + PartialEq>(node: &Node, name: &str) -> Option<N> {
+    let number = node.attribute(name)?.parse().ok()?;
+    (number != N::default()).then_some(number)
+}

@@ -1,0 +1,162 @@
+//! Characters that break a strict reader are dropped or escaped before any parser sees the text. It does not judge tags.
+
+use std::borrow::Cow;
+
+/// Longest entity name of HTML (`CounterClockwiseContourIntegral`) and then some.
+const REFERENCE_CHARS_MAX: usize = 40;
+
+/// Text that a lenient XML reader gets through without an error on single characters.
+#[derive(Debug)]
+pub(super) struct Repaired<'t> {
+    pub text: Cow<'t, str>,
+    /// Forbidden characters that were dropped (edge case 42).
+    pub controls: usize,
+    /// Bare `&` and `<` that were escaped (edge case 44).
+    pub escaped: usize,
+}
+
+/// Forbidden by XML 1.0 (section 2.2, `Char`), and by JSON inside of strings.
+pub(super) fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Drops forbidden characters; counts them.
+pub(super) fn drop_controls(text: &str) -> (Cow<'_, str>, usize) {
+    let controls = text.chars().filter(|c| is_forbidden(*c)).count();
+    if controls == 0 {
+        return (Cow::Borrowed(text), 0);
+    }
+    let kept = text.chars().filter(|c| !is_forbidden(*c)).collect();
+    (Cow::Owned(kept), controls)
+}
+
+/// Escapes every `&` that begins no reference and every `<` that begins no markup, outside of CDATA and comments.
+/// Linear time.
+pub(super) fn repair(text: &str) -> Repaired<'_> {
+    let (text, controls) = drop_controls(text);
+    let mut fixes = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|t| t.find(['<', '&'])) {
+        let start = at + found;
+        let rest = text.get(start..).unwrap_or_default();
+        at = start + 1;
+        if rest.starts_with('&') {
+            if !begins_reference(rest) {
+                fixes.push((start, "&amp;"));
+            }
+        } else if let Some(skipped) = opaque_length(rest) {
+            at = start + skipped;
+        } else if !begins_markup(rest) {
+            fixes.push((start, "&lt;"));
+        }
+    }
+    let escaped = fixes.len();
+    if escaped == 0 {
+        return Repaired {
+            text,
+            controls,
+            escaped,
+        };
+    }
+    let mut fixed = String::with_capacity(text.len() + escaped * 4);
+    let mut copied = 0;
+    for (start, replacement) in fixes {
+        fixed.push_str(text.get(copied..start).unwrap_or_default());
+        fixed.push_str(replacement);
+        copied = start + 1;
+    }
+    fixed.push_str(text.get(copied..).unwrap_or_default());
+    Repaired {
+        text: Cow::Owned(fixed),
+        controls,
+        escaped,
+    }
+}
+
+/// Bytes of a CDATA section or comment at the start of `rest`; the whole rest where it never ends.
+fn opaque_length(rest: &str) -> Option<usize> {
+    let end = match rest {
+        _ if rest.starts_with("<![CDATA[") => "]]>",
+        _ if rest.starts_with("<!--") => "-->",
+        _ => return None,
+    };
+    Some(rest.find(end).map_or(rest.len(), |at| at + end.len()))
+}
+
+fn begins_markup(rest: &str) -> bool {
+    let mut characters = rest.chars().skip(1);
+    match characters.next() {
+        Some('/') => characters.next().is_some_and(begins_name),
+        Some('!') => {
+            rest.get(..9)
+                .is_some_and(|t| t.eq_ignore_ascii_case("<!doctype"))
+                || rest.starts_with("<!E")
+                || rest.starts_with("<!A")
+        }
+        Some('?') => true,
+        Some(c) => begins_name(c),
+        None => false,
+    }
+}
+
+fn begins_name(c: char) -> bool {
+    c.is_alphabetic() || c == '_' || c == ':'
+}
+
+/// `&name;`, `&#8217;`, `&#x2019;`.
+fn begins_reference(rest: &str) -> bool {
+    let mut characters = rest.chars().skip(1).take(REFERENCE_CHARS_MAX).peekable();
+    let numeric = characters.next_if_eq(&'#').is_some();
+    let hexadecimal = numeric && characters.next_if(|c| matches!(c, 'x' | 'X')).is_some();
+    let legal = |c: &char| match (numeric, hexadecimal) {
+        (true, true) => c.is_ascii_hexdigit(),
+        (true, false) => c.is_ascii_digit(),
+        (false, _) => c.is_ascii_alphanumeric(),
+    };
+    let mut length = 0;
+    while characters.next_if(legal).is_some() {
+        length += 1;
+    }
+    length > 0 && characters.next() == Some(';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let repaired = repair(text);
+        assert_eq!(repaired.text, expected);
+        let changed = repaired.controls + repaired.escaped > 0;
+        assert_eq!(
+            changed,
+            text != expected,
+            "the counts must say what changed: {text}"
+        );
+    }
+
+    #[test]
+    fn sound_markup_is_left_as_it_is() {
+        for text in [
+            "<a b='c'>&amp; &eacute; &#8217; &#x2019;</a><!-- a & b < c --><![CDATA[x < y & z]]>",
+            "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a \"b\">]><rss/>",
+            "\u{e9}\t\r\n",
+        ] {
+            check(text, text);
+        }
+    }
+
+    // Edge cases 42 and 44.
+    #[test]
+    fn bare_characters_are_escaped_and_forbidden_ones_dropped() {
+        check(
+            "<a>R&D & more &; &# &#x; &bad name;</a>",
+            "<a>R&amp;D &amp; more &amp;; &amp;# &amp;#x; &amp;bad name;</a>",
+        );
+        check("<a>1 < 2 <3 </ a</a>", "<a>1 &lt; 2 &lt;3 &lt;/ a</a>");
+        check("<a>b\u{8}\u{1c}\0c\u{ffff}</a>", "<a>bc</a>");
+        check("x <![CDATA[ a & b", "x <![CDATA[ a & b");
+        check("<", "&lt;");
+        check("&", "&amp;");
+    }
+}

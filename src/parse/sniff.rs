@@ -1,0 +1,229 @@
+//! What a document is, told by its content. It names what is no feed, so that a person knows what the server answered.
+
+use super::scan::Family;
+
+/// Characters at the start of a document in which its kind must show.
+const HEAD_CHARS_MAX: usize = 64 * 1024;
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Feed(Family),
+    Json,
+    /// Perhaps a wire format.
+    Other,
+    Nothing,
+    /// In words.
+    NotAFeed(String),
+}
+
+/// Containers that are no text at all.
+pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: &[(&[u8], &str)] = &[
+        (b"\x1f\x8b", "gzip data that were not decompressed"),
+        (b"\x28\xb5\x2f\xfd", "zstd data that were not decompressed"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"%PDF-", "a PDF document"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+    ];
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
+}
+
+/// Tells the kind of `text`. Anything may stand before the root: blanks, comments, a server's warnings.
+pub(super) fn kind(text: &str) -> Kind {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    if text.is_empty() {
+        return Kind::Nothing;
+    }
+    if text.starts_with(['{', '[']) {
+        return Kind::Json;
+    }
+    let head = head(text);
+    for name in tag_names(head) {
+        let local = name.rsplit(':').next().unwrap_or_default();
+        match local {
+            "rss" | "channel" => return Kind::Feed(Family::Rss),
+            "rdf" => return Kind::Feed(Family::Rdf),
+            "feed" | "entry" => return Kind::Feed(Family::Atom),
+            "html" | "head" | "body" => return Kind::NotAFeed(page(head)),
+            "urlset" | "sitemapindex" => return Kind::NotAFeed("a sitemap".to_owned()),
+            "opml" => return Kind::NotAFeed("an OPML list of feeds".to_owned()),
+            // A warning printed before the document is no root.
+            "b" | "br" | "p" | "font" => {}
+            _ => return Kind::Other,
+        }
+    }
+    Kind::Other
+}
+
+fn head(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(HEAD_CHARS_MAX)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
+}
+
+/// Names of start tags and of `<!doctype html>`, in lower case, outside of comments.
+fn tag_names(head: &str) -> impl Iterator<Item = String> {
+    let mut rest = head;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, after) = rest.split_once('<')?;
+            rest = after;
+            if after.starts_with("!--") {
+                rest = after.split_once("-->").map_or("", |(_, rest)| rest);
+                continue;
+            }
+            let doctype = after
+                .get(..8)
+                .is_some_and(|t| t.eq_ignore_ascii_case("!doctype"));
+            let name = if doctype {
+                after.get(8..).unwrap_or_default().trim_start()
+            } else {
+                after
+            };
+            let name = name
+                .chars()
+                .take(64)
+                .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '_' | '-'));
+            let name = name.collect::<String>().to_lowercase();
+            if doctype {
+                // An internal subset holds declarations that look like tags.
+                rest = after.split_once(['>', '[']).map_or("", |(_, rest)| rest);
+            }
+            if !name.is_empty() && (!doctype || name == "html") {
+                return Some(name);
+            }
+        }
+    })
+}
+
+/// What kind of web page the server sent instead of a feed.
+fn page(head: &str) -> String {
+    const SIGNS: &[(&str, &[&str])] = &[
+        (
+            "a browser challenge page",
+            &[
+                "cf-challenge",
+                "cf_chl",
+                "challenge-platform",
+                "just a moment...",
+                "captcha",
+                "ddos protection",
+                "checking your browser",
+            ],
+        ),
+        (
+            "a login page",
+            &["type=\"password\"", "type='password'", "type=password"],
+        ),
+        (
+            "a parked domain",
+            &[
+                "domain is for sale",
+                "buy this domain",
+                "domain is parked",
+                "sedoparking",
+                "parkingcrew",
+                "domain parking",
+            ],
+        ),
+        (
+            "a maintenance page",
+            &[
+                "under maintenance",
+                "scheduled maintenance",
+                "temporarily unavailable",
+            ],
+        ),
+    ];
+    let lower = head.to_lowercase();
+    let sign = SIGNS
+        .iter()
+        .find(|(_, marks)| marks.iter().any(|mark| lower.contains(mark)));
+    let what = sign.map_or("an HTML page", |(what, _)| what);
+    let title = lower
+        .split_once("<title")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .and_then(|(_, rest)| rest.split_once('<'))
+        .map(|(title, _)| {
+            title
+                .split_whitespace()
+                .take(20)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .filter(|title| !title.is_empty());
+    match title {
+        Some(title) => format!("{what}, titled \"{title}\""),
+        None => what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &Kind) {
+        assert_eq!(&kind(text), expected, "{text}");
+    }
+
+    #[test]
+    fn feeds_are_told_by_their_root() {
+        use Family::{Atom, Rdf, Rss};
+        for (text, family) in [
+            ("<rss version='2.0'>", Rss),
+            ("\u{feff}\n<?xml version='1.0'?><!-- <html> --><RSS>", Rss),
+            (
+                "<!DOCTYPE rss PUBLIC '-//x//DTD RSS 0.91//EN' 'rss-0.91.dtd'><rss>",
+                Rss,
+            ),
+            (
+                "<!DOCTYPE rdf:RDF [<!ENTITY % x SYSTEM 'y'>]><rdf:RDF xmlns='z'>",
+                Rdf,
+            ),
+            ("<atom:feed xmlns:atom='x'>", Atom),
+            (
+                "<br />\n<b>Warning</b>: cannot modify header<br />\n<?xml version='1.0'?><rss>",
+                Rss,
+            ),
+        ] {
+            check(text, &Kind::Feed(family));
+        }
+        check(" \n\0", &Kind::Nothing);
+        check("{\"version\": 1}", &Kind::Json);
+        check("<newsItem/>", &Kind::Other);
+        check("plain text", &Kind::Other);
+    }
+
+    // Edge case 24.
+    #[test]
+    fn pages_are_named_for_what_they_are() {
+        for (text, expected) in [
+            (
+                "<!DOCTYPE html><title>Just a moment...</title>",
+                "a browser challenge page, titled \"just a moment...\"",
+            ),
+            (
+                "<html><form><input type=\"password\"></form>",
+                "a login page",
+            ),
+            (
+                "<HTML><body>This domain is for sale</body>",
+                "a parked domain",
+            ),
+            (
+                "<html><head><title> Halden\n Courier </title>",
+                "an HTML page, titled \"halden courier\"",
+            ),
+        ] {
+            check(text, &Kind::NotAFeed(expected.to_owned()));
+        }
+        assert!(binary(b"\x1f\x8b\x08").is_some_and(|what| what.contains("gzip")));
+    }
+}

@@ -1,0 +1,301 @@
+//! The spine, readable top to bottom: fetch, parse, normalise, admit.
+
+mod dispatch;
+mod reading;
+mod spool;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+pub use dispatch::{Dispatcher, FeedList};
+pub use reading::{Reading, read_document};
+
+use crate::clock::Clock;
+use crate::config::{Config, FeedConfig, Origin};
+use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
+use crate::metrics::{self, PollOutcome};
+use crate::model::{Batch, FeedFacts, FetchFacts, NextPoll, VerdictKind};
+use crate::parse::Hints;
+use crate::schedule::{Facts, Outcome, next_due};
+use crate::store::writer::StoreWriter;
+use crate::store::{AdmitOptions, Admitted, FailedPoll, FeedState, StoreError};
+
+/// Everything a poll needs but the feed.
+#[derive(Debug)]
+pub struct Poller {
+    pub transport: Arc<dyn Transport>,
+    pub store: StoreWriter,
+    pub clock: Arc<dyn Clock>,
+    pub config: Arc<Config>,
+    spool: spool::Looks,
+}
+
+/// What a poll came to, for the log, the metrics and the dispatcher.
+#[derive(Debug)]
+pub struct Polled {
+    pub outcome: PollOutcome,
+    pub due: Timestamp,
+    /// What is wrong with the feed, in words.
+    pub problem: Option<String>,
+}
+
+impl Poller {
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        store: StoreWriter,
+        clock: Arc<dyn Clock>,
+        config: Arc<Config>,
+    ) -> Self {
+        Self { transport, store, clock, config, spool: spool::Looks::default() }
+    }
+
+    /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
+    /// this feed's affair alone (P6).
+    pub async fn poll(&self, feed: Arc<FeedConfig>) -> Polled {
+        let began = Instant::now();
+        let state = match self.store.feed_state(feed.id.clone()).await {
+            Ok(state) => state,
+            Err(error) => return self.not_admitted(&feed, &error),
+        };
+        let polled = match &feed.origin {
+            Origin::Http(url) => {
+                let request = Request {
+                    url: url.clone(),
+                    etag: state.etag.clone(),
+                    last_modified: state.last_modified.clone(),
+                    credentials: feed.credentials.clone(),
+                };
+                let answer = self.transport.get(request).await;
+                self.take_answer(&feed, &state, answer).await
+            }
+            Origin::Spool(folder) => self.poll_spool(&feed, folder.clone()).await,
+        };
+        self.tell(&feed, &state, &polled, began.elapsed());
+        polled
+    }
+
+    async fn take_answer(&self, feed: &Arc<FeedConfig>, state: &FeedState, answer: Answer) -> Polled {
+        match answer {
+            Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
+            Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
+            Answer::Fresh(body) => {
+                metrics::record_body(body.bytes.len() as u64);
+                let same = body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
+                if same {
+                    let facts = FetchFacts { not_modified: true, ..body.facts };
+                    return self.record_unmodified(feed, state, facts).await;
+                }
+                self.take_body(feed, state, body).await
+            }
+        }
+    }
+
+    /// A new document: read it off the runtime's threads, and admit what it holds.
+    async fn take_body(&self, feed: &Arc<FeedConfig>, state: &FeedState, body: Body) -> Polled {
+        let Body { bytes, url, charset, facts } = body;
+        let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
+        let reading = tokio::task::spawn_blocking(move || {
+            let hints = Hints { url: Some(url.as_str()), charset: charset.as_deref() };
+            read_document(&bytes, hints, &feed_config, &config.parse)
+        });
+        let reading = match reading.await {
+            Ok(reading) => reading,
+            Err(panic) => {
+                metrics::record_parser_panic();
+                return self.record_unreadable(feed, state, &format!("reading it panicked: {panic}")).await;
+            }
+        };
+        if let Some(fault) = reading.fault() {
+            let words = fault.to_string();
+            return self.record_unreadable(feed, state, &words).await;
+        }
+        let now = self.clock.now();
+        let next = self.next_poll(feed, state, &facts, &reading.facts, now);
+        let batch = reading.into_batch(feed, facts, now, next);
+        let problem = batch.problems.first().map(ToString::to_string);
+        match self.admit(feed, batch).await {
+            Ok(admitted) => {
+                let due = next.at(admitted.found_news()).0;
+                Polled { outcome: PollOutcome::Fresh, due, problem }
+            }
+            Err(error) => self.not_admitted(feed, &error),
+        }
+    }
+
+    /// One commit: validators, seen-marks, stories, records and the next due time (P1).
+    async fn admit(&self, feed: &FeedConfig, batch: Batch) -> Result<Admitted, Arc<StoreError>> {
+        for problem in &batch.problems {
+            metrics::record_problem(problem.kind);
+        }
+        let options = AdmitOptions {
+            publish: feed.publish,
+            record_bytes_max: self.config.publish.record_bytes_max,
+        };
+        let began = Instant::now();
+        let admitted = self.store.admit(batch, options).await?;
+        metrics::record_admission(began.elapsed());
+        let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
+        for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
+            metrics::record_verdicts(kind, count(kind) as u64);
+        }
+        if admitted.found_news() {
+            tracing::info!(
+                feed = %feed.id,
+                new = count(VerdictKind::New),
+                update = count(VerdictKind::Update),
+                copy = count(VerdictKind::Copy),
+                withdrawn = count(VerdictKind::Withdrawn),
+                rejected = count(VerdictKind::Rejected),
+                "news admitted"
+            );
+        }
+        for verdict in &admitted.verdicts {
+            tracing::trace!(feed = %feed.id, entry = verdict.entry, verdict = verdict.verdict.label(), because = verdict.because, "entry judged");
+        }
+        Ok(admitted)
+    }
+
+    /// The new validators are committed though nothing else came: servers may change them with a 304.
+    async fn record_unmodified(&self, feed: &FeedConfig, state: &FeedState, facts: FetchFacts) -> Polled {
+        let now = self.clock.now();
+        let facts = FetchFacts { not_modified: true, ..facts };
+        let next = self.next_poll(feed, state, &facts, &FeedFacts::default(), now);
+        let batch = Batch {
+            feed: feed.id.clone(),
+            format: None,
+            fetched_at: now,
+            fetch: facts,
+            facts: FeedFacts::default(),
+            problems: Vec::new(),
+            entries: Vec::new(),
+            next,
+        };
+        match self.admit(feed, batch).await {
+            Ok(_) => {
+                Polled { outcome: PollOutcome::NotModified, due: next.at(false).0, problem: None }
+            }
+            Err(error) => self.not_admitted(feed, &error),
+        }
+    }
+
+    async fn record_failure(&self, feed: &FeedConfig, state: &FeedState, failure: &Failure) -> Polled {
+        let outcome = PollOutcome::Failed(failure.kind);
+        self.record_failed(feed, state, outcome, failure.kind, failure.retry_after, &failure.detail).await
+    }
+
+    /// An answer that is no document leaves validators and seen-state alone (P8).
+    async fn record_unreadable(&self, feed: &FeedConfig, state: &FeedState, words: &str) -> Polled {
+        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words).await
+    }
+
+    async fn record_failed(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        outcome: PollOutcome,
+        kind: FailureKind,
+        retry_after: Option<Duration>,
+        words: &str,
+    ) -> Polled {
+        let now = self.clock.now();
+        let undeclared = FeedFacts::default();
+        let facts = Facts {
+            outcome: Outcome::Failed(kind),
+            failures: state.failures.saturating_add(1),
+            retry_after,
+            max_age: None,
+            ..self.facts(feed, state, &undeclared)
+        };
+        let due = next_due(now, &facts, jitter(feed, now));
+        let poll = FailedPoll {
+            feed: feed.id.clone(),
+            at: now,
+            next_due: due.at,
+            interval_ms: millis(due.interval),
+            problem: words.to_owned(),
+        };
+        match self.store.record_failed(poll).await {
+            Ok(()) => Polled { outcome, due: due.at, problem: Some(words.to_owned()) },
+            Err(error) => self.not_admitted(feed, &error),
+        }
+    }
+
+    /// Nothing was committed: the feed is polled again soon, from where it stood.
+    fn not_admitted(&self, feed: &FeedConfig, error: &StoreError) -> Polled {
+        const AGAIN_AFTER: Duration = Duration::from_secs(10);
+        tracing::error!(feed = %feed.id, %error, "poll not admitted");
+        let now = self.clock.now();
+        let due = now.checked_add(AGAIN_AFTER).unwrap_or(now);
+        Polled { outcome: PollOutcome::NotAdmitted, due, problem: Some(error.to_string()) }
+    }
+
+    /// Both answers to "when next": admission alone knows whether the poll found news.
+    fn next_poll(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        fetch: &FetchFacts,
+        declared: &FeedFacts,
+        now: Timestamp,
+    ) -> NextPoll {
+        let due = |outcome| {
+            let facts = Facts {
+                outcome,
+                max_age: fetch.max_age_s.map(Duration::from_secs),
+                retry_after: fetch.retry_after_s.map(Duration::from_secs),
+                ..self.facts(feed, state, declared)
+            };
+            let due = next_due(now, &facts, jitter(feed, now));
+            (due.at, millis(due.interval))
+        };
+        let quiet = if fetch.not_modified {
+            Outcome::NotModified
+        } else {
+            Outcome::Fresh { found_new: false }
+        };
+        NextPoll { if_news: due(Outcome::Fresh { found_new: true }), if_none: due(quiet) }
+    }
+
+    fn facts<'a>(&self, feed: &FeedConfig, state: &FeedState, declared: &'a FeedFacts) -> Facts<'a> {
+        Facts {
+            interval_min: self.config.schedule.interval_min,
+            interval_max: self.config.schedule.interval_max,
+            interval: feed.interval,
+            outcome: Outcome::NotModified,
+            failures: 0,
+            retry_after: None,
+            max_age: None,
+            feed: declared,
+            previous: state.interval_ms.map(Duration::from_millis),
+        }
+    }
+
+    /// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
+    /// it begins, changes or ends, not at every poll.
+    fn tell(&self, feed: &FeedConfig, before: &FeedState, polled: &Polled, took: Duration) {
+        metrics::record_poll(polled.outcome, took);
+        let outcome = polled.outcome.label();
+        match (&before.problem, &polled.problem) {
+            (was, Some(problem)) if was.as_ref() != Some(problem) => {
+                tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
+            }
+            (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
+            _ => {}
+        }
+        tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
+    }
+}
+
+/// 0 to 1, from the feed and the moment: spread enough for a schedule, and the same in a simulation run twice.
+#[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
+fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
+    let seed = format!("{}{}", feed.id, now.as_millisecond());
+    (xxhash_rust::xxh3::xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

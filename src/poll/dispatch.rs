@@ -1,0 +1,165 @@
+//! Who is due: one queue of all feeds by due time, no task for an idle feed, and polls under way within a limit.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::{Polled, Poller};
+use crate::admin::{Component, Health, State};
+use crate::config::FeedConfig;
+use crate::model::FeedId;
+use crate::store::OutboxDepth;
+
+/// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// A feed whose poll panicked is tried again after this.
+const AGAIN_AFTER_PANIC: Duration = Duration::from_secs(3600);
+
+/// The subscriptions, and when each is due as far as is known.
+#[derive(Debug, Default)]
+pub struct FeedList {
+    pub feeds: Vec<FeedConfig>,
+    pub due: HashMap<FeedId, Timestamp>,
+}
+
+/// Starts polls when they are due.
+#[derive(Debug)]
+pub struct Dispatcher {
+    poller: Arc<Poller>,
+    health: Arc<Health>,
+    feeds: HashMap<FeedId, Arc<FeedConfig>>,
+    queue: BTreeSet<(Timestamp, FeedId)>,
+    running: JoinSet<Polled>,
+    names: HashMap<Id, FeedId>,
+    depth: watch::Receiver<OutboxDepth>,
+}
+
+impl Dispatcher {
+    pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
+        let depth = poller.store.depth();
+        let mut dispatcher = Self {
+            poller,
+            health,
+            feeds: HashMap::new(),
+            queue: BTreeSet::new(),
+            running: JoinSet::new(),
+            names: HashMap::new(),
+            depth,
+        };
+        dispatcher.subscribe(list);
+        dispatcher
+    }
+
+    /// Runs until `stop`. Polls under way are dropped then: what was not committed is polled again (P1).
+    pub async fn run(
+        mut self,
+        mut reloads: mpsc::Receiver<FeedList>,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        loop {
+            self.start_due_polls();
+            let sleep = self.sleep();
+            // Every arm is cancel-safe: joins, channel and watch lose nothing when another arm wins.
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some(ended) = self.running.join_next_with_id() => self.finish(ended),
+                Some(list) = reloads.recv() => self.subscribe(list),
+                changed = self.depth.changed(), if self.is_paused() => changed?,
+                () = tokio::time::sleep(sleep) => {}
+            }
+        }
+        self.running.shutdown().await;
+        Ok(())
+    }
+
+    /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
+    /// that was dropped and comes back is not replayed (edge case 65).
+    fn subscribe(&mut self, list: FeedList) {
+        let now = self.poller.clock.now();
+        let kept: HashMap<FeedId, Timestamp> =
+            self.queue.iter().map(|(due, id)| (id.clone(), *due)).collect();
+        let under_way: BTreeSet<&FeedId> = self.names.values().collect();
+        self.queue.clear();
+        self.feeds.clear();
+        for feed in list.feeds {
+            let id = feed.id.clone();
+            let due = kept.get(&id).or_else(|| list.due.get(&id)).copied();
+            let latest = feed.interval.unwrap_or(self.poller.config.schedule.interval_max);
+            // A shorter interval than the one the due time was made with takes effect at once.
+            let latest = now.checked_add(latest).unwrap_or(now);
+            if !under_way.contains(&id) {
+                self.queue.insert((due.unwrap_or(now).min(latest), id.clone()));
+            }
+            self.feeds.insert(id, Arc::new(feed));
+        }
+        self.health.set(Component::Polling, State::Good);
+    }
+
+    fn start_due_polls(&mut self) {
+        self.report_pause();
+        let now = self.poller.clock.now();
+        while self.running.len() < self.poller.config.fetch.parallel && !self.is_paused() {
+            let Some(next) = self.queue.first().filter(|(due, _)| *due <= now).cloned() else {
+                return;
+            };
+            self.queue.remove(&next);
+            let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            let poller = Arc::clone(&self.poller);
+            let task = self.running.spawn(async move { poller.poll(feed).await });
+            self.names.insert(task.id(), next.1);
+        }
+    }
+
+    fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
+        let (task, due) = match ended {
+            Ok((task, polled)) => (task, Some(polled.due)),
+            Err(error) => {
+                tracing::error!(%error, "poll panicked");
+                (error.id(), None)
+            }
+        };
+        let Some(id) = self.names.remove(&task) else { return };
+        if !self.feeds.contains_key(&id) {
+            return;
+        }
+        let now = self.poller.clock.now();
+        let later = || now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
+        self.queue.insert((due.unwrap_or_else(later), id));
+    }
+
+    /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
+    fn is_paused(&self) -> bool {
+        self.depth.borrow().rows >= self.poller.config.publish.outbox_rows_high
+    }
+
+    fn report_pause(&self) {
+        let rows = self.depth.borrow().rows;
+        let high = self.poller.config.publish.outbox_rows_high;
+        let state = if rows >= high {
+            State::Bad(format!("{rows} records wait, the mark is {high}: polling pauses until the sink takes them"))
+        } else {
+            State::Good
+        };
+        self.health.set(Component::Outbox, state);
+    }
+
+    fn sleep(&self) -> Duration {
+        if self.running.len() >= self.poller.config.fetch.parallel || self.is_paused() {
+            return SLEEP_MAX;
+        }
+        let now = self.poller.clock.now();
+        let first = self.queue.first().map(|(due, _)| due.duration_since(now));
+        let wait = first.and_then(|wait| Duration::try_from(wait).ok());
+        match (first, wait) {
+            (Some(_), Some(wait)) => wait.min(SLEEP_MAX),
+            (Some(_), None) => Duration::ZERO,
+            (None, _) => SLEEP_MAX,
+        }
+    }
+}

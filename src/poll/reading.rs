@@ -1,0 +1,108 @@
+//! Bytes to a batch: parse and normalise, and what the document says of itself. Pure; shared by `run` and `replay`.
+
+use jiff::Timestamp;
+
+use crate::config::{FeedConfig, ParseConfig};
+use crate::model::{
+    Batch, Document, FeedFacts, FetchFacts, Format, NextPoll, Normalised, Problem, ProblemKind,
+};
+use crate::normalise::{FeedOptions, normalise};
+use crate::parse::{Hints, Limits, parse};
+
+/// One document read and normalised: everything of a [`Batch`] that the bytes decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub format: Option<Format>,
+    pub facts: FeedFacts,
+    pub problems: Vec<Problem>,
+    pub entries: Vec<Normalised>,
+    /// The newest date in the document that is not out of line with the others.
+    pub newest: Option<Timestamp>,
+}
+
+/// Parses and normalises one document. Pure and total; blocking for as long as the document is large.
+pub fn read_document(
+    bytes: &[u8],
+    hints: Hints<'_>,
+    feed: &FeedConfig,
+    parse_config: &ParseConfig,
+) -> Reading {
+    let limits = Limits {
+        entries_max: parse_config.entries_max,
+        text_chars_max: parse_config.text_chars_max,
+    };
+    let document = parse(bytes, hints, limits);
+    let options = FeedOptions {
+        id: feed.id.clone(),
+        publisher: feed.publisher.clone(),
+        language: feed.language.clone(),
+    };
+    let entries = normalise(&document, &options);
+    let newest = newest_sane_date(&document);
+    Reading {
+        format: document.format,
+        facts: document.feed,
+        problems: document.problems,
+        entries,
+        newest,
+    }
+}
+
+impl Reading {
+    /// Whether the bytes were a document at all. Error pages, empty answers and the like leave everything that is
+    /// known of the feed as it is (P8, edge cases 24 and 25).
+    pub fn fault(&self) -> Option<&Problem> {
+        let fatal = |p: &&Problem| {
+            matches!(p.kind, ProblemKind::NotAFeed | ProblemKind::Empty | ProblemKind::ParserPanic)
+        };
+        if !self.entries.is_empty() {
+            return None;
+        }
+        self.problems
+            .iter()
+            .find(fatal)
+            .or_else(|| self.problems.first().filter(|_| self.format.is_none()))
+    }
+
+    /// Whether the document was read to its end, so that its validators may be kept (edge case 23).
+    pub fn is_whole(&self) -> bool {
+        !self.problems.iter().any(|p| p.kind == ProblemKind::Truncated)
+    }
+
+    /// The value that is handed to `admit`.
+    pub fn into_batch(
+        self,
+        feed: &FeedConfig,
+        fetch: FetchFacts,
+        fetched_at: Timestamp,
+        next: NextPoll,
+    ) -> Batch {
+        let fetch = if self.is_whole() {
+            fetch
+        } else {
+            FetchFacts { etag: None, last_modified: None, body_hash: None, ..fetch }
+        };
+        Batch {
+            feed: feed.id.clone(),
+            format: self.format,
+            fetched_at,
+            fetch,
+            facts: self.facts,
+            problems: self.problems,
+            entries: self.entries,
+            next,
+        }
+    }
+}
+
+/// The newest date that lies within a year after the median: one typing error or embargo far in the future must not
+/// move a virtual clock there.
+fn newest_sane_date(document: &Document) -> Option<Timestamp> {
+    const AHEAD_MAX: std::time::Duration = std::time::Duration::from_secs(366 * 86_400);
+    let dates = document.entries.iter().flat_map(|entry| [&entry.published, &entry.updated]);
+    let mut dates: Vec<Timestamp> = dates.flatten().filter_map(|date| date.at).collect();
+    dates.sort_unstable();
+    let median = *dates.get(dates.len() / 2)?;
+    let limit = median.checked_add(AHEAD_MAX).ok()?;
+    dates.into_iter().rev().find(|date| *date <= limit)
+}

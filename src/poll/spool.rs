@@ -1,0 +1,113 @@
+//! One look at a spool folder: every complete file is read, admitted and moved away, oldest first.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::{Polled, Poller, millis, read_document};
+use crate::config::FeedConfig;
+use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
+use crate::metrics::PollOutcome;
+use crate::model::{FeedId, FetchFacts, NextPoll};
+use crate::parse::Hints;
+
+/// What the last look at each folder saw: a file that did not change between two looks is complete.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    seen: Mutex<HashMap<FeedId, Vec<SpoolFile>>>,
+}
+
+impl Looks {
+    fn swap(&self, feed: &FeedId, seen: Vec<SpoolFile>) -> Vec<SpoolFile> {
+        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(feed.clone(), seen).unwrap_or_default()
+    }
+}
+
+impl Poller {
+    pub(super) async fn poll_spool(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Polled {
+        let now = self.clock.now();
+        let due = now.checked_add(self.config.schedule.spool_interval).unwrap_or(now);
+        let before = self.spool.swap(&feed.id, Vec::new());
+        let look = blocking(move || spool::list_ready(&folder, &before, now)).await;
+        let look = match look {
+            Ok(look) => look,
+            Err(error) => return failed(due, &error),
+        };
+        self.spool.swap(&feed.id, look.seen);
+        let mut polled = Polled { outcome: PollOutcome::NotModified, due, problem: None };
+        for file in look.ready {
+            let one = self.take_file(feed, file, due).await;
+            polled.problem = one.problem.or(polled.problem);
+            polled.outcome = one.outcome;
+            if polled.outcome == PollOutcome::NotAdmitted {
+                break;
+            }
+        }
+        polled
+    }
+
+    /// Moved only after the commit: a crash in between reads the file again, and finds everything unchanged (P1).
+    async fn take_file(&self, feed: &Arc<FeedConfig>, file: SpoolFile, due: Timestamp) -> Polled {
+        let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
+        let taken = file.clone();
+        let reading = blocking(move || {
+            let bytes = spool::read(&taken, config.fetch.body_max)?;
+            Ok(read_document(&bytes, Hints::default(), &feed_config, &config.parse))
+        });
+        let reading = match reading.await {
+            Ok(reading) => reading,
+            // Still being written, or gone: the next look judges it anew.
+            Err(SpoolError::Changed { .. }) => {
+                return Polled { outcome: PollOutcome::NotModified, due, problem: None };
+            }
+            Err(error) => {
+                self.finish(file, Outcome::Failed).await;
+                return failed(due, &error);
+            }
+        };
+        if let Some(fault) = reading.fault() {
+            let problem = Some(format!("{}: {fault}", file.path.display()));
+            self.finish(file, Outcome::Failed).await;
+            return Polled { outcome: PollOutcome::Unreadable, due, problem };
+        }
+        let interval = millis(self.config.schedule.spool_interval);
+        let next = NextPoll { if_news: (due, interval), if_none: (due, interval) };
+        let batch = reading.into_batch(feed, FetchFacts::default(), self.clock.now(), next);
+        match self.admit(feed, batch).await {
+            Ok(_) => {
+                self.finish(file, Outcome::Done).await;
+                Polled { outcome: PollOutcome::Fresh, due, problem: None }
+            }
+            Err(error) => self.not_admitted(feed, &error),
+        }
+    }
+
+    async fn finish(&self, file: SpoolFile, outcome: Outcome) {
+        let path = file.path.clone();
+        if let Err(error) = blocking(move || spool::finish(&file, outcome)).await {
+            tracing::error!(path = %path.display(), error = %error_chain(&error), "spool file not moved away; it is read again and found unchanged");
+        }
+    }
+}
+
+fn failed(due: Timestamp, error: &SpoolError) -> Polled {
+    Polled { outcome: PollOutcome::Unreadable, due, problem: Some(error_chain(error)) }
+}
+
+fn error_chain(error: &SpoolError) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+/// Runs file work off the runtime's threads; a panic there is told like a failed read.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SpoolError> + Send + 'static,
+) -> Result<T, SpoolError> {
+    let panicked = |e: tokio::task::JoinError| SpoolError::Read(std::io::Error::other(e));
+    tokio::task::spawn_blocking(work).await.map_err(panicked)?
+}

@@ -1,0 +1,123 @@
+//! Records of the two side streams: who else carried a story, and what was turned away. Pure.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::EventHead;
+use super::ninjs::InfoSource;
+use super::record::{info_sources, instant, source_of};
+use crate::model::{FeedId, Rejection, RejectionReason, Relation, Stage, Story};
+
+pub const APPEARED: &str = "wiredesk.story.appeared.v1";
+pub const REJECTED: &str = "wiredesk.entry.rejected.v1";
+
+/// One more carrier of a story that is already known.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Appearance {
+    /// Uri of the story, the Kafka key.
+    pub uri: String,
+    /// The story's version when the copy was seen.
+    pub version: String,
+    pub feed: String,
+    /// The entry's identity within its feed.
+    pub entry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// RFC 3339, the carrier's claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub info_sources: Vec<InfoSource>,
+    pub relation: Relation,
+    /// 0 to 1.
+    pub score: f64,
+    /// The rule that decided, in words.
+    pub because: String,
+}
+
+/// An entry that is no story: the dead letter.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Reject {
+    pub feed: String,
+    pub entry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    pub stage: Stage,
+    pub reason: RejectionReason,
+    pub detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+    /// The item as received, at most 2,000 characters.
+    pub raw: String,
+}
+
+/// What the judge says of a copy.
+#[derive(Debug, Clone)]
+pub struct Likeness<'a> {
+    pub relation: Relation,
+    pub score: f64,
+    pub because: &'a str,
+}
+
+/// The appearance record of `story` as a copy of version `version` of `uri`.
+pub fn appearance(
+    feed: &FeedId,
+    uri: &str,
+    version: u64,
+    story: &Story,
+    like: &Likeness<'_>,
+) -> Appearance {
+    Appearance {
+        uri: uri.to_owned(),
+        version: version.to_string(),
+        feed: feed.to_string(),
+        entry: story.identity.entry.clone(),
+        link: story.identity.link_printed.clone(),
+        headline: story.headline.clone(),
+        by: story.by.clone(),
+        published: instant(story.published.as_ref()),
+        info_sources: info_sources(&story.sources),
+        relation: like.relation,
+        score: like.score,
+        because: like.because.to_owned(),
+    }
+}
+
+/// The dead letter of an entry.
+pub fn reject(feed: &FeedId, rejection: &Rejection) -> Reject {
+    Reject {
+        feed: feed.to_string(),
+        entry: rejection.identity.entry.clone(),
+        link: rejection.identity.link_printed.clone(),
+        stage: rejection.stage,
+        reason: rejection.reason,
+        detail: rejection.detail.clone(),
+        problems: rejection.problems.iter().map(ToString::to_string).collect(),
+        raw: rejection.raw.clone(),
+    }
+}
+
+/// The envelope of an appearance or reject; `id` is unique to (subject, carrier, state).
+pub fn side_event(
+    feed: &FeedId,
+    kind: &str,
+    subject: &str,
+    id: String,
+    now: Timestamp,
+) -> EventHead {
+    EventHead {
+        id,
+        kind: kind.to_owned(),
+        source: source_of(feed),
+        subject: subject.to_owned(),
+        time: now.to_string(),
+        dataschema: None,
+    }
+}

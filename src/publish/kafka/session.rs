@@ -1,0 +1,347 @@
+//! One producer's life: open, read the mark, transactions. Decides what is tried again within a call, and how long.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::producer::{Producer, ThreadedProducer};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use super::fault::{Fault, sort};
+use super::reports::Reports;
+use super::send::{content_refused, fatal_of, send_rows};
+use super::{Refused, Shared, topics};
+use crate::publish::{Mark, OutboxRow};
+
+/// How long one blocking call of librdkafka may last before `stop` is looked at.
+const CALL_MAX: Duration = Duration::from_secs(1);
+/// Between calls that fail at once.
+const PAUSE: Duration = Duration::from_millis(100);
+/// A cluster that cannot open a transaction or tell the mark within this is reported; the caller tries again.
+const OPEN_MAX: Duration = Duration::from_secs(20);
+/// An abort without progress for this long never ended by itself in trials: a new producer does better.
+const ABORT_MAX: Duration = Duration::from_secs(15);
+const ABORT_MAX_STOPPING: Duration = Duration::from_secs(1);
+
+/// A producer that is ready, and what its transactions need.
+pub(super) struct Session {
+    // A thread of its own serves the events: `abort` and `init_transactions` block while they need reports served,
+    // and `BaseProducer::poll` always takes its whole timeout.
+    producer: ThreadedProducer<Reports>,
+    /// Absent without transactions.
+    group: Option<ConsumerGroupMetadata>,
+}
+
+impl Session {
+    /// Connects, makes sure of the topics, ends what an earlier producer left open, and reads the mark.
+    ///
+    /// `batch_bytes` is learnt once and kept: topics whose limits change later still show it by refusing.
+    pub(super) fn open(
+        shared: &Shared,
+        batch_bytes: &mut Option<usize>,
+    ) -> Result<(Self, Mark), Fault> {
+        let usual = batch_bytes.unwrap_or(shared.settings.batch_bytes);
+        let mut producer = create_producer(shared, usual)?;
+        topics::make_ready(shared, &producer, Instant::now() + OPEN_MAX)?;
+        if batch_bytes.is_none() {
+            let limit = topics::learn_limits(shared)?;
+            if limit < usual {
+                producer = create_producer(shared, limit)?;
+            }
+            *batch_bytes = Some(limit);
+        }
+        if !shared.config.transactions {
+            let group = None;
+            return Ok((Self { producer, group }, Mark::Unkept));
+        }
+        let deadline = Instant::now() + OPEN_MAX;
+        persist(shared, &producer, "init_transactions", deadline, || {
+            producer.init_transactions(CALL_MAX)
+        })?;
+        let reader: BaseConsumer<Reports> = shared
+            .settings
+            .mark_reader()
+            .create_with_context(Reports::new(shared.last_error.clone()))
+            .map_err(|error| sort("the reader of the mark", &error))?;
+        // The reader goes when this ends: nobody would serve its events, and they would pile up.
+        let session = Self {
+            group: reader.group_metadata(),
+            producer,
+        };
+        let mark = session.read_mark(shared, &reader)?;
+        Ok((session, mark))
+    }
+
+    /// One attempt at one batch: all of `rows` but the refused ones, and the mark, become visible together or not at all.
+    ///
+    /// Without transactions the mark goes nowhere. Returns rows that are too large for librdkafka itself.
+    pub(super) fn attempt(
+        &self,
+        shared: &Shared,
+        rows: &[OutboxRow],
+        mark: u64,
+        refused: &Refused,
+    ) -> Result<Vec<(u64, String)>, Fault> {
+        let Some(group) = &self.group else {
+            return send_rows(&self.producer, shared, rows, refused);
+        };
+        let began = Instant::now();
+        let done = self.transact(shared, group, rows, mark, refused);
+        match done {
+            // Not proof of a second instance: the cluster itself fences a producer whose transaction took too long.
+            Err(Fault::Fenced) if began.elapsed() >= shared.settings.transaction_timeout => {
+                Err(Fault::TimedOut)
+            }
+            done => done,
+        }
+    }
+
+    fn transact(
+        &self,
+        shared: &Shared,
+        group: &ConsumerGroupMetadata,
+        rows: &[OutboxRow],
+        mark: u64,
+        refused: &Refused,
+    ) -> Result<Vec<(u64, String)>, Fault> {
+        self.begin()?;
+        let sent = match send_rows(&self.producer, shared, rows, refused) {
+            Ok(too_large) => self.put_mark(shared, group, mark).map(|()| too_large),
+            // Deliveries often fail with "purged" only; the next call tells why.
+            Err(Fault::Passing(reason)) => {
+                let told = self.put_mark(shared, group, mark).map_err(Fault::cause);
+                Err(match told {
+                    Ok(()) => Fault::Passing(reason),
+                    Err(Fault::Passing(told)) => Fault::Passing(format!("{told} ({reason})")),
+                    Err(told) => told,
+                })
+            }
+            Err(fault) => Err(fault),
+        };
+        match sent {
+            Ok(too_large) => self.commit(shared).map(|()| too_large),
+            // Rows purged from one partition are reported before the refused ones of another; after an abort all
+            // reports are in.
+            Err(fault) => Err(self.undo(shared, fault).or_if_passing(|reason| {
+                let count = self.producer.context().now();
+                content_refused(&count).unwrap_or(Fault::Passing(reason))
+            })),
+        }
+    }
+
+    fn begin(&self) -> Result<(), Fault> {
+        // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
+        self.producer.begin_transaction().map_err(|error| {
+            self.sort("begin_transaction", &error)
+                .or_if_passing(Fault::Spoiled)
+        })
+    }
+
+    fn put_mark(
+        &self,
+        shared: &Shared,
+        group: &ConsumerGroupMetadata,
+        mark: u64,
+    ) -> Result<(), Fault> {
+        let mut offsets = TopicPartitionList::new();
+        // SQLite's row numbers are i64, so no outbox reaches the bound.
+        let offset = Offset::Offset(i64::try_from(mark).unwrap_or(i64::MAX));
+        offsets
+            .add_partition_offset(&shared.config.topics.stories, 0, offset)
+            .map_err(|error| sort("the mark", &error))?;
+        let deadline = Instant::now() + shared.settings.message_timeout;
+        persist(
+            shared,
+            &self.producer,
+            "send_offsets_to_transaction",
+            deadline,
+            || {
+                self.producer
+                    .send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
+            },
+        )
+    }
+
+    fn commit(&self, shared: &Shared) -> Result<(), Fault> {
+        let deadline = Instant::now() + shared.settings.transaction_timeout;
+        let done = persist(
+            shared,
+            &self.producer,
+            "commit_transaction",
+            deadline,
+            || self.producer.commit_transaction(CALL_MAX),
+        );
+        match done {
+            Ok(()) => Ok(()),
+            Err(fault @ Fault::Abortable(_)) => Err(self.undo(shared, fault)),
+            // A commit that was given up may still happen: the mark will tell (P2).
+            Err(Fault::Passing(reason)) => Err(Fault::Spoiled(reason)),
+            Err(Fault::Stopped) => Err(Fault::Spoiled("stopping during a commit".to_owned())),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Aborts after `fault`, and returns it, or what is worse.
+    fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
+        let fault = fault.cause();
+        if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
+            return fault;
+        }
+        let goes_on = matches!(fault, Fault::Passing(_) | Fault::Rows(_));
+        let wait_max = if goes_on && !shared.stopping() {
+            ABORT_MAX
+        } else {
+            // The producer is dropped anyway; a quick abort spares readers the wait for the transaction's timeout.
+            ABORT_MAX_STOPPING
+        };
+        let deadline = Instant::now() + wait_max;
+        loop {
+            let error = match self.producer.abort_transaction(CALL_MAX) {
+                Ok(()) => return fault,
+                Err(error) => error,
+            };
+            if is_retriable(&error) && Instant::now() < deadline && !self.is_fatal() {
+                std::thread::park_timeout(PAUSE);
+                continue;
+            }
+            let told = self.sort("abort_transaction", &error);
+            if !goes_on {
+                return fault;
+            }
+            if matches!(told, Fault::Fenced) {
+                return told;
+            }
+            return Fault::Spoiled(format!("abort_transaction: {error}"));
+        }
+    }
+
+    /// Reads the last committed mark. Only an answer without an error and without an offset means that there is none.
+    fn read_mark(&self, shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<Mark, Fault> {
+        let deadline = Instant::now() + OPEN_MAX;
+        let mut asked = TopicPartitionList::new();
+        asked.add_partition(&shared.config.topics.stories, 0);
+        let mut probed = false;
+        loop {
+            let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
+                Ok(told) => match mark_of(&told) {
+                    Ok(Mark::Never) => {
+                        self.probe_mark(shared)?;
+                        return Ok(Mark::Never);
+                    }
+                    Ok(mark) => return Ok(mark),
+                    Err(reason) => reason,
+                },
+                Err(error) => error.to_string(),
+            };
+            if shared.stopping() {
+                return Err(Fault::Stopped);
+            }
+            if Instant::now() >= deadline {
+                return Err(Fault::Passing(format!(
+                    "the mark could not be read from the group \"{}\": {reason}",
+                    shared.config.transactional_id
+                )));
+            }
+            if !probed {
+                self.probe_mark(shared)?;
+                probed = true;
+            }
+            std::thread::park_timeout(PAUSE);
+        }
+    }
+
+    /// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it,
+    /// which `committed_offsets` answers alike (no Read on the topic) or by silence (no Read on the group).
+    fn probe_mark(&self, shared: &Shared) -> Result<(), Fault> {
+        let Some(group) = &self.group else {
+            return Ok(());
+        };
+        self.begin()?;
+        let fault = match self.put_mark(shared, group, 0) {
+            Ok(()) => Fault::Passing(String::new()),
+            Err(fault) => fault,
+        };
+        let fault = self.undo(shared, fault);
+        if matches!(&fault, Fault::Passing(reason) if reason.is_empty()) {
+            return Ok(());
+        }
+        Err(fault)
+    }
+
+    fn sort(&self, step: &str, error: &KafkaError) -> Fault {
+        if self.is_fatal() {
+            return fatal_of(&self.producer, step);
+        }
+        sort(step, error)
+    }
+
+    fn is_fatal(&self) -> bool {
+        self.producer.client().fatal_error().is_some()
+    }
+}
+
+fn create_producer(
+    shared: &Shared,
+    batch_bytes: usize,
+) -> Result<ThreadedProducer<Reports>, Fault> {
+    shared
+        .settings
+        .producer(batch_bytes)
+        .create_with_context(Reports::new(shared.last_error.clone()))
+        .map_err(|error| sort("the producer", &error))
+}
+
+/// Calls `step` again while its error passes by itself, until `deadline` or until the daemon stops.
+fn persist(
+    shared: &Shared,
+    producer: &ThreadedProducer<Reports>,
+    step: &str,
+    deadline: Instant,
+    mut call: impl FnMut() -> KafkaResult<()>,
+) -> Result<(), Fault> {
+    loop {
+        let error = match call() {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+        if producer.client().fatal_error().is_some() {
+            return Err(fatal_of(producer, step));
+        }
+        let fault = sort(step, &error);
+        if needs_abort(&error) {
+            return Err(Fault::Abortable(Box::new(fault)));
+        }
+        if !is_retriable(&error) || Instant::now() >= deadline {
+            return Err(fault);
+        }
+        if shared.stopping() {
+            return Err(Fault::Stopped);
+        }
+        std::thread::park_timeout(PAUSE);
+    }
+}
+
+fn needs_abort(error: &KafkaError) -> bool {
+    matches!(error, KafkaError::Transaction(e) if e.txn_requires_abort())
+}
+
+/// `Flush` comes from `commit_transaction` alone and means that reports are still pending.
+fn is_retriable(error: &KafkaError) -> bool {
+    matches!(error, KafkaError::Flush(_))
+        || matches!(error, KafkaError::Transaction(e) if e.is_retriable())
+}
+
+fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
+    let elements = told.elements();
+    let Some(element) = elements.first() else {
+        return Err("the answer names no partition".to_owned());
+    };
+    element.error().map_err(|error| error.to_string())?;
+    let offset = element.offset();
+    if offset == Offset::Invalid {
+        return Ok(Mark::Never);
+    }
+    let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
+    seq.map(Mark::At)
+        .ok_or_else(|| format!("{offset:?} is no position"))
+}

@@ -1,0 +1,190 @@
+//! The loop that moves records from the outbox to the sink, in order, and settles what the sink holds for good.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::{Delivery, Mark, OutboxRow, Sink, SinkError};
+use tokio_util::sync::CancellationToken;
+
+/// Bytes of values read into memory for one batch, whatever the number of rows (P5).
+pub const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// First wait after a failed delivery; doubles up to [`PAUSE_MAX`].
+const PAUSE_MIN: Duration = Duration::from_millis(100);
+const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// Idle time after which the sink is asked to keep its mark alive.
+const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(3600);
+
+/// The outbox as the publisher sees it; the store's writer and a reader behind it, or a replay's own store.
+pub trait Outbox {
+    /// The position the store knows to be published, and the last one given out.
+    fn marks(&mut self) -> Result<(u64, u64), String>;
+    fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String>;
+    fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String>;
+    /// Waits until there may be records after `mark`, for at most `timeout`.
+    fn wait(&mut self, mark: u64, timeout: Duration);
+}
+
+/// What others are told of the publisher.
+pub trait Observer: Send {
+    fn delivered(&self, _rows: &[OutboxRow], _delivery: &Delivery) {}
+    /// `None` when the sink is fine again.
+    fn trouble(&self, _reason: Option<&SinkError>) {}
+    /// A piece of work begins, or goes on.
+    fn beat(&self) {}
+    /// There is nothing to do.
+    fn rest(&self) {}
+}
+
+/// Nobody listens.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// The publisher and how it works.
+pub struct Publisher<'a> {
+    pub sink: &'a mut dyn Sink,
+    pub outbox: &'a mut dyn Outbox,
+    pub observer: &'a dyn Observer,
+    pub rows_max: usize,
+    /// Asks the publisher to empty the outbox and end.
+    pub closing: CancellationToken,
+    /// Set when time is up; what is in the outbox then stays there. Sinks look at it while they wait.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl std::fmt::Debug for Publisher<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Publisher").field("rows_max", &self.rows_max).finish_non_exhaustive()
+    }
+}
+
+impl Publisher<'_> {
+    /// Publishes until told to stop. An `Err` is for a person: the daemon ends with it.
+    pub fn run(&mut self) -> Result<(), SinkError> {
+        let mut pause = PAUSE_MIN;
+        while !self.stopping() {
+            match self.open_and_publish(&mut pause, false) {
+                Ok(()) => return Ok(()),
+                Err(fatal @ SinkError::Fatal { .. }) => return Err(fatal),
+                // What a sink in trouble did not take by the end stays in the outbox for the next start (P1).
+                Err(_) if self.closing.is_cancelled() => return Ok(()),
+                Err(error) => {
+                    self.observer.trouble(Some(&error));
+                    self.pause(&mut pause);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes what is in the outbox and returns (`replay`, and the last act of a daemon that stops).
+    pub fn drain(&mut self) -> Result<(), SinkError> {
+        self.open_and_publish(&mut PAUSE_MIN.clone(), true)
+    }
+
+    fn open_and_publish(&mut self, pause: &mut Duration, drain: bool) -> Result<(), SinkError> {
+        let held = self.sink.open()?;
+        let mut mark = self.reconcile(held)?;
+        self.observer.trouble(None);
+        let mut idle = Duration::ZERO;
+        while drain || !self.stopping() {
+            self.observer.beat();
+            let rows = self.outbox.read_after(mark, self.rows_max).map_err(store_failed)?;
+            let Some(last) = rows.last().map(|row| row.seq) else {
+                if drain || self.closing.is_cancelled() {
+                    return Ok(());
+                }
+                idle = self.idle(mark, idle)?;
+                continue;
+            };
+            idle = Duration::ZERO;
+            match self.sink.deliver(&rows) {
+                Ok(delivery) => {
+                    *pause = PAUSE_MIN;
+                    self.observer.trouble(None);
+                    self.observer.delivered(&rows, &delivery);
+                    self.outbox.settle(last, delivery.poison).map_err(store_failed)?;
+                    mark = last;
+                }
+                Err(error @ SinkError::Retry { .. }) if !drain && !self.closing.is_cancelled() => {
+                    self.observer.trouble(Some(&error));
+                    self.pause(pause);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// What the sink holds against what the store knows (P2). The sink is right where it keeps marks, but for the
+    /// cases that only a lost or restored half can explain.
+    fn reconcile(&mut self, held: Mark) -> Result<u64, SinkError> {
+        let (published, last) = self.outbox.marks().map_err(store_failed)?;
+        match held {
+            Mark::Unkept => Ok(published),
+            Mark::At(at) if at > last => Err(SinkError::Fatal {
+                reason: format!(
+                    "the sink holds record {at}, but this store only ever gave out {last}: the store is older than the sink \
+                     (restored from a backup, or a new state_dir on an old sink). Start it with a new transactional_id or file, \
+                     and `publish = \"none\"` on the feeds for the first poll, so that nothing goes out twice"
+                ),
+            }),
+            Mark::At(at) if at < published => {
+                tracing::warn!(
+                    sink = at,
+                    store = published,
+                    "the sink's mark is behind the store's; going on from the store's"
+                );
+                Ok(published)
+            }
+            Mark::At(at) => {
+                if at > published {
+                    self.outbox.settle(at, Vec::new()).map_err(store_failed)?;
+                }
+                Ok(at)
+            }
+            Mark::Never => {
+                if published > 0 {
+                    tracing::warn!(
+                        store = published,
+                        "the sink has no mark though records were published: deleted, expired, or not readable; going on from the store's mark, the last batch may be repeated"
+                    );
+                }
+                Ok(published)
+            }
+        }
+    }
+
+    fn idle(&mut self, mark: u64, idle: Duration) -> Result<Duration, SinkError> {
+        const LOOK_EVERY: Duration = Duration::from_millis(500);
+        self.observer.rest();
+        self.outbox.wait(mark, LOOK_EVERY);
+        let idle = idle + LOOK_EVERY;
+        if idle < KEEP_ALIVE_EVERY || mark == 0 {
+            return Ok(idle);
+        }
+        self.sink.keep_alive(mark)?;
+        Ok(Duration::ZERO)
+    }
+
+    fn pause(&mut self, pause: &mut Duration) {
+        let until = *pause;
+        *pause = (*pause * 2).min(PAUSE_MAX);
+        // Waits on the outbox's own signal with a mark nobody reaches: wakes by time, or at once when stopping.
+        self.observer.rest();
+        self.outbox.wait(u64::MAX, until);
+    }
+
+    fn stopping(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+}
+
+fn store_failed(reason: String) -> SinkError {
+    SinkError::Fatal { reason }
+}
+

@@ -1,0 +1,263 @@
+//! Story to wire record, encoded once at admission. Pure.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::EventHead;
+use super::ninjs::{
+    AltId, Association, BodyText, Genre, InfoSource, NewsItem, ObjectType, PersonRef, Rendition,
+    RepresentationType, SCHEMA, Standard, Status, SubjectRef, Text,
+};
+use crate::model::{
+    Date, FeedId, Organisation, Person, Picture, Precision, PubStatus, Representation, Sources,
+    Story,
+};
+
+/// Namespace of every story uri (RFC 9562 section 5.5): never to change, or every story changes its name.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7e0c_5f0b_52f3_4b6e_9d55_6c1a_51d0_77aa);
+
+/// `urn:uuid:` + UUIDv5 of (feed id, entry identity): the same after total loss of state.
+pub fn story_uri(feed: &FeedId, entry: &str) -> String {
+    let name = format!("{feed}\n{entry}");
+    Uuid::new_v5(&NAMESPACE, name.as_bytes()).urn().to_string()
+}
+
+/// Which event a version is announced with.
+pub fn story_event_kind(version: u64, status: PubStatus) -> &'static str {
+    match (status, version) {
+        (PubStatus::Canceled, _) => "wiredesk.story.canceled.v1",
+        (_, 1) => "wiredesk.story.new.v1",
+        _ => "wiredesk.story.updated.v1",
+    }
+}
+
+/// The envelope of a story version: `ce_id` is uri and version.
+pub fn story_event(
+    feed: &FeedId,
+    uri: &str,
+    version: u64,
+    kind: &str,
+    now: Timestamp,
+) -> EventHead {
+    EventHead {
+        id: format!("{uri}:{version}"),
+        kind: kind.to_owned(),
+        source: source_of(feed),
+        subject: uri.to_owned(),
+        time: now.to_string(),
+        dataschema: Some(SCHEMA.to_owned()),
+    }
+}
+
+/// `source` of the envelope: the feed as a URI reference.
+pub fn source_of(feed: &FeedId) -> String {
+    format!("/feeds/{feed}")
+}
+
+/// The record does not fit even when it is cut.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the record has {bytes} bytes without any text, more than the {bytes_max} allowed")]
+pub struct TooLarge {
+    pub bytes: usize,
+    pub bytes_max: usize,
+}
+
+/// Encodes one version as ninjs 3.1 within `bytes_max`: the HTML body goes first, then text is cut at a paragraph
+/// and the record marked `partial` (design section 8).
+pub fn encode_story(
+    story: &Story,
+    uri: &str,
+    version: u64,
+    first_created: Option<Timestamp>,
+    bytes_max: usize,
+) -> Result<Vec<u8>, TooLarge> {
+    let mut item = news_item(story, uri, version, first_created);
+    item.bodies = bodies(&story.paragraphs, &story.html);
+    let encoded = encode(&item);
+    if encoded.len() <= bytes_max {
+        return Ok(encoded);
+    }
+    item.bodies = bodies(&story.paragraphs, "");
+    let encoded = encode(&item);
+    if encoded.len() <= bytes_max {
+        return Ok(encoded);
+    }
+    item.representation_type = RepresentationType::Partial;
+    encode_cut(item, &story.paragraphs, bytes_max)
+}
+
+/// The longest run of leading paragraphs that fits, found by bisection.
+fn encode_cut(
+    mut item: NewsItem,
+    paragraphs: &[String],
+    bytes_max: usize,
+) -> Result<Vec<u8>, TooLarge> {
+    item.bodies = Vec::new();
+    let mut best = encode(&item);
+    if best.len() > bytes_max {
+        return Err(TooLarge { bytes: best.len(), bytes_max });
+    }
+    let (mut fits, mut exceeds) = (0, paragraphs.len());
+    while exceeds - fits > 1 {
+        let kept = fits.midpoint(exceeds);
+        item.bodies = bodies(paragraphs.get(..kept).unwrap_or_default(), "");
+        let encoded = encode(&item);
+        if encoded.len() <= bytes_max {
+            (fits, best) = (kept, encoded);
+        } else {
+            exceeds = kept;
+        }
+    }
+    Ok(best)
+}
+
+fn encode(item: &NewsItem) -> Vec<u8> {
+    // Types made of strings and integers only cannot fail to serialise; an empty record would be seen at once.
+    serde_json::to_vec(item).unwrap_or_default()
+}
+
+fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Timestamp>) -> NewsItem {
+    let claimed = instant(story.updated.as_ref()).or_else(|| instant(story.published.as_ref()));
+    NewsItem {
+        uri: uri.to_owned(),
+        object_type: ObjectType::Text,
+        standard: Standard::default(),
+        version: version.to_string(),
+        first_created: first_created.map(|t| t.to_string()),
+        version_created: claimed,
+        content_created: instant(story.published.as_ref()),
+        embargoed_until: story.embargoed_until.map(|t| t.to_string()),
+        representation_type: match story.representation {
+            Representation::Full => RepresentationType::Full,
+            Representation::Partial => RepresentationType::Partial,
+        },
+        pub_status: match story.status {
+            PubStatus::Usable => Status::Usable,
+            PubStatus::Withheld => Status::Withheld,
+            PubStatus::Canceled => Status::Canceled,
+        },
+        urgency: story.urgency.filter(|u| (1..=9).contains(u)),
+        language: story.language.clone(),
+        slugline: story.slugline.clone(),
+        located: story.located.clone(),
+        by: story.by.clone(),
+        headlines: story.headline.as_deref().map(plain).into_iter().collect(),
+        descriptions: story.summary.as_deref().map(plain).into_iter().collect(),
+        bodies: Vec::new(),
+        people: people(&story.people),
+        subjects: story.subjects.iter().map(subject).collect(),
+        genres: story.genres.iter().map(|name| Genre { name: name.clone() }).collect(),
+        info_sources: info_sources(&story.sources),
+        copyright_holder: story.copyright.holder.clone(),
+        copyright_notice: story.copyright.notice.clone(),
+        usage_terms: story.copyright.usage_terms.clone(),
+        ed_note: story.ed_note.clone(),
+        alt_ids: story.alt_ids.iter().map(alt_id).collect(),
+        associations: story
+            .pictures
+            .iter()
+            .enumerate()
+            .map(|(n, p)| association(n, p, uri))
+            .collect(),
+    }
+}
+
+/// A claim is published only where it names a point in time (edge case 49).
+pub fn instant(date: Option<&Date>) -> Option<String> {
+    date.filter(|d| d.precision == Precision::Instant).and_then(|d| d.at).map(|t| t.to_string())
+}
+
+fn plain(value: &str) -> Text {
+    Text { role: None, content_type: "text/plain".to_owned(), value: value.to_owned() }
+}
+
+fn bodies(paragraphs: &[String], html: &str) -> Vec<BodyText> {
+    let text = paragraphs.join("\n\n");
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let word_count = text.split_whitespace().count();
+    let body = |content_type: &str, value: &str| BodyText {
+        content_type: content_type.to_owned(),
+        char_count: value.chars().count(),
+        word_count,
+        value: value.to_owned(),
+    };
+    let html = Some(html).filter(|h| !h.is_empty()).map(|h| body("text/html", h));
+    std::iter::once(body("text/plain", &text)).chain(html).collect()
+}
+
+fn people(all: &[Person]) -> Vec<PersonRef> {
+    let one = |p: &Person| PersonRef {
+        name: p.name.clone(),
+        rel: p.rel.clone(),
+        literal: p.literal.clone(),
+    };
+    all.iter().map(one).collect()
+}
+
+fn subject(s: &crate::model::Subject) -> SubjectRef {
+    SubjectRef { name: s.name.clone(), literal: s.literal.clone(), uri: s.uri.clone() }
+}
+
+fn alt_id((role, value): &(String, String)) -> AltId {
+    AltId { role: role.clone(), value: value.clone() }
+}
+
+/// The chain in the order of its links.
+pub fn info_sources(sources: &Sources) -> Vec<InfoSource> {
+    let link = |role: &str, organisation: &Option<Organisation>| {
+        organisation.as_ref().map(|o| InfoSource {
+            name: o.name.clone(),
+            role: role.to_owned(),
+            literal: o.literal.clone(),
+            uri: o.uri.clone(),
+        })
+    };
+    [
+        link("originator", &sources.originator),
+        link("distributor", &sources.distributor),
+        link("publisher", &sources.publisher),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn association(n: usize, picture: &Picture, story_uri: &str) -> Association {
+    let object_type = match picture.object_type.as_str() {
+        "video" => ObjectType::Video,
+        "audio" => ObjectType::Audio,
+        "graphic" => ObjectType::Graphic,
+        _ => ObjectType::Picture,
+    };
+    let rendition = picture.href.as_ref().map(|href| Rendition {
+        name: "original".to_owned(),
+        href: Some(href.clone()),
+        content_type: picture.mime.clone(),
+        width: picture.width,
+        height: picture.height,
+        size_in_bytes: picture.bytes,
+    });
+    Association {
+        name: format!("media-{}", n + 1),
+        uri: picture.href.clone().unwrap_or_else(|| caption_uri(story_uri, picture)),
+        object_type,
+        by: picture.credit.clone(),
+        headlines: picture.title.as_deref().map(plain).into_iter().collect(),
+        descriptions: picture.caption.as_deref().map(plain).into_iter().collect(),
+        people: people(&picture.people),
+        info_sources: info_sources(&picture.sources),
+        renditions: rendition.into_iter().collect(),
+    }
+}
+
+/// A picture of which only the caption came has no address: its name is derived from story and caption.
+fn caption_uri(story_uri: &str, picture: &Picture) -> String {
+    let mut hash = Sha256::new();
+    hash.update(story_uri.as_bytes());
+    hash.update(picture.caption.as_deref().unwrap_or_default().as_bytes());
+    hash.update(picture.credit.as_deref().unwrap_or_default().as_bytes());
+    Uuid::new_v5(&NAMESPACE, &hash.finalize()).urn().to_string()
+}

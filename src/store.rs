@@ -1,0 +1,143 @@
+//! The embedded store: SQLite, one writer. `admit` is one write transaction over everything a poll brought.
+//!
+//! Nothing else in the program names rusqlite. Any operator can read the file with `sqlite3` while the daemon runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub mod admit;
+pub mod expire;
+pub mod feeds;
+pub mod identity;
+pub mod lock;
+pub mod outbox;
+pub mod read;
+pub mod schema;
+pub mod story;
+pub mod writer;
+
+pub use admit::{AdmitOptions, Admitted};
+pub use feeds::{FailedPoll, FeedState};
+pub use lock::StoreLock;
+pub use outbox::OutboxDepth;
+
+/// File name of the database within the state directory.
+pub const FILE: &str = "wiredesk.db";
+
+/// Why the store cannot be used; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "{path}: another wiredesk runs on this store; stop it, or give this one a state_dir of its own"
+    )]
+    Locked { path: PathBuf },
+    #[error(
+        "{path}: the store was written by a newer wiredesk (schema {found}, this one knows {known}); run that version, or restore a backup"
+    )]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error(
+        "{path}: the store is damaged ({detail}); restore a backup, or move the file away to start empty: then set `publish = \"none\"` on the feeds for the first poll so that nothing goes out twice"
+    )]
+    Corrupt { path: PathBuf, detail: String },
+    #[error("{path}: the disk is full; free some space and start again: nothing was lost")]
+    Full { path: PathBuf },
+    #[error(
+        "{path}: cannot open the store: {detail}; check that the folder exists and is writable"
+    )]
+    Unopened { path: PathBuf, detail: String },
+    #[error("the store: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the store holds a value it should not: {0}")]
+    Value(String),
+    #[error("the store's writer is gone")]
+    WriterGone,
+}
+
+/// How hard a commit is made to stick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// fsync at every commit: what was admitted survives power loss.
+    Full,
+    /// No fsync: for the temporary store of a replay, which nobody opens again.
+    Temporary,
+}
+
+/// The one read-write connection. Holding it means holding the lock.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    path: PathBuf,
+    _lock: StoreLock,
+}
+
+impl Store {
+    /// Opens or creates the store in `state_dir`, under an exclusive lock, and brings its schema up to date.
+    pub fn open(state_dir: &Path, durability: Durability) -> Result<Self, StoreError> {
+        let path = state_dir.join(FILE);
+        let unopened = |detail: String| StoreError::Unopened { path: path.clone(), detail };
+        fs_err::create_dir_all(state_dir).map_err(|e| unopened(e.to_string()))?;
+        let lock = StoreLock::acquire(state_dir)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection =
+            Connection::open_with_flags(&path, flags).map_err(|e| unopened(e.to_string()))?;
+        schema::prepare(&mut connection, durability).map_err(|e| schema::explain(e, &path))?;
+        Ok(Self { connection, path, _lock: lock })
+    }
+
+    /// For reading; writes go through [`Self::write`].
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `work` in one write transaction; nothing of it stays when it fails.
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let named = |e: StoreError, path: &Path| schema::explain(e, path);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(|e| named(e.into(), &self.path))?;
+        let done = work(&transaction).map_err(|e| named(e, &self.path))?;
+        transaction.commit().map_err(|e| named(e.into(), &self.path))?;
+        Ok(done)
+    }
+}
+
+/// A read-only connection to a store that may be in use by a daemon.
+pub type StoreReader = Connection;
+
+/// Opens one.
+pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
+    let path = state_dir.join(FILE);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&path, flags)
+        .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;
+    connection.busy_timeout(schema::BUSY_TIMEOUT)?;
+    schema::check_version(&connection).map_err(|e| schema::explain(e, &path))?;
+    Ok(connection)
+}
+
+/// Milliseconds since 1970 of a timestamp, the store's only form of time.
+pub(crate) fn millis(at: jiff::Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// The timestamp of stored milliseconds; out of range reads as absent.
+pub(crate) fn timestamp(millis: i64) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_millisecond(millis).ok()
+}
+
+/// A duration in milliseconds that fits SQLite's integers.
+pub(crate) fn duration_millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,136 @@
+//! One poll into the store: lookup, judge, seen-marks, stories, outbox and feed state in one write transaction (P1).
+//!
+//! Judging happens here, over the database and the earlier entries of the same batch, so two feeds that carry one
+//! story in the same instant yield one `new`.
+
+use std::time::Duration;
+
+use rusqlite::Transaction;
+
+mod apply;
+mod decide;
+mod resolve;
+
+use super::{StoreError, feeds, story};
+use crate::config::PublishPolicy;
+use crate::dedup::fingerprint::{rejection_hash, state_hash};
+use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
+use resolve::Group;
+
+/// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
+const SKEW_MAX: Duration = Duration::from_secs(24 * 3600);
+
+/// What the operator set that admission needs.
+#[derive(Debug, Clone, Copy)]
+pub struct AdmitOptions {
+    pub publish: PublishPolicy,
+    /// Bytes of the largest record a sink takes.
+    pub record_bytes_max: usize,
+}
+
+/// What came of a batch.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Admitted {
+    /// One an entry, in document order.
+    pub verdicts: Vec<Verdict>,
+    /// Records appended to the outbox.
+    pub records: u64,
+}
+
+impl Admitted {
+    /// True when the poll brought anything that was not known.
+    pub fn found_news(&self) -> bool {
+        self.verdicts.iter().any(|v| v.verdict != VerdictKind::Unchanged)
+    }
+}
+
+/// What one entry of the batch has to do with.
+struct Context<'a> {
+    tx: &'a Transaction<'a>,
+    batch: &'a Batch,
+    options: &'a AdmitOptions,
+    /// The feed's first poll is still to be committed.
+    unprimed: bool,
+}
+
+/// Admits `batch`. Nothing is kept unless the caller commits `tx`.
+pub fn admit(
+    tx: &Transaction<'_>,
+    batch: &Batch,
+    options: &AdmitOptions,
+) -> Result<Admitted, StoreError> {
+    let unprimed = !feeds::read(tx, &batch.feed)?.primed;
+    let context = Context { tx, batch, options, unprimed };
+    let groups = resolve::group(tx, batch)?;
+    let mut admitted = Admitted::default();
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
+    for group in &groups {
+        admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
+    }
+    admitted.verdicts = verdicts.into_iter().flatten().collect();
+    feeds::write_polled(tx, batch, admitted.found_news())?;
+    Ok(admitted)
+}
+
+/// The newest entry of an identity decides; its other states in the document are `unchanged`.
+fn admit_group(
+    context: &Context<'_>,
+    group: &Group,
+    verdicts: &mut [Option<Verdict>],
+    records: &mut u64,
+) -> Result<(), StoreError> {
+    let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
+        return Ok(());
+    };
+    let outcome = match entry {
+        Normalised::Story(story) => decide::admit_story(context, group, story)?,
+        Normalised::Rejected(rejection) => apply::admit_rejection(context, group, rejection)?,
+    };
+    *records += outcome.records;
+    for &member in &group.members {
+        let Some(other) = context.batch.entries.get(member) else { continue };
+        let mut verdict = outcome.verdict.clone();
+        if member != winner {
+            story::remember_state(context.tx, outcome.item, entry_state(other))?;
+            verdict.verdict = VerdictKind::Unchanged;
+            verdict.relation = None;
+            verdict.score = None;
+            "another state of the same item stands in this document"
+                .clone_into(&mut verdict.because);
+        }
+        entry_name(other).clone_into(&mut verdict.entry);
+        verdict.problems = problems(context.batch, other);
+        if let Some(slot) = verdicts.get_mut(member) {
+            *slot = Some(verdict);
+        }
+    }
+    Ok(())
+}
+
+fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {
+    match entry {
+        Normalised::Story(story) => state_hash(story),
+        Normalised::Rejected(r) => rejection_hash(&format!("{:?}", r.reason), &r.detail),
+    }
+}
+
+fn entry_name(entry: &Normalised) -> &str {
+    match entry {
+        Normalised::Story(story) => &story.identity.entry,
+        Normalised::Rejected(rejection) => &rejection.identity.entry,
+    }
+}
+
+/// What was wrong with the entry or its document.
+fn problems(batch: &Batch, entry: &Normalised) -> Vec<String> {
+    let (own, claimed_at) = match entry {
+        Normalised::Story(story) => (&story.problems, story.claimed_at()),
+        Normalised::Rejected(rejection) => (&rejection.problems, None),
+    };
+    let limit = batch.fetched_at.checked_add(SKEW_MAX).ok();
+    let future = claimed_at.filter(|at| limit.is_some_and(|limit| *at > limit)).map(|at| {
+        Problem::new(ProblemKind::FutureDate, format!("dated {at}, later than the poll"))
+            .to_string()
+    });
+    batch.problems.iter().chain(own).map(ToString::to_string).chain(future).collect()
+}

@@ -1,0 +1,73 @@
+//! Which known item an entry is: the aliases of its identity, strongest first (edge cases 1 to 4).
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::StoreError;
+use crate::dedup::fingerprint::name_hash;
+use crate::model::{FeedId, Identity};
+
+/// Kinds of names, in the order in which they are asked. The numbers are stored: never to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AliasKind {
+    /// Guid and link together: told apart even where the guid is reused.
+    GuidAndLink = 0,
+    Guid = 1,
+    Link = 2,
+    TitleAndDate = 3,
+    /// The verdict line's name, for entries that were turned away and have nothing else.
+    Name = 4,
+}
+
+/// One name of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Alias {
+    pub kind: AliasKind,
+    pub name: [u8; 16],
+}
+
+/// Every name of an identity, strongest first.
+pub fn aliases(identity: &Identity) -> Vec<Alias> {
+    let guid = identity.guid.as_deref();
+    let link = identity.link.as_deref();
+    let both = guid.zip(link).map(|(guid, link)| format!("{guid}\n{link}"));
+    let names = [
+        (AliasKind::GuidAndLink, both.as_deref()),
+        (AliasKind::Guid, guid),
+        (AliasKind::Link, link),
+        (AliasKind::TitleAndDate, identity.title_and_date.as_deref()),
+    ];
+    let alias = |kind, name| Alias { kind, name: name_hash(name) };
+    let all: Vec<Alias> =
+        names.into_iter().filter_map(|(kind, name)| Some(alias(kind, name?))).collect();
+    if all.is_empty() { vec![alias(AliasKind::Name, &identity.entry)] } else { all }
+}
+
+/// The item that carries `alias` in `feed`.
+pub fn find(tx: &Transaction<'_>, feed: &str, alias: &Alias) -> Result<Option<i64>, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT item FROM alias WHERE feed = ?1 AND kind = ?2 AND name = ?3")?;
+    let found = statement.query_row(params![feed, alias.kind as i64, alias.name], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
+/// Gives `item` the names; a name that another item has already stays with it.
+pub fn remember(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    identity: &Identity,
+    item: i64,
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "INSERT OR IGNORE INTO alias (feed, kind, name, item) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for alias in aliases(identity) {
+        statement.execute(params![feed.as_str(), alias.kind as i64, alias.name, item])?;
+        if alias.kind == AliasKind::Link {
+            statement.execute(params![ANY_FEED, alias.kind as i64, alias.name, item])?;
+        }
+    }
+    Ok(())
+}
+
+/// The feed under which permanent links are known to all feeds.
+pub const ANY_FEED: &str = "";

@@ -1,0 +1,137 @@
+//! Records waiting for their sink, and the position up to which the sink has them.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::{StoreError, millis};
+use crate::publish::{EventHead, OutboxRow, Stream};
+
+/// How full the outbox is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxDepth {
+    pub rows: u64,
+    /// Admission of the oldest row, milliseconds since 1970.
+    pub oldest_ms: Option<i64>,
+    /// Last position confirmed by the sink.
+    pub published: u64,
+    /// Last position given out.
+    pub last: u64,
+}
+
+/// A record to be sent, without its position.
+#[derive(Debug)]
+pub struct Outgoing {
+    pub stream: Stream,
+    pub key: String,
+    pub event: EventHead,
+    pub value: Vec<u8>,
+}
+
+/// Appends a record and returns its position.
+pub fn append(
+    tx: &Transaction<'_>,
+    record: &Outgoing,
+    now: jiff::Timestamp,
+) -> Result<u64, StoreError> {
+    let event =
+        serde_json::to_string(&record.event).map_err(|e| StoreError::Value(e.to_string()))?;
+    tx.prepare_cached(
+        "INSERT INTO outbox (stream, key, event, value, admitted) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        stream_code(record.stream),
+        record.key,
+        event,
+        record.value,
+        millis(now)
+    ])?;
+    u64::try_from(tx.last_insert_rowid()).map_err(|e| StoreError::Value(e.to_string()))
+}
+
+/// Up to `rows_max` records after `mark`, in order; stops early at `bytes_max` of values, so that a batch of giants
+/// stays bounded in memory.
+pub fn read_after(
+    connection: &Connection,
+    mark: u64,
+    rows_max: usize,
+    bytes_max: usize,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, stream, key, event, value FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    )?;
+    let mut found = statement.query(params![mark, rows_max])?;
+    let mut rows = Vec::new();
+    let mut bytes = 0;
+    while let Some(row) = found.next()? {
+        let row = outbox_row(row)?;
+        bytes += row.value.len();
+        rows.push(row);
+        if bytes >= bytes_max {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+fn outbox_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
+    let event: String = row.get(3)?;
+    Ok(OutboxRow {
+        seq: row.get(0)?,
+        stream: stream_of(row.get(1)?)?,
+        key: row.get(2)?,
+        event: serde_json::from_str(&event).map_err(|e| StoreError::Value(e.to_string()))?,
+        value: row.get(4)?,
+    })
+}
+
+/// Drops what the sink confirmed up to `mark`, keeps what it refused as dead letters, and moves the store's mark.
+pub fn settle(
+    tx: &Transaction<'_>,
+    mark: u64,
+    poison: &[(u64, String)],
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    for (seq, reason) in poison {
+        tx.prepare_cached(
+            "INSERT OR IGNORE INTO dead_letter (seq, stream, key, event, value, reason, refused) \
+             SELECT seq, stream, key, event, value, ?2, ?3 FROM outbox WHERE seq = ?1",
+        )?
+        .execute(params![seq, reason, millis(now)])?;
+    }
+    tx.prepare_cached("DELETE FROM outbox WHERE seq <= ?1")?.execute([mark])?;
+    tx.prepare_cached("UPDATE mark SET value = max(value, ?1) WHERE name = 'published'")?
+        .execute([mark])?;
+    Ok(())
+}
+
+/// How full the outbox is.
+pub fn depth(connection: &Connection) -> Result<OutboxDepth, StoreError> {
+    let published: u64 =
+        connection
+            .query_row("SELECT value FROM mark WHERE name = 'published'", [], |r| r.get(0))?;
+    let last: Option<u64> = connection
+        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |r| r.get(0))
+        .optional()?;
+    let oldest_ms = connection
+        .query_row("SELECT admitted FROM outbox ORDER BY seq LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    let last = last.unwrap_or(0);
+    // Positions have no gaps and settled ones are gone: no need to count rows.
+    Ok(OutboxDepth { rows: last.saturating_sub(published), oldest_ms, published, last })
+}
+
+fn stream_code(stream: Stream) -> i64 {
+    match stream {
+        Stream::Stories => 0,
+        Stream::Appearances => 1,
+        Stream::Rejects => 2,
+    }
+}
+
+fn stream_of(code: i64) -> Result<Stream, StoreError> {
+    match code {
+        0 => Ok(Stream::Stories),
+        1 => Ok(Stream::Appearances),
+        2 => Ok(Stream::Rejects),
+        other => Err(StoreError::Value(format!("stream {other} in the outbox"))),
+    }
+}

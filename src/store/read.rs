@@ -1,0 +1,95 @@
+//! What people and scripts ask of a store: why a verdict, which feeds. Read-only.
+
+use rusqlite::{Connection, params};
+
+use super::{StoreError, timestamp};
+use crate::model::Verdict;
+
+/// One item as `explain` shows it.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Explained {
+    pub feed: String,
+    pub entry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<String>,
+    pub last_seen: Option<String>,
+    /// The item's copy is the one its story publishes.
+    pub leads: bool,
+    /// The last verdict that was not `unchanged`.
+    pub verdict: Verdict,
+    /// States this item ever showed.
+    pub states: u64,
+}
+
+/// The items behind `name`: a story uri, an entry's guid or link; at most `rows_max`, first seen first.
+pub fn explain(
+    connection: &Connection,
+    name: &str,
+    rows_max: usize,
+) -> Result<Vec<Explained>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
+         (SELECT count(*) FROM item_state WHERE item_state.item = item.id) \
+         FROM item WHERE entry = ?1 OR link = ?1 OR story = (SELECT id FROM story WHERE uri = ?1) \
+         ORDER BY id LIMIT ?2",
+    )?;
+    let time = |ms: Option<i64>| ms.and_then(timestamp).map(|t| t.to_string());
+    let mut found = statement.query(params![name, rows_max])?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next()? {
+        let verdict: String = row.get(7)?;
+        all.push(Explained {
+            feed: row.get(0)?,
+            entry: row.get(1)?,
+            headline: row.get(2)?,
+            link: row.get(3)?,
+            claimed_at: time(row.get(4)?),
+            last_seen: time(row.get(5)?),
+            leads: row.get(6)?,
+            verdict: serde_json::from_str(&verdict)
+                .map_err(|e| StoreError::Value(e.to_string()))?,
+            states: row.get(8)?,
+        });
+    }
+    Ok(all)
+}
+
+/// A record that a sink refused for good.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DeadLetter {
+    pub seq: u64,
+    pub key: String,
+    pub reason: String,
+    pub refused: Option<String>,
+    pub bytes: u64,
+}
+
+/// The newest dead letters.
+pub fn dead_letters(
+    connection: &Connection,
+    rows_max: usize,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, key, reason, refused, length(value) FROM dead_letter ORDER BY seq DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([rows_max], |row| {
+        Ok(DeadLetter {
+            seq: row.get(0)?,
+            key: row.get(1)?,
+            reason: row.get(2)?,
+            refused: timestamp(row.get(3)?).map(|t| t.to_string()),
+            bytes: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// SQLite's own check of the file; the first fault it names, if any.
+pub fn quick_check(connection: &Connection) -> Result<Option<String>, StoreError> {
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((said != "ok").then_some(said))
+}

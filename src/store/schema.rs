@@ -1,0 +1,168 @@
+//! Tables, their version, and what SQLite's errors mean to an operator.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::{Durability, StoreError};
+use crate::dedup::fingerprint::FINGERPRINT_VERSION;
+
+/// Raised with every migration; a store with a higher one is refused.
+pub const VERSION: i64 = 1;
+
+/// How long a reader waits for a checkpoint.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Marks the file as wiredesk's (`file(1)` and `PRAGMA application_id`): "wire".
+const APPLICATION_ID: i64 = 0x7769_7265;
+
+/// Each step brings the schema from its index to the next version, inside one transaction.
+const MIGRATIONS: [&str; 1] = ["
+CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What is known of a subscription. Validators are the publisher's bytes as they came.
+CREATE TABLE feed (
+  id TEXT PRIMARY KEY,
+  etag BLOB, last_modified BLOB, body_hash INTEGER,
+  next_due INTEGER, interval_ms INTEGER, last_poll INTEGER, last_news INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0, problem TEXT, title TEXT,
+  primed INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- A story: its newest version. `body` goes when the window has passed it; uri and version stay as long as an item refers to it.
+CREATE TABLE story (
+  id INTEGER PRIMARY KEY,
+  uri TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
+  status TEXT NOT NULL, representation TEXT NOT NULL, originator TEXT,
+  headline TEXT, body TEXT, words INTEGER NOT NULL,
+  sources TEXT NOT NULL,
+  first_created INTEGER, last_activity INTEGER NOT NULL
+) STRICT;
+CREATE INDEX story_by_activity ON story (last_activity) WHERE body IS NOT NULL;
+
+-- Folded texts that a story has had, in any version.
+CREATE TABLE story_text (hash BLOB NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (hash, story)) STRICT, WITHOUT ROWID;
+CREATE INDEX story_text_by_story ON story_text (story);
+
+-- An entry identity of one feed; `story` is null for an entry that was turned away.
+CREATE TABLE item (
+  id INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL, entry TEXT NOT NULL, story INTEGER,
+  is_first INTEGER NOT NULL,
+  state BLOB NOT NULL, claimed_at INTEGER,
+  link TEXT, headline TEXT,
+  last_seen INTEGER NOT NULL,
+  verdict TEXT NOT NULL
+) STRICT;
+CREATE INDEX item_by_entry ON item (entry);
+CREATE INDEX item_by_story ON item (story);
+CREATE INDEX item_by_last_seen ON item (last_seen);
+
+-- Every name an item was met under. Feed '' holds permanent links, which name one page whoever carries it.
+CREATE TABLE alias (
+  feed TEXT NOT NULL, kind INTEGER NOT NULL, name BLOB NOT NULL, item INTEGER NOT NULL,
+  PRIMARY KEY (feed, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_by_item ON alias (item);
+
+-- Every state an item ever showed, so that old headlines listed beside new ones change nothing.
+CREATE TABLE item_state (item INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (item, state)) STRICT, WITHOUT ROWID;
+
+-- Records as they will be sent. AUTOINCREMENT: a position is never given twice, even when the outbox is empty.
+CREATE TABLE outbox (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  stream INTEGER NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL, value BLOB NOT NULL,
+  admitted INTEGER NOT NULL
+) STRICT;
+
+-- Records a sink refused for good.
+CREATE TABLE dead_letter (
+  seq INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL, value BLOB NOT NULL,
+  reason TEXT NOT NULL, refused INTEGER NOT NULL
+) STRICT;
+"];
+
+/// Sets the connection up and migrates.
+pub(crate) fn prepare(
+    connection: &mut Connection,
+    durability: Durability,
+) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    check_version(connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Temporary => "OFF",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // 64 MiB of pages: bounded, and enough for the hot ends of the indexes (P5).
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    migrate(connection)
+}
+
+/// Refuses a store that a newer wiredesk wrote, or a file that is not ours.
+pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > VERSION {
+        return Err(StoreError::Newer { path: "".into(), found, known: VERSION });
+    }
+    let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if owner != APPLICATION_ID && (owner != 0 || found != 0) {
+        let detail = "it is another program's database".to_owned();
+        return Err(StoreError::Corrupt { path: "".into(), detail });
+    }
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction()?;
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(found).unwrap_or(0);
+    for step in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.execute(
+        "INSERT OR IGNORE INTO mark (name, value) VALUES ('published', 0), ('fingerprint', ?1)",
+        [FINGERPRINT_VERSION],
+    )?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Gives SQLite's codes the words an operator needs, and the path.
+pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
+    let path = path.to_path_buf();
+    match error {
+        StoreError::Newer { found, known, .. } => StoreError::Newer { path, found, known },
+        StoreError::Corrupt { detail, .. } => StoreError::Corrupt { path, detail },
+        StoreError::Sqlite(rusqlite::Error::SqliteFailure(failure, ref text)) => {
+            let detail = text.clone().unwrap_or_else(|| failure.to_string());
+            #[expect(clippy::wildcard_enum_match_arm, reason = "SQLite's codes are a foreign enum")]
+            match failure.code {
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                    StoreError::Corrupt { path, detail }
+                }
+                ErrorCode::DiskFull => StoreError::Full { path },
+                ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
+                    StoreError::Unopened { path, detail }
+                }
+                _ => error,
+            }
+        }
+        StoreError::Locked { .. }
+        | StoreError::Full { .. }
+        | StoreError::Unopened { .. }
+        | StoreError::Sqlite(_)
+        | StoreError::Value(_)
+        | StoreError::WriterGone => error,
+    }
+}

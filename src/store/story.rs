@@ -1,0 +1,255 @@
+//! Rows of stories and items: reading what the judge needs, writing what it decided.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{StoreError, millis, timestamp};
+use crate::dedup::fingerprint::{StateHash, TextHash, compared_text};
+use crate::dedup::fold::fold_words;
+use crate::dedup::judge::KnownStory;
+use crate::model::{FeedId, PubStatus, Representation, Sources, Story, Verdict};
+
+/// An item as stored.
+#[derive(Debug, Clone)]
+pub struct ItemRow {
+    pub id: i64,
+    pub story: Option<i64>,
+    pub is_first: bool,
+    pub state: StateHash,
+    pub claimed_at: Option<jiff::Timestamp>,
+    pub link: Option<String>,
+    pub headline: String,
+    pub last_seen: i64,
+}
+
+/// A story as stored.
+#[derive(Debug, Clone)]
+pub struct StoryRow {
+    pub id: i64,
+    pub uri: String,
+    pub version: u64,
+    pub known: KnownStory,
+    pub headline: String,
+    pub body: String,
+    pub sources: Sources,
+    pub first_created: Option<jiff::Timestamp>,
+}
+
+const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created";
+
+/// Reads an item.
+pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, story, is_first, state, claimed_at, link, headline, last_seen FROM item WHERE id = ?1",
+    )?;
+    let row = statement.query_row([id], |row| {
+        Ok(ItemRow {
+            id: row.get(0)?,
+            story: row.get(1)?,
+            is_first: row.get(2)?,
+            state: StateHash(row.get(3)?),
+            claimed_at: row.get::<_, Option<i64>>(4)?.and_then(timestamp),
+            link: row.get(5)?,
+            headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+            last_seen: row.get(7)?,
+        })
+    });
+    Ok(row.optional()?)
+}
+
+/// Reads a story.
+pub fn story(tx: &Transaction<'_>, id: i64) -> Result<StoryRow, StoreError> {
+    let mut statement =
+        tx.prepare_cached(&format!("SELECT {STORY_COLUMNS} FROM story WHERE id = ?1"))?;
+    Ok(statement.query_row([id], story_row)?)
+}
+
+/// The story that had this text in any of its versions; the earliest where several do.
+pub fn story_with_text(
+    tx: &Transaction<'_>,
+    text: TextHash,
+) -> Result<Option<StoryRow>, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT story FROM story_text WHERE hash = ?1 ORDER BY story LIMIT 1")?;
+    let found: Option<i64> = statement.query_row([text.0], |row| row.get(0)).optional()?;
+    found.map(|id| story(tx, id)).transpose()
+}
+
+fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
+    let status: String = row.get(3)?;
+    let representation: String = row.get(4)?;
+    let sources: String = row.get(9)?;
+    Ok(StoryRow {
+        id: row.get(0)?,
+        uri: row.get(1)?,
+        version: row.get(2)?,
+        known: KnownStory {
+            status: from_label(&status).unwrap_or(PubStatus::Usable),
+            representation: from_label(&representation).unwrap_or(Representation::Partial),
+            originator: row.get(5)?,
+            words: row.get(8)?,
+        },
+        headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+        body: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+        sources: serde_json::from_str(&sources).unwrap_or_default(),
+        first_created: row.get::<_, Option<i64>>(10)?.and_then(timestamp),
+    })
+}
+
+/// A story row to be: version 0 is a story that was remembered without being published.
+#[derive(Debug)]
+pub struct StoryWrite<'a> {
+    pub uri: &'a str,
+    pub version: u64,
+    pub story: &'a Story,
+    pub first_created: Option<jiff::Timestamp>,
+    pub now: jiff::Timestamp,
+}
+
+/// Inserts a new story and returns its row id.
+pub fn insert_story(tx: &Transaction<'_>, write: &StoryWrite<'_>) -> Result<i64, StoreError> {
+    tx.prepare_cached("INSERT INTO story (uri, version, status, representation, words, sources, last_activity) VALUES (?1, 0, '', '', 0, '{}', 0)")?
+        .execute([write.uri])?;
+    let id = tx.last_insert_rowid();
+    update_story(tx, id, write)?;
+    Ok(id)
+}
+
+/// Makes `write` the story's newest version.
+pub fn update_story(
+    tx: &Transaction<'_>,
+    id: i64,
+    write: &StoryWrite<'_>,
+) -> Result<(), StoreError> {
+    let story = write.story;
+    let body = compared_text(story);
+    let words = fold_words(&body).split(' ').filter(|w| !w.is_empty()).count();
+    let sources =
+        serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
+    tx.prepare_cached(
+        "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
+         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        write.version,
+        label(story.status),
+        label(story.representation),
+        story.sources.originator.as_ref().map(|o| &o.name),
+        story.headline,
+        body,
+        words,
+        sources,
+        write.first_created.map(millis),
+        millis(write.now),
+    ])?;
+    Ok(())
+}
+
+/// Remembers a folded text of a story.
+pub fn remember_text(
+    tx: &Transaction<'_>,
+    story: i64,
+    text: Option<TextHash>,
+) -> Result<(), StoreError> {
+    if let Some(TextHash(hash)) = text {
+        tx.prepare_cached("INSERT OR IGNORE INTO story_text (hash, story) VALUES (?1, ?2)")?
+            .execute(params![hash, story])?;
+    }
+    Ok(())
+}
+
+/// Moves a story's expiry on: something of it was seen.
+pub fn touch_story(
+    tx: &Transaction<'_>,
+    story: i64,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE story SET last_activity = max(last_activity, ?2) WHERE id = ?1")?
+        .execute(params![story, millis(now)])?;
+    Ok(())
+}
+
+/// An item row to be.
+#[derive(Debug)]
+pub struct ItemWrite<'a> {
+    pub feed: &'a FeedId,
+    pub entry: &'a str,
+    pub story: Option<i64>,
+    pub is_first: bool,
+    pub state: StateHash,
+    pub claimed_at: Option<jiff::Timestamp>,
+    pub link: Option<&'a str>,
+    pub headline: Option<&'a str>,
+    pub now: jiff::Timestamp,
+    pub verdict: &'a Verdict,
+}
+
+/// Inserts an item, or makes `write` the present state of item `id`; remembers the state.
+pub fn write_item(
+    tx: &Transaction<'_>,
+    id: Option<i64>,
+    write: &ItemWrite<'_>,
+) -> Result<i64, StoreError> {
+    let verdict =
+        serde_json::to_string(write.verdict).map_err(|e| StoreError::Value(e.to_string()))?;
+    tx.prepare_cached(
+        "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+         ON CONFLICT (id) DO UPDATE SET story = ?4, is_first = ?5, state = ?6, claimed_at = ?7, link = ?8, \
+         headline = ?9, last_seen = ?10, verdict = ?11",
+    )?
+    .execute(params![
+        id,
+        write.feed.as_str(),
+        write.entry,
+        write.story,
+        write.is_first,
+        write.state.0,
+        write.claimed_at.map(millis),
+        write.link,
+        write.headline,
+        millis(write.now),
+        verdict,
+    ])?;
+    let id = id.unwrap_or_else(|| tx.last_insert_rowid());
+    remember_state(tx, id, write.state)?;
+    Ok(id)
+}
+
+/// Remembers that an item showed a state.
+pub fn remember_state(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT OR IGNORE INTO item_state (item, state) VALUES (?1, ?2)")?
+        .execute(params![item, state.0])?;
+    Ok(())
+}
+
+/// Whether an item showed a state before.
+pub fn state_seen(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<bool, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT 1 FROM item_state WHERE item = ?1 AND state = ?2")?;
+    Ok(statement.exists(params![item, state.0])?)
+}
+
+/// Marks an item as seen now; written at most once an hour an item, so that quiet polls cost no writes.
+pub fn touch_item(
+    tx: &Transaction<'_>,
+    item: &ItemRow,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    const TOUCH_EVERY_MS: i64 = 3_600_000;
+    let now = millis(now);
+    if now - item.last_seen >= TOUCH_EVERY_MS {
+        tx.prepare_cached("UPDATE item SET last_seen = ?2 WHERE id = ?1")?
+            .execute(params![item.id, now])?;
+    }
+    Ok(())
+}
+
+fn label<T: serde::Serialize>(value: T) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn from_label<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+}

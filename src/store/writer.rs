@@ -1,0 +1,214 @@
+//! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::admit::{AdmitOptions, Admitted, admit};
+use super::expire::{Window, expire};
+use super::feeds::{self, FailedPoll, FeedState};
+use super::outbox::{self, OutboxDepth};
+use super::{Store, StoreError};
+use crate::admin::{Component, Health, State};
+use crate::model::{Batch, FeedId};
+
+/// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
+const QUEUE_MAX: usize = 256;
+
+/// Polls that share one commit: an fsync costs ten times what admitting an ordinary poll does.
+const GROUP_MAX: usize = 64;
+
+type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
+
+enum Request {
+    Admit(Box<Batch>, AdmitOptions, Reply<Admitted>),
+    Failed(FailedPoll, Reply<()>),
+    ReadFeed(FeedId, Reply<FeedState>),
+    Settle { mark: u64, poison: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
+    Expire(Window, Timestamp, Reply<bool>),
+}
+
+/// What is left to do for a request once its transaction is committed.
+type Answer = Box<dyn FnOnce(Result<(), Arc<StoreError>>) + Send>;
+
+/// A handle on the writer; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct StoreWriter {
+    requests: mpsc::Sender<Request>,
+    depth: watch::Receiver<OutboxDepth>,
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Admit(..) => "Admit",
+            Self::Failed(..) => "Failed",
+            Self::ReadFeed(..) => "ReadFeed",
+            Self::Settle { .. } => "Settle",
+            Self::Expire(..) => "Expire",
+        })
+    }
+}
+
+/// The writer's own half: run it on a thread of its own.
+#[derive(Debug)]
+pub struct WriterLoop {
+    store: Store,
+    requests: mpsc::Receiver<Request>,
+    depth: watch::Sender<OutboxDepth>,
+}
+
+/// A handle and the loop behind it.
+pub fn pair(store: Store) -> Result<(StoreWriter, WriterLoop), StoreError> {
+    let (sender, requests) = mpsc::channel(QUEUE_MAX);
+    let (depth, seen) = watch::channel(outbox::depth(&store.connection)?);
+    Ok((StoreWriter { requests: sender, depth: seen }, WriterLoop { store, requests, depth }))
+}
+
+impl StoreWriter {
+    /// Admits one poll; answers when it is on disk.
+    pub async fn admit(
+        &self,
+        batch: Batch,
+        options: AdmitOptions,
+    ) -> Result<Admitted, Arc<StoreError>> {
+        self.ask(|reply| Request::Admit(Box::new(batch), options, reply)).await
+    }
+
+    /// Records a poll that brought nothing.
+    pub async fn record_failed(&self, poll: FailedPoll) -> Result<(), Arc<StoreError>> {
+        self.ask(|reply| Request::Failed(poll, reply)).await
+    }
+
+    /// Reads what is remembered of a feed.
+    pub async fn feed_state(&self, feed: FeedId) -> Result<FeedState, Arc<StoreError>> {
+        self.ask(|reply| Request::ReadFeed(feed, reply)).await
+    }
+
+    /// Drops what the sink confirmed. Blocks: for the publisher's thread.
+    pub fn settle_blocking(
+        &self,
+        mark: u64,
+        poison: Vec<(u64, String)>,
+        now: Timestamp,
+    ) -> Result<(), Arc<StoreError>> {
+        let gone = |_| Arc::new(StoreError::WriterGone);
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Settle { mark, poison, now, reply };
+        self.requests.blocking_send(request).map_err(|_| Arc::new(StoreError::WriterGone))?;
+        answer.blocking_recv().map_err(gone)?
+    }
+
+    /// Lets a thousand rows go that the window has passed; true when more are waiting.
+    pub async fn expire(&self, window: Window, now: Timestamp) -> Result<bool, Arc<StoreError>> {
+        self.ask(|reply| Request::Expire(window, now, reply)).await
+    }
+
+    /// The outbox as of the last commit; changes wake whoever waits on it.
+    pub fn depth(&self) -> watch::Receiver<OutboxDepth> {
+        self.depth.clone()
+    }
+
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(Reply<T>) -> Request,
+    ) -> Result<T, Arc<StoreError>> {
+        let gone = || Arc::new(StoreError::WriterGone);
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(request(reply)).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+impl WriterLoop {
+    /// Serves until every handle is gone, or the store is damaged beyond use.
+    pub fn run(mut self, health: &Health) -> Result<(), StoreError> {
+        let heartbeat = health.heartbeat("store-writer");
+        health.set(Component::Store, State::Good);
+        while let Some(first) = self.requests.blocking_recv() {
+            let mut group = vec![first];
+            while group.len() < GROUP_MAX {
+                match self.requests.try_recv() {
+                    Ok(next) => group.push(next),
+                    Err(_) => break,
+                }
+            }
+            heartbeat.beat();
+            match self.commit(group) {
+                Ok(()) => health.set(Component::Store, State::Good),
+                Err(error) if matches!(*error, StoreError::Corrupt { .. }) => {
+                    return Err(Arc::into_inner(error).unwrap_or(StoreError::WriterGone));
+                }
+                // A full disk passes: pollers are told, and ask again.
+                Err(error) => health.set(Component::Store, State::Bad(error.to_string())),
+            }
+            heartbeat.rest();
+        }
+        self.checkpoint()
+    }
+
+    fn commit(&mut self, group: Vec<Request>) -> Result<(), Arc<StoreError>> {
+        let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+        let outcome = self.store.write(|tx| {
+            for request in group {
+                answers.push(serve(tx, request)?);
+            }
+            outbox::depth(tx)
+        });
+        let outcome = match outcome {
+            Ok(depth) => {
+                self.depth.send_replace(depth);
+                Ok(())
+            }
+            Err(error) => Err(Arc::new(error)),
+        };
+        for answer in answers {
+            answer(outcome.clone());
+        }
+        outcome
+    }
+
+    /// Folds the log into the file, so that a stopped store is one file to copy.
+    fn checkpoint(&self) -> Result<(), StoreError> {
+        self.store.connection.pragma_update(None, "wal_checkpoint", "TRUNCATE")?;
+        Ok(())
+    }
+}
+
+/// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6).
+fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> Result<Answer, StoreError> {
+    match request {
+        Request::Admit(batch, options, reply) => {
+            guarded(tx, reply, |tx| admit(tx, &batch, &options))
+        }
+        Request::Failed(poll, reply) => guarded(tx, reply, |tx| feeds::write_failed(tx, &poll)),
+        Request::ReadFeed(feed, reply) => guarded(tx, reply, |tx| feeds::read(tx, &feed)),
+        Request::Settle { mark, poison, now, reply } => {
+            guarded(tx, reply, |tx| outbox::settle(tx, mark, &poison, now))
+        }
+        Request::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
+    }
+}
+
+fn guarded<T: Send + 'static>(
+    tx: &rusqlite::Transaction<'_>,
+    reply: Reply<T>,
+    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<Answer, StoreError> {
+    tx.execute_batch("SAVEPOINT request")?;
+    let done = work(tx);
+    let done = match done {
+        Ok(value) => Ok(value),
+        Err(error) => {
+            tx.execute_batch("ROLLBACK TO request")?;
+            Err(Arc::new(error))
+        }
+    };
+    tx.execute_batch("RELEASE request")?;
+    Ok(Box::new(move |committed| {
+        let answer = committed.and(done);
+        // A poller that was cancelled no longer listens; its work is committed all the same.
+        drop(reply.send(answer));
+    }))
+}

@@ -1,0 +1,125 @@
+//! Bodies that are compressed, lying, endless, slow or cut short.
+
+use super::*;
+
+#[tokio::test]
+async fn a_compressed_body_is_decoded_and_its_charset_and_facts_are_read() {
+    let publisher = Publisher::start();
+    let reply = Reply::ok(compressed::gzip(FEED))
+        .header("Content-Encoding", "gzip")
+        .header("Content-Type", "text/xml; charset=ISO-8859-1")
+        .header("Cache-Control", "max-age=900")
+        .header("Age", "100");
+    publisher.on("/feed", reply);
+    let body = fresh(request(publisher.url("/feed"))).await;
+    assert_eq!(body.bytes, FEED);
+    assert_eq!(body.charset.as_deref(), Some("iso-8859-1"));
+    assert_eq!(body.facts.max_age_s, Some(800));
+}
+
+// Edge case 38, P5: the limit counts what comes out of the decompressor.
+#[tokio::test]
+async fn bombs_and_endless_bodies_stop_at_the_limit() {
+    let zeros = 200 * 1024 * 1024;
+    for reply in [
+        Reply::ok(compressed::gzip_bomb(zeros)).header("Content-Encoding", "gzip"),
+        Reply::ok(compressed::zstd_bomb(zeros)).header("Content-Encoding", "zstd"),
+        Reply::endless("<item/>".repeat(1_000)),
+        Reply::ok(vec![b'x'; usize::try_from(BODY_MAX).unwrap() + 1]),
+    ] {
+        let failure = failure_of(reply).await;
+        assert_eq!(failure.kind, FailureKind::TooBig, "{failure:?}");
+        assert!(failure.detail.contains("65536") && failure.detail.contains("fetch.body_max"));
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_exactly_the_limit_passes() {
+    let publisher = Publisher::start();
+    let whole = vec![b'x'; usize::try_from(BODY_MAX).unwrap()];
+    publisher.on("/feed", Reply::ok(whole.clone()));
+    assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, whole);
+}
+
+// Edge case 38.
+#[tokio::test]
+async fn slow_drips_and_silence_end_at_the_deadline() {
+    let config = FetchConfig {
+        timeout: Duration::from_millis(300),
+        ..config()
+    };
+    for reply in [
+        Reply::drip("x".repeat(10_000), Duration::from_millis(20)),
+        Reply::silence(),
+        Reply::silence().header("Content-Length", "10"),
+    ] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", reply);
+        let started = Instant::now();
+        let failure = failure_with(&config, request(publisher.url("/feed"))).await;
+        assert_eq!(failure.kind, FailureKind::Timeout, "{failure:?}");
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
+}
+
+// Edge case 23: half a document is no document.
+#[tokio::test]
+async fn a_truncated_body_is_a_failure() {
+    let length = (FEED.len() + 1).to_string();
+    for reply in [
+        Reply::ok(FEED).header("Content-Length", &length),
+        Reply::ok("5\r\nhello\r\n").header("Transfer-Encoding", "chunked"),
+        Reply::ok(&compressed::gzip(FEED)[..20])
+            .header("Content-Encoding", "gzip")
+            .header("Content-Length", "1000"),
+    ] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", reply);
+        let failure = failure(request(publisher.url("/feed"))).await;
+        assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+        // A broken connection is not a lying Content-Encoding: it is not asked again.
+        assert_eq!(publisher.requests("/feed").len(), 1);
+    }
+    assert_eq!(
+        failure_of(Reply::hang_up()).await.kind,
+        FailureKind::Connect
+    );
+}
+
+// Edge case 37.
+#[tokio::test]
+async fn a_wrong_content_encoding_gets_one_undecoded_try() {
+    for (encoding, body) in [
+        ("gzip", FEED),
+        ("br", FEED),
+        ("zstd", FEED),
+        ("deflate", FEED),
+    ] {
+        let publisher = Publisher::start();
+        publisher.on(
+            "/feed",
+            Reply::ok(body).header("Content-Encoding", encoding),
+        );
+        let body = fresh(request(publisher.url("/feed"))).await;
+        assert_eq!(body.bytes, FEED, "{encoding}");
+        let seen = publisher.requests("/feed");
+        assert_eq!(seen.len(), 2, "{encoding}");
+        assert_eq!(seen[1].header("accept-encoding"), Some(&b"identity"[..]));
+    }
+}
+
+#[tokio::test]
+async fn what_stays_compressed_after_the_second_try_is_a_failure() {
+    let twice = compressed::gzip(&compressed::gzip(FEED));
+    for reply in [
+        Reply::ok(twice).header("Content-Encoding", "gzip"),
+        Reply::ok(compressed::gzip(FEED)).header("Content-Encoding", "br"),
+        Reply::ok(compressed::gzip(FEED)),
+    ] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", reply);
+        let failure = failure(request(publisher.url("/feed"))).await;
+        assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+        assert_eq!(publisher.requests("/feed").len(), 2);
+    }
+}
