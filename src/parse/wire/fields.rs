@@ -25,6 +25,12 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// `text` with single spaces, of any length: for copy, which has a limit of its own.
+pub(super) fn collapsed(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 /// A date field as claimed; an empty one is absent.
 pub(super) fn read_date(raw: &str) -> Option<Date> {
     let raw: String = raw.trim().chars().take(100).collect();

@@ -295,6 +295,33 @@ mod tests {
     }
 
     #[test]
+    fn a_long_body_is_cut_and_contacts_come_last() {
+        let part = |role: &str, text: &str| {
+            format!(
+                "<NewsComponent><Role FormalName=\"{role}\"/><ContentItem><DataContent>{text}</DataContent></ContentItem></NewsComponent>"
+            )
+        };
+        let item = |parts: String| {
+            format!("<NewsML><NewsItem><NewsComponent>{parts}</NewsComponent></NewsItem></NewsML>")
+        };
+        let body = |text: &str| read_text(text).entries.remove(0);
+        let ordered = body(&item(
+            part("Contact", "Call us") + &part("Main", "<p>Copy</p>"),
+        ));
+        assert_eq!(
+            ordered.content.unwrap().value,
+            "<p>Copy</p>\n<p>Call us</p>"
+        );
+        let long = "tide ".repeat(LIMITS.text_chars_max);
+        for text in [format!("<p>{long}</p>"), long] {
+            let cut = body(&item(part("Main", &text)));
+            let length = cut.content.unwrap().value.chars().count();
+            assert!((9_000..10_100).contains(&length), "{length}");
+            assert_eq!(cut.problems[0].kind, ProblemKind::OverLimit);
+        }
+    }
+
+    #[test]
     fn of_equivalent_languages_the_first_is_the_body() {
         let part = |text: &str| {
             format!(

@@ -329,6 +329,20 @@ mod tests {
     }
 
     #[test]
+    fn of_a_whole_page_the_body_is_taken() {
+        let check = |body: &str, want: &str| {
+            let item = serde_json::json!({"uri": "u", "body_html": body}).to_string();
+            assert_eq!(read_one(&item).content.unwrap().value, want);
+        };
+        check(
+            "<html><head><title>T</title></head><BODY class='x'><p>One.</p></BODY></html>",
+            "<p>One.</p>",
+        );
+        check("<p>No page</p>", "<p>No page</p>");
+        check("</body><p>x</p><body>", "</body><p>x</p><body>");
+    }
+
+    #[test]
     fn plain_text_bodies_stay_text_with_their_paragraphs() {
         let entry =
             read_one(r#"{"uri": "urn:hld:1", "headline": "H", "body_text": "One.\n\nTwo."}"#);

@@ -18,9 +18,7 @@ const REPLACING: [&str; 5] = [
 pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireFields) {
     let date = |name: &str| first(meta, name).as_deref().and_then(read_date);
     entry.updated = date("versionCreated");
-    entry.published = date("firstCreated")
-        .or_else(|| entry.published.take())
-        .or_else(|| entry.updated.clone());
+    entry.published = date("firstCreated").or_else(|| entry.published.take());
     wire.embargoed = date("embargoed");
     let status = meta
         .at(&["pubStatus"])

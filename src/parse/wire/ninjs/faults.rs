@@ -71,6 +71,9 @@ fn check_item(item: &Value, listed: bool, path: &str, depth: usize, faults: &mut
         let rule = rule.or_else(|| (!listed && is_extension(&folded)).then_some(Rule::Text));
         match rule {
             Some(_) if dialect && value.is_null() => {}
+            Some(Rule::Records(_)) if dialect => {
+                check_records(value, &[], &format!("{path}{name}"), faults);
+            }
             Some(rule) => check_value(rule, value, listed, &format!("{path}{name}"), depth, faults),
             None if !dialect => faults.push(invalid(format!("{path}{name} is no ninjs property"))),
             None => {}

@@ -51,29 +51,39 @@ pub(super) fn body(item: &Value, limits: Limits, problems: &mut Vec<Problem>) ->
         .iter()
         .filter(|body| raw(body, "value").is_some())
         .collect();
-    let html = full.iter().find(|body| is_html(body));
-    if let Some(body) = html.or_else(|| full.first()) {
-        let content = bounded_text(raw(body, "value")?, limits.text_chars_max, problems)?;
-        return Some(if is_html(body) {
-            html_markup(content.value)
-        } else {
-            content
-        });
-    }
-    for name in ["body_html", "body_xhtml", "body_main", "body_text"] {
-        let Some(content) =
-            raw(item, name).and_then(|b| bounded_text(b, limits.text_chars_max, problems))
-        else {
-            continue;
-        };
-        let plain = name == "body_text" || (name == "body_main" && !content.value.contains("</"));
-        return Some(if plain {
-            content
-        } else {
-            html_markup(content.value)
-        });
-    }
-    None
+    let listed = full
+        .iter()
+        .find(|body| is_html(body))
+        .or_else(|| full.first());
+    let (text, html) = if let Some(body) = listed {
+        (raw(body, "value")?, is_html(body))
+    } else {
+        let names = ["body_html", "body_xhtml", "body_main", "body_text"];
+        let (name, text) = names
+            .iter()
+            .find_map(|name| Some((*name, raw(item, name)?)))?;
+        (
+            text,
+            name.ends_with("html") || (name == "body_main" && text.contains("</")),
+        )
+    };
+    let text = if html { within_page(text) } else { text };
+    let content = bounded_text(text, limits.text_chars_max, problems)?;
+    Some(if html {
+        html_markup(content.value)
+    } else {
+        content
+    })
+}
+
+/// What the `body` of a whole HTML page holds: its head repeats the headline.
+fn within_page(html: &str) -> &str {
+    let lower = html.to_ascii_lowercase();
+    let body = lower
+        .find("<body")
+        .and_then(|at| Some(at + lower.get(at..)?.find('>')? + 1));
+    let end = lower.rfind("</body>").unwrap_or(html.len());
+    body.and_then(|start| html.get(start..end)).unwrap_or(html)
 }
 
 /// A string member as it stands, line breaks and all.
