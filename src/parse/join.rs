@@ -49,10 +49,8 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
     categories.truncate(LIST_MAX);
     let mut entry = Entry {
         guid_is_permalink,
-        title: title(standard.title, title_is_typed).or_else(|| {
-            node.first_text(&["dc:title", "media:title"])
-                .map(markup::headline)
-        }),
+        title: title(standard.title, title_is_typed)
+            .or_else(|| node.first_text(&["dc:title"]).map(markup::headline)),
         published: collect::published(node),
         updated: collect::updated(node),
         authors: collect::authors(node, &context.authors),

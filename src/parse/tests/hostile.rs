@@ -67,7 +67,7 @@ fn broken_documents_are_named_and_keep_what_can_be_read() {
     check(
         "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [",
         0,
-        &[Malformed],
+        &[Truncated],
     );
     check(
         "<rss><item><title>a & b</title></item></rss>",
@@ -215,10 +215,11 @@ fn hostile_markup_takes_linear_time() {
         )
     });
     check_linear("categories", |size| {
-        let many = (0..size / 30)
-            .map(|n| format!("<dc:subject>{n}</dc:subject>"))
-            .collect::<String>();
-        format!("<rss><item>{many}</item></rss>")
+        let many = (0..size / 30).map(|n| format!("<dc:subject>{n}</dc:subject>"));
+        format!(
+            "<rss><item>{}</item></rss>",
+            many.collect::<Vec<_>>().concat()
+        )
     });
 }
 

@@ -34,14 +34,13 @@ fn every_item_of_every_real_document_is_found() {
         let row: serde_json::Value = serde_json::from_str(row).unwrap();
         let file = row["file"].as_str().unwrap();
         let bytes = fs_err::read(folder.join(file)).unwrap();
-        let expected = if row["kind"] == "jsonfeed" {
+        // The index counts tags inside of comments and CDATA too, of which the series and JSON have none.
+        let expected = if row["kind"] == "jsonfeed" || file.starts_with("series/") {
             usize::try_from(row["items"].as_u64().unwrap()).unwrap()
         } else {
             count_item_tags(&String::from_utf8_lossy(&bytes))
         };
-        let t = std::time::Instant::now();
         let document = parse(&bytes, Hints::default(), LIMITS);
-        eprintln!("TIME {} {:?}", bytes.len(), t.elapsed());
         documents += 1;
         items += document.entries.len();
         if document.entries.len() != expected {
