@@ -27,6 +27,7 @@ mod media;
 
 mod join;
 mod json;
+mod salvage;
 
 pub mod wire;
 
@@ -121,24 +122,30 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
 
 fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
     let (clean, dropped) = repair::drop_controls(text);
-    let parsed = serde_json::from_str(&clean);
-    match parsed {
-        Ok(value) if json::is_feed(&value) => {
-            let mut document = json::read(&value, hints.url, limits);
-            document.problems.splice(0..0, controls(dropped));
-            document
+    let (value, mut problems) = match serde_json::from_str(&clean) {
+        Ok(value) => (value, Vec::new()),
+        Err(e) => {
+            let Some(salvaged) = salvage::json_feed(&clean, limits.entries_max) else {
+                let detail = format!("the document is broken JSON: {e}");
+                let broken = || unread(Problem::new(ProblemKind::Malformed, detail));
+                return wire::parse(bytes, hints, limits).unwrap_or_else(broken);
+            };
+            salvaged
         }
-        _ => wire::parse(bytes, hints, limits).unwrap_or_else(|| match parsed {
-            Ok(_) => unread(Problem::new(
+    };
+    if !json::is_feed(&value) {
+        let other = || {
+            unread(Problem::new(
                 ProblemKind::NotAFeed,
                 "the document is JSON, but no JSON Feed",
-            )),
-            Err(e) => unread(Problem::new(
-                ProblemKind::Malformed,
-                format!("the document is broken JSON: {e}"),
-            )),
-        }),
+            ))
+        };
+        return wire::parse(bytes, hints, limits).unwrap_or_else(other);
     }
+    let mut document = json::read(&value, hints.url, limits);
+    problems.extend(controls(dropped));
+    document.problems.splice(0..0, problems);
+    document
 }
 
 fn unread(problem: Problem) -> Document {

@@ -100,8 +100,9 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
     let is_this = |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
     let known = config.feeds.iter().find(is_this).cloned();
     let feed = known.unwrap_or_else(|| default_feed(feed_id_of(url.host_str().unwrap_or("feed"))));
-    let transport = HttpTransport::new(&config.fetch)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let _entered = runtime.enter();
+    let transport = HttpTransport::new(&config.fetch)?;
     let request = Request {
         url: url.clone(),
         etag: None,

@@ -29,7 +29,7 @@ pub(super) fn document(item: &Node, family: Family) -> String {
         }
         Family::Rss | Family::Rdf => {
             out.push_str(
-                "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+                "<rss version=\"2.0\" \
                  xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><item>",
             );
             push_children(&mut out, item, family);
@@ -95,13 +95,30 @@ fn push_children(out: &mut String, item: &Node, family: Family) {
             "title" | "summary" | "content" | "rights" if family == Family::Atom => {
                 push_construct(out, node, family)
             }
-            "link" | "atom:link" | "category" => push_plain(out, node),
+            "link" if family != Family::Atom => push_address(out, node),
+            "link" | "category" => push_plain(out, node),
             _ => false,
         };
         if handed && single {
             said.push(name);
         }
     }
+    // feed-rs reads Atom links of an RSS channel, but not of its items.
+    for node in item.all("atom:link").filter(|_| family != Family::Atom) {
+        push_address(out, node);
+    }
+}
+
+/// A link of RSS, or an Atom link inside of RSS that leads to the item's page.
+fn push_address(out: &mut String, node: &Node) -> bool {
+    let relation = node.attribute("rel").unwrap_or("alternate");
+    let address = node
+        .attribute("href")
+        .map_or_else(|| node.text(), str::to_owned);
+    if !address.is_empty() && relation.eq_ignore_ascii_case("alternate") {
+        push_text(out, "link", "", &address);
+    }
+    false
 }
 
 /// An Atom text construct or content with one of the three kinds feed-rs knows; inline binary is no text and stays out.

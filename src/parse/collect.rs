@@ -116,7 +116,7 @@ pub(super) fn subjects(item: &Node) -> Vec<Category> {
         match node.name.as_str() {
             "dc:subject" => names.push(node.text()),
             "media:keywords" | "itunes:keywords" => {
-                names.extend(node.text().split(',').map(str::to_owned))
+                names.extend(node.text().split(',').map(str::to_owned));
             }
             _ => {}
         }
@@ -226,11 +226,21 @@ pub(super) fn stand_in_content(item: &Node) -> Option<String> {
     (!html.is_empty()).then_some(html)
 }
 
-/// Addresses beside the link that name the same item.
+/// Addresses beside the link that name the same item; those of Atom's own links are in the standard ones.
 pub(super) fn aliases(item: &Node) -> Vec<String> {
-    let known = ["feedburner:origlink", "pheedo:origlink"];
-    known
+    let original = ["feedburner:origlink", "pheedo:origlink"];
+    let mut aliases = original
         .iter()
         .filter_map(|name| item.first_text(&[name]))
-        .collect()
+        .collect::<Vec<_>>();
+    let same_item = item.all("atom:link").filter(|node| {
+        let relation = node
+            .attribute("rel")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        matches!(relation.as_str(), "canonical" | "via" | "amphtml")
+    });
+    let addresses = same_item.filter_map(|node| node.attribute("href"));
+    aliases.extend(addresses.take(LIST_MAX).map(str::to_owned));
+    aliases
 }

@@ -49,10 +49,8 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
     categories.truncate(LIST_MAX);
     let mut entry = Entry {
         guid_is_permalink,
-        title: title(standard.title, title_is_typed).or_else(|| {
-            node.first_text(&["dc:title", "media:title"])
-                .map(markup::headline)
-        }),
+        title: title(standard.title, title_is_typed)
+            .or_else(|| node.first_text(&["dc:title"]).map(markup::headline)),
         published: collect::published(node),
         updated: collect::updated(node),
         authors: collect::authors(node, &context.authors),
@@ -79,7 +77,7 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         aliases: collect::aliases(node),
         guid: guid.clone(),
     };
-    set_links(&mut entry, printed, base.as_ref(), &mut problems);
+    set_links(&mut entry, &printed, base.as_ref(), &mut problems);
     entry.guid = guid;
     if item.too_deep {
         problems.push(Problem::new(
@@ -183,29 +181,31 @@ struct Printed {
 
 /// The link: `alternate` (HTML before other types), else the permanent guid, else the content's own address. An enclosure is never
 /// taken for it (edge case 50), nor are `self`, `replies` and `related`.
-fn set_links(entry: &mut Entry, printed: Printed, base: Option<&Url>, problems: &mut Vec<Problem>) {
+fn set_links(
+    entry: &mut Entry,
+    printed: &Printed,
+    base: Option<&Url>,
+    problems: &mut Vec<Problem>,
+) {
     let relation = |link: &Link| {
         link.relation
             .as_deref()
             .unwrap_or("alternate")
             .to_ascii_lowercase()
     };
-    let is_page = |link: &&Link| {
-        link.mime
-            .as_deref()
-            .is_none_or(|mime| mime.contains("html"))
-    };
-    let alternates = || {
-        printed
-            .links
-            .iter()
-            .filter(|link| relation(link) == "alternate" && !link.href.is_empty())
-    };
-    let mut candidates = alternates()
-        .filter(is_page)
-        .chain(alternates())
-        .map(|link| link.href.as_str())
-        .collect::<Vec<_>>();
+    let mut candidates = Vec::new();
+    let mut others = Vec::new();
+    for link in printed
+        .links
+        .iter()
+        .filter(|link| relation(link) == "alternate")
+    {
+        match link.mime.as_deref() {
+            Some(mime) if !mime.contains("html") => others.push(link.href.as_str()),
+            _ => candidates.push(link.href.as_str()),
+        }
+    }
+    candidates.append(&mut others);
     if entry.guid_is_permalink {
         candidates.extend(printed.guid.as_deref());
     }

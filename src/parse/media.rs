@@ -78,6 +78,8 @@ fn gather(
                 add(found, url, base, described);
                 gather(node, &inner, base, found, thumbnails);
             }
+            // The BBC's Atom hangs a page's pictures into the link to the page.
+            "link" => gather(node, shared, base, found, thumbnails),
             "media:thumbnail" => {
                 let url = node
                     .attribute("url")

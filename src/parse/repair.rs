@@ -22,6 +22,15 @@ pub(super) fn is_forbidden(c: char) -> bool {
 
 /// Drops forbidden characters; counts them.
 pub(super) fn drop_controls(text: &str) -> (Cow<'_, str>, usize) {
+    // Nearly every text is clean, which its bytes tell faster than its characters.
+    let suspect = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31);
+    let clean = !text
+        .as_bytes()
+        .iter()
+        .any(|byte| suspect(byte) || *byte == 0xef);
+    if clean {
+        return (Cow::Borrowed(text), 0);
+    }
     let controls = text.chars().filter(|c| is_forbidden(*c)).count();
     if controls == 0 {
         return (Cow::Borrowed(text), 0);
@@ -36,7 +45,11 @@ pub(super) fn repair(text: &str) -> Repaired<'_> {
     let (text, controls) = drop_controls(text);
     let mut fixes = Vec::new();
     let mut at = 0;
-    while let Some(found) = text.get(at..).and_then(|t| t.find(['<', '&'])) {
+    let bytes = text.as_bytes();
+    while let Some(found) = bytes
+        .get(at..)
+        .and_then(|t| t.iter().position(|b| matches!(b, b'<' | b'&')))
+    {
         let start = at + found;
         let rest = text.get(start..).unwrap_or_default();
         at = start + 1;

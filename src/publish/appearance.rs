@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::EventHead;
+use super::{EventHead, OutboxRow};
 use super::ninjs::InfoSource;
 use super::record::{info_sources, instant, source_of};
-use crate::model::{FeedId, Rejection, RejectionReason, Relation, Stage, Story};
+use crate::model::{Entry, FeedId, Rejection, RejectionReason, Relation, Stage, Story};
 
 pub const APPEARED: &str = "wiredesk.story.appeared.v1";
 pub const REJECTED: &str = "wiredesk.entry.rejected.v1";
@@ -101,6 +101,21 @@ pub fn reject(feed: &FeedId, rejection: &Rejection) -> Reject {
         detail: rejection.detail.clone(),
         problems: rejection.problems.iter().map(ToString::to_string).collect(),
         raw: rejection.raw.clone(),
+    }
+}
+
+/// The dead letter of a record that the sink refused for good.
+pub fn refusal(feed: &FeedId, row: &OutboxRow, detail: &str) -> Reject {
+    let raw = String::from_utf8_lossy(&row.value).chars().take(Entry::RAW_CHARS_MAX).collect();
+    Reject {
+        feed: feed.to_string(),
+        entry: row.event.id.clone(),
+        link: None,
+        stage: Stage::Publish,
+        reason: RejectionReason::RefusedByBroker,
+        detail: detail.to_owned(),
+        problems: Vec::new(),
+        raw,
     }
 }
 

@@ -87,6 +87,7 @@ impl Publisher<'_> {
     }
 
     fn open_and_publish(&mut self, pause: &mut Duration, drain: bool) -> Result<(), SinkError> {
+        self.observer.rest();
         let held = self.sink.open()?;
         let mut mark = self.reconcile(held)?;
         self.observer.trouble(None);
@@ -102,6 +103,8 @@ impl Publisher<'_> {
                 continue;
             };
             idle = Duration::ZERO;
+            // Waiting for a broker is not being stuck: the sink has limits of its own.
+            self.observer.rest();
             match self.sink.deliver(&rows) {
                 Ok(delivery) => {
                     *pause = PAUSE_MIN;

@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis};
+use crate::model::FeedId;
+use crate::publish::appearance::{REJECTED, refusal, side_event};
 use crate::publish::{EventHead, OutboxRow, Stream};
 
 /// How full the outbox is.
@@ -96,10 +98,33 @@ pub fn settle(
              SELECT seq, stream, key, event, value, ?2, ?3 FROM outbox WHERE seq = ?1",
         )?
         .execute(params![seq, reason, millis(now)])?;
+        announce_refusal(tx, *seq, reason, now)?;
     }
     tx.prepare_cached("DELETE FROM outbox WHERE seq <= ?1")?.execute([mark])?;
     tx.prepare_cached("UPDATE mark SET value = max(value, ?1) WHERE name = 'published'")?
         .execute([mark])?;
+    Ok(())
+}
+
+/// Puts a dead letter of a refused story or appearance into the stream of rejects; a refused reject stays silent.
+fn announce_refusal(tx: &Transaction<'_>, seq: u64, reason: &str, now: jiff::Timestamp) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT seq, stream, key, event, value FROM dead_letter WHERE seq = ?1 AND stream <> ?2",
+    )?;
+    let mut found = statement.query(params![seq, stream_code(Stream::Rejects)])?;
+    let Some(row) = found.next()? else { return Ok(()) };
+    let refused = outbox_row(row)?;
+    let feed = refused.event.source.strip_prefix("/feeds/").and_then(FeedId::parse);
+    let feed = feed.ok_or_else(|| StoreError::Value("a record of no feed".to_owned()))?;
+    let value = refusal(&feed, &refused, reason);
+    let id = format!("{}:refused", refused.event.id);
+    let record = Outgoing {
+        stream: Stream::Rejects,
+        key: feed.to_string(),
+        event: side_event(&feed, REJECTED, feed.as_str(), id, now),
+        value: serde_json::to_vec(&value).map_err(|e| StoreError::Value(e.to_string()))?,
+    };
+    append(tx, &record, now)?;
     Ok(())
 }
 

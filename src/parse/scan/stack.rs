@@ -45,7 +45,6 @@ const ITEM_CHILDREN: &[&str] = &[
     "dc:creator",
     "dc:date",
     "dc:subject",
-    "media:content",
     "item",
     "entry",
 ];
@@ -119,7 +118,8 @@ impl<'t> Stack<'t> {
         let bindings_before = self.bindings.len();
         let attributes = self.bind(printed, attributes);
         let name = self.canonical(printed);
-        let is_item = is_item(&name) && !self.open.is_empty();
+        // A document may be one Atom entry; anything else needs a feed around it.
+        let is_item = is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
         self.close_forgotten(&name, is_item, at);
         if self.open.len() >= DEPTH_MAX {
             self.bindings.truncate(bindings_before);
@@ -187,7 +187,7 @@ impl<'t> Stack<'t> {
     /// Ends the document: items still open are incomplete and go (P8), the head stays.
     pub(super) fn close_all(&mut self) -> Unclosed {
         let mut unclosed = Unclosed {
-            any: !self.open.is_empty() || self.root.is_none(),
+            any: !self.open.is_empty() || (self.root.is_none() && self.items.is_empty()),
             items: 0,
         };
         while let Some(last) = self.open.pop() {

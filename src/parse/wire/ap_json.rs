@@ -115,3 +115,73 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
     }
     finish(entry, wire, &item.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        entries_max: 10,
+        text_chars_max: 10_000,
+    };
+
+    const ITEM: &str = r#"{"altids": {"itemid": "abc1"}, "uri": "https://api.example/abc1", "type": "text", "version": 3, "urgency": 4,
+        "headline": "Harbour gates hold", "slugline": "BC-Gates", "headline_extended": "A quiet night",
+        "bylines": [{"by": "By ANA RUIZ", "title": "Vale Gazette"}], "located": "PORT HALDEN, Vale",
+        "datelinelocation": {"city": "Port Halden"}, "copyrightnotice": "Copyright 2025 HW", "usageterms": ["Members", "only"],
+        "provider": "HW", "infosource": [{"name": "Vale Gazette"}], "signals": ["newscontent"], "pubstatus": "usable",
+        "keywords": ["tides"], "links": [{"rel": "canonical", "href": "https://halden.example/1"}]}"#;
+
+    fn read_text(text: &str) -> Document {
+        let value: Value = serde_json::from_str(text).unwrap();
+        read(&value, &items(&value), LIMITS)
+    }
+
+    #[test]
+    fn every_field_of_a_content_answer_arrives() {
+        let text = format!(
+            r#"{{"data": {{"item": {ITEM}}}, "nitf": {{"body_html": "<block><p>One.</p></block>"}}}}"#
+        );
+        let entry = read_text(&text).entries.remove(0);
+        let wire = entry.wire.unwrap();
+        let check = |have: Option<String>, want: &str| assert_eq!(have.as_deref(), Some(want));
+        check(entry.title.map(|t| t.value), "Harbour gates hold");
+        check(entry.summary.map(|t| t.value), "A quiet night");
+        check(entry.content.map(|t| t.value), "<block><p>One.</p></block>");
+        check(entry.guid, "abc1");
+        check(entry.link, "https://halden.example/1");
+        check(wire.version, "3");
+        check(wire.byline, "By ANA RUIZ");
+        check(wire.located, "Port Halden");
+        check(wire.dateline, "PORT HALDEN, Vale");
+        check(wire.copyright_notice, "Copyright 2025 HW");
+        check(wire.usage_terms, "Members only");
+        check(wire.pub_status, "usable");
+        assert_eq!(entry.authors, ["By ANA RUIZ, Vale Gazette"]);
+        assert_eq!(wire.providers, ["Vale Gazette", "HW"]);
+        assert_eq!(wire.signals, ["newscontent"]);
+        assert_eq!(wire.urgency, Some(4));
+    }
+
+    #[test]
+    fn a_feed_answer_gives_its_text_items_in_order() {
+        let second = ITEM.replace("abc1", "abc2");
+        let picture = ITEM
+            .replace("abc1", "abc3")
+            .replace("\"text\"", "\"picture\"");
+        let text = format!(
+            r#"{{"data": {{"items": [{{"item": {ITEM}}}, {{"item": {picture}}}, {{"item": {second}}}]}}}}"#
+        );
+        let document = read_text(&text);
+        let ids: Vec<_> = document
+            .entries
+            .iter()
+            .filter_map(|e| e.guid.as_deref())
+            .collect();
+        assert_eq!(ids, ["abc1", "abc2"]);
+        assert_eq!(
+            document.problems[0].detail,
+            "item abc3 is of type picture, not text"
+        );
+    }
+}

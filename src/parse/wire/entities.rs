@@ -73,6 +73,10 @@ fn known(name: &str) -> Option<char> {
         let code = hex
             .map_or_else(|| number.parse(), |hex| u32::from_str_radix(hex, 16))
             .ok()?;
+        // Old editors wrote Windows-1252 numbers, and browsers read them so (HTML Standard, 13.2.5.80).
+        if let Ok(byte @ 0x80..=0x9F) = u8::try_from(code) {
+            return encoding_rs::WINDOWS_1252.decode(&[byte]).0.chars().next();
+        }
         return char::from_u32(code).filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r'));
     }
     let latin = (0xA0_u32..).zip(LATIN_1.split_ascii_whitespace());
@@ -96,6 +100,7 @@ mod tests {
         let check = |printed: &str, want: &str| assert_eq!(unescape(printed), want, "{printed}");
         check("Caf&eacute; &amp; Bar", "Café & Bar");
         check("&#8364;5 &#x20AC;6 &yuml;&nbsp;.", "€5 €6 ÿ\u{a0}.");
+        check("It&#146;s &#x93;on&#x94;", "It’s “on”");
         check("R&D &unknown; &", "R&D &unknown; &");
         check("&#0;&#xD800;&#99999999999;", "&#0;&#xD800;&#99999999999;");
         assert_eq!(resolve("lol9"), "&lol9;");

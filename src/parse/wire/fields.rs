@@ -25,6 +25,12 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// `text` with single spaces, of any length: for copy, which has a limit of its own.
+pub(super) fn collapsed(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 /// A date field as claimed; an empty one is absent.
 pub(super) fn read_date(raw: &str) -> Option<Date> {
     let raw: String = raw.trim().chars().take(100).collect();
@@ -60,7 +66,7 @@ pub(super) fn html_markup(html: impl Into<String>) -> Markup {
 
 /// Adds a tidy value that is not there yet, within [`LIST_MAX`].
 pub(super) fn push_new(list: &mut Vec<String>, value: Option<String>) {
-    if let Some(value) = value.filter(|v| !list.contains(v) && list.len() < LIST_MAX) {
+    if let Some(value) = value.filter(|v| list.len() < LIST_MAX && !list.contains(v)) {
         list.push(value);
     }
 }
@@ -128,6 +134,15 @@ pub(super) fn not_after(first: Option<Date>, second: Option<&Date>) -> Option<Da
         (Some(a), Some(b)) if a > b => second.cloned(),
         _ => first,
     }
+}
+
+/// Says that an item lacks its end: half a story must not go out, nor pass for an update of the whole one (P8).
+pub(super) fn broken_off(id: Option<String>) -> Problem {
+    let id = id.unwrap_or_else(|| "without id".to_owned());
+    Problem::new(
+        ProblemKind::Truncated,
+        format!("item {id} breaks off and is left out"),
+    )
 }
 
 /// Whether an item may enter the document; past `limits.entries_max` one problem says so.

@@ -175,3 +175,52 @@ fn folded(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::wire::tree;
+
+    #[test]
+    fn paragraphs_lists_and_tables_stay_and_furniture_goes() {
+        let check = |markup: &str, want: &str| {
+            let (root, _) = tree::read(&format!("<body>{markup}</body>"));
+            let body = root.find("body").unwrap();
+            assert_eq!(
+                inner_html(body, Some("Harbour gates hold"), 1_000).text,
+                want,
+                "{markup}"
+            );
+        };
+        check("<p>a</p><p>b<br/>c</p>", "<p>a</p><p>b<br>c</p>");
+        check(
+            "<hl2>Harbour Gates Hold</hl2><hl2>Later</hl2>",
+            "<h2>Later</h2>",
+        );
+        check(
+            "<p><person>Ana</person> &lt;b&gt; &amp;</p>",
+            "<p>Ana &lt;b&gt; &amp;</p>",
+        );
+        check(
+            "<table><tr><td colspan='2' onclick='x'>1</td></tr></table>",
+            "<table><tr><td colspan=\"2\">1</td></tr></table>",
+        );
+        check(
+            "<ol><li>1</li></ol><bq>q</bq><pre>a\n b</pre>",
+            "<ol><li>1</li></ol><blockquote>q</blockquote><pre>a\n b</pre>",
+        );
+        check(
+            "<script>x</script><header><h1>s</h1></header><media><media-caption>c</media-caption></media>",
+            "",
+        );
+        check("<img source='a\"b.jpg'/>", "<img src=\"a&quot;b.jpg\">");
+    }
+
+    #[test]
+    fn text_over_the_limit_is_cut_within_whole_markup() {
+        let (root, _) = tree::read("<body><p>abé</p><p>def</p><p>x</p></body>");
+        let html = inner_html(root.find("body").unwrap(), None, 4);
+        assert_eq!(html.text, "<p>abé</p><p>d</p>");
+        assert!(html.cut);
+    }
+}

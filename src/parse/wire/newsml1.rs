@@ -2,36 +2,15 @@
 
 use super::super::Limits;
 use super::fields::{
-    LIST_MAX, code_of, finish, has_room, html_markup, line, push_new, read_date, text_markup,
-    urgency,
+    LIST_MAX, broken_off, finish, has_room, line, push_new, read_date, text_markup, urgency,
 };
-use super::markup::{escape, inner_html};
-use super::nitf;
 use super::tree::Element;
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Media, Problem, ProblemKind, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields,
 };
 
-/// Roles of components that are no running text.
-const NO_BODY: [&str; 14] = [
-    "stylesheet",
-    "title",
-    "headline",
-    "subheadline",
-    "caption",
-    "picture",
-    "photo",
-    "logo",
-    "graphic",
-    "thumbnail",
-    "quicklook",
-    "preview",
-    "video",
-    "audio",
-];
-/// Media types of pictures and clips; the first letters tell them.
-const MEDIA: [&str; 5] = ["photo", "picture", "graphic", "video", "audio"];
-const MEDIA_MAX: usize = 100;
+mod body;
+mod pictures;
 
 /// Reads the `NewsML` element.
 pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
@@ -52,7 +31,12 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
         let kinds: Vec<&str> = formal_names(&item.deep("MediaType")).collect();
         let is_text =
             kinds.is_empty() || kinds.iter().any(|kind| kind.eq_ignore_ascii_case("text"));
-        if is_text {
+        if item.incomplete {
+            document.problems.push(broken_off(
+                item.find("PublicIdentifier")
+                    .and_then(|id| line(&id.text())),
+            ));
+        } else if is_text {
             document.entries.push(news_item(item, text, limits));
         } else {
             let id = item
@@ -95,8 +79,8 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
         .or(own)
         .or_else(|| item.attribute("lang"));
     entry.language = language.and_then(line).map(|tag| tag.to_ascii_lowercase());
-    read_body(item, limits, &mut entry, &mut wire);
-    entry.media = media(item);
+    body::read_body(item, limits, &mut entry, &mut wire);
+    entry.media = pictures::media(item);
     finish(entry, wire, text.get(item.start..).unwrap_or_default())
 }
 
@@ -216,155 +200,142 @@ fn push_category(categories: &mut Vec<Category>, category: Category) {
     }
 }
 
-fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire: &mut WireFields) {
-    let mut parts = Vec::new();
-    for component in item.all("NewsComponent") {
-        body_parts(component, &mut parts);
-    }
-    let headline = entry.title.as_ref().map(|title| title.value.clone());
-    let mut body = String::new();
-    let mut chars_left = limits.text_chars_max;
-    for part in parts {
-        let html = if part.elements().next().is_none() {
-            text_as_html(&part.text())
-        } else {
-            let inner = part
-                .find("body.content")
-                .or_else(|| part.find("body"))
-                .unwrap_or(part);
-            inner_html(inner, headline.as_deref(), chars_left).text
-        };
-        let length = html.chars().count();
-        if length > chars_left {
-            let detail = "the body is longer than the limit and its last parts were left out";
-            entry
-                .problems
-                .push(Problem::new(ProblemKind::OverLimit, detail));
-            break;
-        }
-        chars_left -= length;
-        body.push_str(&html);
-        body.push('\n');
-    }
-    if let Some(embedded) = item.find("nitf") {
-        let mut inner = WireFields::default();
-        nitf::read_body_head(embedded, &mut inner);
-        wire.located = inner.located;
-        wire.byline = wire.byline.take().or(inner.byline);
-        wire.dateline = wire.dateline.take().or(inner.dateline);
-        entry.title = entry
-            .title
-            .take()
-            .or_else(|| nitf::headline(embedded).map(text_markup));
-    }
-    let body = body.trim();
-    entry.content = (!body.is_empty()).then(|| html_markup(body));
-}
-
-/// The text contents below `component` in reading order; of equivalents (languages, formats) the first.
-fn body_parts<'a>(component: &'a Element, parts: &mut Vec<&'a Element>) {
-    let role = component
-        .at(&["Role"])
-        .and_then(|role| role.attribute("FormalName"));
-    if role.is_some_and(|role| NO_BODY.contains(&role.to_lowercase().as_str())) {
-        return;
-    }
-    let before = parts.len();
-    for content in component
-        .all("ContentItem")
-        .filter(|content| is_text(content))
-    {
-        parts.extend(content.all("DataContent"));
-    }
-    for inner in component.all("NewsComponent") {
-        body_parts(inner, parts);
-        if parts.len() > before && component.attribute("EquivalentsList") == Some("yes") {
-            return;
-        }
-    }
-}
-
-fn is_text(content: &Element) -> bool {
-    let has = |name: &str, wanted: &[&str]| {
-        let element = content
-            .at(&[name])
-            .and_then(|element| element.attribute("FormalName"));
-        element.map(|value| wanted.contains(&value.to_lowercase().as_str()))
-    };
-    has("MediaType", &["text"]).unwrap_or(true)
-        && !has("Format", &["css"]).unwrap_or(false)
-        && !has("MimeType", &["text/css"]).unwrap_or(false)
-}
-
-/// Text without elements: HTML that was escaped or put in CDATA, else lines that are paragraphs.
-fn text_as_html(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    if lower.contains("</p>") || lower.contains("<br") || lower.contains("</div>") {
-        return text.trim().to_owned();
-    }
-    let mut html = String::new();
-    for paragraph in text.lines().filter_map(line) {
-        html.push_str("<p>");
-        html.push_str(&escape(&paragraph));
-        html.push_str("</p>");
-    }
-    html
-}
-
-/// Pictures and clips that are given by address, each with the caption of its component.
-fn media(item: &Element) -> Vec<Media> {
-    let mut found = Vec::new();
-    for component in item.deep("NewsComponent") {
-        for content in component.all("ContentItem") {
-            let kind = content
-                .at(&["MediaType"])
-                .and_then(|kind| kind.attribute("FormalName"))
-                .unwrap_or_default();
-            let kind = kind.to_lowercase();
-            let Some(url) = content
-                .attribute("Href")
-                .filter(|_| MEDIA.iter().any(|m| kind.starts_with(m)))
-            else {
-                continue;
-            };
-            let mime = content
-                .at(&["MimeType"])
-                .and_then(|mime| mime.attribute("FormalName"));
-            let lines = component.at(&["NewsLines"]);
-            let text = |name: &str| lines.and_then(|lines| line(&lines.at(&[name])?.text()));
-            let credit = text("CreditLine").or_else(|| text("ByLine"));
-            found.push(Media {
-                url: url.to_owned(),
-                mime: mime.and_then(line),
-                medium: Some(code_of(&kind).to_owned()),
-                title: text("HeadLine"),
-                caption: caption(component),
-                credits: credit
-                    .map(|name| (String::new(), name))
-                    .into_iter()
-                    .collect(),
-                ..Media::default()
-            });
-        }
-    }
-    found.truncate(MEDIA_MAX);
-    found
-}
-
-fn caption(component: &Element) -> Option<String> {
-    let inner = component.deep("NewsComponent").into_iter().find(|inner| {
-        let role = inner
-            .at(&["Role"])
-            .and_then(|role| role.attribute("FormalName"));
-        role.is_some_and(|role| role.eq_ignore_ascii_case("caption"))
-    })?;
-    line(&inner.find("DataContent")?.spaced_text())
-}
-
 fn formal_names<'a>(elements: &[&'a Element]) -> impl Iterator<Item = &'a str> {
     let names: Vec<&str> = elements
         .iter()
         .filter_map(|element| element.attribute("FormalName"))
         .collect();
     names.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::wire::tree;
+
+    const LIMITS: Limits = Limits {
+        entries_max: 10,
+        text_chars_max: 10_000,
+    };
+
+    const MESSAGE: &str = r#"<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>halden.example</ProviderId>
+        <DateId>20250304</DateId><NewsItemId>7</NewsItemId><RevisionId>2</RevisionId>
+        <PublicIdentifier>urn:newsml:halden.example:20250304:7:2</PublicIdentifier></NewsIdentifier></Identification>
+        <NewsManagement><FirstCreated>20250304T090000Z</FirstCreated><ThisRevisionCreated>20250304T101500Z</ThisRevisionCreated>
+        <Status FormalName="Embargoed"/><StatusWillChange><FutureStatus FormalName="Usable"/><DateAndTime>20250305T060000Z</DateAndTime></StatusWillChange>
+        <Urgency FormalName="4"/><Instruction FormalName="Correction"/><DerivedFrom NewsItem="urn:old"/></NewsManagement>
+        <NewsComponent xml:lang="en"><NewsLines><HeadLine>Harbour gates hold</HeadLine><SubHeadLine>A quiet night</SubHeadLine>
+        <ByLine>By Ana Ruiz</ByLine><DateLine>PORT HALDEN, March 4 (HLD) -</DateLine><CreditLine>HLD</CreditLine>
+        <CopyrightLine>(c) 2025 Halden Wire</CopyrightLine><SlugLine>gates-harbour</SlugLine><KeywordLine>TIDES</KeywordLine></NewsLines>
+        <AdministrativeMetadata><Provider><Party FormalName="HLD"/></Provider><Source><Party FormalName="Vale Gazette"/></Source></AdministrativeMetadata>
+        <DescriptiveMetadata><Language FormalName="EN"/><Genre FormalName="Current"/><SubjectCode><Subject FormalName="08000000" Scheme="Subj"/></SubjectCode></DescriptiveMetadata>
+        <NewsComponent><Role FormalName="StyleSheet"/><ContentItem><Format FormalName="CSS"/><DataContent>.x {}</DataContent></ContentItem></NewsComponent>
+        <NewsComponent><Role FormalName="Lead"/><ContentItem><DataContent>The lead &amp; more.</DataContent></ContentItem></NewsComponent>
+        <NewsComponent><Role FormalName="Main"/><ContentItem><MediaType FormalName="Text"/><DataContent><nitf><body><body.head><dateline><location>PORT HALDEN</location></dateline></body.head>
+        <body.content><p>One.</p><p>Two.</p></body.content></body></nitf></DataContent></ContentItem></NewsComponent>
+        <NewsComponent><ContentItem><DataContent><![CDATA[<P>Escaped.</P>]]></DataContent></ContentItem></NewsComponent>
+        <NewsComponent><Role FormalName="Photo"/><NewsLines><CreditLine>Lee Moss</CreditLine></NewsLines>
+        <ContentItem Href="https://halden.example/g.jpg"><MediaType FormalName="Photo"/><MimeType FormalName="image/jpeg"/></ContentItem>
+        <NewsComponent><Role FormalName="Caption"/><ContentItem><DataContent><p>The gates.</p></DataContent></ContentItem></NewsComponent></NewsComponent>
+        </NewsComponent></NewsItem>
+        <NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:pic</PublicIdentifier></NewsIdentifier></Identification>
+        <NewsComponent><ContentItem><MediaType FormalName="Photo"/></ContentItem></NewsComponent></NewsItem></NewsML>"#;
+
+    fn read_text(text: &str) -> Document {
+        let (tree, _) = tree::read(text);
+        read(tree.elements().next().unwrap(), text, LIMITS)
+    }
+
+    #[test]
+    fn every_field_of_the_markup_arrives() {
+        let entry = read_text(MESSAGE).entries.remove(0);
+        let wire = entry.wire.unwrap();
+        let check = |have: Option<String>, want: &str| assert_eq!(have.as_deref(), Some(want));
+        check(entry.title.map(|t| t.value), "Harbour gates hold");
+        check(entry.summary.map(|t| t.value), "A quiet night");
+        let body = entry.content.map(|t| t.value.replace('\n', ""));
+        check(
+            body,
+            "<p>The lead &amp; more.</p><p>One.</p><p>Two.</p><P>Escaped.</P>",
+        );
+        check(entry.guid, "urn:newsml:halden.example:20250304:7:2");
+        check(entry.language, "en");
+        check(entry.published.map(|d| d.raw), "20250304T090000Z");
+        check(entry.updated.map(|d| d.raw), "20250304T101500Z");
+        check(wire.version, "2");
+        check(wire.byline, "By Ana Ruiz");
+        check(wire.dateline, "PORT HALDEN, March 4 (HLD) -");
+        check(wire.located, "PORT HALDEN");
+        check(wire.credit, "HLD");
+        check(wire.slugline, "gates-harbour");
+        check(wire.copyright_notice, "(c) 2025 Halden Wire");
+        check(wire.pub_status, "embargoed");
+        check(wire.embargoed.map(|d| d.raw), "20250305T060000Z");
+        assert_eq!(wire.urgency, Some(4));
+        assert_eq!(wire.providers, ["Vale Gazette", "HLD"]);
+        assert_eq!(wire.signals, ["Correction"]);
+        assert_eq!(wire.previous, ["urn:old"]);
+        assert_eq!(wire.genres, ["Current"]);
+        let names: Vec<_> = entry.categories.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["TIDES", "08000000"]);
+        let picture = entry.media.first().unwrap();
+        assert_eq!(picture.url, "https://halden.example/g.jpg");
+        check(picture.caption.clone(), "The gates.");
+        assert_eq!(picture.credits, [(String::new(), "Lee Moss".to_owned())]);
+    }
+
+    #[test]
+    fn a_picture_item_is_a_problem_and_no_entry() {
+        let document = read_text(MESSAGE);
+        assert_eq!(document.entries.len(), 1);
+        assert_eq!(
+            document.problems[0].detail,
+            "item urn:pic is of type Photo, not text"
+        );
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_contacts_come_last() {
+        let part = |role: &str, text: &str| {
+            format!(
+                "<NewsComponent><Role FormalName=\"{role}\"/><ContentItem><DataContent>{text}</DataContent></ContentItem></NewsComponent>"
+            )
+        };
+        let item = |parts: String| {
+            format!("<NewsML><NewsItem><NewsComponent>{parts}</NewsComponent></NewsItem></NewsML>")
+        };
+        let body = |text: &str| read_text(text).entries.remove(0);
+        let ordered = body(&item(
+            part("Contact", "Call us") + &part("Main", "<p>Copy</p>"),
+        ));
+        assert_eq!(
+            ordered.content.unwrap().value,
+            "<p>Copy</p>\n<p>Call us</p>"
+        );
+        let long = "tide ".repeat(LIMITS.text_chars_max);
+        for text in [format!("<p>{long}</p>"), long] {
+            let cut = body(&item(part("Main", &text)));
+            let length = cut.content.unwrap().value.chars().count();
+            assert!((9_000..10_100).contains(&length), "{length}");
+            assert_eq!(cut.problems[0].kind, ProblemKind::OverLimit);
+        }
+    }
+
+    #[test]
+    fn of_equivalent_languages_the_first_is_the_body() {
+        let part = |text: &str| {
+            format!(
+                "<NewsComponent><ContentItem><DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
+            )
+        };
+        let text = format!(
+            "<NewsML><NewsItem><NewsComponent EquivalentsList=\"yes\">{}{}</NewsComponent></NewsItem></NewsML>",
+            part("First"),
+            part("Zweites")
+        );
+        assert_eq!(
+            read_text(&text).entries[0].content.as_ref().unwrap().value,
+            "<p>First</p>"
+        );
+    }
 }

@@ -1,16 +1,15 @@
 //! NewsML-G2: every text `newsItem` of a document is an entry; items of other kinds are named as problems.
 
 use super::super::Limits;
-use super::fields::{
-    LIST_MAX, bounded_text, code_of, content_of, finish, has_room, html_markup, line, push_new,
-    read_date, text_markup, urgency,
-};
-use super::markup::inner_html;
-use super::nitf;
+use super::fields::{broken_off, code_of, finish, has_room, line, text_markup};
 use super::tree::Element;
-use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields,
-};
+use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
+
+mod body;
+mod metadata;
+
+use body::read_content_set;
+use metadata::{first, read_content_meta, read_item_meta, read_rights};
 
 /// Item elements that are no copy (NewsML-G2 specification, section 4).
 const OTHER_ITEMS: [&str; 5] = [
@@ -20,16 +19,11 @@ const OTHER_ITEMS: [&str; 5] = [
     "planningItem",
     "catalogItem",
 ];
-/// Roles of notes that are meant for readers of the text; any other role is the desk's own business.
-const PUBLIC_NOTES: [&str; 6] = ["public", "correct", "update", "kill", "embargo", "withdraw"];
-/// Link relations that name an earlier item which this one takes the place of.
-const REPLACING: [&str; 5] = [
-    "previousVersion",
-    "supersedes",
-    "replaces",
-    "corrects",
-    "kills",
-];
+
+/// Whether an element of that local name is a document of the standard.
+pub(super) fn is_item_or_message(name: &str) -> bool {
+    matches!(name, "newsMessage" | "newsItem") || OTHER_ITEMS.contains(&name)
+}
 
 /// Reads the document element: a `newsMessage` or one item.
 pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
@@ -53,7 +47,11 @@ fn walk(element: &Element, text: &str, limits: Limits, document: &mut Document) 
         let class = class.map_or("text", |qcode| {
             code_of(qcode).rsplit('/').next().unwrap_or(qcode)
         });
-        if matches!(class, "text" | "composite") {
+        if element.incomplete {
+            document
+                .problems
+                .push(broken_off(element.attribute("guid").and_then(line)));
+        } else if matches!(class, "text" | "composite") {
             document.entries.push(news_item(element, text, limits));
         } else {
             other_item(element, class, limits, document);
@@ -102,211 +100,6 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     }
     entry.language = language;
     finish(entry, wire, text.get(item.start..).unwrap_or_default())
-}
-
-fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    let date = |name: &str| first(meta, name).as_deref().and_then(read_date);
-    entry.updated = date("versionCreated");
-    entry.published = date("firstCreated")
-        .or_else(|| entry.published.take())
-        .or_else(|| entry.updated.clone());
-    wire.embargoed = date("embargoed");
-    let status = meta
-        .at(&["pubStatus"])
-        .and_then(|s| s.attribute("qcode").or_else(|| s.attribute("uri")));
-    wire.pub_status = status
-        .map(|code| code.rsplit([':', '/']).next().unwrap_or(code))
-        .and_then(line);
-    for provider in meta.all("provider") {
-        push_new(&mut wire.providers, party_name(provider));
-    }
-    for signal in meta.all("signal") {
-        push_new(
-            &mut wire.signals,
-            signal
-                .attribute("qcode")
-                .or_else(|| signal.attribute("uri"))
-                .and_then(line),
-        );
-    }
-    for link in meta.all("link") {
-        let replaces = link
-            .attribute("rel")
-            .is_some_and(|rel| REPLACING.contains(&code_of(rel)));
-        if replaces {
-            let id = link
-                .attribute("residref")
-                .or_else(|| link.attribute("guidref"));
-            push_new(&mut wire.previous, id.and_then(line));
-        }
-    }
-    let mut notes = Vec::new();
-    for note in meta.all("edNote").filter(|note| is_public_note(note)) {
-        push_new(&mut notes, line(&note.spaced_text()));
-    }
-    wire.ed_note = (!notes.is_empty()).then(|| notes.join("; "));
-}
-
-/// A note the agency restricts, or one with a role of the desk's own, must never reach a topic.
-fn is_public_note(note: &Element) -> bool {
-    let role = note
-        .attribute("role")
-        .map(|role| code_of(role).to_lowercase());
-    let public = role.is_none_or(|role| {
-        !role.contains("nonpublic") && PUBLIC_NOTES.iter().any(|word| role.contains(word))
-    });
-    public && note.attribute("pubconstraint").is_none()
-}
-
-fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    entry.published = first(content, "contentCreated")
-        .as_deref()
-        .and_then(read_date);
-    entry.title = first(content, "headline").map(text_markup);
-    let summary = content
-        .all("description")
-        .find(|d| !role_contains(d, "caption"));
-    entry.summary = summary
-        .and_then(|d| line(&d.spaced_text()))
-        .map(text_markup);
-    wire.urgency = first(content, "urgency").as_deref().and_then(urgency);
-    wire.slugline = first(content, "slugline");
-    wire.dateline = first(content, "dateline");
-    wire.byline = first(content, "by");
-    wire.credit = first(content, "creditline");
-    wire.located = content.all("located").find_map(|place| {
-        let name = first(place, "name");
-        name.or_else(|| place.attribute("literal").and_then(line))
-    });
-    // The originator stands before those who passed it on.
-    let (origin, others): (Vec<_>, Vec<_>) = content
-        .all("infoSource")
-        .partition(|s| role_contains(s, "orig"));
-    for source in origin.into_iter().chain(others) {
-        push_new(&mut wire.providers, party_name(source));
-    }
-    for genre in content.all("genre") {
-        push_new(&mut wire.genres, party_name(genre));
-    }
-    let subjects = content.all("subject").filter_map(subject);
-    let keywords = content.all("keyword").filter_map(|keyword| {
-        Some(Category {
-            name: line(&keyword.text())?,
-            scheme: None,
-            code: None,
-        })
-    });
-    entry.categories = subjects.chain(keywords).take(LIST_MAX).collect();
-}
-
-fn read_rights(item: &Element, language: Option<&str>, wire: &mut WireFields) {
-    let Some(rights) = item.at(&["rightsInfo"]) else {
-        return;
-    };
-    let holder = rights
-        .all("copyrightHolder")
-        .find_map(|holder| party_name(holder).or_else(|| line(&holder.text())));
-    wire.copyright_holder = holder;
-    wire.copyright_notice = in_language(rights, "copyrightNotice", language);
-    wire.usage_terms = in_language(rights, "usageTerms", language);
-}
-
-/// The body: XHTML, NITF or any other markup in `inlineXML`, else the text of `inlineData`.
-fn read_content_set(item: &Element, limits: Limits, entry: &mut Entry, wire: &mut WireFields) {
-    let Some(set) = item.at(&["contentSet"]) else {
-        return;
-    };
-    if let Some(inline) = set.all("inlineXML").next() {
-        if let Some(embedded) = inline.find("nitf") {
-            read_embedded_nitf(embedded, limits, entry, wire);
-            return;
-        }
-        let headline = entry.title.as_ref().map(|title| title.value.clone());
-        let body = inline.find("body").unwrap_or(inline);
-        let html = inner_html(body, headline.as_deref(), limits.text_chars_max);
-        entry.content = content_of(&html, &mut entry.problems);
-        if headline.is_none() {
-            let title = inline.find("h1").or_else(|| inline.find("title"));
-            entry.title = title.and_then(|title| line(&title.text())).map(text_markup);
-        }
-    } else if let Some(data) = set.all("inlineData").next() {
-        let html = data
-            .attribute("contenttype")
-            .is_some_and(|kind| kind.contains("html"));
-        entry.content = bounded_text(&data.text(), limits.text_chars_max, &mut entry.problems);
-        if html {
-            entry.content = entry.content.take().map(|text| html_markup(text.value));
-        }
-    }
-}
-
-/// NITF inside G2 fills what the outer item leaves open, and never overrides it.
-fn read_embedded_nitf(
-    embedded: &Element,
-    limits: Limits,
-    entry: &mut Entry,
-    wire: &mut WireFields,
-) {
-    let inner = nitf::read_content(embedded, limits);
-    let mut fields = WireFields::default();
-    nitf::read_body_head(embedded, &mut fields);
-    entry.content = inner.content;
-    entry.media = inner.media;
-    entry.problems.extend(inner.problems);
-    entry.title = entry.title.take().or(inner.title);
-    entry.summary = entry.summary.take().or(inner.summary);
-    wire.byline = wire.byline.take().or(fields.byline);
-    wire.dateline = wire.dateline.take().or(fields.dateline);
-    wire.located = wire.located.take().or(fields.located);
-    wire.distributor = fields.distributor;
-    wire.usage_terms = wire.usage_terms.take().or(fields.usage_terms);
-}
-
-fn subject(element: &Element) -> Option<Category> {
-    let code = element.attribute("qcode").and_then(line);
-    let alias = code
-        .as_deref()
-        .and_then(|code| code.split_once(':'))
-        .map(|(alias, _)| alias.to_owned());
-    Some(Category {
-        name: party_name(element)?,
-        scheme: element.attribute("uri").and_then(line).or(alias),
-        code,
-    })
-}
-
-/// What a concept is called: its name, else the literal, else the bare code.
-fn party_name(element: &Element) -> Option<String> {
-    let literal = || element.attribute("literal").and_then(line);
-    let code = || {
-        line(code_of(
-            element
-                .attribute("qcode")
-                .or_else(|| element.attribute("uri"))?,
-        ))
-    };
-    first(element, "name").or_else(literal).or_else(code)
-}
-
-/// The first child of that name that holds text.
-fn first(element: &Element, name: &str) -> Option<String> {
-    element.all(name).find_map(|child| line(&child.text()))
-}
-
-/// The child in the item's own language, else the first with text.
-fn in_language(element: &Element, name: &str, language: Option<&str>) -> Option<String> {
-    let primary = |tag: &str| tag.split('-').next().map(str::to_lowercase);
-    let own = element
-        .all(name)
-        .find(|child| child.attribute("lang").and_then(primary) == language.and_then(primary));
-    own.and_then(|child| line(&child.text()))
-        .or_else(|| first(element, name))
-}
-
-fn role_contains(element: &Element, word: &str) -> bool {
-    element
-        .attribute("role")
-        .is_some_and(|role| role.to_lowercase().contains(word))
 }
 
 #[cfg(test)]

@@ -3,19 +3,24 @@
 use serde_json::Value;
 
 use super::super::Limits;
-use super::fields::{
-    LIST_MAX, bounded_text, finish, html_markup, line, push_new, read_date, text_markup, urgency,
-};
+use super::fields::{LIST_MAX, finish, line, push_new, read_date, text_markup, urgency};
 use super::json::{first_text, get, list, lists, scalar, text};
-use super::ninjs_rules;
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Markup, Media, Problem, ProblemKind, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields,
 };
 
+mod faults;
+mod pictures;
+mod rules;
+mod texts;
+
+pub(super) use texts::raw;
+
 /// Names that hardly any other JSON has; an id and one of them make an item.
-const TELLING: [&str; 22] = [
+const TELLING: [&str; 23] = [
     "headline",
     "headlines",
+    "descriptions",
     "body_text",
     "body_html",
     "body_xhtml",
@@ -37,6 +42,8 @@ const TELLING: [&str; 22] = [
     "eventdetails",
     "plannedcoverage",
 ];
+/// Stems that ninjs 1.x lets anyone extend.
+const TELLING_STEMS: [&str; 3] = ["headline_", "body_", "description_"];
 const MEDIA_MAX: usize = 100;
 
 /// Whether `value` is a ninjs item, by its names.
@@ -52,7 +59,8 @@ pub(super) fn is_item(value: &Value) -> bool {
     });
     let telling = members.keys().any(|key| {
         let key = key.to_ascii_lowercase();
-        TELLING.contains(&key.as_str()) || key.starts_with("headline_") || key.starts_with("body_")
+        let extended = TELLING_STEMS.iter().any(|stem| key.starts_with(stem));
+        extended || TELLING.contains(&key.as_str())
     });
     names_standard || (id(value).is_some() && telling && get(value, "$schema").is_none())
 }
@@ -66,7 +74,7 @@ pub(super) fn read(items: &[&Value], limits: Limits) -> Document {
         problems: Vec::new(),
     };
     for item in items.iter().take(limits.entries_max) {
-        let faults = ninjs_rules::faults(item);
+        let faults = faults::of_item(item);
         let kind = text(item, "type").unwrap_or_else(|| "text".to_owned());
         let mut entry = read_item(item, limits);
         let empty = entry.title.is_none() && entry.content.is_none() && entry.summary.is_none();
@@ -105,20 +113,20 @@ fn id(item: &Value) -> Option<String> {
 
 fn read_item(item: &Value, limits: Limits) -> Entry {
     let mut entry = Entry {
-        title: headline(item).map(text_markup),
-        summary: summary(item),
+        title: texts::headline(item).map(text_markup),
+        summary: texts::summary(item),
         published: date(item, &["firstcreated", "contentcreated", "firstpublished"]),
         updated: date(item, &["versioncreated"]),
         language: text(item, "language"),
         categories: categories(item),
         media: list(item, "associations")
             .into_iter()
-            .filter_map(media)
+            .filter_map(pictures::media)
             .take(MEDIA_MAX)
             .collect(),
         ..Entry::default()
     };
-    entry.content = body(item, limits, &mut entry.problems);
+    entry.content = texts::body(item, limits, &mut entry.problems);
     let mut wire = WireFields {
         item_id: id(item),
         version: text(item, "version"),
@@ -194,125 +202,181 @@ pub(super) fn categories(item: &Value) -> Vec<Category> {
     subjects.chain(keywords).take(LIST_MAX).collect()
 }
 
-fn headline(item: &Value) -> Option<String> {
-    let listed = list(item, "headlines");
-    let main = listed
-        .iter()
-        .find(|headline| text(headline, "role").as_deref() == Some("main"));
-    let any = listed.iter().find_map(|headline| text(headline, "value"));
-    text(item, "headline")
-        .or_else(|| text(main?, "value"))
-        .or(any)
-        .or_else(|| first_text(item, &["headline_main", "title"]))
-        .map(|printed| super::entities::unescape(&printed))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::MarkupKind;
 
-fn summary(item: &Value) -> Option<Markup> {
-    let listed = list(item, "descriptions")
-        .into_iter()
-        .find_map(|description| {
-            let caption = text(description, "role").is_some_and(|role| role.contains("caption"));
-            let value = text(description, "value").filter(|_| !caption)?;
-            Some(if is_html(description) {
-                html_markup(value)
-            } else {
-                text_markup(value)
-            })
-        });
-    listed
-        .or_else(|| {
-            first_text(
-                item,
-                &["description_text", "description_summary", "abstract"],
-            )
-            .map(text_markup)
-        })
-        .or_else(|| first_text(item, &["description_html", "description_xhtml"]).map(html_markup))
-}
-
-/// The fullest markup there is: HTML before plain text, the main body before others.
-fn body(item: &Value, limits: Limits, problems: &mut Vec<Problem>) -> Option<Markup> {
-    let bodies = list(item, "bodies");
-    let full: Vec<&&Value> = bodies
-        .iter()
-        .filter(|body| raw(body, "value").is_some())
-        .collect();
-    let html = full.iter().find(|body| is_html(body));
-    if let Some(body) = html.or_else(|| full.first()) {
-        let content = bounded_text(raw(body, "value")?, limits.text_chars_max, problems)?;
-        return Some(if is_html(body) {
-            html_markup(content.value)
-        } else {
-            content
-        });
-    }
-    for name in ["body_html", "body_xhtml", "body_main", "body_text"] {
-        let Some(content) =
-            raw(item, name).and_then(|b| bounded_text(b, limits.text_chars_max, problems))
-        else {
-            continue;
-        };
-        let plain = name == "body_text" || (name == "body_main" && !content.value.contains("</"));
-        return Some(if plain {
-            content
-        } else {
-            html_markup(content.value)
-        });
-    }
-    None
-}
-
-/// A string member as it stands, line breaks and all.
-pub(super) fn raw<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    get(value, name)?
-        .as_str()
-        .filter(|text| !text.trim().is_empty())
-}
-
-fn is_html(part: &Value) -> bool {
-    text(part, "contenttype").is_some_and(|kind| kind.contains("html"))
-}
-
-/// A picture, graphic or clip with the address of its widest rendition.
-fn media(association: &Value) -> Option<Media> {
-    let medium = text(association, "type").filter(|kind| kind != "text" && kind != "composite")?;
-    let renditions = list(association, "renditions");
-    let width = |rendition: &Value| get(rendition, "width").and_then(Value::as_u64).unwrap_or(0);
-    let with_address = renditions
-        .into_iter()
-        .filter(|rendition| text(rendition, "href").is_some());
-    let widest = with_address.max_by_key(|rendition| width(rendition))?;
-    let number = |name: &str| {
-        get(widest, name)
-            .and_then(Value::as_u64)
-            .and_then(|number| u32::try_from(number).ok())
+    const LIMITS: Limits = Limits {
+        entries_max: 2,
+        text_chars_max: 10_000,
     };
-    let described = list(association, "descriptions")
-        .into_iter()
-        .find_map(|d| text(d, "value"));
-    let by = first_text(association, &["byline", "by"]).map(|by| (String::new(), by));
-    let credit = first_text(
-        association,
-        &[
-            "description_creditline",
-            "creditline",
-            "source",
-            "copyrightholder",
-        ],
-    );
-    Some(Media {
-        url: text(widest, "href")?,
-        mime: first_text(widest, &["contenttype", "mimetype"]),
-        medium: Some(medium),
-        width: number("width"),
-        height: number("height"),
-        bytes: get(widest, "sizeinbytes").and_then(Value::as_u64),
-        title: headline(association),
-        caption: first_text(association, &["description_caption", "description_text"])
-            .or(described),
-        credits: by
-            .into_iter()
-            .chain(credit.map(|name| ("credit".to_owned(), name)))
-            .collect(),
-    })
+
+    fn read_one(text: &str) -> Entry {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert!(is_item(&value), "{text}");
+        let mut document = read(&[&value], LIMITS);
+        assert_eq!(document.format, Some(Format::Ninjs));
+        document.entries.remove(0)
+    }
+
+    fn check(have: Option<&str>, want: &str) {
+        assert_eq!(have, Some(want));
+    }
+
+    #[test]
+    fn every_field_of_ninjs_1_arrives() {
+        let entry = read_one(
+            r#"{"uri": "urn:hld:1", "type": "text", "version": "4", "versioncreated": "2025-03-04T10:15:00Z",
+            "firstcreated": "2025-03-04T09:00:00Z", "embargoed": "2025-03-05T06:00:00Z", "pubstatus": "withheld", "urgency": 2,
+            "copyrightholder": "Halden Wire", "copyrightnotice": "(c) HW", "usageterms": "Members", "ednote": "Adds vote", "language": "en",
+            "byline": "By Ana Ruiz", "headline": "Harbour gates hold", "slugline": "GATES", "located": "Port Halden",
+            "description_text": "They held.", "body_text": "One.", "body_html": "<p>One.</p>",
+            "subject": [{"name": "politics", "scheme": "http://cv.example/", "code": "11"}], "genre": [{"name": "Feature"}],
+            "infosource": [{"name": "Vale Gazette"}], "associations": {"main": {"uri": "urn:p", "type": "picture",
+            "byline": "Lee Moss", "description_text": "The gates.", "renditions": {"small": {"href": "https://h.example/s.jpg", "width": 10},
+            "large": {"href": "https://h.example/l.jpg", "width": 900, "height": 600, "mimetype": "image/jpeg"}}}}}"#,
+        );
+        assert_eq!(entry.problems, []);
+        check(
+            entry.title.as_ref().map(|t| t.value.as_str()),
+            "Harbour gates hold",
+        );
+        check(
+            entry.summary.as_ref().map(|t| t.value.as_str()),
+            "They held.",
+        );
+        check(
+            entry.content.as_ref().map(|t| t.value.as_str()),
+            "<p>One.</p>",
+        );
+        check(
+            entry.published.as_ref().map(|d| d.raw.as_str()),
+            "2025-03-04T09:00:00Z",
+        );
+        check(
+            entry.updated.as_ref().map(|d| d.raw.as_str()),
+            "2025-03-04T10:15:00Z",
+        );
+        check(entry.guid.as_deref(), "urn:hld:1");
+        check(entry.language.as_deref(), "en");
+        let wire = entry.wire.unwrap();
+        check(wire.version.as_deref(), "4");
+        check(wire.byline.as_deref(), "By Ana Ruiz");
+        check(wire.located.as_deref(), "Port Halden");
+        check(wire.slugline.as_deref(), "GATES");
+        check(wire.copyright_holder.as_deref(), "Halden Wire");
+        check(wire.copyright_notice.as_deref(), "(c) HW");
+        check(wire.usage_terms.as_deref(), "Members");
+        check(wire.ed_note.as_deref(), "Adds vote");
+        check(wire.pub_status.as_deref(), "withheld");
+        check(
+            wire.embargoed.as_ref().map(|d| d.raw.as_str()),
+            "2025-03-05T06:00:00Z",
+        );
+        assert_eq!(wire.urgency, Some(2));
+        assert_eq!(wire.providers, ["Vale Gazette"]);
+        assert_eq!(wire.genres, ["Feature"]);
+        let subject = entry.categories.first().unwrap();
+        assert_eq!(
+            (subject.name.as_str(), subject.code.as_deref()),
+            ("politics", Some("11"))
+        );
+        let picture = entry.media.first().unwrap();
+        assert_eq!(
+            (picture.url.as_str(), picture.width),
+            ("https://h.example/l.jpg", Some(900))
+        );
+        check(picture.caption.as_deref(), "The gates.");
+        assert_eq!(picture.credits, [(String::new(), "Lee Moss".to_owned())]);
+    }
+
+    #[test]
+    fn ninjs_3_lists_and_camel_case_are_read_alike() {
+        let entry = read_one(
+            r#"{"uri": "urn:hld:1", "headlines": [{"role": "short", "value": "Gates"}, {"role": "main", "value": "Harbour gates hold"}],
+            "bodies": [{"contentType": "text/plain", "value": "One."}, {"contentType": "text/html", "value": "<p>One.</p>"}],
+            "descriptions": [{"role": "caption", "value": "No"}, {"role": "summary", "value": "They held."}], "by": "Ana Ruiz",
+            "versionCreated": "2025-03-04T10:15:00Z", "embargoedUntil": "2025-03-05T06:00:00Z", "copyrightHolder": "Halden Wire",
+            "infoSources": [{"name": "Vale Gazette", "role": "originator"}, {"name": "North", "role": "distributor"}]}"#,
+        );
+        assert_eq!(entry.problems, []);
+        let wire = entry.wire.unwrap();
+        check(
+            entry.title.as_ref().map(|t| t.value.as_str()),
+            "Harbour gates hold",
+        );
+        check(
+            entry.content.as_ref().map(|t| t.value.as_str()),
+            "<p>One.</p>",
+        );
+        check(
+            entry.summary.as_ref().map(|t| t.value.as_str()),
+            "They held.",
+        );
+        check(
+            entry.updated.as_ref().map(|d| d.raw.as_str()),
+            "2025-03-04T10:15:00Z",
+        );
+        check(
+            wire.embargoed.as_ref().map(|d| d.raw.as_str()),
+            "2025-03-05T06:00:00Z",
+        );
+        check(wire.copyright_holder.as_deref(), "Halden Wire");
+        check(wire.distributor.as_deref(), "North");
+        assert_eq!(wire.providers, ["Vale Gazette"]);
+        assert_eq!(entry.authors, ["Ana Ruiz"]);
+    }
+
+    #[test]
+    fn of_a_whole_page_the_body_is_taken() {
+        let check = |body: &str, want: &str| {
+            let item = serde_json::json!({"uri": "u", "body_html": body}).to_string();
+            assert_eq!(read_one(&item).content.unwrap().value, want);
+        };
+        check(
+            "<html><head><title>T</title></head><BODY class='x'><p>One.</p></BODY></html>",
+            "<p>One.</p>",
+        );
+        check("<p>No page</p>", "<p>No page</p>");
+        check("</body><p>x</p><body>", "</body><p>x</p><body>");
+    }
+
+    #[test]
+    fn plain_text_bodies_stay_text_with_their_paragraphs() {
+        let entry =
+            read_one(r#"{"uri": "urn:hld:1", "headline": "H", "body_text": "One.\n\nTwo."}"#);
+        let content = entry.content.unwrap();
+        assert_eq!(
+            (content.kind, content.value.as_str()),
+            (MarkupKind::Text, "One.\n\nTwo.")
+        );
+    }
+
+    #[test]
+    fn items_of_other_types_and_empty_ones_are_problems() {
+        let check = |item: &str, want: &str| {
+            let value: Value = serde_json::from_str(item).unwrap();
+            let document = read(&[&value], LIMITS);
+            assert!(document.entries.is_empty());
+            assert_eq!(document.problems[0].detail, want);
+        };
+        check(
+            r#"{"uri": "u", "type": "picture", "headline": "H"}"#,
+            "item u is of type picture, not text",
+        );
+        check(
+            r#"{"uri": "u", "altids": {}}"#,
+            "item u is without headline and text",
+        );
+    }
+
+    #[test]
+    fn other_json_is_no_item() {
+        let check = |text: &str| assert!(!is_item(&serde_json::from_str(text).unwrap()), "{text}");
+        check("[]");
+        check(r#"{"uri": "u", "title": "An API answer"}"#);
+        check(r#"{"headline": "no id"}"#);
+        check(r#"{"$schema": "http://json-schema.org/", "uri": "u", "headline": "a schema"}"#);
+    }
 }

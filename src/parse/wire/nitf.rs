@@ -2,8 +2,8 @@
 
 use super::super::Limits;
 use super::fields::{
-    LIST_MAX, code_of, content_of, finish, line, not_after, push_new, read_date, text_markup,
-    urgency,
+    LIST_MAX, broken_off, code_of, content_of, finish, line, not_after, push_new, read_date,
+    text_markup, urgency,
 };
 use super::markup::inner_html;
 use super::tree::Element;
@@ -14,6 +14,17 @@ const MEDIA_MAX: usize = 100;
 
 /// Reads the `<nitf>` element as a document of one entry.
 pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
+    if nitf.incomplete {
+        let id = nitf
+            .find("doc-id")
+            .and_then(|id| line(id.attribute("id-string")?));
+        return Document {
+            format: Some(Format::Nitf),
+            feed: FeedFacts::default(),
+            entries: Vec::new(),
+            problems: vec![broken_off(id)],
+        };
+    }
     let mut entry = read_content(nitf, limits);
     let wire = read_fields(nitf);
     let docdata = nitf.find("docdata");

@@ -119,3 +119,46 @@ fn after_doctype(text: &[u8]) -> Option<&[u8]> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wire_documents_are_told_by_content() {
+        let check = |bytes: &[u8], want: Option<Shape>| {
+            assert_eq!(
+                recognise(bytes),
+                want,
+                "{:?}",
+                String::from_utf8_lossy(bytes)
+            );
+        };
+        check(b"<nitf>", Some(Shape::Xml));
+        check(
+            b"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <rss> --><n:newsItem guid='1'>",
+            Some(Shape::Xml),
+        );
+        check(
+            b"<!DOCTYPE NewsML PUBLIC \"a>b\" [<!ENTITY % x SYSTEM 'y>'> %x;]><NewsML>",
+            Some(Shape::Xml),
+        );
+        check(
+            &"\u{feff}<packageItem/>"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>(),
+            Some(Shape::Xml),
+        );
+        check(b" {\"uri\": 1}", Some(Shape::Json));
+        check(b"\x16\x16\x01h\n\x02copy", Some(Shape::Telegram));
+        check(b"<rss><newsItem/></rss>", None);
+        check(b"<feed>", None);
+        check(b"<!-- never closed <nitf>", None);
+        check(b"<!DOCTYPE nitf [ <nitf>", None);
+        check(b"about <nitf>", None);
+        check(b"{\"version\": \"https://jsonfeed.org/version/1.1\"}", None);
+        check(b"\x01heading without copy", None);
+        check(b"", None);
+    }
+}

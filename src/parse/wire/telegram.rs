@@ -1,8 +1,8 @@
 //! The text wire formats: what ANPA 1312 and IPTC 7901 share, i.e. heading, start of text, copy, end of text, trailer.
 
 use super::super::{Limits, date};
-use super::fields::{finish, line};
-use crate::model::{Date, Document, Entry, FeedFacts, Format, WireFields};
+use super::fields::{finish, has_room, line};
+use crate::model::{Date, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 mod anpa;
 mod copy;
@@ -26,31 +26,46 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Reads one telegram; `None` when there is no heading with a text behind it.
+/// Reads the telegrams of one document; `None` when no heading has a text behind it.
 ///
-/// Telegrams carry no lasting id: the transmission number starts again every day, so the entry has no guid.
+/// Telegrams carry no lasting id: the transmission number starts again every day, so entries have no guid.
 pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
-    let (_, rest) = text.split_once(SOH)?;
-    let (header, rest) = rest.split_once(STX)?;
-    if header.chars().count() > HEADER_CHARS_MAX {
-        return None;
+    let mut format = None;
+    let mut entries = Vec::new();
+    let mut problems = Vec::new();
+    for telegram in text.split(SOH).skip(1) {
+        let Some((header, rest)) = telegram.split_once(STX) else {
+            continue;
+        };
+        if header.chars().count() > HEADER_CHARS_MAX {
+            continue;
+        }
+        if !has_room(entries.len(), limits, &mut problems) {
+            break;
+        }
+        let (copy, trailer) = rest.split_once(ETX).unwrap_or_else(|| {
+            problems.push(Problem::new(
+                ProblemKind::Truncated,
+                "the end of a text is not marked",
+            ));
+            (rest, "")
+        });
+        let copy = copy.replace("\r\n", "\n").replace('\r', "\n");
+        let anpa = header.contains(ANPA_MARKS);
+        let reader = if anpa { anpa::read } else { iptc7901::read };
+        let (entry, wire) = reader(header, &copy, limits);
+        entries.push(close(entry, wire, trailer, telegram));
+        format.get_or_insert(if anpa { Format::Anpa } else { Format::Iptc7901 });
     }
-    let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
-    let copy = copy.replace("\r\n", "\n").replace('\r', "\n");
-    let (format, (entry, wire)) = if header.contains(ANPA_MARKS) {
-        (Format::Anpa, anpa::read(header, &copy, limits))
-    } else {
-        (Format::Iptc7901, iptc7901::read(header, &copy, limits))
-    };
-    Some(Document {
+    format.map(|format| Document {
         format: Some(format),
         feed: FeedFacts::default(),
-        entries: vec![close(entry, wire, trailer, text)],
-        problems: Vec::new(),
+        entries,
+        problems,
     })
 }
 
-fn close(mut entry: Entry, mut wire: WireFields, trailer: &str, text: &str) -> Entry {
+fn close(mut entry: Entry, mut wire: WireFields, trailer: &str, telegram: &str) -> Entry {
     let trailer: String = trailer.chars().take(TRAILER_CHARS_MAX).collect();
     let trailer = line(&printable(&trailer)).unwrap_or_default();
     let american = american_stamp(&trailer);
@@ -65,7 +80,8 @@ fn close(mut entry: Entry, mut wire: WireFields, trailer: &str, text: &str) -> E
     });
     entry.published.clone_from(&sent);
     entry.updated = sent;
-    finish(entry, wire, &printable(text))
+    let raw: String = telegram.chars().take(Entry::RAW_CHARS_MAX).collect();
+    finish(entry, wire, &printable(&raw))
 }
 
 /// `AP-NY-02-20-25 0305GMT` as RFC 3339.
@@ -177,6 +193,31 @@ mod tests {
     }
 
     #[test]
+    fn telegrams_in_one_file_are_entries_in_order() {
+        let one = |headline: &str| {
+            format!(
+                "\u{1}hld01 3 i\r\n\u{2}{headline} =\r\n\r\nText.\r\n\u{3}042101 GMT Mar 25\u{4}"
+            )
+        };
+        let document = read(
+            &format!("{}{}\u{1}no text", one("First"), one("Second")),
+            LIMITS,
+        )
+        .unwrap();
+        let titles: Vec<_> = document
+            .entries
+            .iter()
+            .map(|e| e.title.clone().unwrap().value)
+            .collect();
+        assert_eq!(titles, ["First", "Second"]);
+        let many = read(&one("More").repeat(LIMITS.entries_max + 5), LIMITS).unwrap();
+        assert_eq!(
+            (many.entries.len(), many.problems.len()),
+            (LIMITS.entries_max, 1)
+        );
+    }
+
+    #[test]
     fn a_trailer_that_is_no_date_gives_none() {
         let check = |trailer: &str| {
             let stamp = american_stamp(trailer).or_else(|| european_stamp(trailer));
@@ -197,6 +238,8 @@ mod tests {
             entry.content.as_ref().map(|t| t.value.as_str()),
             "Body here",
         );
+        let document = read("\u{1}x\n\u{2}Only line\nBody", LIMITS).unwrap();
+        assert_eq!(document.problems[0].kind, ProblemKind::Truncated);
         assert!(read("\u{1}no start of text", LIMITS).is_none());
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Element {
     pub children: Vec<Node>,
     /// Byte offset of the start tag in the source text.
     pub start: usize,
+    /// The document ended, or could not be read on, before this element's end tag.
+    pub incomplete: bool,
 }
 
 #[derive(Debug)]
@@ -215,6 +217,7 @@ impl Builder {
             attributes: attributes.take(ATTRIBUTES_MAX).map(|a| pair(&a)).collect(),
             children: Vec::new(),
             start,
+            incomplete: false,
         });
         true
     }
@@ -246,6 +249,9 @@ impl Builder {
         if let Some(element) = self.open.last() {
             let detail = format!("the document ends inside {}", element.name);
             self.problem(ProblemKind::Truncated, detail);
+        }
+        for element in &mut self.open {
+            element.incomplete = true;
         }
         while !self.open.is_empty() {
             self.close_top();
@@ -279,4 +285,64 @@ fn pair(attribute: &Attribute<'_>) -> (String, String) {
         local(attribute.key.as_ref()),
         entities::unescape(&attribute.value),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<ProblemKind> {
+        read(text).1.iter().map(|problem| problem.kind).collect()
+    }
+
+    #[test]
+    fn names_are_local_and_text_keeps_its_order() {
+        let (root, problems) =
+            read("<n:a x:id=' 1 &amp; 2 '>one<b>two</b><![CDATA[<three>]]> &eacute;&#33;</n:a>");
+        let a = root.at(&["a"]).unwrap();
+        assert_eq!(a.attribute("id"), Some("1 & 2"));
+        assert_eq!(a.text(), "onetwo<three> é!");
+        assert_eq!(a.spaced_text(), "one two <three> é!");
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn broken_markup_gives_what_was_read_and_one_problem_of_a_kind() {
+        assert_eq!(kinds("<a><b>text"), [ProblemKind::Truncated]);
+        assert_eq!(kinds("<a><b>text</a>"), [ProblemKind::Malformed]);
+        assert_eq!(kinds("<a></b></c></d></a>"), [ProblemKind::Malformed]);
+        assert_eq!(read("<a>R&D <b>x</b").0.find("a").unwrap().text(), "R&D x");
+        assert_eq!(kinds("<a>R & D</a>"), []);
+    }
+
+    /// Edge case 44: a DTD is never expanded.
+    #[test]
+    fn declared_entities_stay_as_printed() {
+        let bomb = "<!DOCTYPE a [<!ENTITY l 'lol'><!ENTITY l2 '&l;&l;&l;'>]><a>&l2;</a>";
+        assert_eq!(read(bomb).0.find("a").unwrap().text(), "&l2;");
+    }
+
+    #[test]
+    fn depth_and_numbers_are_bounded() {
+        let deep = format!("{}core{}", "<a>".repeat(50_000), "</a>".repeat(50_000));
+        let (root, problems) = read(&deep);
+        assert_eq!(root.text(), "core");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].kind, ProblemKind::TooDeep);
+        let attributes: Vec<_> = (0..10_000).map(|n| format!(" a{n}='1'")).collect();
+        let attributes = attributes.concat();
+        assert_eq!(
+            read(&format!("<a{attributes}/>"))
+                .0
+                .find("a")
+                .unwrap()
+                .attributes
+                .len(),
+            ATTRIBUTES_MAX
+        );
+        assert_eq!(
+            kinds(&"<a/>".repeat(ELEMENTS_MAX + 1)),
+            [ProblemKind::OverLimit]
+        );
+    }
 }

@@ -83,7 +83,9 @@ impl Item {
         let headline = raw.trim_end().strip_suffix('+');
         match headline.filter(|_| self.paragraphs.is_empty() && self.entry.title.is_none()) {
             Some(headline) => self.entry.title = line(&printable(headline)).map(text_markup),
-            None => self.paragraphs.add(raw),
+            None => self
+                .paragraphs
+                .add(raw.trim_end().trim_end_matches(['<', '='])),
         }
     }
 }

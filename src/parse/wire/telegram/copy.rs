@@ -1,6 +1,6 @@
 //! Lines of telegram copy to clean paragraphs of plain text.
 
-use super::super::fields::line;
+use super::super::fields::collapsed;
 
 /// Lines joined into paragraphs: a blank or an indented line begins a new one.
 #[derive(Default)]
@@ -15,9 +15,10 @@ impl Paragraphs {
     }
 
     pub(super) fn add(&mut self, raw: &str) {
-        let text = line(&typography(&printable(raw)));
-        // Backspace opens a row of a table.
-        if text.is_none() || raw.starts_with([' ', '\t', '\u{8}']) {
+        let text = collapsed(&typography(&printable(raw)));
+        // Backspace opens a row of a table, `==` the agency's signature.
+        let begins = raw.starts_with([' ', '\t', '\u{8}']) || raw.starts_with("==");
+        if text.is_none() || begins {
             self.close();
         }
         if let Some(text) = text {

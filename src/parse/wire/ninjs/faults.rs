@@ -1,8 +1,9 @@
-//! The rules of ninjs 1.x to 3.x as one table: names the faults of an item, and never refuses it.
+//! Names what a ninjs item breaks of the rules of its version; never refuses it.
 
 use serde_json::Value;
 
-use super::json::get;
+use super::super::json::get;
+use super::rules::{COMMON, FLAT, LISTED, Rule};
 use crate::model::{Problem, ProblemKind};
 use crate::parse::date;
 
@@ -11,124 +12,8 @@ const FAULTS_MAX: usize = 20;
 /// Items within items (associations); deeper ones are not looked at.
 const DEPTH_MAX: usize = 3;
 
-/// What a property must hold.
-#[derive(Clone, Copy)]
-enum Rule {
-    Text,
-    DateTime,
-    Number,
-    /// 1 to 9.
-    Urgency,
-    OneOf(&'static [&'static str]),
-    Object,
-    /// A list of objects with these members only; an empty slice allows any.
-    Records(&'static [&'static str]),
-    /// An object, or a list of objects, that are items themselves.
-    Items,
-    RightsInfo,
-    Advices,
-}
-
-use Rule::{Advices, DateTime, Items, Number, Object, OneOf, Records, RightsInfo, Text, Urgency};
-
-const STATUS: Rule = OneOf(&["usable", "withheld", "canceled"]);
-const CONCEPT: Rule = Records(&[
-    "name",
-    "rel",
-    "scheme",
-    "code",
-    "uri",
-    "literal",
-    "symbols",
-    "geometry_geojson",
-    "geojson",
-    "contactinfo",
-    "creator",
-    "relevance",
-    "confidence",
-    "id",
-    "role",
-    "title",
-    "href",
-]);
-const TEXTS: Rule = Records(&["role", "contenttype", "value", "charcount", "wordcount"]);
-
-/// Properties of every version.
-const COMMON: [(&str, Rule); 25] = [
-    ("uri", Text),
-    ("profile", Text),
-    ("version", Text),
-    ("firstcreated", DateTime),
-    ("versioncreated", DateTime),
-    ("contentcreated", DateTime),
-    ("embargoed", DateTime),
-    ("expires", DateTime),
-    ("pubstatus", STATUS),
-    ("copyrightholder", Text),
-    ("copyrightnotice", Text),
-    ("usageterms", Text),
-    ("ednote", Text),
-    ("language", Text),
-    ("title", Text),
-    ("slugline", Text),
-    ("located", Text),
-    ("rightsinfo", RightsInfo),
-    ("associations", Items),
-    ("advices", Advices),
-    ("name", Text),
-    ("rel", Text),
-    ("charcount", Number),
-    ("wordcount", Number),
-    ("type", Text),
-];
-/// Properties of ninjs 1.x alone, beside `headline_*`, `body_*` and `description_*`.
-const FLAT: [(&str, Rule); 17] = [
-    ("urgency", Number),
-    ("mimetype", Text),
-    ("representationtype", OneOf(&["complete", "incomplete"])),
-    ("byline", Text),
-    ("headline", Text),
-    ("renditions", Object),
-    ("altids", Object),
-    ("person", CONCEPT),
-    ("organisation", CONCEPT),
-    ("place", CONCEPT),
-    ("subject", CONCEPT),
-    ("event", CONCEPT),
-    ("object", CONCEPT),
-    ("infosource", CONCEPT),
-    ("genre", CONCEPT),
-    ("trustindicator", CONCEPT),
-    ("$standard", Object),
-];
-/// Properties of ninjs 2.x and 3.x, names folded.
-const LISTED: [(&str, Rule); 22] = [
-    ("urgency", Urgency),
-    ("representationtype", OneOf(&["full", "partial"])),
-    ("embargoeduntil", DateTime),
-    ("by", Text),
-    ("headlines", TEXTS),
-    ("bodies", TEXTS),
-    ("descriptions", TEXTS),
-    ("renditions", Records(&[])),
-    ("altids", Records(&["role", "value"])),
-    ("people", CONCEPT),
-    ("organisations", CONCEPT),
-    ("places", CONCEPT),
-    ("subjects", CONCEPT),
-    ("events", CONCEPT),
-    ("objects", CONCEPT),
-    ("infosources", CONCEPT),
-    ("genres", CONCEPT),
-    ("trustindicators", CONCEPT),
-    ("standard", Object),
-    ("eventdetails", Object),
-    ("plannedcoverage", Records(&[])),
-    ("digitalsourcetype", Object),
-];
-
 /// What breaks the rules of the version that `item` names or resembles.
-pub(super) fn faults(item: &Value) -> Vec<Problem> {
+pub(super) fn of_item(item: &Value) -> Vec<Problem> {
     let mut faults = Vec::new();
     let listed = is_listed(item);
     check_item(item, listed, "", 0, &mut faults);
@@ -183,9 +68,12 @@ fn check_item(item: &Value, listed: bool, path: &str, depth: usize, faults: &mut
             .chain(&COMMON)
             .find(|(known, _)| *known == folded)
             .map(|(_, rule)| *rule);
-        let rule = rule.or_else(|| (!listed && is_extension(&folded)).then_some(Text));
+        let rule = rule.or_else(|| (!listed && is_extension(&folded)).then_some(Rule::Text));
         match rule {
             Some(_) if dialect && value.is_null() => {}
+            Some(Rule::Records(_)) if dialect => {
+                check_records(value, &[], &format!("{path}{name}"), faults);
+            }
             Some(rule) => check_value(rule, value, listed, &format!("{path}{name}"), depth, faults),
             None if !dialect => faults.push(invalid(format!("{path}{name} is no ninjs property"))),
             None => {}
@@ -211,27 +99,32 @@ fn check_value(
     faults: &mut Vec<Problem>,
 ) {
     match rule {
-        Text if !value.is_string() => faults.push(invalid(format!("{path} is no text"))),
-        Number if !value.is_number() => faults.push(invalid(format!("{path} is no number"))),
-        Object if !value.is_object() => faults.push(invalid(format!("{path} is no object"))),
-        Urgency
+        Rule::Text if !value.is_string() => faults.push(invalid(format!("{path} is no text"))),
+        Rule::Number if !value.is_number() => faults.push(invalid(format!("{path} is no number"))),
+        Rule::Object if !value.is_object() => faults.push(invalid(format!("{path} is no object"))),
+        Rule::Urgency
             if !value
                 .as_u64()
                 .is_some_and(|number| (1..=9).contains(&number)) =>
         {
             faults.push(invalid(format!("{path} is no whole number from 1 to 9")));
         }
-        DateTime if !is_date_time(value) => {
+        Rule::DateTime if !is_date_time(value) => {
             faults.push(invalid(format!("{path} is no date-time")));
         }
-        OneOf(allowed) if !value.as_str().is_some_and(|text| allowed.contains(&text)) => {
+        Rule::OneOf(allowed) if !value.as_str().is_some_and(|text| allowed.contains(&text)) => {
             faults.push(invalid(format!("{path} is none of {}", allowed.join(", "))));
         }
-        Records(allowed) => check_records(value, allowed, path, faults),
-        Items => check_items(value, listed, path, depth, faults),
-        RightsInfo => check_rights(value, path, faults),
-        Advices => check_advices(value, path, faults),
-        Text | Number | Object | Urgency | DateTime | OneOf(_) => {}
+        Rule::Records(allowed) => check_records(value, allowed, path, faults),
+        Rule::Items => check_items(value, listed, path, depth, faults),
+        Rule::RightsInfo => check_rights(value, path, faults),
+        Rule::Advices => check_advices(value, path, faults),
+        Rule::Text
+        | Rule::Number
+        | Rule::Object
+        | Rule::Urgency
+        | Rule::DateTime
+        | Rule::OneOf(_) => {}
     }
 }
 
@@ -327,4 +220,115 @@ fn is_date_time(value: &Value) -> bool {
 
 fn invalid(detail: String) -> Problem {
     Problem::new(ProblemKind::InvalidField, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_is_named_and_nothing_else() {
+        let check = |members: &str, want: &[&str]| {
+            let item = serde_json::from_str(&format!("{{\"uri\": \"u\"{members}}}")).unwrap();
+            let details: Vec<_> = of_item(&item)
+                .into_iter()
+                .map(|fault| fault.detail)
+                .collect();
+            assert_eq!(details, want, "{members}");
+        };
+        check("", &[]);
+        check(
+            r#", "headline": "h", "headline_short": "h", "body_x1": "b", "altids": {"a": "b"}"#,
+            &[],
+        );
+        check(
+            r#", "headline_ünlü": "h""#,
+            &["headline_ünlü is no ninjs property"],
+        );
+        check(
+            r#", "headline-short": "h""#,
+            &["headline-short is no ninjs property"],
+        );
+        check(r#", "body_text": 4"#, &["body_text is no text"]);
+        check(r#", "altids": "a""#, &["altids is no object"]);
+        check(
+            r#", "versioncreated": "soon""#,
+            &["versioncreated is no date-time"],
+        );
+        check(r#", "expires": []"#, &["expires is no date-time"]);
+        check(
+            r#", "pubstatus": "perhaps""#,
+            &["pubstatus is none of usable, withheld, canceled"],
+        );
+        check(
+            r#", "subject": [{"nom": "x"}]"#,
+            &["subject.nom is no ninjs property"],
+        );
+        check(
+            r#", "subject": ["x"]"#,
+            &["subject holds something that is no object"],
+        );
+        check(r#", "bodies": {}"#, &["bodies is no list"]);
+        check(
+            r#", "headlines": [], "urgency": 11"#,
+            &["urgency is no whole number from 1 to 9"],
+        );
+        check(
+            r#", "headlines": [], "byline": "b""#,
+            &["byline is no ninjs property"],
+        );
+        check(
+            r#", "rightsinfo": {"linkedrights": "a", "encodedrights": "b"}"#,
+            &["rightsinfo has both linkedrights and encodedrights"],
+        );
+        check(
+            r#", "rightsinfo": {"linkedrights": {}}"#,
+            &["rightsinfo.linkedrights is no text"],
+        );
+        check(
+            r#", "advices": [{"importance": "high"}]"#,
+            &["advices.importance is no object"],
+        );
+        check(
+            r#", "associations": {"a": {"uri": "v", "odd": 1}}"#,
+            &["associations.a.odd is no ninjs property"],
+        );
+        check(
+            r#", "associations": [{"name": "n", "headlines": []}]"#,
+            &["associations.uri is missing"],
+        );
+    }
+
+    #[test]
+    fn a_missing_uri_is_a_fault_except_in_the_dialect_with_guid() {
+        let check = |text: &str, want: usize| {
+            assert_eq!(
+                of_item(&serde_json::from_str(text).unwrap()).len(),
+                want,
+                "{text}"
+            );
+        };
+        check(r#"{"headline": "h"}"#, 1);
+        check(
+            r#"{"guid": "g", "headline": "h", "service": [], "byline": null}"#,
+            0,
+        );
+        check(r#"{"guid": "g", "headline": 4}"#, 1);
+    }
+
+    #[test]
+    fn faults_are_bounded_in_number_and_depth() {
+        let many: Vec<_> = (0..1_000).map(|n| format!(", \"odd{n}\": 1")).collect();
+        let many = many.concat();
+        assert_eq!(
+            of_item(&serde_json::from_str(&format!("{{\"uri\": \"u\"{many}}}")).unwrap()).len(),
+            FAULTS_MAX
+        );
+        let deep = format!(
+            "{}1{}",
+            "{\"associations\": {\"a\": ".repeat(30),
+            "}}".repeat(30)
+        );
+        assert!(of_item(&serde_json::from_str(&deep).unwrap()).len() <= DEPTH_MAX + 1);
+    }
 }

@@ -1,0 +1,270 @@
+//! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
+
+use super::names::{Makers, is_person, read_makers};
+use super::organisations::directory;
+use super::window::visible;
+
+/// A byline as printed and what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Byline {
+    /// Without the leading `By`.
+    pub(super) by: String,
+    pub(super) makers: Makers,
+}
+
+/// A line longer than this, in bytes, is a sentence.
+const LINE_BYTES_MAX: usize = 180;
+
+const PREFIXES: &[&str] = &[
+    "By: ",
+    "By ",
+    "BY ",
+    "by ",
+    "Von ",
+    "VON ",
+    "Par ",
+    "PAR ",
+    "Por ",
+    "POR ",
+    "Di ",
+    "Door ",
+    "Av ",
+    "Af ",
+    "Story by ",
+    "Words by ",
+    "Written by ",
+    "Text by ",
+    "Text: ",
+    "Texte: ",
+    "Texto: ",
+    "Autor: ",
+];
+
+/// Reads an author field; `None` for an address, a login name or nothing.
+pub(super) fn read_author(field: &str) -> Option<Byline> {
+    let field = tidy(field);
+    let by = strip_prefix(&field).unwrap_or(&field).trim().to_owned();
+    let makers = read_makers(&by, "author");
+    if by.is_empty() || is_login(&by) {
+        return None;
+    }
+    if by.contains('@') {
+        let names: Vec<&str> = makers.people.iter().map(|p| p.name.as_str()).collect();
+        let by = names.join(", ");
+        return (!by.is_empty()).then_some(Byline { by, makers });
+    }
+    Some(Byline { by, makers })
+}
+
+/// Reads a line of the text that is a byline and nothing else.
+pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
+    if line.len() > LINE_BYTES_MAX {
+        return None;
+    }
+    let rest = strip_prefix(line.trim_start())?;
+    let by = tidy(rest);
+    let by = by.trim_end_matches([':', ',', '|']).trim();
+    let last = by.rsplit(' ').next().unwrap_or(by);
+    let abbreviated =
+        last.trim_end_matches('.').chars().count() <= 2 || matches!(last, "Jr." | "Sr.");
+    if by.ends_with(['?', '!', '"', '”', ';'])
+        || (by.ends_with('.') && !abbreviated)
+        || by.contains(". ") && by.len() > 100
+    {
+        return None;
+    }
+    let first = by
+        .split([',', '|', ';', '/', '(', '–', '—'])
+        .next()
+        .unwrap_or(by);
+    let first = first
+        .split(" and ")
+        .next()
+        .unwrap_or(first)
+        .split(" in ")
+        .next()
+        .unwrap_or(first)
+        .trim();
+    let named = is_person(first) && !is_calendar(first);
+    let whole = directory().find(by).is_some() || directory().find(first).is_some();
+    let lower_prefix = line.trim_start().starts_with("by ");
+    let makers = read_makers(by, "author");
+    let strict = lower_prefix && makers.people.is_empty();
+    ((named || whole || is_desk(by)) && !strict).then(|| Byline {
+        by: by.to_owned(),
+        makers,
+    })
+}
+
+fn strip_prefix(line: &str) -> Option<&str> {
+    PREFIXES.iter().find_map(|prefix| line.strip_prefix(prefix))
+}
+
+/// One line, single blanks, without what scrapers leave of links.
+fn tidy(text: &str) -> String {
+    let joined = visible(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    joined.replace(" ,", ",").replace(", opens new tab", "")
+}
+
+/// `By Election Day`, `By Monday Morning`.
+fn is_calendar(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "day",
+        "night",
+        "morning",
+        "evening",
+        "christmas",
+        "easter",
+        "law",
+        "comparison",
+    ];
+    text.split(' ').any(|word| {
+        WORDS.contains(&word.to_lowercase().as_str())
+            && word != "March"
+            && word != "April"
+            && word != "June"
+            && word != "August"
+    })
+}
+
+fn is_desk(by: &str) -> bool {
+    by.split(' ').count() <= 5
+        && by.split(' ').all(|w| {
+            w.chars().next().is_some_and(|c| !c.is_lowercase()) || matches!(w, "and" | "of" | "the")
+        })
+        && by.split(' ').any(super::names::is_office)
+}
+
+fn is_login(by: &str) -> bool {
+    const LOGINS: &[&str] = &[
+        "admin",
+        "administrator",
+        "author",
+        "editor",
+        "unknown",
+        "webmaster",
+        "root",
+        "none",
+        "null",
+    ];
+    LOGINS.contains(&by.to_lowercase().as_str())
+        || by.starts_with("http://")
+        || by.starts_with("https://")
+        || !by.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, by: Option<&str>, people: &[&str]) {
+        let byline = read_byline_line(line);
+        assert_eq!(byline.as_ref().map(|b| b.by.as_str()), by, "{line:?}");
+        let names: Vec<_> = byline
+            .iter()
+            .flat_map(|b| &b.makers.people)
+            .map(|p| p.name.as_str())
+            .collect();
+        assert_eq!(names, people, "{line:?}");
+    }
+
+    #[test]
+    fn byline_lines_are_read() {
+        check("By Ana Ruiz", Some("Ana Ruiz"), &["Ana Ruiz"]);
+        check(
+            "By Ana Ruiz and Olav Berg",
+            Some("Ana Ruiz and Olav Berg"),
+            &["Ana Ruiz", "Olav Berg"],
+        );
+        check("BY ANA RUIZ", Some("ANA RUIZ"), &["ANA RUIZ"]);
+        check(
+            "By ANA RUIZ, Associated Press",
+            Some("ANA RUIZ, Associated Press"),
+            &["ANA RUIZ"],
+        );
+        check("By The Associated Press", Some("The Associated Press"), &[]);
+        check(
+            "By Mia Holm , opens new tab , Editor-At-Large, Finance and Markets",
+            Some("Mia Holm, Editor-At-Large, Finance and Markets"),
+            &["Mia Holm"],
+        );
+        check(
+            "By Mia Holm, Halden News, Oslo",
+            Some("Mia Holm, Halden News, Oslo"),
+            &["Mia Holm"],
+        );
+        check(
+            "Von Anna Muster, dpa",
+            Some("Anna Muster, dpa"),
+            &["Anna Muster"],
+        );
+        check("Par Zoé Lambert", Some("Zoé Lambert"), &["Zoé Lambert"]);
+        check(
+            "Por Inés de la Vega",
+            Some("Inés de la Vega"),
+            &["Inés de la Vega"],
+        );
+        check(
+            "by Olav Berg, Reuters",
+            Some("Olav Berg, Reuters"),
+            &["Olav Berg"],
+        );
+        check("By Staff Reporter", Some("Staff Reporter"), &[]);
+    }
+
+    #[test]
+    fn sentences_are_no_bylines() {
+        for line in [
+            "By Saturday, Ruiz, in a letter to Berg, informed him that the post was gone.",
+            "By Election Day, early voters could swell to 99 million.",
+            "By contrast, the harbour was full.",
+            "By the way, Berg was charged $9.",
+            "By 2031, the bridge will be open",
+            "By Thursday afternoon, users were angry",
+            "Von den Bergen kam der Wind",
+            "Par la suite, rien",
+            "By",
+            "",
+        ] {
+            check(line, None, &[]);
+        }
+    }
+
+    #[test]
+    fn author_fields_lose_addresses_and_logins() {
+        for (field, by) in [
+            (
+                "By Ana Ruiz, Bloomberg News (TNS)",
+                Some("Ana Ruiz, Bloomberg News (TNS)"),
+            ),
+            ("desk@halden.example (Ana Ruiz)", Some("Ana Ruiz")),
+            ("desk@halden.example", None),
+            ("admin", None),
+            ("  ", None),
+            ("Reuters", Some("Reuters")),
+        ] {
+            assert_eq!(read_author(field).map(|b| b.by).as_deref(), by, "{field:?}");
+        }
+    }
+}

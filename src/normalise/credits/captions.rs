@@ -1,0 +1,415 @@
+//! Picture captions and their credits: `Caption. (Alex Wong, Getty Images/TNS)`, `Photo: Ana Ruiz/AP`. Decides on one paragraph.
+
+use super::names::is_person;
+use super::organisations::{OrganisationKind, directory, organisation};
+use crate::model::{Person, Sources};
+use crate::normalise::credits::Caption;
+
+/// How sure a credit is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Certainty {
+    /// Has the shape of a credit, but names nobody we know: holds where the place in the document says caption.
+    Likely,
+    Sure,
+}
+
+/// A longer bracket, in bytes, is part of the sentence.
+const CREDIT_BYTES_MAX: usize = 140;
+const CAPTION_BYTES_MAX: usize = 1_400;
+
+const LABELS: &[&str] = &[
+    "photo credit:",
+    "photo by",
+    "photo:",
+    "photograph by",
+    "photograph:",
+    "photographer:",
+    "photos by",
+    "photos:",
+    "photo courtesy of",
+    "picture:",
+    "picture by",
+    "image credit:",
+    "image:",
+    "image courtesy of",
+    "image copyright",
+    "credit:",
+    "foto:",
+    "fotos:",
+    "bild:",
+    "crédit photo :",
+    "crédit photo:",
+    "graphic by",
+    "courtesy of",
+    "file photo by",
+];
+
+/// Labels at which a credit begins in the middle of a paragraph.
+const INNER_LABELS: &[&str] = &[
+    " Photo: ",
+    " Photo by ",
+    " Photograph: ",
+    " Photograph by ",
+    " Photographer: ",
+    " Foto: ",
+    " Credit: ",
+    " Photo credit: ",
+    " REUTERS/",
+    " EPA/",
+    " Bild: ",
+];
+
+/// Splits a caption from its credit; `None` where the paragraph carries no credit.
+pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
+    let text = paragraph.trim();
+    if text.len() > CAPTION_BYTES_MAX {
+        return None;
+    }
+    let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
+    let (mut read, certainty) = read_credit(credit, labelled)?;
+    let caption = caption.trim().trim_end_matches([',', '|']).trim();
+    read.caption = (!caption.is_empty()).then(|| caption.to_owned());
+    Some((read, certainty))
+}
+
+/// Reads a caption that came with a picture: there even a credit of strangers is one.
+pub(super) fn read_media(text: &str) -> Caption {
+    let plain = || Caption {
+        caption: Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
+        ..Caption::default()
+    };
+    read_caption(text).map_or_else(plain, |(caption, _)| caption)
+}
+
+/// Whether the paragraph announces itself as a caption: `FILE PHOTO: ...`, `FILE - In this ...`.
+pub(super) fn is_file_caption(paragraph: &str) -> bool {
+    ["FILE PHOTO", "FILE - ", "FILE – ", "FILE — ", "FILE: "]
+        .iter()
+        .any(|prefix| paragraph.starts_with(prefix))
+}
+
+/// (caption, credit, whether a label says that it is one).
+fn split_bracket(text: &str) -> Option<(&str, &str, bool)> {
+    let bare = text.trim_end_matches(['.', ' ']);
+    let inner = bare.strip_suffix(')').or_else(|| bare.strip_suffix(']'))?;
+    let open = inner.rfind(['(', '['])?;
+    let (caption, credit) = inner.split_at_checked(open)?;
+    let credit = credit.get(1..)?.trim();
+    (credit.len() <= CREDIT_BYTES_MAX).then(|| {
+        let unlabelled = strip_label(credit);
+        (caption, unlabelled.unwrap_or(credit), unlabelled.is_some())
+    })
+}
+
+fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
+    if let Some(credit) = strip_label(text).filter(|credit| credit.len() <= CREDIT_BYTES_MAX) {
+        return Some(("", credit, true));
+    }
+    let (at, label) = INNER_LABELS
+        .iter()
+        .filter_map(|label| text.rfind(label).map(|at| (at, *label)))
+        .max()?;
+    let (caption, rest) = text.split_at_checked(at)?;
+    let from_agency = label.ends_with('/');
+    let credit = if from_agency {
+        rest.trim()
+    } else {
+        rest.get(label.len()..)?
+    };
+    (credit.len() <= CREDIT_BYTES_MAX).then_some((caption, credit, true))
+}
+
+fn strip_label(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches(['(', '[', ' ']);
+    let head: String = bare.chars().take(22).flat_map(char::to_lowercase).collect();
+    let label = LABELS.iter().find(|label| head.starts_with(**label))?;
+    let credit = bare.get(label.len()..)?;
+    let apart = label.ends_with(':') || credit.starts_with([' ', ':']);
+    // `Photos: Ferries of the world` leads to a gallery.
+    let gallery = matches!(*label, "photos:" | "fotos:") && !credit.contains('/');
+    (apart && !gallery).then(|| credit.trim_matches([' ', ':', ')', ']']))
+}
+
+/// Reads `Alex Wong, Getty Images/TNS` into photographer, agency and distributor.
+fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
+    let mut caption = Caption {
+        credit: Some(printed.trim().to_owned()),
+        ..Caption::default()
+    };
+    let mut unknown = Vec::new();
+    let mut pictures = false;
+    let lower = printed.to_lowercase();
+    let mut joined = printed.contains('/')
+        || lower.contains(" via ")
+        || lower.contains("photo")
+        || lower.contains(" for ");
+    for token in tokens(printed) {
+        let bare = strip_photo(token);
+        if let Some(known) = directory().find(token).or_else(|| directory().find(bare)) {
+            pictures |= known.kind == OrganisationKind::Pictures;
+            place(
+                &mut caption.sources,
+                known.kind == OrganisationKind::Distributor,
+                organisation(Some(known), bare),
+            );
+        } else if is_person(bare) {
+            joined |= !caption.people.is_empty() || printed.contains(',');
+            caption.people.push(Person {
+                name: bare.to_owned(),
+                rel: "photographer".into(),
+                literal: None,
+            });
+        } else if !is_filler(token) {
+            unknown.push(token);
+        }
+    }
+    let named = caption.sources.originator.is_some() || caption.sources.distributor.is_some();
+    let capitalised = |t: &&str| {
+        t.split(' ').all(|w| {
+            w.chars().next().is_some_and(|c| !c.is_lowercase())
+                || matches!(w, "of" | "the" | "and" | "de")
+        })
+    };
+    if !unknown.iter().all(capitalised) || unknown.len() > 3 {
+        return None;
+    }
+    let people = !caption.people.is_empty();
+    for token in unknown
+        .iter()
+        .filter(|_| people && (printed.contains('/') || labelled))
+    {
+        place(&mut caption.sources, false, organisation(None, token));
+    }
+    let sure = (named && (joined || pictures || labelled)) || (labelled && people);
+    let likely = (people && (printed.contains('/') || printed.contains(',')))
+        || (labelled && !unknown.is_empty())
+        || named;
+    match (sure, likely) {
+        (true, _) => Some((caption, Certainty::Sure)),
+        (false, true) => Some((caption, Certainty::Likely)),
+        (false, false) => None,
+    }
+}
+
+/// The first organisation made the picture, a second one passed it on: `AFP via Getty Images`.
+fn place(sources: &mut Sources, distributes: bool, found: crate::model::Organisation) {
+    let slot = if distributes || sources.originator.is_some() {
+        &mut sources.distributor
+    } else {
+        &mut sources.originator
+    };
+    let role = if distributes || slot.is_some() {
+        "distributor"
+    } else {
+        "originator"
+    };
+    if slot.is_none() {
+        let printed = found.literal.as_deref().unwrap_or(&found.name);
+        sources
+            .evidence
+            .push((role.into(), format!("picture credit: {printed}")));
+        *slot = Some(found);
+    }
+}
+
+fn tokens(printed: &str) -> Vec<&str> {
+    let mut tokens = vec![printed];
+    for separator in [
+        "/", "|", ",", ";", " via ", " for ", " - ", " – ", " — ", " and ", " & ",
+    ] {
+        tokens = tokens
+            .into_iter()
+            .flat_map(|token| token.split(separator))
+            .collect();
+    }
+    let trim = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | '(' | ')' | '[' | ']' | '©');
+    tokens
+        .into_iter()
+        .map(|t| t.trim_matches(trim))
+        .map(|t| strip_label(t).unwrap_or(t))
+        .filter(|t| !t.is_empty())
+        .collect()
+}
+
+fn strip_photo(token: &str) -> &str {
+    ["Photo by ", "photo by ", "By ", "by "]
+        .iter()
+        .find_map(|prefix| token.strip_prefix(prefix))
+        .unwrap_or(token)
+        .trim()
+}
+
+fn is_filler(token: &str) -> bool {
+    let lower = token.to_lowercase();
+    matches!(
+        lower.as_str(),
+        "file"
+            | "file photo"
+            | "photo"
+            | "pool"
+            | "handout"
+            | "archive"
+            | "archivbild"
+            | "pool photo"
+            | "image"
+            | "images"
+            | "staff"
+            | "courtesy"
+            | "file image"
+            | "screengrab"
+    ) || lower.chars().all(|c| !c.is_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Expected<'a> = (
+        Option<&'a str>,
+        &'a str,
+        &'a [&'a str],
+        Option<&'a str>,
+        Option<&'a str>,
+    );
+
+    fn check(paragraph: &str, certainty: Certainty, expected: Expected<'_>) {
+        let (caption, found) =
+            read_caption(paragraph).unwrap_or_else(|| panic!("no credit: {paragraph:?}"));
+        let people: Vec<_> = caption.people.iter().map(|p| p.name.as_str()).collect();
+        let name = |o: &Option<crate::model::Organisation>| o.as_ref().map(|o| o.name.clone());
+        let (originator, distributor) = (
+            name(&caption.sources.originator),
+            name(&caption.sources.distributor),
+        );
+        let got = (
+            caption.caption.as_deref(),
+            caption.credit.as_deref().unwrap(),
+            people.as_slice(),
+            originator.as_deref(),
+            distributor.as_deref(),
+        );
+        assert_eq!(got, expected, "{paragraph:?}");
+        assert_eq!(found, certainty, "{paragraph:?}");
+    }
+
+    #[test]
+    fn credits_are_split_into_photographer_agency_and_distributor() {
+        use Certainty::{Likely, Sure};
+        let ap = Some("The Associated Press");
+        let getty = Some("Getty Images");
+        check(
+            "A ferry leaves Halden. (Ana Ruiz, Getty Images/TNS)",
+            Sure,
+            (
+                Some("A ferry leaves Halden."),
+                "Ana Ruiz, Getty Images/TNS",
+                &["Ana Ruiz"],
+                getty,
+                Some("Tribune News Service"),
+            ),
+        );
+        check(
+            "Photo: Ana Ruiz/AP",
+            Sure,
+            (None, "Ana Ruiz/AP", &["Ana Ruiz"], ap, None),
+        );
+        check(
+            "A ferry. (AP Photo/Ana Ruiz, File)",
+            Sure,
+            (
+                Some("A ferry."),
+                "AP Photo/Ana Ruiz, File",
+                &["Ana Ruiz"],
+                ap,
+                None,
+            ),
+        );
+        check(
+            "A ferry. Photograph: Ana Ruiz/AFP/Getty Images",
+            Sure,
+            (
+                Some("A ferry."),
+                "Ana Ruiz/AFP/Getty Images",
+                &["Ana Ruiz"],
+                Some("Agence France-Presse"),
+                getty,
+            ),
+        );
+        check(
+            "A ferry. (Photo by Ana Ruiz / AFP via Getty Images)",
+            Sure,
+            (
+                Some("A ferry."),
+                "Ana Ruiz / AFP via Getty Images",
+                &["Ana Ruiz"],
+                Some("Agence France-Presse"),
+                getty,
+            ),
+        );
+        check(
+            "FILE PHOTO: A ferry in Halden. REUTERS/Ana Ruiz/File Photo",
+            Sure,
+            (
+                Some("FILE PHOTO: A ferry in Halden."),
+                "REUTERS/Ana Ruiz/File Photo",
+                &["Ana Ruiz"],
+                Some("Reuters"),
+                None,
+            ),
+        );
+        check(
+            "(Ana Ruiz for The Washington Post)",
+            Sure,
+            (
+                None,
+                "Ana Ruiz for The Washington Post",
+                &["Ana Ruiz"],
+                Some("The Washington Post"),
+                None,
+            ),
+        );
+        check(
+            "(Pixabay)",
+            Sure,
+            (None, "Pixabay", &[], Some("Pixabay"), None),
+        );
+        check(
+            "Eine Fähre. Foto: Anna Muster/dpa",
+            Sure,
+            (
+                Some("Eine Fähre."),
+                "Anna Muster/dpa",
+                &["Anna Muster"],
+                Some("Deutsche Presse-Agentur"),
+                None,
+            ),
+        );
+        check(
+            "A ferry. (Ana Ruiz, Halden Pictures/NWS)",
+            Likely,
+            (
+                Some("A ferry."),
+                "Ana Ruiz, Halden Pictures/NWS",
+                &["Ana Ruiz"],
+                Some("Halden Pictures"),
+                Some("NWS"),
+            ),
+        );
+    }
+
+    #[test]
+    fn prose_with_brackets_is_no_credit() {
+        for paragraph in [
+            "The mayor spoke for an hour (and then some).",
+            "The ship sank in 1912 (see below)",
+            "He works for the party (the Greens, the left/right kind)",
+            "The harbour closed.",
+            "Photos of a boy went round the world.",
+            "Photos: Ana Ruiz Tours Halden",
+            "She met Olav Berg (the mayor of Halden)",
+            "",
+        ] {
+            assert_eq!(read_caption(paragraph), None, "{paragraph:?}");
+        }
+    }
+}

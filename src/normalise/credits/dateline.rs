@@ -1,0 +1,481 @@
+//! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
+
+use super::dates::{skip_date_after_slash, split_date};
+use super::organisations::{Known, OrganisationKind, directory};
+use super::place::{Place, read_place};
+use super::places::is_known_place;
+use super::window::Window;
+
+/// What stood before the first sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Dateline {
+    /// The place as printed, without date, agency and brackets.
+    pub(super) located: Option<String>,
+    /// The agency mark as printed, without its brackets.
+    pub(super) mark: Option<String>,
+    /// A byline that stood before the place.
+    pub(super) byline: Option<String>,
+    /// Byte at which the text begins.
+    pub(super) text_from: usize,
+}
+
+/// A dateline with a byline before it is no longer than this, in bytes.
+const WINDOW_BYTES_MAX: usize = 280;
+/// Brackets or dashes tried before the text is taken for prose.
+const CANDIDATES_MAX: usize = 6;
+
+/// Reads the dateline at the head of a lead paragraph; `None` where the text begins at once.
+pub(super) fn read_dateline(text: &str) -> Option<Dateline> {
+    let window = Window::new(text, WINDOW_BYTES_MAX);
+    let head = window.text();
+    let found = read_marked(head).or_else(|| read_unmarked(head))?;
+    Some(Dateline {
+        text_from: window.original(found.text_from),
+        ..found
+    })
+}
+
+/// Reads a place out of a dateline field, where the whole value is one: `Strasbourg, 10 juil 2024 (AFP)`.
+pub(super) fn read_dateline_field(field: &str) -> Option<String> {
+    if let Some(located) = read_dateline(field).and_then(|found| found.located) {
+        return Some(located);
+    }
+    let before_mark = field.split(['(', '[']).next()?;
+    let (place, _) = split_date(before_mark.trim_matches(is_padding));
+    let place = place.trim_matches(is_padding);
+    let numeric = place.chars().any(|c| c.is_ascii_digit());
+    (!place.is_empty() && !numeric && place.chars().count() <= 80).then(|| place.to_owned())
+}
+
+/// `PLACE, date (MARK) -`, `PLACE, date /MARK/ --`, `(MARK) - `.
+fn read_marked(head: &str) -> Option<Dateline> {
+    let opens = head.char_indices().filter(|(_, c)| matches!(c, '(' | '/'));
+    opens.take(CANDIDATES_MAX).find_map(|(open, bracket)| {
+        let (before, rest) = head.split_at_checked(open)?;
+        let (content, after) = rest
+            .get(1..)?
+            .split_once(if bracket == '(' { ')' } else { '/' })?;
+        let mark = content.trim();
+        if mark.contains('\n') || !(2..=60).contains(&mark.len()) {
+            return None;
+        }
+        let known = match bracket {
+            '(' => directory().find_at_head(mark),
+            _ => Some(directory().find(mark)?),
+        };
+        let (after, dated_after) = skip_date_after_slash(after);
+        let (dash, text) = skip_separator(after);
+        let (place, dated, byline) = read_head(before)?;
+        let starts_upper = text
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .is_none_or(|c| !c.is_lowercase());
+        let evidence = Evidence {
+            known: known.is_some(),
+            dated: dated || dated_after,
+            follows: if dash {
+                Follows::Dash
+            } else if starts_upper {
+                Follows::Capital
+            } else {
+                Follows::Lower
+            },
+        };
+        if !accept_marked(place.as_ref(), mark, evidence) {
+            return None;
+        }
+        Some(Dateline {
+            located: place.map(|p| p.text),
+            mark: (known.is_some() || is_agency_like(mark)).then(|| mark.to_owned()),
+            byline,
+            text_from: head.len() - text.len(),
+        })
+    })
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Evidence {
+    known: bool,
+    dated: bool,
+    follows: Follows,
+}
+
+/// What stands behind a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Dash,
+    Capital,
+    Lower,
+}
+
+fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
+    let Evidence {
+        known,
+        dated,
+        follows,
+    } = evidence;
+    let dash = follows == Follows::Dash;
+    match place {
+        // `(CNN) Text`, `March 8 (Reuters) - Text`.
+        None => known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)),
+        Some(place) if place.upper => {
+            (known && (dated || follows != Follows::Lower))
+                || (dash && (dated || is_known_place(&place.text)))
+        }
+        Some(place) => {
+            let placed = dated || is_known_place(&place.text) || place.words <= 3;
+            (known && placed && (dash || dated)) || (dash && dated && is_agency_like(mark))
+        }
+    }
+}
+
+/// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
+fn read_unmarked(head: &str) -> Option<Dateline> {
+    let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
+    dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
+        let (before, after) = head.split_at_checked(at)?;
+        let (dash, text) = skip_separator(after);
+        let spaced = before.ends_with(' ')
+            || after
+                .chars()
+                .nth(1)
+                .is_none_or(|c| c.is_whitespace() || is_dash(c))
+            || matches!(c, '–' | '—' | '―');
+        if !(dash && spaced) && c != ':' {
+            return None;
+        }
+        let strong = c != '-' || after.starts_with("--") || before.ends_with(' ');
+        let (place, dated, byline, mark) = read_bare_head(before)?;
+        let starts_upper = text
+            .chars()
+            .find(|c| !c.is_whitespace())
+            .is_some_and(|c| !c.is_lowercase());
+        let accepted = match (&place, dated) {
+            (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
+            (Some(place), false) => {
+                c != ':' && strong && place.upper && is_known_place(&place.text)
+            }
+            (None, true) => c != ':' && strong && starts_upper && !has_second_dash(text),
+            (None, false) => {
+                c != ':' && strong && starts_upper && mark.is_some() && !has_second_dash(text)
+            }
+        };
+        accepted.then(|| Dateline {
+            located: place.map(|p| p.text),
+            mark,
+            byline,
+            text_from: head.len() - text.len(),
+        })
+    })
+}
+
+/// Reads what stands before a mark or dash: byline, place and date. `None` where that is no dateline.
+fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
+    let (rest, date) = split_date(before.trim_end_matches(is_padding));
+    let rest = rest.trim_matches(is_padding);
+    if rest.is_empty() {
+        return Some((None, date, None));
+    }
+    let (byline, place) = split_byline(rest);
+    let place = read_place(place)?;
+    Some((Some(place), date, byline))
+}
+
+type BareHead = (Option<Place>, bool, Option<String>, Option<String>);
+
+/// Like [`read_head`], with an agency that stands without brackets: `TOKYO, March 3, Kyodo -`.
+fn read_bare_head(before: &str) -> Option<BareHead> {
+    let before = before.trim_matches(is_padding);
+    let agency = |printed: &str| {
+        let known: Option<&Known> = directory().find(printed);
+        known.is_some_and(|k| {
+            k.kind != OrganisationKind::Paper && k.kind != OrganisationKind::Pictures
+        })
+    };
+    if let Some((head, last)) = before.rsplit_once([' ', ',']) {
+        if agency(last) {
+            let (place, dated, byline) = read_head(head)?;
+            // `HARRISBURG, Pa. -` is a state, not the agency of that code.
+            if dated {
+                return Some((place, dated, byline, Some(last.to_owned())));
+            }
+        }
+    } else if agency(before) {
+        return Some((None, false, None, Some(before.to_owned())));
+    }
+    let (place, dated, byline) = read_head(before)?;
+    // An organisation is no place: `APPLE, March 3 -`.
+    if place
+        .as_ref()
+        .is_some_and(|p| directory().find(&p.text).is_some() && !is_known_place(&p.text))
+    {
+        return None;
+    }
+    Some((place, dated, byline, None))
+}
+
+/// Splits `By Jane Roe TOKYO` and `By Jane Roe\n TOKYO`.
+fn split_byline(text: &str) -> (Option<String>, &str) {
+    let Some(rest) = text
+        .strip_prefix("By ")
+        .or_else(|| text.strip_prefix("BY "))
+    else {
+        return (None, text);
+    };
+    if let Some((byline, place)) = rest.rsplit_once('\n') {
+        return (Some(byline.trim().to_owned()), place.trim());
+    }
+    let is_upper = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && !word.chars().any(char::is_lowercase)
+    };
+    let mut from = 0;
+    for word in rest.split(' ') {
+        if from > 0 && is_upper(word) {
+            let (byline, place) = rest.split_at_checked(from).unwrap_or((rest, ""));
+            return (Some(byline.trim().to_owned()), place);
+        }
+        from += word.len() + 1;
+    }
+    (None, text)
+}
+
+/// Skips full stop, colon, dashes and blanks; says whether a dash or colon was among them.
+fn skip_separator(text: &str) -> (bool, &str) {
+    let mut dash = false;
+    let rest = text.trim_start_matches(|c: char| {
+        dash |= is_dash(c) || c == ':';
+        is_dash(c) || c.is_whitespace() || matches!(c, '.' | ',' | ':')
+    });
+    (dash, rest)
+}
+
+/// Whether the sentence goes on like one that merely had a dash in it: `March 9 - a holiday - was cold`.
+fn has_second_dash(text: &str) -> bool {
+    let sentence = text.split(". ").next().unwrap_or(text);
+    sentence
+        .chars()
+        .take(60)
+        .collect::<String>()
+        .contains(" - ")
+}
+
+/// Whether an unknown mark reads like an agency's rather than `(Our Correspondent)`.
+fn is_agency_like(mark: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "correspondent",
+        "reporter",
+        "desk",
+        "agencies",
+        "staff",
+        "bureau",
+        "own",
+        "special",
+        "monitoring",
+        "web",
+    ];
+    let words = mark.split_whitespace();
+    words.clone().count() <= 4
+        && mark.chars().any(char::is_uppercase)
+        && !words
+            .into_iter()
+            .any(|w| OTHERS.contains(&w.to_lowercase().as_str()))
+        && !mark.chars().any(|c| c.is_ascii_digit())
+        && !is_known_place(mark)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '_')
+}
+
+fn is_padding(c: char) -> bool {
+    c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '*' | '=' | '"' | '/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As printed => place => mark.
+    const MARKED: &str = "CAIRO, March 8 (Reuters) -  => CAIRO => Reuters
+        WASHINGTON (AP) —  => WASHINGTON => AP
+        WASHINGTON (AP) _  => WASHINGTON => AP
+        WASHINGTON (Tribune News Service) —  => WASHINGTON => Tribune News Service
+        NEW DELHI [India], July 3 (ANI):  => NEW DELHI => ANI
+        New Delhi (India), July 3 (ANI):  => New Delhi => ANI
+        PARIS/LONDON, June 4 (Reuters) - => PARIS/LONDON => Reuters
+        DUBAI/TEL AVIV/WASHINGTON April 13 (Reuters) -  => DUBAI/TEL AVIV/WASHINGTON => Reuters
+        QAMISHLI, Syria March 8 (Reuters) -  => QAMISHLI, Syria => Reuters
+        DUBAI, March 10 (Reuters)- -  => DUBAI => Reuters
+        LONDON, March 13 (Reuters Breakingviews) -  => LONDON => Reuters Breakingviews
+        Berlin (dpa) -  => Berlin => dpa
+        Frankfurt/Main (dpa) -  => Frankfurt/Main => dpa
+        Magdeburg (dpa/sa) -  => Magdeburg => dpa/sa
+        Paris, 3 mars (AFP) -  => Paris => AFP
+        Strasbourg, 10 juil 2024 (AFP) –  => Strasbourg => AFP
+        Ouagadougou, Dec 20, 2017 (AFP) -  => Ouagadougou => AFP
+        Madrid, 3 mar (EFE).-  => Madrid => EFE
+        Roma, 03 mar. (askanews) -  => Roma => askanews
+        BEIJING, March 3 (Xinhua) --  => BEIJING => Xinhua
+        SEOUL, March 3 (Yonhap) --  => SEOUL => Yonhap
+        New Delhi, Mar 3 (PTI)  => New Delhi => PTI
+        KUALA LUMPUR, March 3 (Bernama) --  => KUALA LUMPUR => Bernama
+        ABU DHABI, 3rd March, 2024 (WAM) --  => ABU DHABI => WAM
+        Gaza City, Gaza Strip (AP) -  => Gaza City, Gaza Strip => AP
+        MOSCOW, March 3. /TASS/.  => MOSCOW => TASS
+        МОСКВА, 3 марта. /TASS/.  => МОСКВА => TASS
+        NEW YORK, March 3, 2024 /PRNewswire/ --  => NEW YORK => PRNewswire
+        TORONTO, ON / ACCESSWIRE / March 3, 2024 /  => TORONTO, ON => ACCESSWIRE
+        SAN FRANCISCO--(BUSINESS WIRE)-- => SAN FRANCISCO => BUSINESS WIRE
+        OSLO, March 03, 2024 (GLOBE NEWSWIRE) --  => OSLO => GLOBE NEWSWIRE
+        SAN ANTONIO DE LOS BAÑOS, Cuba, March 8 (Reuters) -  => SAN ANTONIO DE LOS BAÑOS, Cuba => Reuters
+        ABOARD AIR FORCE ONE, March 8 (Reuters) -  => ABOARD AIR FORCE ONE => Reuters
+        AT SEA, March 8 (Reuters) -  => AT SEA => Reuters
+        THE HAGUE, March 8 (Reuters) -  => THE HAGUE => Reuters
+        TOKYO, March 3, Kyodo -  => TOKYO => Kyodo
+        LONDON, March 3, Reuter -  => LONDON => Reuter
+        RIYADH, March 03, 2024, SPA --  => RIYADH => SPA
+        WASHINGTON, Tuesday, March 3 (Reuters) -  => WASHINGTON => Reuters";
+
+    /// As printed => place.
+    const UNMARKED: &str = "BUENOS AIRES, Feb 26 -  => BUENOS AIRES
+        SAO PAULO, Brazil, April 7 -  => SAO PAULO, Brazil
+        GREENWICH, CONN., March 18 -  => GREENWICH, CONN.
+        ROTTERDAM,March 12 -  => ROTTERDAM
+        FRANKFURT, March 2-  => FRANKFURT
+        CHICAGO, MARCH 2 -  => CHICAGO
+        LONDON, Oct 20, -  => LONDON
+        ST. LOUIS, Mo., May 3 - => ST. LOUIS, Mo.
+        KERN SPRINGS, April 15 -  => KERN SPRINGS
+        MEXICO CITY/WASHINGTON, April 15 -  => MEXICO CITY/WASHINGTON
+        BEIRUT April 15 -  => BEIRUT
+        UNITED NATIONS —  => UNITED NATIONS
+        KENT, Ohio —  => KENT, Ohio
+        DES MOINES, Iowa --  => DES MOINES, Iowa
+        BAZWAYA, Iraq--  => BAZWAYA, Iraq
+        SCRANTON, Pa. —  => SCRANTON, Pa.
+        LOS ANGELES -  => LOS ANGELES
+        NORTHERN IRAQ –  => NORTHERN IRAQ
+        Paris, April 7 -  => Paris";
+
+    /// Place, mark, and the text that must stay.
+    fn check(text: &str, located: Option<&str>, mark: Option<&str>, rest: &str) {
+        let found = read_dateline(text).unwrap_or_else(|| panic!("no dateline: {text:?}"));
+        assert_eq!(found.located.as_deref(), located, "{text:?}");
+        assert_eq!(found.mark.as_deref(), mark, "{text:?}");
+        assert_eq!(text.get(found.text_from..), Some(rest), "{text:?}");
+    }
+
+    #[test]
+    fn datelines_with_an_agency_mark_are_split() {
+        for row in MARKED.lines().map(str::trim) {
+            let [printed, located, mark] = row.split(" => ").collect::<Vec<_>>()[..] else {
+                panic!("three columns: {row}");
+            };
+            check(
+                &format!("{printed}Rain fell"),
+                Some(located),
+                Some(mark),
+                "Rain fell",
+            );
+        }
+    }
+
+    #[test]
+    fn datelines_without_an_agency_need_a_date_or_a_known_place() {
+        for row in UNMARKED.lines().map(str::trim) {
+            let (printed, located) = row.split_once(" => ").unwrap();
+            check(
+                &format!("{printed}Rain fell"),
+                Some(located),
+                None,
+                "Rain fell",
+            );
+        }
+        let spaced = "    WASHINGTON, March 1 -  Rain fell";
+        check(spaced, Some("WASHINGTON"), None, "Rain fell");
+        let invisible = "\u{feff}OSLO\u{200b}, March\u{a0}8 \u{2014} Rain fell";
+        check(invisible, Some("OSLO"), None, "Rain fell");
+    }
+
+    #[test]
+    fn a_mark_or_date_alone_gives_no_place() {
+        check("(Reuters) - Rain fell", None, Some("Reuters"), "Rain fell");
+        check("(CNN) Rain fell", None, Some("CNN"), "Rain fell");
+        check("(CNN) – Rain fell", None, Some("CNN"), "Rain fell");
+        check(
+            "March 8 (Reuters) - Rain fell",
+            None,
+            Some("Reuters"),
+            "Rain fell",
+        );
+        check("March 9 - Rain fell", None, None, "Rain fell");
+        check("AFP - Rain fell", None, Some("AFP"), "Rain fell");
+    }
+
+    #[test]
+    fn a_byline_before_the_place_is_split() {
+        for text in [
+            "By Ana Ruiz TOKYO, March 3 (Reuters) - Rain fell",
+            "By Ana Ruiz\n TOKYO, March 3 (Reuters) - Rain fell",
+            "By Ana Ruiz\nTOKYO, March 3 - Rain fell",
+        ] {
+            let found = read_dateline(text).unwrap();
+            assert_eq!(
+                (found.located.as_deref(), found.byline.as_deref()),
+                (Some("TOKYO"), Some("Ana Ruiz")),
+                "{text:?}"
+            );
+            assert_eq!(text.get(found.text_from..), Some("Rain fell"));
+        }
+    }
+
+    #[test]
+    fn sentences_and_labels_are_no_datelines() {
+        for text in [
+            "Note to readers - the ferry is late",
+            "UPDATE: The ferry is late",
+            "UPDATE - The ferry is late",
+            "UPDATE, March 9 - The ferry is late",
+            "WHO - what we know",
+            "FACT CHECK: Was the ferry late?",
+            "BREAKING — The ferry is late",
+            "NASA — The ferry is late",
+            "The ferry company (Apple) - once a giant - closed.",
+            "Ruiz (AP) was late.",
+            "The mayor of Halden - a former nurse - spoke.",
+            "On Tuesday, March 3 - a holiday - the harbour closed.",
+            "March 9 - a holiday - was cold.",
+            "Halden, a town - and a harbour - was cold.",
+            "LONDON is cold - and wet.",
+            "CHINA — a country of rivers - was cold.",
+            "He met Berg in Paris, March 3, and left - at once.",
+            "A Trump win - and then?",
+            "Reuters said - and AFP agreed - that rain fell.",
+            "Rain fell on (Reuters) the roof",
+            "-",
+            "(",
+            "()",
+            "",
+        ] {
+            assert_eq!(read_dateline(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_field_gives_its_place() {
+        for (field, place) in [
+            ("Frankfurt/Main (dpa) - ", Some("Frankfurt/Main")),
+            ("Strasbourg, 10 juil 2024 (AFP)", Some("Strasbourg")),
+            ("BEIJING, July 23", Some("BEIJING")),
+            ("ROUND ROCK, Texas", Some("ROUND ROCK, Texas")),
+            ("Kiova/Washington", Some("Kiova/Washington")),
+            ("Landquart GR", Some("Landquart GR")),
+            ("北京", Some("北京")),
+            ("4/4/2018", None),
+            ("", None),
+        ] {
+            assert_eq!(read_dateline_field(field).as_deref(), place, "{field:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Dates of datelines in the languages of the wires: finds one at the end of a text. Never says what day it was.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+const MONTHS: &str = "jan(?:uary|uar|uari|vier|v|eiro)?|jänner|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]vr?(?:ier|ereiro)?|mar(?:ch|s|zo|ço|ts)?|märz|maart|\
+apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[yij]|mayo|maio|maggio|mag|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|juil(?:let)?|julio|julho|lug(?:lio)?|\
+aug(?:ust|usti|ustus)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|\
+nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|ene(?:ro)?|gen(?:naio)?|\
+января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря";
+
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
+    let weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?";
+    let year = r"(?:,?\s*(?:de\s+)?(?:19|20)\d\d)?";
+    let hour =
+        r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
+    Regex::new(&format!(
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?:{MONTHS})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?:{MONTHS})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+    ))
+    .ok()
+});
+
+/// Splits a date from the end: (what stands before it, whether there was one).
+pub(super) fn split_date(text: &str) -> (&str, bool) {
+    let found = DATE.as_ref().and_then(|date| date.find(text));
+    match found.and_then(|date| text.get(..date.start())) {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    }
+}
+
+/// `/ March 3, 2024 /` after a slash mark.
+pub(super) fn skip_date_after_slash(after: &str) -> (&str, bool) {
+    let Some((date, rest)) = after.split_once('/') else {
+        return (after, false);
+    };
+    let (before, dated) = split_date(date.trim());
+    if dated && before.trim().is_empty() && date.len() <= 40 {
+        (rest, true)
+    } else {
+        (after, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_many_wires_are_found_at_the_end() {
+        for date in [
+            "March 8",
+            "Feb 26",
+            "SEPT. 3",
+            "April 8/9",
+            "3 mars",
+            "10 juil 2024",
+            "Dec 20, 2017",
+            "3rd March, 2024",
+            "3. März",
+            "3 de marzo",
+            "03 mar.",
+            "Tuesday, March 3",
+            "3 марта",
+            "03.03.2024",
+            "March 3, 2031, 10:15 GMT",
+            "13 aprile",
+            "1er août",
+            "Oct. 19,",
+        ] {
+            assert_eq!(
+                split_date(&format!("OSLO, {date}")),
+                ("OSLO,", true),
+                "{date}"
+            );
+            assert_eq!(split_date(date), ("", true), "{date}");
+        }
+        for text in ["OSLO", "MAR DEL PLATA", "Maya 3", "route 66", "March", ""] {
+            assert_eq!(split_date(text), (text, false), "{text}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What stands in fields rather than in the text: wire fields, authors, rights, source. Explicit fields win.
+
+use super::byline::{Byline, read_author};
+use super::copyright::read_copyright;
+use super::dateline::read_dateline_field;
+use super::names::is_person;
+use super::organisations::{directory, organisation};
+use super::resolve::{Claim, Rank, Role};
+use super::scan::{Scan, claim};
+use super::{Printed, Reading};
+use crate::model::{Copyright, Person, WireFields};
+
+/// A notice is cut here, in characters: no organisation prints a longer one.
+const NOTICE_CHARS_MAX: usize = 2_000;
+
+/// Fills place, byline, people and copyright of the reading; adds the claims of the fields to those of the text.
+pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
+    let wire = printed.wire;
+    reading.located = wire.and_then(located_of).or_else(|| scan.located.take());
+    fill_byline(reading, printed, scan);
+    if let Some(wire) = wire {
+        claim_wire(wire, &mut scan.claims);
+        if let Some(note) = wire
+            .ed_note
+            .as_deref()
+            .map(str::trim)
+            .filter(|note| !note.is_empty())
+        {
+            reading.ed_notes.push(note.to_owned());
+        }
+    }
+    fill_copyright(reading, printed, scan);
+    if let Some(source) = printed
+        .source
+        .map(str::trim)
+        .filter(|source| directory().find(source).is_some())
+    {
+        scan.claims.push(claim(Rank::Source, source, source));
+    }
+}
+
+fn located_of(wire: &WireFields) -> Option<String> {
+    let located = wire
+        .located
+        .as_deref()
+        .map(str::trim)
+        .filter(|place| !place.is_empty());
+    located
+        .map(str::to_owned)
+        .or_else(|| read_dateline_field(wire.dateline.as_deref()?))
+}
+
+/// Wire byline, else the text's, else the entry's authors; people of all of them, each once.
+fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
+    let wire = printed
+        .wire
+        .and_then(|wire| read_author(wire.byline.as_deref()?));
+    let authors: Vec<Byline> = printed
+        .authors
+        .iter()
+        .filter_map(|author| read_author(author))
+        .collect();
+    for (rank, byline) in wire
+        .iter()
+        .map(|b| (Rank::Wire, b))
+        .chain(authors.iter().map(|b| (Rank::Byline, b)))
+    {
+        for name in &byline.makers.organisations {
+            scan.claims.push(claim(rank, name, &byline.by));
+        }
+    }
+    let joined = authors
+        .iter()
+        .map(|byline| byline.by.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let from_text = scan.byline.take();
+    reading.by = [&wire, &from_text]
+        .into_iter()
+        .flatten()
+        .map(|byline| byline.by.clone())
+        .next();
+    reading.by = reading
+        .by
+        .take()
+        .or_else(|| (!joined.is_empty()).then_some(joined));
+    let bylines = wire.into_iter().chain(from_text).chain(authors);
+    let people = bylines
+        .flat_map(|byline| byline.makers.people)
+        .chain(std::mem::take(&mut scan.people));
+    for person in people {
+        add_person(&mut reading.people, person);
+    }
+}
+
+/// Adds a person once; a later credit may fill in what the first left open.
+fn add_person(people: &mut Vec<Person>, person: Person) {
+    let key = |name: &str| {
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    let same = |other: &&mut Person| {
+        key(&other.name) == key(&person.name) && (other.rel == person.rel || person.rel == "author")
+    };
+    match people.iter_mut().find(same) {
+        Some(known) => known.literal = known.literal.take().or(person.literal),
+        None => people.push(person),
+    }
+}
+
+/// Field by field: wire, else the text's copyright line, else the entry's rights.
+fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
+    let wire = printed.wire.map(wire_copyright).unwrap_or_default();
+    let rights = printed.rights.map(read_rights).unwrap_or_default();
+    let in_text = std::mem::take(&mut scan.copyright);
+    if let Some(holder) = &wire.holder {
+        scan.claims.push(claim(
+            Rank::Copyright,
+            holder,
+            wire.notice.as_deref().unwrap_or(holder),
+        ));
+    }
+    // A channel's rights are the publisher's; only a known organisation other than it says who wrote the story.
+    let other = |holder: &&String| {
+        printed
+            .publisher
+            .is_none_or(|publisher| !directory().same_house(publisher, holder))
+    };
+    if let Some(holder) = rights
+        .holder
+        .as_ref()
+        .filter(|holder| directory().find(holder).is_some())
+        .filter(other)
+    {
+        scan.claims.push(claim(
+            Rank::Copyright,
+            holder,
+            rights.notice.as_deref().unwrap_or(holder),
+        ));
+    }
+    reading.copyright = Copyright {
+        holder: wire.holder.or(in_text.holder).or(rights.holder),
+        notice: wire.notice.or(in_text.notice).or(rights.notice),
+        usage_terms: wire
+            .usage_terms
+            .or(in_text.usage_terms)
+            .or(rights.usage_terms),
+    };
+}
+
+fn wire_copyright(wire: &WireFields) -> Copyright {
+    let given = |field: &Option<String>| {
+        field
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(bounded)
+    };
+    let notice = given(&wire.copyright_notice);
+    let read = notice.as_deref().and_then(read_copyright);
+    let holder =
+        given(&wire.copyright_holder).or_else(|| read.as_ref().map(|found| found.holder.clone()));
+    Copyright {
+        holder,
+        usage_terms: given(&wire.usage_terms).or_else(|| read.and_then(|found| found.usage_terms)),
+        notice,
+    }
+}
+
+/// `Copyright 2024 Halden Gazette` names its holder; other rights are a notice and no more.
+fn read_rights(rights: &str) -> Copyright {
+    let rights = rights.trim();
+    match read_copyright(rights) {
+        Some(found) => Copyright {
+            holder: Some(found.holder),
+            notice: Some(bounded(rights)),
+            usage_terms: found.usage_terms,
+        },
+        None => Copyright {
+            notice: (!rights.is_empty()).then(|| bounded(rights)),
+            ..Copyright::default()
+        },
+    }
+}
+
+/// Credit line first, then the provider; a distributor only where the format names one.
+fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>) {
+    if let Some(by) = wire
+        .distributor
+        .as_deref()
+        .map(str::trim)
+        .filter(|by| !by.is_empty())
+    {
+        let known = directory().find_at_head(by);
+        claims.push(Claim {
+            role: Role::Distributor,
+            rank: Rank::Wire,
+            organisation: organisation(known, by),
+            printed: by.to_owned(),
+        });
+    }
+    let credit = wire.credit.as_deref().unwrap_or("");
+    let parts = credit
+        .split(['/', '–', '—', ',', ';'])
+        .map(|part| part.trim_matches(|c: char| c.is_whitespace() || c == '-'))
+        .filter(|part| !part.is_empty() && !is_person(part));
+    for part in parts.chain(
+        wire.providers
+            .iter()
+            .map(|provider| provider.trim())
+            .filter(|provider| !provider.is_empty()),
+    ) {
+        claims.push(claim(Rank::Wire, part, part));
+    }
+}
+
+fn bounded(text: &str) -> String {
+    text.chars().take(NOTICE_CHARS_MAX).collect()
+}

@@ -1,0 +1,177 @@
+//! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
+
+/// A note has no more bytes than this; longer ones are the story.
+const NOTE_BYTES_MAX: usize = 900;
+
+/// What an editor did, as the first word in brackets.
+const ACTS: &[&str] = &[
+    "adds",
+    "changes",
+    "clarifies",
+    "corrected",
+    "corrects",
+    "deletes",
+    "drops",
+    "fixes",
+    "inserts",
+    "recasts",
+    "refiles",
+    "releads",
+    "removes",
+    "repeats",
+    "rewrites",
+    "updates",
+    "updating",
+    "writes",
+];
+
+/// Beginnings of other notes in brackets.
+const BRACKETED: &[&str] = &[
+    "this story ",
+    "this article ",
+    "this version ",
+    "editor's note",
+    "editor’s note",
+    "editors' note",
+    "the opinions expressed ",
+    "the views expressed ",
+    "the author is ",
+    "eds: ",
+    "eds.: ",
+    "note to editors",
+];
+
+const LINES: &[&str] = &[
+    "eds: ",
+    "eds.: ",
+    "eds. note",
+    "editors: ",
+    "editors note",
+    "editor's note",
+    "editor’s note",
+    "editors' note",
+    "editors’ note",
+    "note to editors:",
+    "note to readers:",
+    "this version corrects",
+    "this version updates",
+    "this version adds",
+    "this story corrects",
+    "this story has been ",
+    "this article has been ",
+    "this post has been ",
+    "this story was updated",
+    "this article was updated",
+    "this article was last updated",
+    "this story was corrected",
+    "correction: ",
+    "clarification: ",
+    "corrects ",
+    "anmerkung der redaktion",
+    "note de la rédaction",
+    "nota de la redacción",
+    "nota del editor",
+    "redaktionshinweis",
+];
+
+/// Reads a line that is a note and nothing else.
+pub(super) fn is_note_line(line: &str) -> bool {
+    if line.len() > NOTE_BYTES_MAX {
+        return false;
+    }
+    if line.starts_with(['(', '[']) {
+        return bracket_end(line).is_some_and(|end| {
+            line.get(end..)
+                .is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
+        });
+    }
+    let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
+    let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
+    LINES
+        .iter()
+        .any(|prefix| head.starts_with(prefix) && !upper_only(prefix))
+}
+
+/// The byte after a bracketed note at the head of `text`: `(Adds quote) The ...`.
+pub(super) fn bracket_end(text: &str) -> Option<usize> {
+    let close = match text.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    let inner = text.get(1..)?;
+    let head: String = inner
+        .chars()
+        .take(40)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let first = head.split([' ', ',', ':']).next()?;
+    if !ACTS.contains(&first) && !BRACKETED.iter().any(|prefix| head.starts_with(prefix)) {
+        return None;
+    }
+    let mut depth = 1_usize;
+    for (at, c) in inner.char_indices() {
+        if at > NOTE_BYTES_MAX {
+            return None;
+        }
+        if matches!(c, '(' | '[') {
+            depth += 1;
+        } else if matches!(c, ')' | ']') {
+            depth -= 1;
+            if depth == 0 && c == close {
+                return Some(at + 2);
+            }
+        }
+        if depth == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_recognised() {
+        for line in [
+            "(Corrects paragraph 3 to say the bridge is in Halden (not Moss).)",
+            "(Adds quote, background)",
+            "Eds: Updates with quotes. With AP Photos.",
+            "This version CORRECTS the name of the mayor to Ruiz.",
+            "EDITOR'S NOTE: Ana Ruiz has covered the harbour since 2019.",
+            "Editor’s note: The picture below is old.",
+            "This story has been corrected to show the mayor's name is Ruiz.",
+            "CORRECTS spelling of mayor",
+            "(The opinions expressed here are those of the author, a columnist.)",
+        ] {
+            assert!(is_note_line(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn prose_is_no_note() {
+        for line in [
+            "Editors at the paper said they were glad.",
+            "(Ruiz spoke before the vote.)",
+            "Corrects are few in this harbour.",
+            "Updates were promised by the ministry.",
+            "(Adds quote) The harbour opened on Monday.",
+            "",
+        ] {
+            assert!(!is_note_line(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_bracketed_note_before_the_text_is_measured() {
+        let text = "(Adds quote (again)) The harbour opened.";
+        assert_eq!(
+            bracket_end(text).map(|end| text.get(end..).unwrap()),
+            Some(" The harbour opened.")
+        );
+        assert_eq!(bracket_end("(Updates never closed"), None);
+        assert_eq!(bracket_end("[Corrects) mixed"), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Places that datelines name without a date or an agency to vouch for them. Says nothing about where they are.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Cities that newsrooms print without a country, most of them capitals.
+const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;albany;albuquerque;aleppo;alexandria;algiers;\
+almaty;amman;amsterdam;anchorage;ankara;annapolis;antananarivo;antwerp;ashgabat;asmara;astana;asuncion;athens;atlanta;\
+atlantic city;auckland;austin;baghdad;baku;bali;baltimore;bamako;bangalore;bangkok;bangui;banjul;barcelona;basel;basra;\
+baton rouge;beijing;beirut;belfast;belgrade;bengaluru;benghazi;berlin;bern;beverly hills;bilbao;birmingham;bishkek;\
+bismarck;bissau;bogota;bogotá;boise;bologna;bonn;bordeaux;boston;brasilia;brasília;bratislava;brazzaville;bremen;\
+brisbane;bristol;brussels;bucharest;budapest;buenos aires;buffalo;bujumbura;cairo;calcutta;calgary;canberra;cancun;\
+cape canaveral;cape town;caracas;cardiff;casablanca;charleston;charlotte;chennai;chicago;chisinau;cincinnati;cleveland;\
+cologne;colombo;columbia;columbus;conakry;concord;copenhagen;cotonou;dakar;dallas;damascus;dar es salaam;darwin;davos;\
+delhi;denver;des moines;detroit;dhaka;dili;djibouti;doha;donetsk;dover;dubai;dublin;durban;dushanbe;dusseldorf;\
+düsseldorf;east jerusalem;edinburgh;edmonton;el paso;entebbe;erbil;fort worth;frankfurt;freetown;fresno;gaborone;gaza;\
+gaza city;geneva;genoa;georgetown;glasgow;gothenburg;grozny;guadalajara;guangzhou;guatemala city;hague;halifax;hamburg;\
+hamilton;hanoi;hanover;harare;harrisburg;hartford;havana;helsinki;ho chi minh city;hobart;hong kong;honiara;honolulu;\
+houston;hyderabad;idlib;indianapolis;irbil;islamabad;istanbul;izmir;jackson;jacksonville;jakarta;jefferson city;jeddah;\
+jerusalem;johannesburg;juba;juneau;kabul;kampala;kandahar;kansas city;karachi;kathmandu;kharkiv;khartoum;kherson;kiev;\
+kigali;kingston;kinshasa;kolkata;krakow;kuala lumpur;kuwait;kuwait city;kyiv;la paz;lagos;lahore;lansing;laredo;\
+las vegas;lausanne;leipzig;libreville;lille;lilongwe;lima;lincoln;lisbon;little rock;liverpool;ljubljana;lome;london;\
+los angeles;louisville;luanda;lusaka;luxembourg;lviv;lyon;macau;madison;madrid;malabo;male;managua;manama;manchester;\
+manila;maputo;mariupol;marseille;maseru;mbabane;mecca;medellin;melbourne;memphis;mexico city;miami;milan;milwaukee;\
+minneapolis;minsk;mogadishu;mombasa;monaco;monrovia;monterrey;montevideo;montgomery;montpelier;montreal;moroni;moscow;\
+mosul;mumbai;munich;muscat;nagasaki;nairobi;naples;nashville;nassau;ndjamena;n'djamena;new delhi;new haven;new orleans;\
+new york;newark;niamey;nicosia;nouakchott;nuremberg;odesa;odessa;oklahoma city;olympia;omaha;orlando;osaka;oslo;ottawa;\
+ouagadougou;palermo;panama city;paramaribo;paris;parramatta;pasadena;peshawar;perth;philadelphia;phnom penh;phoenix;\
+pittsburgh;podgorica;port louis;port moresby;port of spain;port-au-prince;portland;porto;prague;praia;pretoria;pristina;\
+providence;pyongyang;quebec;quebec city;quetta;quito;rabat;raleigh;ramallah;rangoon;rawalpindi;regina;reykjavik;richmond;\
+riga;rio de janeiro;riyadh;rome;rotterdam;sacramento;salt lake city;salzburg;san antonio;san diego;san francisco;\
+san jose;san josé;san juan;san salvador;sanaa;sanliurfa;santa fe;santiago;santo domingo;sao paulo;são paulo;sapporo;\
+sarajevo;savannah;seattle;seoul;seville;shanghai;sharm el-sheikh;shenzhen;singapore;skopje;sofia;springfield;\
+srinagar;st louis;st paul;st petersburg;stockholm;strasbourg;stuttgart;suva;sydney;taipei;tallahassee;tallinn;tampa;\
+tashkent;tbilisi;tegucigalpa;tehran;tel aviv;the hague;thessaloniki;thimphu;tijuana;tirana;tokyo;topeka;toronto;toulouse;\
+trenton;trieste;tripoli;tucson;tulsa;tunis;turin;ulaanbaatar;united nations;vaduz;valencia;valletta;vancouver;vatican;\
+vatican city;venice;vienna;vientiane;vilnius;warsaw;washington;wellington;west palm beach;wilmington;windhoek;winnipeg;\
+yangon;yaounde;yekaterinburg;yerevan;zagreb;zaporizhzhia;zurich;zürich;köln;münchen;wien;genf;rom;roma;milano;lisboa;\
+bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo";
+
+/// Countries, states and provinces, in full and as newsrooms shorten them: what follows a smaller town's name.
+const REGIONS: &str = "afghanistan;ala;alabama;alaska;alberta;albania;algeria;angola;argentina;ariz;arizona;ark;arkansas;\
+armenia;australia;austria;azerbaijan;bahamas;bahrain;bangladesh;barbados;belarus;belgium;belize;benin;bermuda;bhutan;\
+bolivia;bosnia;bosnia-herzegovina;botswana;brazil;britain;british columbia;brunei;bulgaria;burkina faso;burma;burundi;\
+calif;california;cambodia;cameroon;canada;central african republic;chad;chile;china;colo;colombia;colorado;conn;\
+connecticut;congo;costa rica;crimea;croatia;cuba;cyprus;czech republic;dc;del;delaware;denmark;djibouti;\
+dominican republic;east timor;ecuador;egypt;el salvador;england;eritrea;estonia;eswatini;ethiopia;fiji;finland;fla;\
+florida;france;ga;gabon;gambia;gaza;gaza strip;georgia;germany;ghana;greece;greenland;grenada;guam;guatemala;guinea;\
+guinea-bissau;guyana;haiti;hawaii;honduras;hungary;iceland;idaho;ill;illinois;ind;india;indiana;indonesia;iowa;iran;iraq;\
+ireland;israel;italy;ivory coast;jamaica;japan;jordan;kan;kansas;kashmir;kazakhstan;kentucky;kenya;korea;kosovo;kuwait;ky;\
+kyrgyzstan;la;labrador;laos;latvia;lebanon;lesotho;liberia;libya;liechtenstein;lithuania;louisiana;luxembourg;macedonia;\
+madagascar;maine;malawi;malaysia;maldives;mali;malta;manitoba;martinique;maryland;mass;massachusetts;mauritania;mauritius;\
+md;mexico;mich;michigan;minn;minnesota;miss;mississippi;missouri;mo;moldova;mongolia;mont;montana;montenegro;morocco;\
+mozambique;myanmar;nd;nh;nj;nm;ny;nc;namibia;neb;nebraska;nepal;netherlands;nev;nevada;new brunswick;new caledonia;\
+new hampshire;new jersey;new mexico;new south wales;new york;new zealand;newfoundland;nicaragua;niger;nigeria;\
+north carolina;north dakota;north korea;north macedonia;northern ireland;northwest territories;norway;nova scotia;nunavut;\
+ohio;okla;oklahoma;oman;ontario;ore;oregon;pa;pakistan;panama;papua new guinea;paraguay;pennsylvania;peru;philippines;\
+poland;portugal;prince edward island;puerto rico;qatar;quebec;queensland;ri;republic of congo;rhode island;romania;russia;\
+rwanda;sc;sd;samoa;saskatchewan;saudi arabia;scotland;senegal;serbia;sierra leone;slovakia;slovenia;solomon islands;\
+somalia;somaliland;south africa;south australia;south carolina;south dakota;south korea;south sudan;spain;sri lanka;sudan;\
+suriname;swaziland;sweden;switzerland;syria;taiwan;tajikistan;tanzania;tasmania;tenn;tennessee;tex;texas;thailand;tibet;\
+togo;trinidad;tunisia;turkey;turkmenistan;türkiye;uae;uganda;uk;ukraine;united arab emirates;united states;uruguay;us;ut;\
+utah;uzbekistan;va;vanuatu;venezuela;vermont;victoria;vietnam;virginia;vt;wva;wales;wash;washington;west bank;\
+west virginia;western australia;wis;wisconsin;wyo;wyoming;yemen;yukon;zambia;zimbabwe;soviet union;ussr;west germany;\
+east germany;yugoslavia;czechoslovakia;zaire;on;bc;ab;qc;mb;sk;ns;nb;ca;tx;fl;il;nsw";
+
+/// Words before a region that make a place of it: `NORTHERN IRAQ`.
+const DIRECTIONS: &[&str] = &[
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+];
+
+static CITY_SET: LazyLock<HashSet<String>> = LazyLock::new(|| folded(CITIES));
+static REGION_SET: LazyLock<HashSet<String>> = LazyLock::new(|| folded(REGIONS));
+
+/// Whether `place` is a known city, a town with a known region, `AT SEA`, `ABOARD ...`, or several of them with slashes.
+pub(super) fn is_known_place(place: &str) -> bool {
+    !place.trim().is_empty() && place.split('/').all(is_one_known_place)
+}
+
+/// Whether `text` is a country, state or province, in full or as newsrooms shorten it.
+pub(super) fn is_region(text: &str) -> bool {
+    REGION_SET.contains(&fold(text))
+}
+
+/// Whether the text begins with an English month, in full or short: `Nov. 9 at 9 p.m.`
+pub(super) fn starts_with_month(text: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let head: String = text.chars().take(3).flat_map(char::to_lowercase).collect();
+    MONTHS.contains(&head.as_str())
+        && text
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_one_known_place(place: &str) -> bool {
+    let place = place.trim();
+    let key = fold(place);
+    if CITY_SET.contains(&key) || key == "atsea" {
+        return true;
+    }
+    let lower = place.to_lowercase();
+    if lower.starts_with("aboard ") {
+        return true;
+    }
+    if let Some((town, region)) = place.rsplit_once(',') {
+        return !town.trim().is_empty() && REGION_SET.contains(&fold(region));
+    }
+    let after_direction = lower
+        .split_once(' ')
+        .filter(|(word, _)| DIRECTIONS.contains(word));
+    after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
+}
+
+/// Letters only, lower case: `ST. LOUIS` and `St Louis` are one.
+fn fold(place: &str) -> String {
+    place
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn folded(list: &str) -> HashSet<String> {
+    list.split(';').map(fold).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cities_and_towns_with_regions_are_places() {
+        for place in [
+            "LONDON",
+            "NEW YORK/LONDON",
+            "ST. LOUIS",
+            "KENT, Ohio",
+            "STANLEY, N.M.",
+            "NORTHERN IRAQ",
+            "AT SEA",
+            "ABOARD AIR FORCE ONE",
+            "Gaza City, Gaza Strip",
+            "SÃO PAULO",
+            "ROUND ROCK, Texas",
+            "WASHINGTON, D.C.",
+        ] {
+            assert!(is_known_place(place), "{place}");
+        }
+    }
+
+    #[test]
+    fn newsroom_words_and_countries_alone_are_no_places() {
+        for place in [
+            "UPDATE",
+            "WHO",
+            "EXCLUSIVE",
+            "FACT CHECK",
+            "NASA",
+            "",
+            "/",
+            ",",
+            "CHINA",
+            "NORTHERN LIGHTS",
+            "Hello, World",
+        ] {
+            assert!(!is_known_place(place), "{place}");
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Credits after the story: `(Reporting by ...; Editing by ...)`, `... contributed to this report.`
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::names::{Makers, is_person, read_makers};
+use super::organisations::directory;
+use crate::model::Person;
+
+/// A credit with more bytes than this is a paragraph of the story.
+const CREDIT_BYTES_MAX: usize = 700;
+
+static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)(?:^|[\s;,.(\[—–-])(?P<role>
+            (?:additional\s+|further\s+)?(?:reporting|writing|editing|compiled|photography|photos|graphics?|text|production|research|translation|translated|written|edited|reported)
+            (?:(?:,\s*|\s+and\s+|\s*&\s*)(?:additional\s+|further\s+)?(?:reporting|writing|editing|photography|photos|graphics?|production|edited|written|compiled))*
+            \s+by|with\s+(?:additional\s+)?(?:assistance|reporting|contributions?)\s+(?:from|by)|contributing(?:\s+reporting)?\s*:|redaktion:|edition:)\s*:?\s",
+    )
+    .ok()
+});
+
+/// Reads a line that is a reporting credit and nothing else.
+pub(super) fn read_reporting(line: &str) -> Option<Makers> {
+    if line.len() > CREDIT_BYTES_MAX {
+        return None;
+    }
+    let line = line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '_' | '*')
+    });
+    read_roles(line).or_else(|| read_contributed(line))
+}
+
+/// Where a bracketed reporting credit begins that ends a paragraph: ` ... said. (Reporting by ...)`.
+pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
+    let text = paragraph.trim_end();
+    if !text.ends_with(')') && !text.ends_with(").") {
+        return None;
+    }
+    let from = text
+        .rfind("(Report")
+        .or_else(|| text.rfind("(Writing "))
+        .or_else(|| text.rfind("(Additional "));
+    let from = from
+        .or_else(|| text.rfind("(Editing "))
+        .or_else(|| text.rfind("(Compiled "))?;
+    read_reporting(text.get(from..)?).map(|_| from)
+}
+
+fn read_roles(line: &str) -> Option<Makers> {
+    let roles: Vec<(usize, usize, &str)> = ROLE
+        .as_ref()?
+        .captures_iter(line)
+        .filter_map(|found| {
+            Some((
+                found.name("role")?.start(),
+                found.get(0)?.end(),
+                found.name("role")?.as_str(),
+            ))
+        })
+        .collect();
+    if roles.first()?.0 > 1 {
+        return None;
+    }
+    if is_sentence(line) {
+        return None;
+    }
+    let mut makers = Makers::default();
+    for (at, (_, from, role)) in roles.iter().enumerate() {
+        let to = roles.get(at + 1).map_or(line.len(), |next| next.0);
+        let names = line
+            .get(*from..to)?
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | ')'));
+        let found = read_makers(names, rel_of(role));
+        // A credit names somebody; a sentence that begins with "Reporting by" does not.
+        if found.people.is_empty() && found.organisations.is_empty() && names.split(' ').count() > 4
+        {
+            return None;
+        }
+        makers.people.extend(found.people);
+        makers.organisations.extend(found.organisations);
+    }
+    Some(makers)
+}
+
+/// Whether words stand in it that no list of names has: `Research by Ana Ruiz shows that ...`.
+fn is_sentence(line: &str) -> bool {
+    const LIST_WORDS: &[&str] = &[
+        "and",
+        "in",
+        "at",
+        "by",
+        "with",
+        "for",
+        "from",
+        "of",
+        "the",
+        "de",
+        "van",
+        "von",
+        "der",
+        "la",
+        "al",
+        "bin",
+        "el",
+        "di",
+        "da",
+        "additional",
+        "further",
+        "reporting",
+        "writing",
+        "editing",
+        "photography",
+        "photos",
+        "graphics",
+        "graphic",
+        "production",
+        "research",
+        "edited",
+        "written",
+        "compiled",
+        "translated",
+        "translation",
+        "assistance",
+        "contributions",
+        "newsroom",
+        "newsrooms",
+        "bureau",
+        "bureaus",
+        "und",
+        "et",
+        "y",
+    ];
+    let others = line
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let others = others.filter(|w| w.starts_with(char::is_lowercase) && !LIST_WORDS.contains(w));
+    others.count() > 1
+}
+
+/// `Halden News' Ana Ruiz and Olav Berg in Oslo contributed to this report.`
+fn read_contributed(line: &str) -> Option<Makers> {
+    let bare = line.trim_end_matches(['.', ' ', ')']);
+    let ends = [
+        "contributed to this report",
+        "contributed to this story",
+        "contributed to this article",
+        "contributed reporting",
+        "contributed",
+        "contributed to this post",
+    ];
+    let head = ends
+        .iter()
+        .find_map(|end| bare.strip_suffix(end))?
+        .trim_end_matches([' ', ',', '-']);
+    let head = head.rsplit(". ").next().unwrap_or(head);
+    let (employer, names) = split_employer(head);
+    let mut makers = Makers::default();
+    for chunk in names.split([',', ';']).flat_map(|c| c.split(" and ")) {
+        let name = chunk
+            .trim()
+            .split(" in ")
+            .next()
+            .unwrap_or(chunk)
+            .split(" at ")
+            .next()
+            .unwrap_or(chunk)
+            .trim();
+        let name = name.strip_prefix("and ").unwrap_or(name);
+        if is_person(name) && directory().find(name).is_none() {
+            makers.people.push(Person {
+                name: name.to_owned(),
+                rel: "contributor".into(),
+                literal: employer.map(str::to_owned),
+            });
+        } else if directory().find(name).is_some() {
+            makers.organisations.push(name.to_owned());
+        }
+    }
+    (!makers.people.is_empty() || !makers.organisations.is_empty()).then_some(makers)
+}
+
+/// `Associated Press writers Ana Ruiz`, `Halden News' Ana Ruiz`.
+fn split_employer(head: &str) -> (Option<&str>, &str) {
+    for title in [
+        " writers ",
+        " writer ",
+        " reporters ",
+        " reporter ",
+        " correspondents ",
+        " correspondent ",
+        " journalists ",
+        " staff ",
+    ] {
+        if let Some((employer, names)) = head.split_once(title).filter(|(e, _)| e.len() <= 60) {
+            return (Some(employer.trim()), names);
+        }
+    }
+    for mark in ["'s ", "’s ", "' ", "’ "] {
+        if let Some((employer, names)) = head
+            .split_once(mark)
+            .filter(|(e, _)| e.len() <= 60 && !e.contains(','))
+        {
+            return (Some(employer.trim()), names);
+        }
+    }
+    (None, head)
+}
+
+fn rel_of(role: &str) -> &'static str {
+    let role = role.to_lowercase();
+    if role.starts_with("additional")
+        || role.starts_with("further")
+        || role.starts_with("with")
+        || role.starts_with("contribut")
+    {
+        "contributor"
+    } else if role.starts_with("edit") || role.starts_with("redaktion") {
+        "editor"
+    } else if role.starts_with("photo") && !role.contains("report") {
+        "photographer"
+    } else if role.starts_with("graphic")
+        || role.starts_with("production")
+        || role.starts_with("research")
+        || role.starts_with("translat")
+    {
+        "contributor"
+    } else {
+        "author"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, people: &[(&str, &str)]) {
+        let makers = read_reporting(line).unwrap_or_else(|| panic!("not read: {line:?}"));
+        let found: Vec<_> = makers
+            .people
+            .iter()
+            .map(|p| (p.name.as_str(), p.rel.as_str()))
+            .collect();
+        assert_eq!(found, people, "{line:?}");
+    }
+
+    #[test]
+    fn roles_of_a_reporting_credit_are_told_apart() {
+        check(
+            "(Reporting by Ana Ruiz and Olav Berg in Oslo; Additional reporting by Mia Holm; Editing by Jo Lind and Pia Strand)",
+            &[
+                ("Ana Ruiz", "author"),
+                ("Olav Berg", "author"),
+                ("Mia Holm", "contributor"),
+                ("Jo Lind", "editor"),
+                ("Pia Strand", "editor"),
+            ],
+        );
+        check(
+            "Reporting by Ana Ruiz, Editing by Jo Lind",
+            &[("Ana Ruiz", "author"), ("Jo Lind", "editor")],
+        );
+        check(
+            "(Reporting by Ana Ruiz, writing by Olav Berg. Editing by Jo Lind.)",
+            &[
+                ("Ana Ruiz", "author"),
+                ("Olav Berg", "author"),
+                ("Jo Lind", "editor"),
+            ],
+        );
+        check(
+            "Photography and reporting by Ana Ruiz",
+            &[("Ana Ruiz", "author")],
+        );
+        check(
+            "— With assistance from Ana Ruiz and Olav Berg.",
+            &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
+        );
+        check(
+            "--With assistance by Ana Ruiz.",
+            &[("Ana Ruiz", "contributor")],
+        );
+        check(
+            "Contributing: Ana Ruiz, Olav Berg",
+            &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
+        );
+        check("(Editing by Jo Lind)", &[("Jo Lind", "editor")]);
+    }
+
+    #[test]
+    fn contributors_are_read_with_their_employer() {
+        check(
+            "Associated Press writers Ana Ruiz in Oslo and Olav Berg in Las Vegas contributed to this report.",
+            &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
+        );
+        check(
+            "Halden News' Ana Ruiz contributed to this report.",
+            &[("Ana Ruiz", "contributor")],
+        );
+        check(
+            "Ruiz reported from Oslo. Mia Holm in Bergen contributed to this report.",
+            &[("Mia Holm", "contributor")],
+        );
+        check(
+            "Pia Strand contributed reporting.",
+            &[("Pia Strand", "contributor")],
+        );
+        let makers = read_reporting(
+            "Fox News' Mia Holm and The Associated Press contributed to this report.",
+        )
+        .unwrap();
+        assert_eq!(makers.organisations, ["The Associated Press"]);
+    }
+
+    #[test]
+    fn prose_is_no_credit() {
+        for line in [
+            "Reporting by the ministry showed that the harbour had lost money for a third year.",
+            "Cubs managers, even the best, had contributed to the weight.",
+            "Millions have been contributed",
+            "Editing is an art.",
+            "The report said that additional reporting by Mia Holm was wrong.",
+            "",
+        ] {
+            assert_eq!(read_reporting(line), None, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Decides who wrote, passed on and printed a story from everything claimed. At most one organisation a role.
+
+use super::organisations::directory;
+use crate::model::{Organisation, Sources};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Originator,
+    Distributor,
+}
+
+/// What a claim rests on, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Wire,
+    Copyright,
+    Footer,
+    Dateline,
+    Byline,
+    Source,
+    /// A copyright line of the publisher itself: it holds the page, an agency may have written the story.
+    OwnCopyright,
+}
+
+impl Rank {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Wire => "wire field",
+            Self::Copyright | Self::OwnCopyright => "copyright line",
+            Self::Footer => "footer",
+            Self::Dateline => "dateline mark",
+            Self::Byline => "byline",
+            Self::Source => "source element",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) role: Role,
+    pub(super) rank: Rank,
+    pub(super) organisation: Organisation,
+    /// The words that make the claim, as printed.
+    pub(super) printed: String,
+}
+
+/// An evidence string quotes at most this many characters.
+const QUOTE_CHARS_MAX: usize = 200;
+
+/// Chooses by rank, the earlier one where ranks are equal; what is left over becomes notes.
+pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sources, Vec<String>) {
+    claims.sort_by_key(|claim| claim.rank);
+    let mut sources = Sources::default();
+    let mut notes = Vec::new();
+    for role in [Role::Originator, Role::Distributor] {
+        if let Some(claim) = claims.iter().find(|claim| claim.role == role) {
+            let (label, slot) = match role {
+                Role::Originator => ("originator", &mut sources.originator),
+                Role::Distributor => ("distributor", &mut sources.distributor),
+            };
+            *slot = Some(claim.organisation.clone());
+            let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
+            sources
+                .evidence
+                .push((label.into(), format!("{}: {quote}", claim.rank.label())));
+        }
+    }
+    if let Some(name) = publisher.map(str::trim).filter(|name| !name.is_empty()) {
+        sources.publisher = Some(Organisation {
+            name: name.to_owned(),
+            ..Organisation::default()
+        });
+        sources
+            .evidence
+            .push(("publisher".into(), format!("feed: {name}")));
+    }
+    let mut named: Vec<String> = [
+        &sources.originator,
+        &sources.distributor,
+        &sources.publisher,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|o| o.name.clone())
+    .collect();
+    for claim in &claims {
+        let name = &claim.organisation.name;
+        if !named
+            .iter()
+            .any(|other| directory().same_house(name, other))
+        {
+            notes.push(format!("Also credited: {name} ({})", claim.rank.label()));
+            named.push(name.clone());
+        }
+    }
+    (sources, notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(role: Role, rank: Rank, name: &str) -> Claim {
+        Claim {
+            role,
+            rank,
+            organisation: Organisation {
+                name: name.into(),
+                ..Organisation::default()
+            },
+            printed: name.into(),
+        }
+    }
+
+    #[test]
+    fn the_strongest_claim_of_each_role_wins_and_the_rest_is_noted() {
+        let claims = vec![
+            claim(Role::Originator, Rank::Dateline, "Reuters"),
+            claim(Role::Originator, Rank::Copyright, "Bloomberg"),
+            claim(Role::Distributor, Rank::Dateline, "Tribune News Service"),
+            claim(Role::Distributor, Rank::Footer, "Tribune Content Agency"),
+        ];
+        let (sources, notes) = resolve(claims, Some("Halden Gazette"));
+        assert_eq!(sources.originator.unwrap().name, "Bloomberg");
+        assert_eq!(sources.distributor.unwrap().name, "Tribune Content Agency");
+        assert_eq!(sources.publisher.unwrap().name, "Halden Gazette");
+        assert_eq!(notes, ["Also credited: Reuters (dateline mark)"]);
+        assert_eq!(sources.evidence.len(), 3);
+    }
+
+    #[test]
+    fn nothing_printed_is_nothing_claimed() {
+        assert_eq!(
+            resolve(Vec::new(), Some(" ")),
+            (Sources::default(), Vec::new())
+        );
+    }
+}

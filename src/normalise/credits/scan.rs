@@ -1,0 +1,319 @@
+//! Walks the paragraphs of one story from both ends and takes out what is no text. Never cuts inside a sentence.
+
+use std::ops::Range;
+
+use super::byline::{Byline, read_byline_line};
+use super::captions::{Certainty, is_file_caption, read_caption};
+use super::dateline::{Dateline, read_dateline};
+use super::footer::{Footer, read_footer};
+use super::organisations::{OrganisationKind, directory, organisation};
+use super::resolve::{Claim, Rank, Role};
+use super::window::{is_invisible, visible};
+use super::{Caption, Kept, Printed, notes};
+use crate::model::{Copyright, Person};
+
+mod ends;
+
+/// Everything found in the text of one story.
+#[derive(Debug, Default)]
+pub(super) struct Scan<'a> {
+    paragraphs: &'a [String],
+    /// What is left of each paragraph.
+    spans: Vec<Range<usize>>,
+    publisher: Option<&'a str>,
+    media: Vec<&'a str>,
+    pub(super) removed: Vec<(String, String)>,
+    pub(super) located: Option<String>,
+    pub(super) byline: Option<Byline>,
+    /// People of credits after the text and of second bylines.
+    pub(super) people: Vec<Person>,
+    pub(super) copyright: Copyright,
+    pub(super) notes: Vec<String>,
+    pub(super) captions: Vec<Caption>,
+    pub(super) claims: Vec<Claim>,
+    /// Where the findings of `take_ends` begin, which come from the last line up.
+    marks: Option<Marks>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks {
+    removed: usize,
+    people: usize,
+    notes: usize,
+    captions: usize,
+    claims: usize,
+}
+
+/// Paragraphs with text that may stand before a byline or dateline: a standfirst, a summary.
+const HEAD_PARAGRAPHS_MAX: usize = 4;
+/// Paragraphs at the top in which a caption may stand.
+const TOP_PARAGRAPHS_MAX: usize = 8;
+/// A byline or stamp is short.
+const STAMP_BYTES_MAX: usize = 60;
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(printed: &Printed<'a>) -> Self {
+        Self {
+            paragraphs: printed.paragraphs,
+            spans: printed
+                .paragraphs
+                .iter()
+                .map(|text| trimmed(text, 0..text.len()))
+                .collect(),
+            publisher: printed.publisher,
+            media: printed.media_captions.iter().map(String::as_str).collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        self.take_captions_at_top();
+        self.take_head();
+        self.take_ends();
+    }
+
+    pub(super) fn kept(&self) -> Vec<Kept> {
+        let spans = self.spans.iter().cloned().enumerate();
+        spans
+            .filter(|(_, range)| !range.is_empty())
+            .map(|(index, range)| Kept { index, range })
+            .collect()
+    }
+
+    fn text(&self, index: usize) -> &'a str {
+        let span = self.spans.get(index).cloned().unwrap_or_default();
+        self.paragraphs
+            .get(index)
+            .and_then(|text| text.get(span))
+            .unwrap_or("")
+    }
+
+    /// Takes `bytes` from the front of what is left of a paragraph.
+    fn cut_front(&mut self, index: usize, bytes: usize, rule: &str) {
+        let text = self.text(index);
+        let (gone, _) = text.split_at_checked(bytes).unwrap_or((text, ""));
+        self.note_removed(rule, gone);
+        if let (Some(span), Some(paragraph)) =
+            (self.spans.get_mut(index), self.paragraphs.get(index))
+        {
+            *span = trimmed(paragraph, span.start + gone.len()..span.end);
+        }
+    }
+
+    /// Takes everything from byte `from` on of what is left of a paragraph.
+    fn cut_back(&mut self, index: usize, from: usize, rule: &str) {
+        let text = self.text(index);
+        let (left, gone) = text.split_at_checked(from).unwrap_or(("", text));
+        self.note_removed(rule, gone);
+        if let (Some(span), Some(paragraph)) =
+            (self.spans.get_mut(index), self.paragraphs.get(index))
+        {
+            *span = trimmed(paragraph, span.start..span.start + left.len());
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        insert(
+            &mut self.notes,
+            self.marks.map(|m| m.notes),
+            [visible(text).into_owned()],
+        );
+    }
+
+    fn note_removed(&mut self, rule: &str, text: &str) {
+        if !text.trim().is_empty() {
+            let removed = (rule.to_owned(), text.trim().to_owned());
+            insert(&mut self.removed, self.marks.map(|m| m.removed), [removed]);
+        }
+    }
+
+    /// Captions stand above the text: with a credit, twice, or as the picture's own caption says.
+    fn take_captions_at_top(&mut self) {
+        for index in 0..self.paragraphs.len().min(TOP_PARAGRAPHS_MAX) {
+            let text = self.text(index);
+            if text.is_empty() {
+                continue;
+            }
+            if self.media.iter().any(|media| is_same_caption(media, text)) {
+                self.cut_back(index, 0, "caption");
+                continue;
+            }
+            let Some((caption, certainty)) = read_caption(text) else {
+                continue;
+            };
+            let twin = caption
+                .caption
+                .as_deref()
+                .and_then(|c| self.find_twin(index, c));
+            if certainty == Certainty::Sure || twin.is_some() || is_file_caption(text) {
+                if let Some(twin) = twin {
+                    self.cut_back(twin, 0, "caption");
+                }
+                self.cut_back(index, 0, "caption");
+                self.captions.push(caption);
+            }
+        }
+    }
+
+    /// The paragraph near `index` that repeats its caption without the credit.
+    fn find_twin(&self, index: usize, caption: &str) -> Option<usize> {
+        let near = index.saturating_sub(3)..(index + 3).min(self.paragraphs.len());
+        near.filter(|&other| other != index)
+            .find(|&other| self.text(other).trim() == caption.trim())
+    }
+
+    fn take_head(&mut self) {
+        let mut with_text = 0;
+        for index in 0..self.paragraphs.len() {
+            while self.take_head_line(index, with_text) {}
+            if self.text(index).is_empty() {
+                continue;
+            }
+            if self.located.is_none() {
+                self.take_dateline(index, with_text == 0);
+            }
+            with_text += usize::from(!self.text(index).is_empty());
+            if with_text >= HEAD_PARAGRAPHS_MAX {
+                break;
+            }
+        }
+    }
+
+    /// Takes one line off the front that is a byline, note, stamp or separator.
+    fn take_head_line(&mut self, index: usize, with_text: usize) -> bool {
+        let text = self.text(index);
+        let line = text.lines().next().unwrap_or("").trim();
+        if line.is_empty() {
+            return false;
+        }
+        if let Some(end) = notes::bracket_end(text).filter(|_| with_text == 0) {
+            self.note(text.get(..end).unwrap_or(text));
+            self.cut_front(index, end, "editor's note");
+            return true;
+        }
+        let bytes = text.find('\n').unwrap_or(text.len());
+        if let Some(byline) = read_byline_line(line) {
+            self.take_byline(byline, line);
+            self.cut_front(index, bytes, "byline");
+            return true;
+        }
+        if notes::is_note_line(line) {
+            self.note(line);
+            self.cut_front(index, bytes, "editor's note");
+            return true;
+        }
+        let stamp = directory().find(line).filter(|k| {
+            with_text == 0 && line.len() <= STAMP_BYTES_MAX && k.kind == OrganisationKind::Agency
+        });
+        if stamp.is_some() {
+            self.claim(Rank::Byline, line, line);
+            self.cut_front(index, bytes, "agency stamp");
+            return true;
+        }
+        if matches!(read_footer(line, false), Some(Footer::Separator)) {
+            self.cut_front(index, bytes, "separator");
+            return true;
+        }
+        false
+    }
+
+    fn take_byline(&mut self, byline: Byline, line: &str) {
+        for printed in &byline.makers.organisations {
+            self.claim(Rank::Byline, printed, line);
+        }
+        if self.byline.is_none() {
+            self.byline = Some(byline);
+        } else {
+            self.people.extend(byline.makers.people);
+        }
+    }
+
+    /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
+    fn take_dateline(&mut self, index: usize, first: bool) {
+        let text = self.text(index);
+        let Some(Dateline {
+            located,
+            mark,
+            byline,
+            text_from,
+        }) = read_dateline(text)
+        else {
+            return;
+        };
+        if !first && mark.is_none() {
+            return;
+        }
+        let printed = text.get(..text_from).unwrap_or(text).trim().to_owned();
+        self.located = located;
+        if let Some(mark) = mark {
+            self.claim(Rank::Dateline, &mark, &printed);
+        }
+        if let Some(byline) = byline.and_then(|by| super::byline::read_author(&by)) {
+            self.take_byline(byline, &printed);
+        }
+        self.cut_front(index, text_from, "dateline");
+        let rest = self.text(index);
+        if let Some(end) = notes::bracket_end(rest) {
+            self.note(rest.get(..end).unwrap_or(rest));
+            self.cut_front(index, end, "editor's note");
+        }
+    }
+
+    /// Claims the role that the organisation has by its kind.
+    fn claim(&mut self, rank: Rank, printed: &str, line: &str) {
+        let claim = claim(rank, printed, line);
+        insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
+    }
+}
+
+/// Claims the role that the organisation has by its kind; an unknown one wrote the story.
+pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
+    let known = directory()
+        .find_at_head(printed)
+        .or_else(|| directory().find_by_site(printed));
+    let distributes = known.is_some_and(|k| k.kind == OrganisationKind::Distributor);
+    Claim {
+        role: if distributes {
+            Role::Distributor
+        } else {
+            Role::Originator
+        },
+        rank,
+        organisation: organisation(known, printed),
+        printed: line.trim().to_owned(),
+    }
+}
+
+/// Adds at the end, or at the mark where lines come from the last one up.
+fn insert<T>(list: &mut Vec<T>, at: Option<usize>, items: impl IntoIterator<Item = T>) {
+    let at = at.unwrap_or(list.len());
+    list.splice(at..at, items);
+}
+
+/// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.
+fn is_same_caption(media: &str, paragraph: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    if paragraph.len() > media.len() + 160 || media.len() > paragraph.len() + 160 {
+        return false;
+    }
+    let plain = |text: &str| match read_caption(text) {
+        Some((caption, _)) => (caption.caption.unwrap_or_default(), true),
+        None => (text.to_owned(), false),
+    };
+    let ((media, media_credit), (paragraph, paragraph_credit)) = (plain(media), plain(paragraph));
+    let (media, paragraph) = (letters(&media), letters(&paragraph));
+    (media_credit || paragraph_credit) && !media.is_empty() && media == paragraph
+}
+
+/// The range without blanks and invisible characters at both ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let part = text.get(range.clone()).unwrap_or("");
+    let start = range.start + (part.len() - part.trim_start_matches(blank).len());
+    let end = start + part.trim_matches(blank).len();
+    start..end
+}

@@ -1,0 +1,183 @@
+//! Takes the lines below and between the paragraphs that are no text, from the last one up.
+
+use super::super::captions::{Certainty, read_caption};
+use super::super::footer::{Footer, read_footer};
+use super::super::organisations::{directory, organisation};
+use super::super::resolve::{Claim, Rank, Role};
+use super::super::{copyright, notes, reporting};
+use super::{Marks, Scan, insert};
+use crate::model::Copyright;
+
+/// Bytes of text after a line that may still be furniture which another rule missed.
+const END_BYTES: usize = 240;
+impl Scan<'_> {
+    /// From the last paragraph up: lines at the end and the beginning of each that are no text.
+    pub(super) fn take_ends(&mut self) {
+        let mut bytes_below = 0;
+        self.marks = Some(Marks {
+            removed: self.removed.len(),
+            people: self.people.len(),
+            notes: self.notes.len(),
+            captions: self.captions.len(),
+            claims: self.claims.len(),
+        });
+        for index in (0..self.paragraphs.len()).rev() {
+            let at_end = bytes_below <= END_BYTES;
+            while self.take_last_line(index, at_end) {}
+            while self.take_first_line(index, at_end && !self.text(index).contains('\n')) {}
+            while at_end && self.take_inline_end(index) {}
+            bytes_below += self.text(index).len();
+        }
+    }
+
+    fn take_last_line(&mut self, index: usize, at_end: bool) -> bool {
+        let text = self.text(index);
+        let from = text.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(from..).unwrap_or(text).trim();
+        match self.take_line(line, at_end) {
+            Some(rule) => {
+                self.cut_back(index, from, rule);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn take_first_line(&mut self, index: usize, at_end: bool) -> bool {
+        let text = self.text(index);
+        let Some(bytes) = text.find('\n') else {
+            return false;
+        };
+        let line = text.get(..bytes).unwrap_or(text).trim();
+        match self.take_line(line, at_end) {
+            Some(rule) => {
+                self.cut_front(index, bytes, rule);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Recognises one whole line and keeps what it says; returns the rule's name.
+    fn take_line(&mut self, line: &str, at_end: bool) -> Option<&'static str> {
+        if line.is_empty() {
+            return None;
+        }
+        if self.take_copyright(line, at_end) {
+            return Some("copyright line");
+        }
+        if let Some(footer) = read_footer(line, at_end) {
+            self.take_footer(&footer, line);
+            return Some(footer.rule());
+        }
+        if let Some(makers) = reporting::read_reporting(line) {
+            if !makers.organisations.is_empty() {
+                self.note(line);
+            }
+            insert(
+                &mut self.people,
+                self.marks.map(|m| m.people),
+                makers.people,
+            );
+            return Some("reporting credit");
+        }
+        if notes::is_note_line(line) {
+            self.note(line);
+            return Some("editor's note");
+        }
+        let (caption, certainty) = read_caption(line)?;
+        if certainty == Certainty::Sure {
+            insert(
+                &mut self.captions,
+                self.marks.map(|m| m.captions),
+                [caption],
+            );
+            return Some("caption");
+        }
+        None
+    }
+
+    /// Credits that follow the last sentence in its own paragraph.
+    fn take_inline_end(&mut self, index: usize) -> bool {
+        let text = self.text(index);
+        let found = copyright::find_at_end(text)
+            .or_else(|| reporting::find_at_end(text))
+            .or_else(|| find_sign_off(text));
+        let Some(from) = found.filter(|from| *from > 0) else {
+            return false;
+        };
+        let line = text.get(from..).unwrap_or("").trim();
+        match self.take_line(line, true) {
+            Some(rule) => {
+                self.cut_back(index, from, rule);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn take_copyright(&mut self, line: &str, at_end: bool) -> bool {
+        let found = copyright::read_copyright(line).filter(|found| found.certain || at_end);
+        let Some(found) = found else { return false };
+        let own = self
+            .publisher
+            .is_some_and(|publisher| directory().same_house(publisher, &found.holder));
+        self.claim(
+            if own {
+                Rank::OwnCopyright
+            } else {
+                Rank::Copyright
+            },
+            &found.holder,
+            &found.notice,
+        );
+        let mut rest = found.rest;
+        while !rest.is_empty() {
+            let (sentence, after) = rest.split_once(". ").unwrap_or((rest, ""));
+            if let Some(footer) = read_footer(sentence, true).or_else(|| read_footer(rest, true)) {
+                self.take_footer(&footer, sentence);
+            }
+            rest = after.trim();
+        }
+        // Lines are read from the last one up: the topmost notice is the story's own.
+        self.copyright = Copyright {
+            holder: Some(found.holder),
+            notice: Some(found.notice),
+            usage_terms: found.usage_terms,
+        };
+        true
+    }
+
+    fn take_footer(&mut self, footer: &Footer, line: &str) {
+        match footer {
+            Footer::Distributed(by) => {
+                let known = directory().find_at_head(by);
+                let claim = Claim {
+                    role: Role::Distributor,
+                    rank: Rank::Footer,
+                    organisation: organisation(known, by),
+                    printed: line.to_owned(),
+                };
+                insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
+            }
+            Footer::Originated(Some(by)) | Footer::SignOff(by) => {
+                self.claim(Rank::Footer, by, line);
+            }
+            Footer::Originated(None)
+            | Footer::Contact
+            | Footer::ReadMore
+            | Footer::Separator
+            | Footer::Furniture => {}
+        }
+    }
+}
+
+/// Where an agency's sign-off begins after the last sentence: ` ... he said. REUTER`.
+fn find_sign_off(text: &str) -> Option<usize> {
+    let (before, last) = text.trim_end().rsplit_once([' ', '\n'])?;
+    let signs = matches!(
+        last,
+        "Reuter" | "REUTER" | "Reuters" | "REUTERS" | "AFP" | "dpa" | "-END-" | "(END)" | "ENDS"
+    );
+    (signs && before.trim_end().ends_with(['.', '"', '”', '!', '?'])).then_some(before.len())
+}

@@ -1,0 +1,138 @@
+//! The text of a NewsML 1.x item, joined from the parts of its component tree.
+
+use super::super::fields::{collapsed, html_markup, text_markup};
+use super::super::markup::{escape, inner_html};
+use super::super::nitf;
+use super::super::tree::Element;
+use crate::model::{Entry, Problem, ProblemKind, WireFields};
+use crate::parse::Limits;
+
+/// Roles of components that are no running text.
+const NO_BODY: [&str; 14] = [
+    "stylesheet",
+    "title",
+    "headline",
+    "subheadline",
+    "caption",
+    "picture",
+    "photo",
+    "logo",
+    "graphic",
+    "thumbnail",
+    "quicklook",
+    "preview",
+    "video",
+    "audio",
+];
+
+pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire: &mut WireFields) {
+    let mut parts = Parts::default();
+    for component in item.all("NewsComponent") {
+        parts.collect(component);
+    }
+    let headline = entry.title.as_ref().map(|title| title.value.clone());
+    let mut body = String::new();
+    let mut chars_left = limits.text_chars_max;
+    for part in parts.copy.into_iter().chain(parts.contacts) {
+        let text = part.text();
+        let length = text.chars().count();
+        if part.elements().next().is_none() {
+            body.push_str(&text_as_html(&text, chars_left));
+        } else {
+            let inner = part
+                .find("body.content")
+                .or_else(|| part.find("body"))
+                .unwrap_or(part);
+            body.push_str(&inner_html(inner, headline.as_deref(), chars_left).text);
+        }
+        body.push('\n');
+        if length > chars_left {
+            let detail = "the body is longer than the limit and was cut";
+            entry
+                .problems
+                .push(Problem::new(ProblemKind::OverLimit, detail));
+            break;
+        }
+        chars_left -= length;
+    }
+    if let Some(embedded) = item.find("nitf") {
+        let mut inner = WireFields::default();
+        nitf::read_body_head(embedded, &mut inner);
+        wire.located = inner.located;
+        wire.byline = wire.byline.take().or(inner.byline);
+        wire.dateline = wire.dateline.take().or(inner.dateline);
+        entry.title = entry
+            .title
+            .take()
+            .or_else(|| nitf::headline(embedded).map(text_markup));
+    }
+    let body = body.trim();
+    entry.content = (!body.is_empty()).then(|| html_markup(body));
+}
+
+/// The text contents of an item; contacts stand before the copy in press releases, and belong below it.
+#[derive(Default)]
+struct Parts<'a> {
+    copy: Vec<&'a Element>,
+    contacts: Vec<&'a Element>,
+}
+
+impl<'a> Parts<'a> {
+    /// What `component` holds, in reading order; of equivalents (languages, formats) the first.
+    fn collect(&mut self, component: &'a Element) {
+        let role = component
+            .at(&["Role"])
+            .and_then(|role| role.attribute("FormalName"));
+        let role = role.unwrap_or_default().to_lowercase();
+        if NO_BODY.contains(&role.as_str()) {
+            return;
+        }
+        let list = if role == "contact" {
+            &mut self.contacts
+        } else {
+            &mut self.copy
+        };
+        for content in component
+            .all("ContentItem")
+            .filter(|content| is_text(content))
+        {
+            list.extend(content.all("DataContent"));
+        }
+        let equivalents = component.attribute("EquivalentsList") == Some("yes");
+        let before = self.copy.len();
+        for inner in component.all("NewsComponent") {
+            self.collect(inner);
+            if equivalents && self.copy.len() > before {
+                return;
+            }
+        }
+    }
+}
+
+fn is_text(content: &Element) -> bool {
+    let has = |name: &str, wanted: &[&str]| {
+        let element = content
+            .at(&[name])
+            .and_then(|element| element.attribute("FormalName"));
+        element.map(|value| wanted.contains(&value.to_lowercase().as_str()))
+    };
+    has("MediaType", &["text"]).unwrap_or(true)
+        && !has("Format", &["css"]).unwrap_or(false)
+        && !has("MimeType", &["text/css"]).unwrap_or(false)
+}
+
+/// Text without elements: HTML that was escaped or put in CDATA, else lines that are paragraphs.
+fn text_as_html(text: &str, chars_max: usize) -> String {
+    let text: String = text.chars().take(chars_max).collect();
+    let lower = text.to_ascii_lowercase();
+    if lower.contains("</p>") || lower.contains("<br") || lower.contains("</div>") {
+        return text.trim().to_owned();
+    }
+    let mut html = String::new();
+    for paragraph in text.lines().filter_map(collapsed) {
+        html.push_str("<p>");
+        html.push_str(&escape(&paragraph));
+        html.push_str("</p>");
+    }
+    html
+}
