@@ -120,7 +120,7 @@ fn agrees(claim: &str, found: &str) -> bool {
 
 /// `EN_us` as `en-US`; `None` for what is no language tag (RFC 5646: language, script, region).
 fn tidy_tag(raw: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 8] = [
+    const NAMES: &[(&str, &str)] = &[
         ("english", "en"),
         ("german", "de"),
         ("deutsch", "de"),
@@ -128,7 +128,20 @@ fn tidy_tag(raw: &str) -> Option<String> {
         ("spanish", "es"),
         ("eng", "en"),
         ("deu", "de"),
+        ("ger", "de"),
+        ("fra", "fr"),
+        ("fre", "fr"),
+        ("spa", "es"),
+        ("por", "pt"),
+        ("ita", "it"),
+        ("nld", "nl"),
+        ("swe", "sv"),
+        ("nor", "no"),
         ("iw", "he"),
+    ];
+    /// Languages in print that have no code of two letters.
+    const LONG: [&str; 12] = [
+        "fil", "yue", "haw", "ceb", "gsw", "nds", "ast", "ckb", "kab", "hsb", "fur", "sco",
     ];
     let raw = raw.trim().replace('_', "-").to_ascii_lowercase();
     let raw = NAMES
@@ -136,10 +149,11 @@ fn tidy_tag(raw: &str) -> Option<String> {
         .find(|(name, _)| *name == raw)
         .map_or(raw.as_str(), |(_, tag)| *tag);
     let mut parts = raw.split('-');
-    let language = parts
-        .next()
-        .filter(|part| matches!(part.len(), 2 | 3) && is_alphabetic(part))?;
-    if ["und", "mul", "zxx", "xx", "mis"].contains(&language) {
+    let language = parts.next().filter(|part| is_alphabetic(part))?;
+    if language.len() != 2 && !LONG.contains(&language) {
+        return None;
+    }
+    if language == "xx" {
         return None;
     }
     let mut tag = language.to_owned();

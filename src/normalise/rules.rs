@@ -23,12 +23,12 @@ pub(crate) struct Rule {
 
 #[derive(Debug)]
 pub(crate) struct Rules {
-    rules: Vec<Rule>,
+    list: Vec<Rule>,
     exact: HashMap<String, usize>,
     /// Sorted, so that a prefix is found by search.
     prefixes: Vec<(String, usize)>,
     regexes: RegexSet,
-    regex_rules: Vec<usize>,
+    owners: Vec<usize>,
     classes: HashMap<String, usize>,
     addresses: Vec<String>,
     rejects: Vec<(RejectionReason, Regex)>,
@@ -102,11 +102,11 @@ impl Rules {
         let raw: RawRules = toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))?;
         let pattern = |e: regex::Error| RulesError::Pattern(Box::new(e));
         let mut out = Self {
-            rules: Vec::new(),
+            list: Vec::new(),
             exact: HashMap::new(),
             prefixes: Vec::new(),
             regexes: RegexSet::empty(),
-            regex_rules: Vec::new(),
+            owners: Vec::new(),
             classes: HashMap::new(),
             addresses: raw
                 .images
@@ -138,7 +138,7 @@ impl Rules {
 
     /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`].
     pub(crate) fn find(&self, text: &str, folded: &str, words: usize) -> Option<&Rule> {
-        let fits = |index: usize| self.rules.get(index).filter(|rule| words <= rule.words_max);
+        let fits = |index: usize| self.list.get(index).filter(|rule| words <= rule.words_max);
         if let Some(rule) = self.exact.get(folded).copied().and_then(fits) {
             return Some(rule);
         }
@@ -161,14 +161,14 @@ impl Rules {
         let matches = self.regexes.matches(text);
         matches
             .iter()
-            .find_map(|at| self.regex_rules.get(at).copied().and_then(fits))
+            .find_map(|at| self.owners.get(at).copied().and_then(fits))
     }
 
     /// The name of the rule for one class or id.
     pub(crate) fn class(&self, token: &str) -> Option<&str> {
         let index = self.classes.get(token).copied();
         let index = index.or_else(|| self.classes.get(&token.to_ascii_lowercase()).copied())?;
-        self.rules.get(index).map(|rule| rule.name.as_str())
+        self.list.get(index).map(|rule| rule.name.as_str())
     }
 
     pub(crate) fn is_tracking_address(&self, lower: &str) -> bool {
@@ -191,7 +191,7 @@ impl Rules {
     }
 
     fn add(&mut self, raw: RawRule, patterns: &mut Vec<String>) {
-        let index = self.rules.len();
+        let index = self.list.len();
         let words_max = raw.words_max.unwrap_or(WORDS_MAX).min(WORDS_LIMIT);
         self.words_max = self.words_max.max(words_max);
         if !raw.class.is_empty() {
@@ -203,14 +203,14 @@ impl Rules {
         }
         self.prefixes
             .extend(raw.prefix.iter().map(|prefix| (fold(prefix), index)));
-        self.regex_rules.extend(raw.regex.iter().map(|_| index));
+        self.owners.extend(raw.regex.iter().map(|_| index));
         patterns.extend(raw.regex);
         for class in raw.class {
             self.classes
                 .entry(class.to_ascii_lowercase())
                 .or_insert(index);
         }
-        self.rules.push(Rule {
+        self.list.push(Rule {
             name: raw.name,
             words_max,
             takes_links_after: raw.takes_links_after,

@@ -88,14 +88,14 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
     } else {
         declared.unwrap_or(PubStatus::Usable)
     };
-    let kind = match headline.kind {
-        StoryKind::Story if signal(&["correction", "corrected", "corrects"]) => {
-            StoryKind::Correction
-        }
-        StoryKind::Story if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) => {
-            StoryKind::Alert
-        }
-        known => known,
+    let kind = if headline.kind != StoryKind::Story {
+        headline.kind
+    } else if signal(&["correction", "corrected", "corrects"]) {
+        StoryKind::Correction
+    } else if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) {
+        StoryKind::Alert
+    } else {
+        StoryKind::Story
     };
     Standing {
         kind,
@@ -152,7 +152,7 @@ mod tests {
     fn kills_are_known_and_films_are_not_killed() {
         // edge 55
         let check = |text: &str, status| {
-            assert_eq!(standing(&headline(text), None).status, status, "{text}")
+            assert_eq!(standing(&headline(text), None).status, status, "{text}");
         };
         for kill in [
             "KILL: Pier burns",

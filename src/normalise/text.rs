@@ -153,7 +153,7 @@ static REFERENCE: LazyLock<Regex> =
 static TAG: LazyLock<Regex> = LazyLock::new(|| fixed(r"<[/!]?[a-zA-Z]"));
 static KNOWN_TAG: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r#"(?i)</?(?:a|abbr|article|aside|b|blockquote|br|center|cite|code|div|dl|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|q|s|script|section|small|span|strong|sub|sup|table|td|tr|u|ul)(?:\s+[a-z:-]+\s*=[^<>]*|\s*/?)>"#,
+        r"(?i)</?(?:a|abbr|article|aside|b|blockquote|br|center|cite|code|div|dl|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|q|s|script|section|small|span|strong|sub|sup|table|td|tr|u|ul)(?:\s+[a-z:-]+\s*=[^<>]*|\s*/?)>",
     )
 });
 static ESCAPED_START: LazyLock<Regex> = LazyLock::new(|| {
