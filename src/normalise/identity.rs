@@ -23,15 +23,35 @@ pub(crate) struct Names {
     shared_links: BTreeSet<String>,
 }
 
+/// Where one guid stands in a document.
+#[derive(Default)]
+struct Uses {
+    links: BTreeSet<String>,
+    titles: BTreeSet<String>,
+}
+
+impl Uses {
+    /// Several links under one headline are one entry whose link moved.
+    fn is_reuse(&self) -> bool {
+        let one_title = self.titles.len() == 1 && !self.titles.contains("");
+        self.links.len() > 1 && !one_title
+    }
+}
+
 /// Learns which guids and links of `document` name nothing.
 pub(crate) fn survey(document: &Document) -> Names {
-    let mut links_of_guid: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut uses_of_guid: BTreeMap<&str, Uses> = BTreeMap::new();
     let mut names_of_link: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for entry in &document.entries {
         let guid = guid_of(entry);
         let link = entry.link.as_deref().and_then(permanent);
         if let (Some(guid), Some(link)) = (guid, &link) {
-            links_of_guid.entry(guid).or_default().insert(link.clone());
+            let uses = uses_of_guid.entry(guid).or_default();
+            // http and https are one address here.
+            let (_, place) = link.split_once(':').unwrap_or_default();
+            uses.links.insert(place.to_owned());
+            let title = entry.title.as_ref().map(|title| fold(&title.value));
+            uses.titles.insert(title.unwrap_or_default());
         }
         if let Some(link) = link {
             let name = guid.or_else(|| entry.title.as_ref().map(|title| title.value.as_str()));
@@ -42,9 +62,7 @@ pub(crate) fn survey(document: &Document) -> Names {
         }
     }
     let many = SHARED_LINK_ENTRIES.max(document.entries.len() * SHARED_LINK_PERCENT / 100);
-    let reused = links_of_guid
-        .into_iter()
-        .filter(|(_, links)| links.len() > 1);
+    let reused = uses_of_guid.into_iter().filter(|(_, uses)| uses.is_reuse());
     let shared = names_of_link
         .into_iter()
         .filter(|(_, names)| names.len() > many);
@@ -213,6 +231,17 @@ mod tests {
                 .all(|(identity, problems)| identity.guid.is_some() && problems.is_empty())
         );
         assert_eq!(found[0].0.link, found[1].0.link);
+    }
+
+    #[test]
+    fn one_guid_whose_link_moved_is_no_reuse() {
+        let found = identities(vec![
+            entry("a", "https://halden.example/old-place", "The pier"),
+            entry("a", "https://halden.example/new-place", "The pier"),
+            entry("b", "http://halden.example/3", "One"),
+            entry("b", "https://halden.example/3", "Two"),
+        ]);
+        assert!(found.iter().all(|(identity, _)| identity.guid.is_some()));
     }
 
     #[test]

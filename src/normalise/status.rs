@@ -205,6 +205,36 @@ mod tests {
     }
 
     #[test]
+    fn notes_to_editors_and_signals_kill_as_well() {
+        let check = |note: &str, signal: &str, status| {
+            let wire = WireFields {
+                ed_note: Some(note.to_owned()),
+                signals: vec![signal.to_owned()],
+                ..WireFields::default()
+            };
+            let found = standing(&headline("Pier burns"), Some(&wire));
+            assert_eq!(found.status, status, "{note} {signal}");
+        };
+        check(
+            "MANDATORY KILL: the fire was elsewhere",
+            "",
+            PubStatus::Canceled,
+        );
+        check(
+            "Editors: this story has been withdrawn",
+            "",
+            PubStatus::Canceled,
+        );
+        check("", "sig:kill", PubStatus::Canceled);
+        check(
+            "Adds quotes; troops were withdrawn",
+            "sig:update",
+            PubStatus::Usable,
+        );
+        check("Adds killer's name", "", PubStatus::Usable);
+    }
+
+    #[test]
     fn an_embargo_withholds() {
         let date = Date {
             raw: "x".to_owned(),

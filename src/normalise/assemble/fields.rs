@@ -1,5 +1,7 @@
 //! Fields of a story that come straight from its entry: genres, subjects, notes, aliases.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
 use crate::model::{Entry, Story, Subject, WireFields};
@@ -7,6 +9,7 @@ use crate::normalise::text::{clean_line, fold};
 use crate::normalise::title::{self, Headline};
 
 const SUBJECTS_MAX: usize = 100;
+const OTHER_LINKS_MAX: usize = 20;
 
 /// Genres of the wire and of the headline, once each.
 pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
@@ -28,6 +31,7 @@ pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<Stri
 /// Categories as subjects, once each.
 pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
+    let mut known: BTreeSet<(String, Option<String>)> = BTreeSet::new();
     for category in entry.categories.iter().take(SUBJECTS_MAX) {
         let name = title::plain(&category.name);
         let uri = [category.code.as_deref(), category.scheme.as_deref()];
@@ -43,10 +47,8 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
             uri: uri.map(str::to_owned),
             name,
         };
-        let known = |other: &Subject| {
-            fold(&other.name) == fold(&subject.name) && other.literal == subject.literal
-        };
-        if (!subject.name.is_empty() || subject.literal.is_some()) && !subjects.iter().any(known) {
+        let says_something = !subject.name.is_empty() || subject.literal.is_some();
+        if says_something && known.insert((fold(&subject.name), subject.literal.clone())) {
             subjects.push(subject);
         }
     }
@@ -94,7 +96,7 @@ impl Story {
         add("guid", entry.guid.as_deref());
         add("link", self.identity.link_printed.as_deref());
         add("canonical", self.identity.link.as_deref());
-        for link in &entry.other_links {
+        for link in entry.other_links.iter().take(OTHER_LINKS_MAX) {
             add("link", Some(link));
         }
         add("itemId", wire.and_then(|wire| wire.item_id.as_deref()));

@@ -60,7 +60,8 @@ impl Reader for Builder<'_> {
         if empty || matches!(element, Element::Void | Element::Rule) {
             return;
         }
-        if self.stack.len() >= DEPTH_MAX {
+        // Raw text holds no tags, so it is one level at most, and its content must stay hidden.
+        if self.stack.len() >= DEPTH_MAX && element != Element::HiddenRaw {
             self.body.too_deep = true;
             return;
         }
