@@ -19,6 +19,7 @@ mod fields;
 /// A text of at least so many words is more than a summary, and so are so many paragraphs.
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
+const ELLIPSIS_WORDS_MAX: usize = 300;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 
@@ -262,24 +263,22 @@ fn keep(blocks: &[Block], kept: &[Kept]) -> Vec<Block> {
 
 /// Full: a content field, [`FULL_WORDS`] words or [`FULL_PARAGRAPHS`] paragraphs, and no sign that it goes on elsewhere.
 ///
-/// A content field that only repeats a short summary is a summary.
+/// A content field that only repeats a short summary is a summary. A link to the rest counts under a short text only,
+/// an ellipsis at the end under all but a long one, where it is a figure of speech.
 fn represent(
     has_content: bool,
     paragraphs: &[String],
     goes_on: bool,
     other: &Read,
 ) -> Representation {
-    let words: usize = paragraphs
-        .iter()
-        .map(|paragraph| count_words(paragraph))
-        .sum();
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
     let repeats_summary = other.words() > 0 && words <= other.words();
-    let is_cut = goes_on
-        || paragraphs.last().is_some_and(|last| {
-            let last = last.trim_end_matches([' ', ']', ')']);
-            last.ends_with('…') || last.ends_with("...")
-        });
+    let trails_off = paragraphs.last().is_some_and(|last| {
+        let last = last.trim_end_matches([' ', ']', ')']);
+        last.ends_with('…') || last.ends_with("...")
+    });
+    let is_cut = (goes_on && words < FULL_WORDS) || (trails_off && words < ELLIPSIS_WORDS_MAX);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
         Representation::Full
     } else {

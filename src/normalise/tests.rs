@@ -366,3 +366,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_link_to_the_rest_makes_a_short_text_partial_and_a_long_one_not() {
+    let more = "<p><a href='/x'>Learn more</a></p>";
+    let long = format!("{}{more}", paragraphs_of(&PROSE));
+    assert_eq!(
+        story(entry("Pier", &long)).representation,
+        Representation::Full
+    );
+    let short = format!("<p>The pier will be rebuilt.</p>{more}");
+    assert_eq!(
+        story(entry("Pier", &short)).representation,
+        Representation::Partial
+    );
+}
