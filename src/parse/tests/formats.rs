@@ -134,6 +134,18 @@ fn each_picture_keeps_its_own_caption_and_credits() {
     assert_eq!(thumbnails.len(), 1);
     assert_eq!(thumbnails[0].url, "https://feeds.example/t.jpg");
     assert_eq!(thumbnails[0].width, Some(9));
+    for image in [
+        "<image>/i.jpg</image>",
+        "<image><title>I</title><url>/i.jpg</url></image>",
+        "<itunes:image href='/i.jpg'/>",
+    ] {
+        assert_eq!(
+            rss_item(image).media[0].url,
+            "https://feeds.example/i.jpg",
+            "{image}"
+        );
+    }
+    assert!(rss_item("<image><title>I</title></image>").media.is_empty());
 }
 
 fn assert_markup(got: Option<&Markup>, kind: MarkupKind, value: &str) {
@@ -290,6 +302,13 @@ fn the_link_is_found_where_it_stands_and_resolved() {
     assert_eq!(
         read(based).entries[0].link.as_deref(),
         Some("https://base.example/x/y/z")
+    );
+    let own_base = atom_entry("<link xml:base='https://own.example/d/' href='a'/>");
+    assert_eq!(own_base.link.as_deref(), Some("https://own.example/d/a"));
+    let crooked = atom_entry("<link xml:base='https://' href='a'/>");
+    assert_eq!(
+        crooked.link.as_deref(),
+        Some("https://feeds.example/news/a")
     );
     let bad = rss_item("<link>http://</link>");
     assert_eq!(
