@@ -3,10 +3,10 @@
 
 use super::entity;
 use super::feed::{Link, Standard, Text};
-use super::markup;
+use super::link;
 use super::node::Node;
 use super::scan::Family;
-use crate::model::{Category, MarkupKind};
+use crate::model::Category;
 
 /// Elements feed-rs takes the last of: only the first that says anything is handed over.
 const SINGLE: &[&str] = &[
@@ -165,7 +165,9 @@ fn inline(node: &Node, family: Family) -> (bool, String) {
             // Atom 0.3 calls escaped HTML `type="text/html" mode="escaped"`.
             kind.contains("html")
         }
-        _ => markup::body(text.clone()).kind == MarkupKind::Html && node.name != "title",
+        (Family::Atom, None) => false,
+        // What RSS escaped may be HTML or not: that is told later, from the text.
+        (Family::Rss | Family::Rdf, _) => node.name != "title",
     };
     (html, text)
 }
@@ -173,10 +175,13 @@ fn inline(node: &Node, family: Family) -> (bool, String) {
 fn push_plain(out: &mut String, node: &Node) -> bool {
     let mut attributes = String::new();
     for (key, value) in &node.attributes {
-        if matches!(
+        // feed-rs resolves against a base on the link itself, and refuses the item if that is no URL.
+        let base = key == "xml:base" && link::web(value).is_some();
+        let plain = matches!(
             key.as_str(),
             "href" | "rel" | "type" | "title" | "term" | "scheme" | "label" | "domain"
-        ) {
+        );
+        if plain || base {
             attributes.push(' ');
             attributes.push_str(key);
             attributes.push_str("=\"");

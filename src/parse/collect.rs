@@ -2,6 +2,7 @@
 //! It reads, and judges nothing.
 
 use super::date;
+use super::entity;
 use super::link;
 use super::node::{self, Node};
 use super::scan::Family;
@@ -100,6 +101,8 @@ fn persons(scope: &Node) -> Vec<String> {
         if matches!(node.name.as_str(), "author" | "dc:creator" | "atom:author") {
             let named = node.first_text(&["name", "atom:name", "email", "atom:email"]);
             let person = named.unwrap_or_else(|| node.text());
+            // Escaped twice as often as titles are.
+            let person = entity::decode(&person);
             let person = person.split_whitespace().collect::<Vec<_>>().join(" ");
             if !person.is_empty() && !persons.contains(&person) && persons.len() < LIST_MAX {
                 persons.push(person);

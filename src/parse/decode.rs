@@ -9,6 +9,8 @@ use crate::model::{Problem, ProblemKind};
 const DECLARATION_BYTES_MAX: usize = 512;
 /// Valid multi-byte sequences for each broken one above which a document counts as damaged UTF-8 rather than another charset.
 const UTF8_VALID_PER_BROKEN_MIN: usize = 4;
+/// Characters beyond ASCII for each broken one above which a declared charset is still believed.
+const BEYOND_ASCII_PER_BROKEN_MIN: usize = 200;
 
 /// Text without its byte order mark. The XML declaration is still there and now lies about the charset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +53,11 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
         if label == UTF_8 || label == UTF_16LE || label == UTF_16BE {
             continue;
         }
-        if let Some(text) = label.decode_without_bom_handling_and_without_replacement(bytes) {
-            return Decoded {
-                text: text.into_owned(),
-                problems: overruled(bytes, http.or(xml), label),
-            };
+        if let Some(mut decoded) = nearly_strict(bytes, label) {
+            decoded
+                .problems
+                .extend(overruled(bytes, http.or(xml), label));
+            return decoded;
         }
     }
     broken_utf8(bytes, http.or(xml))
@@ -68,6 +70,16 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         [0, b'<' | b'{', 0, next, ..] if *next != 0 => Some(UTF_16BE),
         _ => None,
     }
+}
+
+/// Decodes by a declared charset if next to nothing in it is broken: a document may be cut inside of a character.
+fn nearly_strict(bytes: &[u8], label: &'static Encoding) -> Option<Decoded> {
+    let decoded = strict_or_lossy(bytes, label);
+    let beyond_ascii = decoded.text.chars().filter(|c| !c.is_ascii()).count();
+    let replaced = decoded.text.chars().filter(|c| *c == '\u{fffd}').count();
+    let tolerable = 1 + beyond_ascii / BEYOND_ASCII_PER_BROKEN_MIN;
+    let few = replaced <= tolerable && (decoded.problems.is_empty() || beyond_ascii > 2);
+    few.then_some(decoded)
 }
 
 fn strict_or_lossy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
@@ -206,6 +218,13 @@ mod tests {
         // A server's blanket iso-8859-1 loses against the document's own declaration.
         check(xml, Some("iso-8859-1"), text, true);
         check(b"\x1b$B$3\x1b(B", Some("iso-2022-jp"), "\u{3053}", false);
+        // Cut inside of the last character.
+        check(
+            b"\x82\xb1\x82\xf1\x82\xc9\x82",
+            Some("shift_jis"),
+            "\u{3053}\u{3093}\u{306b}\u{fffd}",
+            true,
+        );
     }
 
     // Edge case 43.

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::link;
+use super::markup;
 use super::node::Node;
 use super::scan::Family;
 use crate::model::FeedFacts;
@@ -49,7 +50,7 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
         attribute.map(|text| bounded(text.to_owned()))
     });
     FeedFacts {
-        title: claim(&["title", "dc:title"]),
+        title: claim(&["title", "dc:title"]).map(|text| markup::headline(text).value),
         home: home.and_then(|text| absolute(&text)),
         self_link: addresses(channel, "self").next().and_then(absolute),
         language,
@@ -122,7 +123,8 @@ fn leading_number(text: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-fn bounded(text: String) -> String {
+/// Cuts a one-line claim.
+pub(super) fn bounded(text: String) -> String {
     if text.len() <= CLAIM_CHARS_MAX {
         return text;
     }

@@ -206,7 +206,8 @@ fn set_links(
         }
     }
     candidates.append(&mut others);
-    if entry.guid_is_permalink {
+    let is_media = |guid: &String| entry.media.iter().any(|media| media.url == *guid);
+    if entry.guid_is_permalink && !printed.guid.as_ref().is_some_and(is_media) {
         candidates.extend(printed.guid.as_deref());
     }
     let content = printed

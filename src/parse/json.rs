@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::feed::{Standard, Text};
-use super::{Limits, date, feed, join, link, markup};
+use super::{Limits, date, feed, head, join, link, markup};
 use crate::model::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Problem,
     ProblemKind, Source,
@@ -61,10 +61,11 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
     Document {
         format: Some(Format::JsonFeed),
         feed: FeedFacts {
-            title: string(value, "title"),
+            title: string(value, "title").map(head::bounded),
             home: home.and_then(|text| link::resolve(&text, base.as_ref()).ok()),
-            self_link: string(value, "feed_url"),
-            language: string(value, "language"),
+            self_link: string(value, "feed_url")
+                .and_then(|text| link::resolve(&text, base.as_ref()).ok()),
+            language: string(value, "language").map(head::bounded),
             hubs: hubs
                 .filter_map(|hub| string(hub, "url"))
                 .take(LIST_MAX)

@@ -3,7 +3,7 @@
 use super::entity;
 use crate::model::{Markup, MarkupKind};
 
-/// Elements that stand in headlines; anything else in angle brackets is the headline's own text ("A guide to <head>").
+/// Elements that stand in headlines; anything else in angle brackets is the headline's own text (`A guide to <head>`).
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "br", "cite", "code", "del", "div", "em", "font", "h1", "h2", "h3", "i",
     "img", "ins", "mark", "p", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",

@@ -10,7 +10,7 @@ use crate::model::Media;
 const MEDIA_MAX: usize = 64;
 
 /// Everything attached to an item, in document order, one entry an address: `enclosure`, Media RSS (content, group, player,
-/// and thumbnails where there is no better picture), Atom `rel=enclosure`.
+/// and thumbnails where there is no better picture), Atom `rel=enclosure`, at last an `image` of the item.
 pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
     let mut found = Vec::new();
     let mut thumbnails = Vec::new();
@@ -45,6 +45,23 @@ pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
     if !found.iter().any(is_picture) {
         for (url, media) in thumbnails {
             add(&mut found, Some(url.as_str()), base, media);
+        }
+    }
+    if !found.iter().any(is_picture) {
+        let images = item.all("image").chain(item.all("itunes:image"));
+        for node in images.take(MEDIA_MAX) {
+            let attribute = node
+                .attribute("href")
+                .or(node.attribute("url"))
+                .map(str::to_owned);
+            let url = attribute
+                .or_else(|| node.first_text(&["url"]))
+                .or_else(|| (!node.has_elements()).then(|| node.text()));
+            let described = Media {
+                medium: Some("image".to_owned()),
+                ..shared.clone()
+            };
+            add(&mut found, url.as_deref(), base, described);
         }
     }
     found

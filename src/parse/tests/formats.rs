@@ -19,7 +19,7 @@ const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
   <feedburner:origLink>https://courier.example/1?orig</feedburner:origLink>
   <guid isPermaLink="false"> c-1 </guid>
   <pubDate>Tue, 03 Feb 2026 10:15:00 EST</pubDate>
-  <dc:creator>Mara Lind</dc:creator><dc:creator>Oskar Vey, Meridian News</dc:creator>
+  <dc:creator>Mara &amp;amp; Ole Lind</dc:creator><dc:creator>Oskar Vey, Meridian News</dc:creator>
   <category domain="https://courier.example/t">Transport</category><dc:subject>Bridges</dc:subject>
   <dc:language>da</dc:language><dc:rights>Meridian 2026</dc:rights>
   <source url="https://meridian.example/feed">Meridian News</source>
@@ -72,7 +72,10 @@ fn an_rss_item_gives_all_its_fields() {
     let published = entry.published.as_ref().unwrap();
     assert_eq!(published.raw, "Tue, 03 Feb 2026 10:15:00 EST");
     assert_eq!(published.at.unwrap().to_string(), "2026-02-03T15:15:00Z");
-    assert_eq!(entry.authors, ["Mara Lind", "Oskar Vey, Meridian News"]);
+    assert_eq!(
+        entry.authors,
+        ["Mara & Ole Lind", "Oskar Vey, Meridian News"]
+    );
     let names = entry
         .categories
         .iter()
@@ -134,6 +137,18 @@ fn each_picture_keeps_its_own_caption_and_credits() {
     assert_eq!(thumbnails.len(), 1);
     assert_eq!(thumbnails[0].url, "https://feeds.example/t.jpg");
     assert_eq!(thumbnails[0].width, Some(9));
+    for image in [
+        "<image>/i.jpg</image>",
+        "<image><title>I</title><url>/i.jpg</url></image>",
+        "<itunes:image href='/i.jpg'/>",
+    ] {
+        assert_eq!(
+            rss_item(image).media[0].url,
+            "https://feeds.example/i.jpg",
+            "{image}"
+        );
+    }
+    assert!(rss_item("<image><title>I</title></image>").media.is_empty());
 }
 
 fn assert_markup(got: Option<&Markup>, kind: MarkupKind, value: &str) {
@@ -251,6 +266,10 @@ fn the_link_is_found_where_it_stands_and_resolved() {
         ),
         ("<enclosure url='https://cdn.example/a.mp3'/>", None),
         (
+            "<enclosure url='https://cdn.example/a.mp3'/><guid>https://cdn.example/a.mp3</guid>",
+            None,
+        ),
+        (
             "<link xml:base='https://other.example/'>a</link>",
             Some("https://feeds.example/news/a"),
         ),
@@ -285,11 +304,23 @@ fn the_link_is_found_where_it_stands_and_resolved() {
     ] {
         assert_eq!(atom_entry(children).link.as_deref(), expected, "{children}");
     }
+}
+
+// Edge case 52.
+#[test]
+fn bases_count_from_the_outermost_to_the_link_itself() {
     let based = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://base.example/x/'>\
         <entry xml:base='y/'><link href='z'/></entry></feed>";
     assert_eq!(
         read(based).entries[0].link.as_deref(),
         Some("https://base.example/x/y/z")
+    );
+    let own_base = atom_entry("<link xml:base='https://own.example/d/' href='a'/>");
+    assert_eq!(own_base.link.as_deref(), Some("https://own.example/d/a"));
+    let crooked = atom_entry("<link xml:base='https://' href='a'/>");
+    assert_eq!(
+        crooked.link.as_deref(),
+        Some("https://feeds.example/news/a")
     );
     let bad = rss_item("<link>http://</link>");
     assert_eq!(
