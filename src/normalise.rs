@@ -41,3 +41,6 @@ pub fn normalise(document: &Document, feed: &FeedOptions) -> Vec<Normalised> {
         .map(|entry| desk.normalise_entry(entry))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

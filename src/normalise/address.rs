@@ -194,6 +194,7 @@ fn is_tracker(pair: &str) -> bool {
         || name.starts_with("pk_")
         || name.starts_with("mtm_")
         || TRACKERS.contains(&name.as_str())
+        || (name == "source" && value.starts_with("rss-"))
         || values.is_some_and(|values| values.contains(&value.as_str()))
 }
 
@@ -239,6 +240,7 @@ mod tests {
             plain,
         );
         check("https://halden.example/a/17?", plain);
+        check("https://halden.example/a/17?source=rss-b49---2", plain);
         let ids = Some("https://halden.example/story?a=1&id=9&ref=annex");
         check("https://halden.example/story?id=9&a=1&ref=annex", ids);
         check(

@@ -1,7 +1,5 @@
 //! Puts a story together from its parts. The order of the steps is the order of a desk: name, sort, clean, credit.
 
-use url::Url;
-
 use super::FeedOptions;
 use super::blocks::{Block, part};
 use super::body::{self, Read};
@@ -13,13 +11,15 @@ use super::title::{self, Headline};
 use super::{address, language, pictures, sanitise};
 use crate::model::{
     Document, Entry, Identity, Normalised, Picture, Problem, ProblemKind, PubStatus, Rejection,
-    RejectionReason, Representation, Stage, Story, Subject, WireFields,
+    RejectionReason, Representation, Stage, Story,
 };
+
+mod fields;
 
 /// A text of at least so many words is more than a summary, and so are so many paragraphs.
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
-const SUBJECTS_MAX: usize = 100;
+const ELLIPSIS_WORDS_MAX: usize = 300;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 
@@ -161,9 +161,9 @@ impl Desk<'_> {
             located: reading.located,
             slugline: wire.and_then(|wire| wire.slugline.clone()),
             urgency: wire.and_then(|wire| wire.urgency).or(headline.urgency),
-            genres: genres(wire, headline),
-            subjects: subjects(entry),
-            ed_note: ed_note(wire, headline, &reading.ed_notes, standing.reason),
+            genres: fields::genres(wire, headline),
+            subjects: fields::subjects(entry),
+            ed_note: fields::ed_note(wire, headline, &reading.ed_notes, standing.reason),
             sources: reading.sources,
             copyright,
             alt_ids: Vec::new(),
@@ -263,24 +263,22 @@ fn keep(blocks: &[Block], kept: &[Kept]) -> Vec<Block> {
 
 /// Full: a content field, [`FULL_WORDS`] words or [`FULL_PARAGRAPHS`] paragraphs, and no sign that it goes on elsewhere.
 ///
-/// A content field that only repeats a short summary is a summary.
+/// A content field that only repeats a short summary is a summary. A link to the rest counts under a short text only,
+/// an ellipsis at the end under all but a long one, where it is a figure of speech.
 fn represent(
     has_content: bool,
     paragraphs: &[String],
     goes_on: bool,
     other: &Read,
 ) -> Representation {
-    let words: usize = paragraphs
-        .iter()
-        .map(|paragraph| count_words(paragraph))
-        .sum();
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
     let repeats_summary = other.words() > 0 && words <= other.words();
-    let is_cut = goes_on
-        || paragraphs.last().is_some_and(|last| {
-            let last = last.trim_end_matches([' ', ']', ')']);
-            last.ends_with('…') || last.ends_with("...")
-        });
+    let trails_off = paragraphs.last().is_some_and(|last| {
+        let last = last.trim_end_matches([' ', ']', ')']);
+        last.ends_with('…') || last.ends_with("...")
+    });
+    let is_cut = (goes_on && words < FULL_WORDS) || (trails_off && words < ELLIPSIS_WORDS_MAX);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
         Representation::Full
     } else {
@@ -303,97 +301,4 @@ fn reject(
         raw: entry.raw.clone(),
         problems,
     }))
-}
-
-fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
-    let mut genres: Vec<String> = Vec::new();
-    let of_wire = wire.map_or(&[][..], |wire| &wire.genres);
-    for genre in of_wire.iter().chain(&headline.genres) {
-        let genre = clean_line(genre);
-        if !genre.is_empty()
-            && !genres
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(&genre))
-        {
-            genres.push(genre);
-        }
-    }
-    genres
-}
-
-fn subjects(entry: &Entry) -> Vec<Subject> {
-    let mut subjects: Vec<Subject> = Vec::new();
-    for category in entry.categories.iter().take(SUBJECTS_MAX) {
-        let name = title::plain(&category.name);
-        let uri = [category.code.as_deref(), category.scheme.as_deref()];
-        let uri = uri
-            .into_iter()
-            .flatten()
-            .find(|uri| Url::parse(uri).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn"));
-        let subject = Subject {
-            literal: category
-                .code
-                .clone()
-                .filter(|code| !code.is_empty() && Some(code.as_str()) != uri),
-            uri: uri.map(str::to_owned),
-            name,
-        };
-        let known = |other: &Subject| {
-            fold(&other.name) == fold(&subject.name) && other.literal == subject.literal
-        };
-        if (!subject.name.is_empty() || subject.literal.is_some()) && !subjects.iter().any(known) {
-            subjects.push(subject);
-        }
-    }
-    subjects
-}
-
-fn ed_note(
-    wire: Option<&WireFields>,
-    headline: &Headline,
-    read: &[String],
-    reason: Option<String>,
-) -> Option<String> {
-    let of_wire = wire.and_then(|wire| wire.ed_note.clone());
-    let notes = of_wire
-        .into_iter()
-        .chain(reason)
-        .chain(headline.notes.iter().cloned())
-        .chain(read.iter().cloned());
-    let mut kept: Vec<String> = Vec::new();
-    for note in notes {
-        let note = clean_line(&note);
-        if !note.is_empty() && !kept.iter().any(|known| known.contains(&note)) {
-            kept.push(note);
-        }
-    }
-    (!kept.is_empty()).then(|| kept.join("; "))
-}
-
-impl Story {
-    /// Every alias under which the entry is known.
-    fn with_alt_ids(mut self, entry: &Entry) -> Self {
-        let wire = entry.wire.as_deref();
-        let mut ids: Vec<(String, String)> = Vec::new();
-        let mut add = |role: &str, value: Option<&str>| {
-            let value = value.map(str::trim).filter(|value| !value.is_empty());
-            if let Some(value) = value
-                && !ids
-                    .iter()
-                    .any(|(known, other)| known == role && other == value)
-            {
-                ids.push((role.to_owned(), value.to_owned()));
-            }
-        };
-        add("guid", entry.guid.as_deref());
-        add("link", self.identity.link_printed.as_deref());
-        add("canonical", self.identity.link.as_deref());
-        for link in &entry.other_links {
-            add("link", Some(link));
-        }
-        add("itemId", wire.and_then(|wire| wire.item_id.as_deref()));
-        add("version", wire.and_then(|wire| wire.version.as_deref()));
-        self.alt_ids = ids;
-        self
-    }
 }

@@ -1,5 +1,6 @@
 //! What each HTML element means for the text of an article. A table, nothing else.
 
+use super::blocks::BlockKind;
 use super::tokens::Name;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,30 +52,39 @@ impl Element {
         )
     }
 
+    /// The kind of block that text within this element belongs to; a list's is that of its items.
+    pub(crate) fn block_kind(self) -> Option<BlockKind> {
+        if let Self::Heading(level) = self {
+            return Some(BlockKind::Heading(level));
+        }
+        if let Self::List { ordered } = self {
+            return Some(BlockKind::Item { ordered });
+        }
+        let kinds = [
+            (Self::Item, BlockKind::Item { ordered: false }),
+            (Self::Preformatted, BlockKind::Preformatted),
+            (Self::Quote, BlockKind::Quote),
+            (Self::Row, BlockKind::Row),
+        ];
+        let found = kinds.into_iter().find(|(element, _)| *element == self);
+        found.map(|(_, kind)| kind)
+    }
+
     pub(crate) fn is_hidden(self, also_unbounded: bool) -> bool {
         self == Self::HiddenRaw || (self == Self::Hidden && also_unbounded)
     }
 
     /// Whether the start of `self` ends an open `other`.
     pub(crate) fn replaces(self, other: Self) -> bool {
-        match other {
-            Self::Paragraph => self.is_block() && self != Self::Row,
-            Self::Item => self == Self::Item,
-            Self::Row => self == Self::Row,
-            Self::Cell => self == Self::Cell,
-            _ => false,
-        }
+        let paragraph = other == Self::Paragraph && self.is_block() && self != Self::Row;
+        paragraph || (other == self && matches!(self, Self::Item | Self::Row | Self::Cell))
     }
 
     /// Whether the search for what `self` replaces goes on outside an open `other`.
     pub(crate) fn passes(self, other: Self) -> bool {
-        match self {
-            Self::Item => matches!(other, Self::Paragraph | Self::Heading(_)),
-            Self::Row | Self::Cell => {
-                matches!(other, Self::Paragraph | Self::Container | Self::Cell)
-            }
-            _ => false,
-        }
+        let in_row = matches!(other, Self::Paragraph | Self::Container | Self::Cell);
+        let in_item = matches!(other, Self::Paragraph | Self::Heading(_));
+        (self == Self::Item && in_item) || (matches!(self, Self::Row | Self::Cell) && in_row)
     }
 }
 

@@ -10,6 +10,8 @@ use super::text::{count_words, fold};
 const SCOPE_WORDS_MAX: usize = 250;
 /// A caption printed twice stands near its picture.
 const REPEAT_DISTANCE: usize = 4;
+/// Shorter lines are repeated in speech ("I do not say that.").
+const REPEAT_WORDS_MIN: usize = 8;
 const REPEAT_WORDS_MAX: usize = 90;
 /// What a repeated caption may carry more the second time: a credit in brackets.
 const CREDIT_CHARS_MAX: usize = 120;
@@ -117,7 +119,7 @@ fn repeats_headline(index: usize, folded: &str, headline: Option<&str>) -> bool 
 
 /// The same text stands again close by, alone or with a credit in brackets behind it.
 fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
-    if words < 4 || words > REPEAT_WORDS_MAX || own.is_empty() {
+    if !(REPEAT_WORDS_MIN..=REPEAT_WORDS_MAX).contains(&words) || own.is_empty() {
         return false;
     }
     all.iter()
@@ -153,4 +155,153 @@ fn cut_tail(block: &mut Block) -> Option<String> {
         None => block.text.clear(),
     }
     Some(tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::html::read_html;
+
+    fn check(html: &str, kept: &[&str]) {
+        let mut body = read_html(html, None);
+        let cleared = clear(&mut body, Some("Pier to be rebuilt"));
+        let found: Vec<&str> = cleared
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(found, kept, "{html}\n{:?}", cleared.removed);
+    }
+
+    #[test]
+    fn lines_of_papers_are_taken() {
+        for line in [
+            "Subscribe",
+            "SUBSCRIBE NOW »",
+            "Sign Up for Daily Headlines",
+            "Sign up to receive a daily email of the top harbour stories.",
+            "Sign Up Now",
+            "Sign in",
+            "Menu",
+            "Sign up for our free daily newsletter.",
+            "Share this article",
+            "Email | Print",
+            "Subscribe today and get full digital access.",
+            "Read next",
+            "Advertisement",
+            "Download our app for breaking news.",
+            "More from Halden Observer",
+            "View comments",
+            "This article is for subscribers",
+            "Follow The Halden Times on social media.",
+            "Related stories",
+            "Support journalism you trust.",
+            "Contact the newsroom at news@halden.example.",
+            "Read more",
+            "Continue reading →",
+            "Anzeige",
+            "Lire la suite",
+            "The post Pier to be rebuilt appeared first on Halden Post.",
+            "Share This Story!",
+            "Facebook Twitter Email",
+            "3 comments",
+            "Weiterlesen",
+            "Related: Storm hits pier",
+        ] {
+            check(&format!("<p>{line}</p>"), &[]);
+        }
+    }
+
+    #[test]
+    fn prose_that_begins_like_furniture_stays() {
+        for line in [
+            "Subscribe is the word the harbour master chose for the new service, and few of the skippers liked it.",
+            "Sign up for the rebuilding fund closes on Friday, the council said.",
+            "Share prices fell on Monday.",
+            "More on Monday.",
+            "More from the talks is expected on Monday, the mayor said.",
+            "Follow the money, she said.",
+            "Related parties must be named, the law says.",
+            "Read more books, the teacher said.",
+            "The post was vacant for a year.",
+            "Comment was not to be had.",
+            "Print is dead, he said.",
+            "Listen to the sea.",
+        ] {
+            check(&format!("<p>{line}</p>"), &[line]);
+        }
+    }
+
+    #[test]
+    fn no_rule_takes_a_long_paragraph() {
+        // Each sentence opens as a rule of furniture does and goes on as prose.
+        let openings = [
+            "Subscribe to our view of the harbour",
+            "Sign up for a newsletter, they told the skippers",
+            "Read more: that was the advice",
+            "The post that fell from the pier appeared first on the beach",
+            "Advertisement - so the old hands called it",
+            "Related: the two storms",
+            "Follow us on Facebook, the mayor said",
+            "More from the harbour",
+            "Share this story, she said",
+        ];
+        let rest = "and for the whole of the winter nobody in the town could say who had ordered the stones, who had paid for them, or why \
+            the crane that had lifted them stood idle while the tide took one plank after another from the northern pier, until in the \
+            spring the council sent for the books and found that the last page was missing";
+        for opening in openings {
+            let line = format!("{opening}, {rest}.");
+            check(&format!("<p>{line}</p>"), &[&line]);
+            check(
+                &format!("<div class=\"share newsletter\"><p>{line}</p></div>"),
+                &[&line],
+            );
+        }
+    }
+
+    #[test]
+    fn classes_take_short_blocks_of_elements_that_end() {
+        let pier = "<p>The pier will be rebuilt.</p>";
+        let kept = &["The pier will be rebuilt."];
+        check(
+            &format!(
+                "{pier}<div class='x newsletter-signup'><h3>The Anchor</h3><p>All the tides</p></div>"
+            ),
+            kept,
+        );
+        check(
+            &format!("<div id=disqus_thread>Say something</div>{pier}"),
+            kept,
+        );
+        check(&format!("<div class=share>{pier}"), kept);
+        check(
+            &format!(
+                "<p>Related</p><ul><li><a href='https://x.example/1'>Storm hits pier</a></li></ul>{pier}"
+            ),
+            kept,
+        );
+    }
+
+    #[test]
+    fn repeated_captions_and_headlines_go_once() {
+        let caption =
+            "The harbour master, seen here on May 2, 2020, in Halden, spoke with the council.";
+        let credited = format!("{caption} (Ana Ruiz, Halden Pictures/NWS)");
+        check(&format!("<p>{caption}</p><p>{credited}</p>"), &[&credited]);
+        check(
+            "<h1>Pier to be rebuilt</h1><p>The pier.</p>",
+            &["The pier."],
+        );
+        check("<p>Yes.</p><p>Yes.</p>", &["Yes.", "Yes."]);
+    }
+
+    #[test]
+    fn a_link_to_the_rest_is_cut_from_the_paragraph() {
+        let html =
+            "<p>The pier will be rebuilt … <a href='https://halden.example/1'>Read more »</a></p>";
+        let mut body = read_html(html, None);
+        let cleared = clear(&mut body, None);
+        assert_eq!(cleared.blocks[0].text, "The pier will be rebuilt …");
+        assert!(cleared.goes_on_elsewhere);
+    }
 }

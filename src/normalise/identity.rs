@@ -23,15 +23,35 @@ pub(crate) struct Names {
     shared_links: BTreeSet<String>,
 }
 
+/// Where one guid stands in a document.
+#[derive(Default)]
+struct Uses {
+    links: BTreeSet<String>,
+    titles: BTreeSet<String>,
+}
+
+impl Uses {
+    /// Several links under one headline are one entry whose link moved.
+    fn is_reuse(&self) -> bool {
+        let one_title = self.titles.len() == 1 && !self.titles.contains("");
+        self.links.len() > 1 && !one_title
+    }
+}
+
 /// Learns which guids and links of `document` name nothing.
 pub(crate) fn survey(document: &Document) -> Names {
-    let mut links_of_guid: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut uses_of_guid: BTreeMap<&str, Uses> = BTreeMap::new();
     let mut names_of_link: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for entry in &document.entries {
         let guid = guid_of(entry);
         let link = entry.link.as_deref().and_then(permanent);
         if let (Some(guid), Some(link)) = (guid, &link) {
-            links_of_guid.entry(guid).or_default().insert(link.clone());
+            let uses = uses_of_guid.entry(guid).or_default();
+            // http and https are one address here.
+            let (_, place) = link.split_once(':').unwrap_or_default();
+            uses.links.insert(place.to_owned());
+            let title = entry.title.as_ref().map(|title| fold(&title.value));
+            uses.titles.insert(title.unwrap_or_default());
         }
         if let Some(link) = link {
             let name = guid.or_else(|| entry.title.as_ref().map(|title| title.value.as_str()));
@@ -42,9 +62,7 @@ pub(crate) fn survey(document: &Document) -> Names {
         }
     }
     let many = SHARED_LINK_ENTRIES.max(document.entries.len() * SHARED_LINK_PERCENT / 100);
-    let reused = links_of_guid
-        .into_iter()
-        .filter(|(_, links)| links.len() > 1);
+    let reused = uses_of_guid.into_iter().filter(|(_, uses)| uses.is_reuse());
     let shared = names_of_link
         .into_iter()
         .filter(|(_, names)| names.len() > many);
@@ -130,6 +148,143 @@ fn title_and_date(entry: &Entry, headline: Option<&str>) -> Option<String> {
 }
 
 fn cut(text: &str, bytes_max: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes_max))
-        .unwrap_or(text)
+    let fits = |at: &usize| text.is_char_boundary(*at);
+    let end = (0..=text.len().min(bytes_max))
+        .rev()
+        .find(fits)
+        .unwrap_or(0);
+    text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Date, FeedFacts, Markup, MarkupKind, Precision};
+
+    fn entry(guid: &str, link: &str, title: &str) -> Entry {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Entry {
+            guid: some(guid),
+            link: some(link),
+            title: some(title).map(|value| Markup {
+                kind: MarkupKind::Text,
+                value,
+            }),
+            published: Some(Date {
+                raw: "2020-05-02".to_owned(),
+                at: None,
+                precision: Precision::Day,
+            }),
+            ..Entry::default()
+        }
+    }
+
+    fn identities(entries: Vec<Entry>) -> Vec<(Identity, Vec<Problem>)> {
+        let document = Document {
+            format: None,
+            feed: FeedFacts::default(),
+            entries,
+            problems: Vec::new(),
+        };
+        let names = survey(&document);
+        let title = |entry: &Entry| entry.title.as_ref().map(|title| title.value.clone());
+        document
+            .entries
+            .iter()
+            .map(|entry| identify(entry, title(entry).as_deref(), &names))
+            .collect()
+    }
+
+    #[test]
+    fn a_guid_on_entries_with_different_links_names_nothing() {
+        // edge 1
+        let found = identities(vec![
+            entry("news", "https://halden.example/1", "One"),
+            entry("news", "https://halden.example/2", "Two"),
+            entry("own", "https://halden.example/3", "Three"),
+        ]);
+        for (identity, problems) in &found[..2] {
+            assert_eq!(
+                (identity.guid.as_deref(), identity.entry.as_str()),
+                (None, "news")
+            );
+            assert!(
+                problems
+                    .iter()
+                    .any(|problem| problem.kind == ProblemKind::GuidReused)
+            );
+            assert!(identity.link.is_some());
+        }
+        assert_eq!(found[2].0.guid.as_deref(), Some("own"));
+        assert!(found[2].1.is_empty());
+    }
+
+    #[test]
+    fn one_guid_under_one_link_with_other_trackers_is_no_reuse() {
+        let found = identities(vec![
+            entry("a", "https://halden.example/1?utm_source=x", "Old"),
+            entry("a", "https://halden.example/1", "New"),
+        ]);
+        assert!(
+            found
+                .iter()
+                .all(|(identity, problems)| identity.guid.is_some() && problems.is_empty())
+        );
+        assert_eq!(found[0].0.link, found[1].0.link);
+    }
+
+    #[test]
+    fn one_guid_whose_link_moved_is_no_reuse() {
+        let found = identities(vec![
+            entry("a", "https://halden.example/old-place", "The pier"),
+            entry("a", "https://halden.example/new-place", "The pier"),
+            entry("b", "http://halden.example/3", "One"),
+            entry("b", "https://halden.example/3", "Two"),
+        ]);
+        assert!(found.iter().all(|(identity, _)| identity.guid.is_some()));
+    }
+
+    #[test]
+    fn a_link_that_stands_everywhere_is_no_permanent_link() {
+        let everywhere =
+            (0..10).map(|n| entry(&format!("g{n}"), "https://halden.example/live", "x"));
+        let found = identities(everywhere.collect());
+        assert!(
+            found
+                .iter()
+                .all(|(identity, _)| identity.link.is_none() && identity.link_printed.is_some())
+        );
+        let few = (0..5).map(|n| entry(&format!("g{n}"), "https://halden.example/live", "x"));
+        assert!(
+            identities(few.collect())
+                .iter()
+                .all(|(identity, _)| identity.link.is_some())
+        );
+    }
+
+    #[test]
+    fn without_a_guid_title_and_date_name_the_entry() {
+        // edge 2: the link's token is new at each fetch.
+        let found = identities(vec![
+            entry("", "https://halden.example/1?token=17", "The  pier"),
+            entry("", "https://halden.example/1?token=18", "the pier."),
+            entry("", "", "Another pier"),
+            entry("g", "", "The pier"),
+        ]);
+        assert!(found[0].0.title_and_date.is_some());
+        assert_eq!(found[0].0.title_and_date, found[1].0.title_and_date);
+        assert_ne!(found[0].0.title_and_date, found[2].0.title_and_date);
+        assert_eq!(found[3].0.title_and_date, None);
+        assert!(found[2].0.entry.starts_with("derived:"));
+        assert_eq!(found[0].0.entry, "https://halden.example/1?token=17");
+    }
+
+    #[test]
+    fn a_permanent_guid_stands_in_for_a_missing_link() {
+        // edge 52
+        let mut one = entry("https://halden.example/9?utm_source=x", "", "x");
+        one.guid_is_permalink = true;
+        let found = identities(vec![one]);
+        assert_eq!(found[0].0.link.as_deref(), Some("https://halden.example/9"));
+    }
 }

@@ -120,7 +120,7 @@ fn agrees(claim: &str, found: &str) -> bool {
 
 /// `EN_us` as `en-US`; `None` for what is no language tag (RFC 5646: language, script, region).
 fn tidy_tag(raw: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 8] = [
+    const NAMES: &[(&str, &str)] = &[
         ("english", "en"),
         ("german", "de"),
         ("deutsch", "de"),
@@ -128,7 +128,20 @@ fn tidy_tag(raw: &str) -> Option<String> {
         ("spanish", "es"),
         ("eng", "en"),
         ("deu", "de"),
+        ("ger", "de"),
+        ("fra", "fr"),
+        ("fre", "fr"),
+        ("spa", "es"),
+        ("por", "pt"),
+        ("ita", "it"),
+        ("nld", "nl"),
+        ("swe", "sv"),
+        ("nor", "no"),
         ("iw", "he"),
+    ];
+    /// Languages in print that have no code of two letters.
+    const LONG: [&str; 12] = [
+        "fil", "yue", "haw", "ceb", "gsw", "nds", "ast", "ckb", "kab", "hsb", "fur", "sco",
     ];
     let raw = raw.trim().replace('_', "-").to_ascii_lowercase();
     let raw = NAMES
@@ -136,10 +149,9 @@ fn tidy_tag(raw: &str) -> Option<String> {
         .find(|(name, _)| *name == raw)
         .map_or(raw.as_str(), |(_, tag)| *tag);
     let mut parts = raw.split('-');
-    let language = parts
-        .next()
-        .filter(|part| matches!(part.len(), 2 | 3) && is_alphabetic(part))?;
-    if ["und", "mul", "zxx", "xx", "mis"].contains(&language) {
+    let language = parts.next().filter(|part| is_alphabetic(part))?;
+    let short = SHORT.split_whitespace().any(|code| code == language);
+    if !short && !LONG.contains(&language) {
         return None;
     }
     let mut tag = language.to_owned();
@@ -156,6 +168,13 @@ fn tidy_tag(raw: &str) -> Option<String> {
     }
     Some(tag)
 }
+
+/// Every code of two letters (ISO 639-1).
+const SHORT: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de \
+    dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it \
+    iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd \
+    ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st \
+    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 fn is_alphabetic(part: &str) -> bool {
     part.bytes().all(|b| b.is_ascii_alphabetic())
@@ -193,7 +212,7 @@ mod tests {
 
     #[test]
     fn nonsense_declarations_are_dropped() {
-        for nonsense in ["", "utf-8 ", "e", "http://x", "und", "12"] {
+        for nonsense in ["", "utf-8 ", "us", "e", "http://x", "und", "12"] {
             check("Rat", &[nonsense], None);
         }
         check("Rat", &["zh-hant-tw"], Some("zh-Hant-TW"));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::text::fold;
+use super::text::{fold, quick_borders};
 use crate::model::RejectionReason;
 
 const WORDS_MAX: usize = 14;
@@ -19,16 +19,16 @@ pub(crate) struct Rule {
     pub words_max: usize,
     pub takes_links_after: bool,
     pub ends_paragraph: bool,
+    /// One set a rule: blocks too long for the rule never meet it, and a set that is all anchored fails at once.
+    patterns: RegexSet,
 }
 
 #[derive(Debug)]
 pub(crate) struct Rules {
-    rules: Vec<Rule>,
+    list: Vec<Rule>,
     exact: HashMap<String, usize>,
     /// Sorted, so that a prefix is found by search.
     prefixes: Vec<(String, usize)>,
-    regexes: RegexSet,
-    regex_rules: Vec<usize>,
     classes: HashMap<String, usize>,
     addresses: Vec<String>,
     rejects: Vec<(RejectionReason, Regex)>,
@@ -102,11 +102,9 @@ impl Rules {
         let raw: RawRules = toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))?;
         let pattern = |e: regex::Error| RulesError::Pattern(Box::new(e));
         let mut out = Self {
-            rules: Vec::new(),
+            list: Vec::new(),
             exact: HashMap::new(),
             prefixes: Vec::new(),
-            regexes: RegexSet::empty(),
-            regex_rules: Vec::new(),
             classes: HashMap::new(),
             addresses: raw
                 .images
@@ -118,18 +116,15 @@ impl Rules {
             words_max: 0,
             class_words_max: 0,
         };
-        let mut patterns = Vec::new();
         for rule in raw.rule {
-            out.add(rule, &mut patterns);
+            out.add(rule).map_err(pattern)?;
         }
         out.prefixes.sort();
-        out.regexes = RegexSetBuilder::new(patterns)
-            .case_insensitive(true)
-            .build()
-            .map_err(pattern)?;
         for reject in raw.reject {
             for headline in &reject.headline {
-                let regex = RegexBuilder::new(headline).build().map_err(pattern)?;
+                let regex = RegexBuilder::new(&quick_borders(headline))
+                    .build()
+                    .map_err(pattern)?;
                 out.rejects.push((reject.reason.into(), regex));
             }
         }
@@ -138,7 +133,7 @@ impl Rules {
 
     /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`].
     pub(crate) fn find(&self, text: &str, folded: &str, words: usize) -> Option<&Rule> {
-        let fits = |index: usize| self.rules.get(index).filter(|rule| words <= rule.words_max);
+        let fits = |index: usize| self.list.get(index).filter(|rule| words <= rule.words_max);
         if let Some(rule) = self.exact.get(folded).copied().and_then(fits) {
             return Some(rule);
         }
@@ -158,17 +153,15 @@ impl Rules {
                 return Some(rule);
             }
         }
-        let matches = self.regexes.matches(text);
-        matches
-            .iter()
-            .find_map(|at| self.regex_rules.get(at).copied().and_then(fits))
+        let mut fitting = self.list.iter().filter(|rule| words <= rule.words_max);
+        fitting.find(|rule| rule.patterns.is_match(text))
     }
 
     /// The name of the rule for one class or id.
     pub(crate) fn class(&self, token: &str) -> Option<&str> {
         let index = self.classes.get(token).copied();
         let index = index.or_else(|| self.classes.get(&token.to_ascii_lowercase()).copied())?;
-        self.rules.get(index).map(|rule| rule.name.as_str())
+        self.list.get(index).map(|rule| rule.name.as_str())
     }
 
     pub(crate) fn is_tracking_address(&self, lower: &str) -> bool {
@@ -190,8 +183,8 @@ impl Rules {
         found.map(|(reason, _)| *reason)
     }
 
-    fn add(&mut self, raw: RawRule, patterns: &mut Vec<String>) {
-        let index = self.rules.len();
+    fn add(&mut self, raw: RawRule) -> Result<(), regex::Error> {
+        let index = self.list.len();
         let words_max = raw.words_max.unwrap_or(WORDS_MAX).min(WORDS_LIMIT);
         self.words_max = self.words_max.max(words_max);
         if !raw.class.is_empty() {
@@ -203,19 +196,23 @@ impl Rules {
         }
         self.prefixes
             .extend(raw.prefix.iter().map(|prefix| (fold(prefix), index)));
-        self.regex_rules.extend(raw.regex.iter().map(|_| index));
-        patterns.extend(raw.regex);
+        let patterns = raw.regex.iter().map(|pattern| quick_borders(pattern));
+        let patterns = RegexSetBuilder::new(patterns)
+            .case_insensitive(true)
+            .build()?;
         for class in raw.class {
             self.classes
                 .entry(class.to_ascii_lowercase())
                 .or_insert(index);
         }
-        self.rules.push(Rule {
+        self.list.push(Rule {
             name: raw.name,
             words_max,
             takes_links_after: raw.takes_links_after,
             ends_paragraph: raw.ends_paragraph,
+            patterns,
         });
+        Ok(())
     }
 }
 
@@ -224,6 +221,44 @@ impl From<RawReason> for RejectionReason {
         match reason {
             RawReason::Advisory => Self::Advisory,
             RawReason::Test => Self::TestMessage,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_cannot_reach_past_short_blocks() {
+        let text = "[[rule]]\nname = 'x'\nregex = ['.*']\nwords_max = 100000\n";
+        let rules = Rules::parse(text).unwrap();
+        assert!(rules.find("one", "one", WORDS_LIMIT).is_some());
+        assert!(rules.find("one", "one", WORDS_LIMIT + 1).is_none());
+    }
+
+    #[test]
+    fn prefixes_end_at_a_word() {
+        let rules = Rules::parse("[[rule]]\nname = 'x'\nprefix = ['Read on', 'Read']\n").unwrap();
+        for (text, found) in [
+            ("read on", true),
+            ("read on: more", true),
+            ("reader", false),
+            ("re", false),
+        ] {
+            assert_eq!(rules.find(text, text, 3).is_some(), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_files_are_refused() {
+        for text in [
+            "[[rule]]",
+            "[[rule]]\nname = 'x'\nregexp = []",
+            "[[rule]]\nname = 'x'\nregex = ['(']",
+            "x",
+        ] {
+            assert!(Rules::parse(text).is_err(), "{text}");
         }
     }
 }

@@ -88,14 +88,14 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
     } else {
         declared.unwrap_or(PubStatus::Usable)
     };
-    let kind = match headline.kind {
-        StoryKind::Story if signal(&["correction", "corrected", "corrects"]) => {
-            StoryKind::Correction
-        }
-        StoryKind::Story if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) => {
-            StoryKind::Alert
-        }
-        known => known,
+    let kind = if headline.kind != StoryKind::Story {
+        headline.kind
+    } else if signal(&["correction", "corrected", "corrects"]) {
+        StoryKind::Correction
+    } else if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) {
+        StoryKind::Alert
+    } else {
+        StoryKind::Story
     };
     Standing {
         kind,
@@ -152,7 +152,7 @@ mod tests {
     fn kills_are_known_and_films_are_not_killed() {
         // edge 55
         let check = |text: &str, status| {
-            assert_eq!(standing(&headline(text), None).status, status, "{text}")
+            assert_eq!(standing(&headline(text), None).status, status, "{text}");
         };
         for kill in [
             "KILL: Pier burns",
@@ -202,6 +202,36 @@ mod tests {
         );
         check("Embargoed", PubStatus::Withheld);
         check("nonsense", PubStatus::Usable);
+    }
+
+    #[test]
+    fn notes_to_editors_and_signals_kill_as_well() {
+        let check = |note: &str, signal: &str, status| {
+            let wire = WireFields {
+                ed_note: Some(note.to_owned()),
+                signals: vec![signal.to_owned()],
+                ..WireFields::default()
+            };
+            let found = standing(&headline("Pier burns"), Some(&wire));
+            assert_eq!(found.status, status, "{note} {signal}");
+        };
+        check(
+            "MANDATORY KILL: the fire was elsewhere",
+            "",
+            PubStatus::Canceled,
+        );
+        check(
+            "Editors: this story has been withdrawn",
+            "",
+            PubStatus::Canceled,
+        );
+        check("", "sig:kill", PubStatus::Canceled);
+        check(
+            "Adds quotes; troops were withdrawn",
+            "sig:update",
+            PubStatus::Usable,
+        );
+        check("Adds killer's name", "", PubStatus::Usable);
     }
 
     #[test]

@@ -197,7 +197,7 @@ const GENRES: [&str; 22] = [
 
 static FORMATTING: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r#"(?i)</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|big|br|p|div|h[1-6]|q|cite|mark|abbr|wbr|nobr)(?:\s[^<>]*)?/?>"#,
+        r"(?i)</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|big|br|p|div|h[1-6]|q|cite|mark|abbr|wbr|nobr)(?:\s[^<>]*)?/?>",
     )
 });
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| fixed(r"\s(?:[-–—|»«·•]|::)\s"));
@@ -209,7 +209,7 @@ static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|berichtigung|newsflash)|(?:ALERT|FLASH|BULLETIN|CORRECTS|CORRECTIVE|UPDATE \d{1,2}))\s?(?::|\+\+\+| [-–—])\s",
+        r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|berichtigung|newsflash)|(?:ALERT|FLASH|BULLETIN|CORRECTS|CORRECTIVE|UPDATE \d{1,2}))\s?(?::|\+\+\+| [-–—])\s",
     )
 });
 /// AP: `1st Ld-Writethru`, before or behind the headline.

@@ -1,0 +1,107 @@
+//! Fields of a story that come straight from its entry: genres, subjects, notes, aliases.
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use crate::model::{Entry, Story, Subject, WireFields};
+use crate::normalise::text::{clean_line, fold};
+use crate::normalise::title::{self, Headline};
+
+const SUBJECTS_MAX: usize = 100;
+const OTHER_LINKS_MAX: usize = 20;
+
+/// Genres of the wire and of the headline, once each.
+pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
+    let mut genres: Vec<String> = Vec::new();
+    let of_wire = wire.map_or(&[][..], |wire| &wire.genres);
+    for genre in of_wire.iter().chain(&headline.genres) {
+        let genre = clean_line(genre);
+        if !genre.is_empty()
+            && !genres
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&genre))
+        {
+            genres.push(genre);
+        }
+    }
+    genres
+}
+
+/// Categories as subjects, once each.
+pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
+    let mut subjects: Vec<Subject> = Vec::new();
+    let mut known: BTreeSet<(String, Option<String>)> = BTreeSet::new();
+    for category in entry.categories.iter().take(SUBJECTS_MAX) {
+        let name = title::plain(&category.name);
+        let uri = [category.code.as_deref(), category.scheme.as_deref()];
+        let uri = uri
+            .into_iter()
+            .flatten()
+            .find(|uri| Url::parse(uri).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn"));
+        let subject = Subject {
+            literal: category
+                .code
+                .clone()
+                .filter(|code| !code.is_empty() && Some(code.as_str()) != uri),
+            uri: uri.map(str::to_owned),
+            name,
+        };
+        let says_something = !subject.name.is_empty() || subject.literal.is_some();
+        if says_something && known.insert((fold(&subject.name), subject.literal.clone())) {
+            subjects.push(subject);
+        }
+    }
+    subjects
+}
+
+/// Every note to editors in one line: the wire's, the reason of a kill, the headline's and the text's.
+pub(super) fn ed_note(
+    wire: Option<&WireFields>,
+    headline: &Headline,
+    read: &[String],
+    reason: Option<String>,
+) -> Option<String> {
+    let of_wire = wire.and_then(|wire| wire.ed_note.clone());
+    let notes = of_wire
+        .into_iter()
+        .chain(reason)
+        .chain(headline.notes.iter().cloned())
+        .chain(read.iter().cloned());
+    let mut kept: Vec<String> = Vec::new();
+    for note in notes {
+        let note = clean_line(&note);
+        if !note.is_empty() && !kept.iter().any(|known| known.contains(&note)) {
+            kept.push(note);
+        }
+    }
+    (!kept.is_empty()).then(|| kept.join("; "))
+}
+
+impl Story {
+    /// Every alias under which the entry is known.
+    pub(super) fn with_alt_ids(mut self, entry: &Entry) -> Self {
+        let wire = entry.wire.as_deref();
+        let mut ids: Vec<(String, String)> = Vec::new();
+        let mut add = |role: &str, value: Option<&str>| {
+            let value = value.map(str::trim).filter(|value| !value.is_empty());
+            if let Some(value) = value
+                && !ids
+                    .iter()
+                    .any(|(known, other)| known == role && other == value)
+            {
+                ids.push((role.to_owned(), value.to_owned()));
+            }
+        };
+        add("guid", entry.guid.as_deref());
+        add("link", self.identity.link_printed.as_deref());
+        add("canonical", self.identity.link.as_deref());
+        for link in entry.other_links.iter().take(OTHER_LINKS_MAX) {
+            add("link", Some(link));
+        }
+        add("itemId", wire.and_then(|wire| wire.item_id.as_deref()));
+        add("version", wire.and_then(|wire| wire.version.as_deref()));
+        self.alt_ids = ids;
+        self
+    }
+}
