@@ -8,7 +8,6 @@ use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
 mod ap_json;
-mod entities;
 mod fields;
 mod json;
 mod markup;
@@ -25,13 +24,8 @@ mod tree;
 use sniff::Shape;
 
 /// Names, as they begin in the text of a document, that tell ninjs where it cannot be parsed.
-const BROKEN_NINJS: [&str; 5] = [
-    "\"body_",
-    "\"headline",
-    "\"bodies\"",
-    "\"versioncreated\"",
-    "\"versionCreated\"",
-];
+const BROKEN_NINJS: [&str; 5] =
+    ["\"body_", "\"headline", "\"bodies\"", "\"versioncreated\"", "\"versionCreated\""];
 
 /// Reads `bytes` if they are a wire document (told by content), else `None`.
 ///
@@ -97,33 +91,20 @@ fn broken_json(text: &str, fault: &serde_json::Error) -> Option<Document> {
     let has = |name: &str| text.contains(name);
     let ninjs = has("\"uri\"") && BROKEN_NINJS.iter().any(|name| has(name));
     let ap = has("\"altids\"") && has("\"itemid\"");
-    let kind = if fault.is_eof() {
-        ProblemKind::Truncated
-    } else {
-        ProblemKind::Malformed
-    };
+    let kind = if fault.is_eof() { ProblemKind::Truncated } else { ProblemKind::Malformed };
     (ninjs || ap).then(|| Document {
         format: Some(if ap { Format::ApJson } else { Format::Ninjs }),
         feed: FeedFacts::default(),
         entries: Vec::new(),
-        problems: vec![Problem::new(
-            kind,
-            format!("the JSON cannot be read: {fault}"),
-        )],
+        problems: vec![Problem::new(kind, format!("the JSON cannot be read: {fault}"))],
     })
 }
 
 /// Telegrams declare no charset: the transport's, else UTF-8 where it fits, else Windows-1252.
 fn telegram_text(bytes: &[u8], hints: Hints<'_>) -> String {
     let utf8 = std::str::from_utf8(bytes).is_ok();
-    let guessed = if utf8 {
-        encoding_rs::UTF_8
-    } else {
-        encoding_rs::WINDOWS_1252
-    };
-    let named = hints
-        .charset
-        .and_then(|label| Encoding::for_label(label.as_bytes()));
+    let guessed = if utf8 { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1252 };
+    let named = hints.charset.and_then(|label| Encoding::for_label(label.as_bytes()));
     let (text, _) = named.unwrap_or(guessed).decode_without_bom_handling(bytes);
     text.into_owned()
 }

@@ -13,9 +13,7 @@ pub(super) fn items(value: &Value) -> Vec<&Value> {
     let Some(data) = get(value, "data") else {
         return Vec::new();
     };
-    let listed = list(data, "items")
-        .into_iter()
-        .filter_map(|element| get(element, "item"));
+    let listed = list(data, "items").into_iter().filter_map(|element| get(element, "item"));
     let items = get(data, "item").into_iter().chain(listed);
     items
         .filter(|item| get(item, "altids").is_some_and(|ids| text(ids, "itemid").is_some()))
@@ -37,19 +35,12 @@ pub(super) fn read(answer: &Value, items: &[&Value], limits: Limits) -> Document
         } else {
             let id = item_id(item).unwrap_or_default();
             let detail = format!("item {id} is of type {kind}, not text");
-            document
-                .problems
-                .push(Problem::new(ProblemKind::InvalidField, detail));
+            document.problems.push(Problem::new(ProblemKind::InvalidField, detail));
         }
     }
     if items.len() > limits.entries_max {
-        let detail = format!(
-            "more than {} items, the rest is left out",
-            limits.entries_max
-        );
-        document
-            .problems
-            .push(Problem::new(ProblemKind::OverLimit, detail));
+        let detail = format!("more than {} items, the rest is left out", limits.entries_max);
+        document.problems.push(Problem::new(ProblemKind::OverLimit, detail));
     }
     document
 }
@@ -74,9 +65,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
     };
     // Clients keep the story's text, which the API serves apart, beside the answer or within the item.
     let beside = get(answer, "nitf").and_then(|nitf| raw(nitf, "body_html"));
-    let body = raw(item, "body_nitf")
-        .or_else(|| raw(item, "body_html"))
-        .or(beside);
+    let body = raw(item, "body_nitf").or_else(|| raw(item, "body_html")).or(beside);
     let content =
         body.and_then(|body| bounded_text(body, limits.text_chars_max, &mut entry.problems));
     entry.content = content.map(|content| html_markup(content.value));
@@ -94,12 +83,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
             continue;
         };
         let title = text(byline, "title");
-        entry.authors.push(
-            std::iter::once(by.clone())
-                .chain(title)
-                .collect::<Vec<_>>()
-                .join(", "),
-        );
+        entry.authors.push(std::iter::once(by.clone()).chain(title).collect::<Vec<_>>().join(", "));
         wire.byline.get_or_insert(by);
     }
     read_common(item, &mut wire);
@@ -107,10 +91,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
         push_new(&mut wire.providers, text(source, "name"));
     }
     push_new(&mut wire.providers, text(item, "provider"));
-    for signal in list(item, "signals")
-        .into_iter()
-        .chain(list(item, "editorialtypes"))
-    {
+    for signal in list(item, "signals").into_iter().chain(list(item, "editorialtypes")) {
         push_new(&mut wire.signals, scalar(signal));
     }
     finish(entry, wire, &item.to_string())
@@ -120,10 +101,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 10,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
     const ITEM: &str = r#"{"altids": {"itemid": "abc1"}, "uri": "https://api.example/abc1", "type": "text", "version": 3, "urgency": 4,
         "headline": "Harbour gates hold", "slugline": "BC-Gates", "headline_extended": "A quiet night",
@@ -166,22 +144,13 @@ mod tests {
     #[test]
     fn a_feed_answer_gives_its_text_items_in_order() {
         let second = ITEM.replace("abc1", "abc2");
-        let picture = ITEM
-            .replace("abc1", "abc3")
-            .replace("\"text\"", "\"picture\"");
+        let picture = ITEM.replace("abc1", "abc3").replace("\"text\"", "\"picture\"");
         let text = format!(
             r#"{{"data": {{"items": [{{"item": {ITEM}}}, {{"item": {picture}}}, {{"item": {second}}}]}}}}"#
         );
         let document = read_text(&text);
-        let ids: Vec<_> = document
-            .entries
-            .iter()
-            .filter_map(|e| e.guid.as_deref())
-            .collect();
+        let ids: Vec<_> = document.entries.iter().filter_map(|e| e.guid.as_deref()).collect();
         assert_eq!(ids, ["abc1", "abc2"]);
-        assert_eq!(
-            document.problems[0].detail,
-            "item abc3 is of type picture, not text"
-        );
+        assert_eq!(document.problems[0].detail, "item abc3 is of type picture, not text");
     }
 }

@@ -39,10 +39,7 @@ pub(super) fn read_date(raw: &str) -> Option<Date> {
 
 /// IPTC urgency: 1 to 9, else nothing.
 pub(super) fn urgency(text: &str) -> Option<u8> {
-    text.trim()
-        .parse()
-        .ok()
-        .filter(|value| (1..=9).contains(value))
+    text.trim().parse().ok().filter(|value| (1..=9).contains(value))
 }
 
 /// The part of a qcode after its scheme alias: `stat:usable` is `usable`.
@@ -51,17 +48,11 @@ pub(super) fn code_of(qcode: &str) -> &str {
 }
 
 pub(super) fn text_markup(text: impl Into<String>) -> Markup {
-    Markup {
-        kind: MarkupKind::Text,
-        value: text.into(),
-    }
+    Markup { kind: MarkupKind::Text, value: text.into() }
 }
 
 pub(super) fn html_markup(html: impl Into<String>) -> Markup {
-    Markup {
-        kind: MarkupKind::Html,
-        value: html.into(),
-    }
+    Markup { kind: MarkupKind::Html, value: html.into() }
 }
 
 /// Adds a tidy value that is not there yet, within [`LIST_MAX`].
@@ -96,9 +87,7 @@ pub(super) fn bounded_text(
         ));
     }
     let kept = kept.trim();
-    kept.chars()
-        .any(char::is_alphanumeric)
-        .then(|| text_markup(kept))
+    kept.chars().any(char::is_alphanumeric).then(|| text_markup(kept))
 }
 
 /// Joins the explicit fields with the entry: what both know is said once, by the wire.
@@ -117,9 +106,7 @@ pub(super) fn finish(mut entry: Entry, wire: WireFields, raw: &str) -> Entry {
     ] {
         if let Some(date) = date.as_ref().filter(|date| date.at.is_none()) {
             let detail = format!("the {name} date cannot be read: {}", date.raw);
-            entry
-                .problems
-                .push(Problem::new(ProblemKind::UnreadableDate, detail));
+            entry.problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
     }
     entry.raw = raw.chars().take(Entry::RAW_CHARS_MAX).collect();
@@ -139,10 +126,7 @@ pub(super) fn not_after(first: Option<Date>, second: Option<&Date>) -> Option<Da
 /// Says that an item lacks its end: half a story must not go out, nor pass for an update of the whole one (P8).
 pub(super) fn broken_off(id: Option<String>) -> Problem {
     let id = id.unwrap_or_else(|| "without id".to_owned());
-    Problem::new(
-        ProblemKind::Truncated,
-        format!("item {id} breaks off and is left out"),
-    )
+    Problem::new(ProblemKind::Truncated, format!("item {id} breaks off and is left out"))
 }
 
 /// Whether an item may enter the document; past `limits.entries_max` one problem says so.
@@ -150,14 +134,8 @@ pub(super) fn has_room(entries: usize, limits: Limits, problems: &mut Vec<Proble
     if entries < limits.entries_max {
         return true;
     }
-    if !problems
-        .iter()
-        .any(|problem| problem.kind == ProblemKind::OverLimit)
-    {
-        let detail = format!(
-            "more than {} items, the rest is left out",
-            limits.entries_max
-        );
+    if !problems.iter().any(|problem| problem.kind == ProblemKind::OverLimit) {
+        let detail = format!("more than {} items, the rest is left out", limits.entries_max);
         problems.push(Problem::new(ProblemKind::OverLimit, detail));
     }
     false

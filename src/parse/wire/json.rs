@@ -9,10 +9,7 @@ pub(super) fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let members = value.as_object()?;
     let exact = members.get(name);
     let found = exact.or_else(|| {
-        members
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     });
     found.filter(|value| !value.is_null())
 }

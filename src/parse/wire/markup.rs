@@ -1,6 +1,7 @@
 //! Body elements of NITF and XHTML to plain HTML with paragraphs kept apart; sanitising is not done here.
 
 use super::tree::{Element, Node};
+use crate::parse::entity;
 
 /// HTML elements that are kept under their own name.
 const KEPT: [&str; 43] = [
@@ -98,14 +99,6 @@ pub(super) fn inner_html(element: &Element, headline: Option<&str>, chars_max: u
     html
 }
 
-/// `text` with the characters that HTML reserves written as references.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
 impl Html {
     fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
@@ -121,10 +114,10 @@ impl Html {
         let length = text.chars().count();
         if length <= self.chars_left {
             self.chars_left -= length;
-            self.text.push_str(&escape(text));
+            entity::escape(&mut self.text, text);
         } else {
             let kept: String = text.chars().take(self.chars_left).collect();
-            self.text.push_str(&escape(&kept));
+            entity::escape(&mut self.text, &kept);
             self.chars_left = 0;
             self.cut = true;
         }
@@ -148,15 +141,13 @@ impl Html {
         self.text.push('<');
         self.text.push_str(name);
         for (key, value) in &element.attributes {
-            let key = if name == "img" && key == "source" {
-                "src"
-            } else {
-                key.as_str()
-            };
+            let key = if name == "img" && key == "source" { "src" } else { key.as_str() };
             if ATTRIBUTES.contains(&key) {
-                for part in [" ", key, "=\"", &escape(value), "\""] {
+                for part in [" ", key, "=\""] {
                     self.text.push_str(part);
                 }
+                entity::escape(&mut self.text, value);
+                self.text.push('"');
             }
         }
         self.text.push('>');
@@ -170,10 +161,7 @@ impl Html {
 }
 
 fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -186,21 +174,11 @@ mod tests {
         let check = |markup: &str, want: &str| {
             let (root, _) = tree::read(&format!("<body>{markup}</body>"));
             let body = root.find("body").unwrap();
-            assert_eq!(
-                inner_html(body, Some("Harbour gates hold"), 1_000).text,
-                want,
-                "{markup}"
-            );
+            assert_eq!(inner_html(body, Some("Harbour gates hold"), 1_000).text, want, "{markup}");
         };
         check("<p>a</p><p>b<br/>c</p>", "<p>a</p><p>b<br>c</p>");
-        check(
-            "<hl2>Harbour Gates Hold</hl2><hl2>Later</hl2>",
-            "<h2>Later</h2>",
-        );
-        check(
-            "<p><person>Ana</person> &lt;b&gt; &amp;</p>",
-            "<p>Ana &lt;b&gt; &amp;</p>",
-        );
+        check("<hl2>Harbour Gates Hold</hl2><hl2>Later</hl2>", "<h2>Later</h2>");
+        check("<p><person>Ana</person> &lt;b&gt; &amp;</p>", "<p>Ana &lt;b&gt; &amp;</p>");
         check(
             "<table><tr><td colspan='2' onclick='x'>1</td></tr></table>",
             "<table><tr><td colspan=\"2\">1</td></tr></table>",

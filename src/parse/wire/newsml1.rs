@@ -32,21 +32,16 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
         let is_text =
             kinds.is_empty() || kinds.iter().any(|kind| kind.eq_ignore_ascii_case("text"));
         if item.incomplete {
-            document.problems.push(broken_off(
-                item.find("PublicIdentifier")
-                    .and_then(|id| line(&id.text())),
-            ));
+            document
+                .problems
+                .push(broken_off(item.find("PublicIdentifier").and_then(|id| line(&id.text()))));
         } else if is_text {
             document.entries.push(news_item(item, text, limits));
         } else {
-            let id = item
-                .find("PublicIdentifier")
-                .and_then(|id| line(&id.text()))
-                .unwrap_or_default();
+            let id =
+                item.find("PublicIdentifier").and_then(|id| line(&id.text())).unwrap_or_default();
             let detail = format!("item {id} is of type {}, not text", kinds.join(", "));
-            document
-                .problems
-                .push(Problem::new(ProblemKind::InvalidField, detail));
+            document.problems.push(Problem::new(ProblemKind::InvalidField, detail));
         }
     }
     document
@@ -58,11 +53,7 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     let identifier = item.at(&["Identification", "NewsIdentifier"]);
     let identified = |name: &str| identifier.and_then(|id| line(&id.at(&[name])?.text()));
     wire.item_id = identified("PublicIdentifier").or_else(|| {
-        let parts = [
-            identified("ProviderId")?,
-            identified("DateId")?,
-            identified("NewsItemId")?,
-        ];
+        let parts = [identified("ProviderId")?, identified("DateId")?, identified("NewsItemId")?];
         Some(format!("urn:newsml:{}", parts.join(":")))
     });
     wire.version = identified("RevisionId");
@@ -71,13 +62,9 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     }
     read_news_lines(item, &mut entry, &mut wire);
     read_metadata(item, &mut entry, &mut wire);
-    let own = item
-        .find("NewsComponent")
-        .and_then(|component| component.attribute("lang"));
-    let language = formal_names(&item.deep("Language"))
-        .next()
-        .or(own)
-        .or_else(|| item.attribute("lang"));
+    let own = item.find("NewsComponent").and_then(|component| component.attribute("lang"));
+    let language =
+        formal_names(&item.deep("Language")).next().or(own).or_else(|| item.attribute("lang"));
     entry.language = language.and_then(line).map(|tag| tag.to_ascii_lowercase());
     body::read_body(item, limits, &mut entry, &mut wire);
     entry.media = pictures::media(item);
@@ -85,37 +72,21 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
 }
 
 fn read_management(management: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    let text = |name: &str| {
-        management
-            .at(&[name])
-            .and_then(|element| line(&element.text()))
-    };
-    let formal = |name: &str| {
-        management
-            .at(&[name])
-            .and_then(|e| e.attribute("FormalName"))
-    };
+    let text = |name: &str| management.at(&[name]).and_then(|element| line(&element.text()));
+    let formal = |name: &str| management.at(&[name]).and_then(|e| e.attribute("FormalName"));
     entry.published = text("FirstCreated").as_deref().and_then(read_date);
     entry.updated = text("ThisRevisionCreated").as_deref().and_then(read_date);
     wire.urgency = formal("Urgency").and_then(urgency);
-    wire.pub_status = formal("Status")
-        .and_then(line)
-        .map(|status| status.to_lowercase());
+    wire.pub_status = formal("Status").and_then(line).map(|status| status.to_lowercase());
     if matches!(wire.pub_status.as_deref(), Some("embargoed" | "withheld")) {
         let until = management.at(&["StatusWillChange", "DateAndTime"]);
         wire.embargoed = until.and_then(|until| read_date(&until.text()));
     }
     for instruction in management.all("Instruction") {
-        push_new(
-            &mut wire.signals,
-            instruction.attribute("FormalName").and_then(line),
-        );
+        push_new(&mut wire.signals, instruction.attribute("FormalName").and_then(line));
     }
     for derived in management.all("DerivedFrom") {
-        push_new(
-            &mut wire.previous,
-            derived.attribute("NewsItem").and_then(line),
-        );
+        push_new(&mut wire.previous, derived.attribute("NewsItem").and_then(line));
     }
 }
 
@@ -123,9 +94,7 @@ fn read_management(management: &Element, entry: &mut Entry, wire: &mut WireField
 fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
     let groups = item.deep("NewsLines");
     let first = |name: &str| {
-        groups
-            .iter()
-            .find_map(|lines| lines.all(name).find_map(|found| line(&found.text())))
+        groups.iter().find_map(|lines| lines.all(name).find_map(|found| line(&found.text())))
     };
     entry.title = first("HeadLine").map(text_markup);
     entry.summary = first("SubHeadLine").map(text_markup);
@@ -133,27 +102,15 @@ fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
     wire.dateline = first("DateLine");
     wire.credit = first("CreditLine");
     wire.copyright_notice = first("CopyrightLine");
-    wire.copyright_holder = item
-        .find("CopyrightHolder")
-        .and_then(|holder| line(&holder.text()));
+    wire.copyright_holder = item.find("CopyrightHolder").and_then(|holder| line(&holder.text()));
     wire.usage_terms = item
         .find("UsageTerms")
         .or_else(|| item.find("RightsLine"))
         .and_then(|terms| line(&terms.text()));
     wire.slugline = first("SlugLine");
     let keywords = groups.iter().flat_map(|lines| lines.all("KeywordLine"));
-    for name in keywords
-        .filter_map(|keyword| line(&keyword.text()))
-        .take(LIST_MAX)
-    {
-        push_category(
-            &mut entry.categories,
-            Category {
-                name,
-                scheme: None,
-                code: None,
-            },
-        );
+    for name in keywords.filter_map(|keyword| line(&keyword.text())).take(LIST_MAX) {
+        push_category(&mut entry.categories, Category { name, scheme: None, code: None });
     }
 }
 
@@ -161,34 +118,20 @@ fn read_metadata(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
     for metadata in item.deep("AdministrativeMetadata") {
         for role in ["Source", "Provider"] {
             for party in metadata.all(role).flat_map(|element| element.all("Party")) {
-                push_new(
-                    &mut wire.providers,
-                    party.attribute("FormalName").and_then(line),
-                );
+                push_new(&mut wire.providers, party.attribute("FormalName").and_then(line));
             }
         }
     }
     for genre in item.deep("Genre") {
-        push_new(
-            &mut wire.genres,
-            genre.attribute("FormalName").and_then(line),
-        );
+        push_new(&mut wire.genres, genre.attribute("FormalName").and_then(line));
     }
     let subjects = item.deep("SubjectCode");
-    for subject in subjects
-        .iter()
-        .flat_map(|code| code.elements())
-        .take(LIST_MAX)
-    {
+    for subject in subjects.iter().flat_map(|code| code.elements()).take(LIST_MAX) {
         if let Some(code) = subject.attribute("FormalName").and_then(line) {
             let scheme = subject.attribute("Scheme").and_then(line);
             push_category(
                 &mut entry.categories,
-                Category {
-                    name: code.clone(),
-                    scheme,
-                    code: Some(code),
-                },
+                Category { name: code.clone(), scheme, code: Some(code) },
             );
         }
     }
@@ -201,10 +144,8 @@ fn push_category(categories: &mut Vec<Category>, category: Category) {
 }
 
 fn formal_names<'a>(elements: &[&'a Element]) -> impl Iterator<Item = &'a str> {
-    let names: Vec<&str> = elements
-        .iter()
-        .filter_map(|element| element.attribute("FormalName"))
-        .collect();
+    let names: Vec<&str> =
+        elements.iter().filter_map(|element| element.attribute("FormalName")).collect();
     names.into_iter()
 }
 
@@ -213,10 +154,7 @@ mod tests {
     use super::*;
     use crate::parse::wire::tree;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 10,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
     const MESSAGE: &str = r#"<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>halden.example</ProviderId>
         <DateId>20250304</DateId><NewsItemId>7</NewsItemId><RevisionId>2</RevisionId>
@@ -254,10 +192,7 @@ mod tests {
         check(entry.title.map(|t| t.value), "Harbour gates hold");
         check(entry.summary.map(|t| t.value), "A quiet night");
         let body = entry.content.map(|t| t.value.replace('\n', ""));
-        check(
-            body,
-            "<p>The lead &amp; more.</p><p>One.</p><p>Two.</p><P>Escaped.</P>",
-        );
+        check(body, "<p>The lead &amp; more.</p><p>One.</p><p>Two.</p><P>Escaped.</P>");
         check(entry.guid, "urn:newsml:halden.example:20250304:7:2");
         check(entry.language, "en");
         check(entry.published.map(|d| d.raw), "20250304T090000Z");
@@ -288,10 +223,7 @@ mod tests {
     fn a_picture_item_is_a_problem_and_no_entry() {
         let document = read_text(MESSAGE);
         assert_eq!(document.entries.len(), 1);
-        assert_eq!(
-            document.problems[0].detail,
-            "item urn:pic is of type Photo, not text"
-        );
+        assert_eq!(document.problems[0].detail, "item urn:pic is of type Photo, not text");
     }
 
     #[test]
@@ -305,13 +237,8 @@ mod tests {
             format!("<NewsML><NewsItem><NewsComponent>{parts}</NewsComponent></NewsItem></NewsML>")
         };
         let body = |text: &str| read_text(text).entries.remove(0);
-        let ordered = body(&item(
-            part("Contact", "Call us") + &part("Main", "<p>Copy</p>"),
-        ));
-        assert_eq!(
-            ordered.content.unwrap().value,
-            "<p>Copy</p>\n<p>Call us</p>"
-        );
+        let ordered = body(&item(part("Contact", "Call us") + &part("Main", "<p>Copy</p>")));
+        assert_eq!(ordered.content.unwrap().value, "<p>Copy</p>\n<p>Call us</p>");
         let long = "tide ".repeat(LIMITS.text_chars_max);
         for text in [format!("<p>{long}</p>"), long] {
             let cut = body(&item(part("Main", &text)));
@@ -333,9 +260,6 @@ mod tests {
             part("First"),
             part("Zweites")
         );
-        assert_eq!(
-            read_text(&text).entries[0].content.as_ref().unwrap().value,
-            "<p>First</p>"
-        );
+        assert_eq!(read_text(&text).entries[0].content.as_ref().unwrap().value, "<p>First</p>");
     }
 }

@@ -12,13 +12,8 @@ use body::read_content_set;
 use metadata::{first, read_content_meta, read_item_meta, read_rights};
 
 /// Item elements that are no copy (NewsML-G2 specification, section 4).
-const OTHER_ITEMS: [&str; 5] = [
-    "packageItem",
-    "conceptItem",
-    "knowledgeItem",
-    "planningItem",
-    "catalogItem",
-];
+const OTHER_ITEMS: [&str; 5] =
+    ["packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"];
 
 /// Whether an element of that local name is a document of the standard.
 pub(super) fn is_item_or_message(name: &str) -> bool {
@@ -44,13 +39,10 @@ fn walk(element: &Element, text: &str, limits: Limits, document: &mut Document) 
         }
         let class = element.at(&["itemMeta", "itemClass"]);
         let class = class.and_then(|c| c.attribute("qcode").or_else(|| c.attribute("uri")));
-        let class = class.map_or("text", |qcode| {
-            code_of(qcode).rsplit('/').next().unwrap_or(qcode)
-        });
+        let class =
+            class.map_or("text", |qcode| code_of(qcode).rsplit('/').next().unwrap_or(qcode));
         if element.incomplete {
-            document
-                .problems
-                .push(broken_off(element.attribute("guid").and_then(line)));
+            document.problems.push(broken_off(element.attribute("guid").and_then(line)));
         } else if matches!(class, "text" | "composite") {
             document.entries.push(news_item(element, text, limits));
         } else {
@@ -70,9 +62,7 @@ fn other_item(element: &Element, kind: &str, limits: Limits, document: &mut Docu
     if document.problems.len() < limits.entries_max {
         let id = element.attribute("guid").unwrap_or("without guid");
         let detail = format!("item {id} is of type {kind}, not text");
-        document
-            .problems
-            .push(Problem::new(ProblemKind::InvalidField, detail));
+        document.problems.push(Problem::new(ProblemKind::InvalidField, detail));
     }
 }
 
@@ -107,10 +97,7 @@ mod tests {
     use super::*;
     use crate::parse::wire::tree;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 3,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 3, text_chars_max: 10_000 };
 
     fn read_text(text: &str) -> Document {
         let (tree, _) = tree::read(text);
@@ -142,10 +129,7 @@ mod tests {
         let check = |have: Option<String>, want: &str| assert_eq!(have.as_deref(), Some(want));
         check(entry.title.map(|t| t.value), "Harbour gates hold");
         check(entry.summary.map(|t| t.value), "They held.");
-        check(
-            entry.content.map(|t| t.value),
-            "<p>One.</p><table><tr><td>2</td></tr></table>",
-        );
+        check(entry.content.map(|t| t.value), "<p>One.</p><table><tr><td>2</td></tr></table>");
         check(entry.guid, "urn:newsml:halden.example:20250304:7");
         check(entry.language, "en-GB");
         check(entry.rights, "All rights");
@@ -176,39 +160,26 @@ mod tests {
 
     #[test]
     fn text_items_are_entries_and_all_others_are_named() {
-        let picture = ITEM
-            .replace("ninat:text", "ninat:picture")
-            .replace(":7\"", ":8\"");
+        let picture = ITEM.replace("ninat:text", "ninat:picture").replace(":7\"", ":8\"");
         let message = format!(
             "<newsMessage><itemSet><packageItem guid=\"p\"/><conceptItem guid=\"c\"/>{picture}{ITEM}</itemSet></newsMessage>"
         );
         let document = read_text(&message);
         assert_eq!(document.entries.len(), 1);
-        let details: Vec<_> = document
-            .problems
-            .iter()
-            .map(|p| p.detail.as_str())
-            .collect();
+        let details: Vec<_> = document.problems.iter().map(|p| p.detail.as_str()).collect();
         let want = [
             "item p is of type packageItem, not text",
             "item c is of type conceptItem, not text",
             "item urn:newsml:halden.example:20250304:8 is of type picture, not text",
         ];
         assert_eq!(details, want);
-        assert!(
-            document
-                .entries
-                .first()
-                .is_some_and(|e| e.raw.starts_with("<newsItem guid="))
-        );
+        assert!(document.entries.first().is_some_and(|e| e.raw.starts_with("<newsItem guid=")));
     }
 
     #[test]
     fn items_over_the_limit_are_left_out_with_one_problem() {
-        let document = read_text(&format!(
-            "<newsMessage><itemSet>{}</itemSet></newsMessage>",
-            ITEM.repeat(9)
-        ));
+        let document =
+            read_text(&format!("<newsMessage><itemSet>{}</itemSet></newsMessage>", ITEM.repeat(9)));
         assert_eq!(document.entries.len(), 3);
         assert_eq!(document.problems.len(), 1);
     }

@@ -52,10 +52,7 @@ pub(super) fn is_item(value: &Value) -> bool {
         return false;
     };
     let names_standard = ["standard", "$standard"].iter().any(|name| {
-        get(value, name)
-            .and_then(|standard| text(standard, "name"))
-            .as_deref()
-            == Some("ninjs")
+        get(value, name).and_then(|standard| text(standard, "name")).as_deref() == Some("ninjs")
     });
     let telling = members.keys().any(|key| {
         let key = key.to_ascii_lowercase();
@@ -88,21 +85,15 @@ pub(super) fn read(items: &[&Value], limits: Limits) -> Document {
             } else {
                 format!("of type {kind}, not text")
             };
-            document.problems.push(Problem::new(
-                ProblemKind::InvalidField,
-                format!("item {id} is {what}"),
-            ));
+            document
+                .problems
+                .push(Problem::new(ProblemKind::InvalidField, format!("item {id} is {what}")));
             document.problems.extend(faults);
         }
     }
     if items.len() > limits.entries_max {
-        let detail = format!(
-            "more than {} items, the rest is left out",
-            limits.entries_max
-        );
-        document
-            .problems
-            .push(Problem::new(ProblemKind::OverLimit, detail));
+        let detail = format!("more than {} items, the rest is left out", limits.entries_max);
+        document.problems.push(Problem::new(ProblemKind::OverLimit, detail));
     }
     document
 }
@@ -148,10 +139,7 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
     }
     push_new(&mut wire.providers, text(item, "source"));
     wire.credit = first_text(item, &["creditline", "description_creditline"]);
-    push_new(
-        &mut wire.previous,
-        first_text(item, &["evolvedfrom", "rewrite_of"]),
-    );
+    push_new(&mut wire.previous, first_text(item, &["evolvedfrom", "rewrite_of"]));
     finish(entry, wire, &item.to_string())
 }
 
@@ -160,19 +148,13 @@ pub(super) fn read_common(item: &Value, wire: &mut WireFields) {
     wire.slugline = text(item, "slugline");
     wire.copyright_holder = text(item, "copyrightholder");
     wire.copyright_notice = text(item, "copyrightnotice");
-    let terms: Vec<String> = list(item, "usageterms")
-        .into_iter()
-        .filter_map(scalar)
-        .collect();
+    let terms: Vec<String> = list(item, "usageterms").into_iter().filter_map(scalar).collect();
     wire.usage_terms = text(item, "usageterms").or_else(|| line(&terms.join(" ")));
     wire.urgency = text(item, "urgency").as_deref().and_then(urgency);
     wire.ed_note = text(item, "ednote");
     wire.pub_status = text(item, "pubstatus");
     for genre in lists(item, &["genre", "genres"]) {
-        push_new(
-            &mut wire.genres,
-            first_text(genre, &["name", "literal", "code"]),
-        );
+        push_new(&mut wire.genres, first_text(genre, &["name", "literal", "code"]));
     }
 }
 
@@ -183,22 +165,16 @@ pub(super) fn date(item: &Value, names: &[&str]) -> Option<crate::model::Date> {
 
 /// Subjects with their codes, then keywords.
 pub(super) fn categories(item: &Value) -> Vec<Category> {
-    let subjects = lists(item, &["subject", "subjects"])
-        .into_iter()
-        .filter_map(|subject| {
-            Some(Category {
-                name: first_text(subject, &["name", "literal", "code", "qcode"])?,
-                scheme: first_text(subject, &["uri", "scheme"]),
-                code: first_text(subject, &["code", "literal", "qcode"]),
-            })
-        });
-    let keywords = list(item, "keywords").into_iter().filter_map(|keyword| {
+    let subjects = lists(item, &["subject", "subjects"]).into_iter().filter_map(|subject| {
         Some(Category {
-            name: scalar(keyword)?,
-            scheme: None,
-            code: None,
+            name: first_text(subject, &["name", "literal", "code", "qcode"])?,
+            scheme: first_text(subject, &["uri", "scheme"]),
+            code: first_text(subject, &["code", "literal", "qcode"]),
         })
     });
+    let keywords = list(item, "keywords")
+        .into_iter()
+        .filter_map(|keyword| Some(Category { name: scalar(keyword)?, scheme: None, code: None }));
     subjects.chain(keywords).take(LIST_MAX).collect()
 }
 
@@ -207,10 +183,7 @@ mod tests {
     use super::*;
     use crate::model::MarkupKind;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 2,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 2, text_chars_max: 10_000 };
 
     fn read_one(text: &str) -> Entry {
         let value: Value = serde_json::from_str(text).unwrap();
@@ -238,26 +211,11 @@ mod tests {
             "large": {"href": "https://h.example/l.jpg", "width": 900, "height": 600, "mimetype": "image/jpeg"}}}}}"#,
         );
         assert_eq!(entry.problems, []);
-        check(
-            entry.title.as_ref().map(|t| t.value.as_str()),
-            "Harbour gates hold",
-        );
-        check(
-            entry.summary.as_ref().map(|t| t.value.as_str()),
-            "They held.",
-        );
-        check(
-            entry.content.as_ref().map(|t| t.value.as_str()),
-            "<p>One.</p>",
-        );
-        check(
-            entry.published.as_ref().map(|d| d.raw.as_str()),
-            "2025-03-04T09:00:00Z",
-        );
-        check(
-            entry.updated.as_ref().map(|d| d.raw.as_str()),
-            "2025-03-04T10:15:00Z",
-        );
+        check(entry.title.as_ref().map(|t| t.value.as_str()), "Harbour gates hold");
+        check(entry.summary.as_ref().map(|t| t.value.as_str()), "They held.");
+        check(entry.content.as_ref().map(|t| t.value.as_str()), "<p>One.</p>");
+        check(entry.published.as_ref().map(|d| d.raw.as_str()), "2025-03-04T09:00:00Z");
+        check(entry.updated.as_ref().map(|d| d.raw.as_str()), "2025-03-04T10:15:00Z");
         check(entry.guid.as_deref(), "urn:hld:1");
         check(entry.language.as_deref(), "en");
         let wire = entry.wire.unwrap();
@@ -270,23 +228,14 @@ mod tests {
         check(wire.usage_terms.as_deref(), "Members");
         check(wire.ed_note.as_deref(), "Adds vote");
         check(wire.pub_status.as_deref(), "withheld");
-        check(
-            wire.embargoed.as_ref().map(|d| d.raw.as_str()),
-            "2025-03-05T06:00:00Z",
-        );
+        check(wire.embargoed.as_ref().map(|d| d.raw.as_str()), "2025-03-05T06:00:00Z");
         assert_eq!(wire.urgency, Some(2));
         assert_eq!(wire.providers, ["Vale Gazette"]);
         assert_eq!(wire.genres, ["Feature"]);
         let subject = entry.categories.first().unwrap();
-        assert_eq!(
-            (subject.name.as_str(), subject.code.as_deref()),
-            ("politics", Some("11"))
-        );
+        assert_eq!((subject.name.as_str(), subject.code.as_deref()), ("politics", Some("11")));
         let picture = entry.media.first().unwrap();
-        assert_eq!(
-            (picture.url.as_str(), picture.width),
-            ("https://h.example/l.jpg", Some(900))
-        );
+        assert_eq!((picture.url.as_str(), picture.width), ("https://h.example/l.jpg", Some(900)));
         check(picture.caption.as_deref(), "The gates.");
         assert_eq!(picture.credits, [(String::new(), "Lee Moss".to_owned())]);
     }
@@ -302,26 +251,11 @@ mod tests {
         );
         assert_eq!(entry.problems, []);
         let wire = entry.wire.unwrap();
-        check(
-            entry.title.as_ref().map(|t| t.value.as_str()),
-            "Harbour gates hold",
-        );
-        check(
-            entry.content.as_ref().map(|t| t.value.as_str()),
-            "<p>One.</p>",
-        );
-        check(
-            entry.summary.as_ref().map(|t| t.value.as_str()),
-            "They held.",
-        );
-        check(
-            entry.updated.as_ref().map(|d| d.raw.as_str()),
-            "2025-03-04T10:15:00Z",
-        );
-        check(
-            wire.embargoed.as_ref().map(|d| d.raw.as_str()),
-            "2025-03-05T06:00:00Z",
-        );
+        check(entry.title.as_ref().map(|t| t.value.as_str()), "Harbour gates hold");
+        check(entry.content.as_ref().map(|t| t.value.as_str()), "<p>One.</p>");
+        check(entry.summary.as_ref().map(|t| t.value.as_str()), "They held.");
+        check(entry.updated.as_ref().map(|d| d.raw.as_str()), "2025-03-04T10:15:00Z");
+        check(wire.embargoed.as_ref().map(|d| d.raw.as_str()), "2025-03-05T06:00:00Z");
         check(wire.copyright_holder.as_deref(), "Halden Wire");
         check(wire.distributor.as_deref(), "North");
         assert_eq!(wire.providers, ["Vale Gazette"]);
@@ -347,10 +281,7 @@ mod tests {
         let entry =
             read_one(r#"{"uri": "urn:hld:1", "headline": "H", "body_text": "One.\n\nTwo."}"#);
         let content = entry.content.unwrap();
-        assert_eq!(
-            (content.kind, content.value.as_str()),
-            (MarkupKind::Text, "One.\n\nTwo.")
-        );
+        assert_eq!((content.kind, content.value.as_str()), (MarkupKind::Text, "One.\n\nTwo."));
     }
 
     #[test]
@@ -365,10 +296,7 @@ mod tests {
             r#"{"uri": "u", "type": "picture", "headline": "H"}"#,
             "item u is of type picture, not text",
         );
-        check(
-            r#"{"uri": "u", "altids": {}}"#,
-            "item u is without headline and text",
-        );
+        check(r#"{"uri": "u", "altids": {}}"#, "item u is without headline and text");
     }
 
     #[test]

@@ -15,9 +15,7 @@ const MEDIA_MAX: usize = 100;
 /// Reads the `<nitf>` element as a document of one entry.
 pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
     if nitf.incomplete {
-        let id = nitf
-            .find("doc-id")
-            .and_then(|id| line(id.attribute("id-string")?));
+        let id = nitf.find("doc-id").and_then(|id| line(id.attribute("id-string")?));
         return Document {
             format: Some(Format::Nitf),
             feed: FeedFacts::default(),
@@ -30,21 +28,12 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
     let docdata = nitf.find("docdata");
     let date = |name: &str| {
         let element = docdata.and_then(|data| data.find(name))?;
-        read_date(
-            element
-                .attribute("norm")
-                .or_else(|| element.attribute("date.publication"))?,
-        )
+        read_date(element.attribute("norm").or_else(|| element.attribute("date.publication"))?)
     };
-    let issued = date("date.issue")
-        .or_else(|| date("pubdata"))
-        .or_else(|| date("date.release"));
+    let issued = date("date.issue").or_else(|| date("pubdata")).or_else(|| date("date.release"));
     entry.published = not_after(issued.clone(), date("date.release").as_ref());
     entry.updated = issued;
-    entry.language = nitf
-        .attribute("lang")
-        .or_else(|| nitf.attribute("baselang"))
-        .and_then(line);
+    entry.language = nitf.attribute("lang").or_else(|| nitf.attribute("baselang")).and_then(line);
     entry.categories = categories(nitf);
     Document {
         format: Some(Format::Nitf),
@@ -62,16 +51,9 @@ pub(super) fn read_content(nitf: &Element, limits: Limits) -> Entry {
         let html = inner_html(body, headline.as_deref(), limits.text_chars_max);
         entry.content = content_of(&html, &mut entry.problems);
     }
-    let summary = nitf
-        .find("abstract")
-        .and_then(|element| line(&element.spaced_text()));
+    let summary = nitf.find("abstract").and_then(|element| line(&element.spaced_text()));
     entry.summary = summary.map(text_markup);
-    entry.media = nitf
-        .deep("media")
-        .into_iter()
-        .take(MEDIA_MAX)
-        .filter_map(media)
-        .collect();
+    entry.media = nitf.deep("media").into_iter().take(MEDIA_MAX).filter_map(media).collect();
     entry.title = headline.map(text_markup);
     entry
 }
@@ -79,9 +61,8 @@ pub(super) fn read_content(nitf: &Element, limits: Limits) -> Entry {
 /// The first `hl1`, else the title of the head.
 pub(super) fn headline(nitf: &Element) -> Option<String> {
     let text = |element: &Element| line(&element.text());
-    let hedline = nitf
-        .find("hedline")
-        .and_then(|h| h.find("hl1").and_then(text).or_else(|| text(h)));
+    let hedline =
+        nitf.find("hedline").and_then(|h| h.find("hl1").and_then(text).or_else(|| text(h)));
     hedline.or_else(|| nitf.at(&["head", "title"]).and_then(text))
 }
 
@@ -90,12 +71,8 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
     let Some(head) = nitf.find("body.head") else {
         return;
     };
-    wire.byline = head
-        .at(&["byline"])
-        .and_then(|element| line(&element.spaced_text()));
-    wire.distributor = head
-        .at(&["distributor"])
-        .and_then(|element| line(&element.spaced_text()));
+    wire.byline = head.at(&["byline"]).and_then(|element| line(&element.spaced_text()));
+    wire.distributor = head.at(&["distributor"]).and_then(|element| line(&element.spaced_text()));
     if let Some(dateline) = head.at(&["dateline"]) {
         wire.dateline = line(&dateline.spaced_text());
         let location = dateline.at(&["location"]);
@@ -103,9 +80,7 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
         wire.located = city.or_else(|| location.and_then(|place| line(&place.spaced_text())));
     }
     if let Some(rights) = head.at(&["rights"]) {
-        let owner = rights
-            .at(&["rights.owner"])
-            .and_then(|owner| line(&owner.text()));
+        let owner = rights.at(&["rights.owner"]).and_then(|owner| line(&owner.text()));
         push_new(&mut wire.providers, owner);
         wire.usage_terms = line(&rights.spaced_text());
     }
@@ -118,23 +93,15 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
 fn read_fields(nitf: &Element) -> WireFields {
     let mut wire = WireFields::default();
     read_body_head(nitf, &mut wire);
-    wire.slugline = nitf
-        .find("slugline")
-        .and_then(|element| line(&element.text()));
+    wire.slugline = nitf.find("slugline").and_then(|element| line(&element.text()));
     for property in nitf.deep("tobject.property") {
-        push_new(
-            &mut wire.genres,
-            property.attribute("tobject.property.type").and_then(line),
-        );
+        push_new(&mut wire.genres, property.attribute("tobject.property.type").and_then(line));
     }
     let Some(docdata) = nitf.find("docdata") else {
         return wire;
     };
     let attribute = |element: &str, name: &str| {
-        docdata
-            .all(element)
-            .find_map(|found| found.attribute(name))
-            .and_then(line)
+        docdata.all(element).find_map(|found| found.attribute(name)).and_then(line)
     };
     wire.item_id = attribute("doc-id", "id-string");
     wire.version = attribute("du-key", "version");
@@ -143,51 +110,35 @@ fn read_fields(nitf: &Element) -> WireFields {
     wire.ed_note = attribute("ed-msg", "info").or(wire.ed_note);
     push_new(&mut wire.providers, attribute("doc-id", "regsrc"));
     for source in docdata.deep("from-src") {
-        push_new(
-            &mut wire.providers,
-            source.attribute("src-name").and_then(line),
-        );
+        push_new(&mut wire.providers, source.attribute("src-name").and_then(line));
     }
     if wire.providers.is_empty() && wire.distributor.is_none() {
         // Small agencies name themselves nowhere else.
         wire.providers.extend(wire.copyright_holder.clone());
     }
-    wire.previous
-        .extend(docdata.attribute("management-doc-idref").and_then(line));
+    wire.previous.extend(docdata.attribute("management-doc-idref").and_then(line));
     wire.pub_status = docdata.attribute("management-status").and_then(line);
-    let held = matches!(
-        wire.pub_status.as_deref().map(code_of),
-        Some("embargoed" | "withheld")
-    );
+    let held = matches!(wire.pub_status.as_deref().map(code_of), Some("embargoed" | "withheld"));
     if held {
-        wire.embargoed = attribute("date.release", "norm")
-            .as_deref()
-            .and_then(read_date);
+        wire.embargoed = attribute("date.release", "norm").as_deref().and_then(read_date);
     }
     wire
 }
 
 fn categories(nitf: &Element) -> Vec<Category> {
-    let subjects = nitf
-        .deep("tobject.subject")
-        .into_iter()
-        .filter_map(|subject| {
-            let attribute = |name: &str| subject.attribute(name).and_then(line);
-            let code = attribute("tobject.subject.refnum");
-            let name = attribute("tobject.subject.detail")
-                .or_else(|| attribute("tobject.subject.matter"))
-                .or_else(|| attribute("tobject.subject.type"))
-                .or_else(|| code.clone())?;
-            let scheme = code.as_ref().map(|_| "subj".to_owned());
-            Some(Category { name, scheme, code })
-        });
+    let subjects = nitf.deep("tobject.subject").into_iter().filter_map(|subject| {
+        let attribute = |name: &str| subject.attribute(name).and_then(line);
+        let code = attribute("tobject.subject.refnum");
+        let name = attribute("tobject.subject.detail")
+            .or_else(|| attribute("tobject.subject.matter"))
+            .or_else(|| attribute("tobject.subject.type"))
+            .or_else(|| code.clone())?;
+        let scheme = code.as_ref().map(|_| "subj".to_owned());
+        Some(Category { name, scheme, code })
+    });
     let keywords = nitf.deep("keyword").into_iter().filter_map(|keyword| {
         let name = keyword.attribute("key").and_then(line)?;
-        Some(Category {
-            name,
-            scheme: None,
-            code: None,
-        })
+        Some(Category { name, scheme: None, code: None })
     });
     subjects.chain(keywords).take(LIST_MAX).collect()
 }
@@ -195,19 +146,9 @@ fn categories(nitf: &Element) -> Vec<Category> {
 /// A `media` element by its first reference that has an address.
 fn media(element: &Element) -> Option<Media> {
     let references = element.deep("media-reference");
-    let reference = references
-        .into_iter()
-        .find(|found| found.attribute("source").is_some())?;
-    let number = |name: &str| {
-        reference
-            .attribute(name)
-            .and_then(|value| value.parse().ok())
-    };
-    let text = |name: &str| {
-        element
-            .find(name)
-            .and_then(|found| line(&found.spaced_text()))
-    };
+    let reference = references.into_iter().find(|found| found.attribute("source").is_some())?;
+    let number = |name: &str| reference.attribute(name).and_then(|value| value.parse().ok());
+    let text = |name: &str| element.find(name).and_then(|found| line(&found.spaced_text()));
     let producer = text("media-producer").map(|name| (String::new(), name));
     Some(Media {
         url: reference.attribute("source")?.to_owned(),
@@ -227,10 +168,7 @@ mod tests {
     use crate::model::MarkupKind;
     use crate::parse::wire::tree;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 10,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
     fn read_one(text: &str) -> Entry {
         let (tree, _) = tree::read(text);
@@ -287,10 +225,7 @@ mod tests {
         let content = entry.content.unwrap();
         assert_eq!(content.kind, MarkupKind::Html);
         let html: String = content.value.split('\n').map(str::trim).collect();
-        assert_eq!(
-            html,
-            "<div><p>First &amp; best.</p><h2>Later</h2><ul><li>One</li></ul></div>"
-        );
+        assert_eq!(html, "<div><p>First &amp; best.</p><h2>Later</h2><ul><li>One</li></ul></div>");
     }
 
     #[test]
@@ -309,11 +244,6 @@ mod tests {
             "<nitf><body><body.content><p><b>{long}</b></p><p>End</p></body.content></body></nitf>"
         ));
         assert!(entry.content.unwrap().value.ends_with("</b></p>"));
-        assert!(
-            entry
-                .problems
-                .iter()
-                .any(|p| p.kind == crate::model::ProblemKind::OverLimit)
-        );
+        assert!(entry.problems.iter().any(|p| p.kind == crate::model::ProblemKind::OverLimit));
     }
 }

@@ -33,21 +33,12 @@ const ROOTS: [&[u8]; 9] = [
 /// What `bytes` look like, `None` when they are no wire document.
 pub(super) fn recognise(bytes: &[u8]) -> Option<Shape> {
     // UTF-16 shows itself by zero bytes; without them its markup reads as ASCII does.
-    let head: Vec<u8> = bytes
-        .iter()
-        .copied()
-        .take(HEAD_BYTES_MAX)
-        .filter(|byte| *byte != 0)
-        .collect();
-    let start = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(&head)
-        .trim_ascii_start();
+    let head: Vec<u8> =
+        bytes.iter().copied().take(HEAD_BYTES_MAX).filter(|byte| *byte != 0).collect();
+    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     if matches!(start.first(), Some(b'{' | b'[')) {
         // JSON Feed says what it is, and only then can it be large.
-        let feed = head
-            .windows(FEED_MARK.len())
-            .any(|window| window == FEED_MARK);
+        let feed = head.windows(FEED_MARK.len()).any(|window| window == FEED_MARK);
         return (!feed).then_some(Shape::Json);
     }
     if is_telegram(bytes) {
@@ -61,16 +52,10 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Shape> {
 /// Fillers, start of heading, and a start of text soon after.
 fn is_telegram(bytes: &[u8]) -> bool {
     let filler = |byte: &u8| matches!(byte, 0x16 | 0x7F | 0x00 | b'\r' | b'\n' | b' ');
-    let heading = bytes
-        .iter()
-        .position(|byte| !filler(byte))
-        .and_then(|at| bytes.get(at..));
+    let heading = bytes.iter().position(|byte| !filler(byte)).and_then(|at| bytes.get(at..));
     heading.is_some_and(|heading| {
         heading.first() == Some(&0x01)
-            && heading
-                .iter()
-                .take(HEADING_BYTES_MAX)
-                .any(|byte| *byte == 0x02)
+            && heading.iter().take(HEADING_BYTES_MAX).any(|byte| *byte == 0x02)
     })
 }
 
@@ -127,12 +112,7 @@ mod tests {
     #[test]
     fn wire_documents_are_told_by_content() {
         let check = |bytes: &[u8], want: Option<Shape>| {
-            assert_eq!(
-                recognise(bytes),
-                want,
-                "{:?}",
-                String::from_utf8_lossy(bytes)
-            );
+            assert_eq!(recognise(bytes), want, "{:?}", String::from_utf8_lossy(bytes));
         };
         check(b"<nitf>", Some(Shape::Xml));
         check(
@@ -144,10 +124,7 @@ mod tests {
             Some(Shape::Xml),
         );
         check(
-            &"\u{feff}<packageItem/>"
-                .encode_utf16()
-                .flat_map(u16::to_le_bytes)
-                .collect::<Vec<_>>(),
+            &"\u{feff}<packageItem/>".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
             Some(Shape::Xml),
         );
         check(b" {\"uri\": 1}", Some(Shape::Json));

@@ -22,9 +22,8 @@ const HEADER_CHARS_MAX: usize = 1_000;
 /// The trailer holds a date and fillers.
 const TRAILER_CHARS_MAX: usize = 200;
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Reads the telegrams of one document; `None` when no heading has a text behind it.
 ///
@@ -44,10 +43,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
             break;
         }
         let (copy, trailer) = rest.split_once(ETX).unwrap_or_else(|| {
-            problems.push(Problem::new(
-                ProblemKind::Truncated,
-                "the end of a text is not marked",
-            ));
+            problems.push(Problem::new(ProblemKind::Truncated, "the end of a text is not marked"));
             (rest, "")
         });
         let copy = copy.replace("\r\n", "\n").replace('\r', "\n");
@@ -74,10 +70,7 @@ fn close(mut entry: Entry, mut wire: WireFields, trailer: &str, telegram: &str) 
         wire.providers.extend(agency);
     }
     let stamp = american.or_else(|| european_stamp(&trailer));
-    let sent = stamp.map(|stamp| Date {
-        raw: trailer,
-        ..date::read(&stamp)
-    });
+    let sent = stamp.map(|stamp| Date { raw: trailer, ..date::read(&stamp) });
     entry.published.clone_from(&sent);
     entry.updated = sent;
     let raw: String = telegram.chars().take(Entry::RAW_CHARS_MAX).collect();
@@ -91,9 +84,7 @@ fn american_stamp(trailer: &str) -> Option<String> {
     let (hour, minute) = time.split_at_checked(2)?;
     let mut parts = date.rsplit('-');
     let (year, day, month) = (parts.next()?, parts.next()?, parts.next()?);
-    let whole = [year, day, month, hour, minute]
-        .into_iter()
-        .all(is_two_digits);
+    let whole = [year, day, month, hour, minute].into_iter().all(is_two_digits);
     whole.then(|| format!("20{year}-{month}-{day}T{hour}:{minute}:00Z"))
 }
 
@@ -123,10 +114,7 @@ fn is_two_digits(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits {
-        entries_max: 10,
-        text_chars_max: 10_000,
-    };
+    const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
     fn read_one(text: &str) -> (Option<Format>, Entry) {
         let mut document = read(text, LIMITS).unwrap();
@@ -147,14 +135,8 @@ mod tests {
         let (format, entry) = read_one(text);
         let wire = entry.wire.unwrap();
         assert_eq!(format, Some(Format::Anpa));
-        check(
-            entry.title.as_ref().map(|t| t.value.as_str()),
-            "Harbour gates hold",
-        );
-        check(
-            entry.summary.as_ref().map(|t| t.value.as_str()),
-            "A quiet night at the quay.",
-        );
+        check(entry.title.as_ref().map(|t| t.value.as_str()), "Harbour gates hold");
+        check(entry.summary.as_ref().map(|t| t.value.as_str()), "A quiet night at the quay.");
         let body = "PORT HALDEN (HLD) — “It held,” she said.\n\nSecond one.\n\nAGATE\n\nGate 1;2\n\nGate 2;3";
         check(entry.content.as_ref().map(|t| t.value.as_str()), body);
         check(wire.slugline.as_deref(), "BC-HLD--Harbour Gates, 2nd Ld");
@@ -175,10 +157,7 @@ mod tests {
         let (format, entry) = read_one(text);
         let wire = entry.wire.unwrap();
         assert_eq!(format, Some(Format::Iptc7901));
-        check(
-            entry.title.as_ref().map(|t| t.value.as_str()),
-            "Harbour gates hold in storm",
-        );
+        check(entry.title.as_ref().map(|t| t.value.as_str()), "Harbour gates hold in storm");
         let body = "Port Halden (hld) - The gates held.\n\nSecond.";
         check(entry.content.as_ref().map(|t| t.value.as_str()), body);
         check(wire.slugline.as_deref(), "Harbour/gates");
@@ -186,10 +165,7 @@ mod tests {
         assert_eq!(wire.signals, ["EXTRA"]);
         assert_eq!(wire.urgency, Some(3));
         assert_eq!(wire.providers, ["hld"]);
-        assert_eq!(
-            entry.updated.unwrap().at.unwrap().to_string(),
-            "2025-03-04T20:01:00Z"
-        );
+        assert_eq!(entry.updated.unwrap().at.unwrap().to_string(), "2025-03-04T20:01:00Z");
     }
 
     #[test]
@@ -199,22 +175,13 @@ mod tests {
                 "\u{1}hld01 3 i\r\n\u{2}{headline} =\r\n\r\nText.\r\n\u{3}042101 GMT Mar 25\u{4}"
             )
         };
-        let document = read(
-            &format!("{}{}\u{1}no text", one("First"), one("Second")),
-            LIMITS,
-        )
-        .unwrap();
-        let titles: Vec<_> = document
-            .entries
-            .iter()
-            .map(|e| e.title.clone().unwrap().value)
-            .collect();
+        let document =
+            read(&format!("{}{}\u{1}no text", one("First"), one("Second")), LIMITS).unwrap();
+        let titles: Vec<_> =
+            document.entries.iter().map(|e| e.title.clone().unwrap().value).collect();
         assert_eq!(titles, ["First", "Second"]);
         let many = read(&one("More").repeat(LIMITS.entries_max + 5), LIMITS).unwrap();
-        assert_eq!(
-            (many.entries.len(), many.problems.len()),
-            (LIMITS.entries_max, 1)
-        );
+        assert_eq!((many.entries.len(), many.problems.len()), (LIMITS.entries_max, 1));
     }
 
     #[test]
@@ -234,10 +201,7 @@ mod tests {
     fn a_telegram_without_end_or_headline_still_gives_its_text() {
         let (_, entry) = read_one("\u{1}x\n\u{2}Only line\nBody here");
         check(entry.title.as_ref().map(|t| t.value.as_str()), "Only line");
-        check(
-            entry.content.as_ref().map(|t| t.value.as_str()),
-            "Body here",
-        );
+        check(entry.content.as_ref().map(|t| t.value.as_str()), "Body here");
         let document = read("\u{1}x\n\u{2}Only line\nBody", LIMITS).unwrap();
         assert_eq!(document.problems[0].kind, ProblemKind::Truncated);
         assert!(read("\u{1}no start of text", LIMITS).is_none());

@@ -6,10 +6,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::model::Entry;
 
-const LIMITS: Limits = Limits {
-    entries_max: 1_000,
-    text_chars_max: 1_000_000,
-};
+const LIMITS: Limits = Limits { entries_max: 1_000, text_chars_max: 1_000_000 };
 
 /// The folder of real wire files, where this checkout has one.
 fn real_files() -> Option<PathBuf> {
@@ -35,10 +32,7 @@ fn every_real_file_is_read_and_named_by_its_format() {
         let found = document.as_ref().and_then(|document| document.format);
         let unknown = ["other-xml", "json-schema", "WordPress-WXR", "Atom"];
         let kind = row["kind"].as_str().unwrap();
-        assert!(
-            found.is_none() || !unknown.contains(&kind),
-            "{file} is no wire document"
-        );
+        assert!(found.is_none() || !unknown.contains(&kind), "{file} is no wire document");
         let counts: &mut (usize, usize) = seen.entry(format!("{found:?}")).or_default();
         counts.0 += 1;
         counts.1 += document.map_or(0, |document| document.entries.len());
@@ -54,10 +48,7 @@ fn every_real_file_is_read_and_named_by_its_format() {
         ("Some(Ninjs)", 69, 57),
         ("Some(Nitf)", 6, 6),
     ];
-    let seen: Vec<_> = seen
-        .iter()
-        .map(|(name, (d, e))| (name.as_str(), *d, *e))
-        .collect();
+    let seen: Vec<_> = seen.iter().map(|(name, (d, e))| (name.as_str(), *d, *e)).collect();
     assert_eq!(seen, want);
 }
 
@@ -85,11 +76,7 @@ fn sound_documents_have_one_entry_and_no_problem_of_their_own() {
         let document = read_bytes(text.as_bytes()).expect(text);
         assert_eq!(document.entries.len(), 1, "{text}");
         assert_eq!(document.problems, [], "{text}");
-        assert_eq!(
-            document.entries[0].title.as_ref().unwrap().value,
-            "Gates",
-            "{text}"
-        );
+        assert_eq!(document.entries[0].title.as_ref().unwrap().value, "Gates", "{text}");
         assert!(document.entries[0].raw.chars().count() <= crate::model::Entry::RAW_CHARS_MAX);
     }
 }
@@ -104,16 +91,9 @@ fn a_document_cut_anywhere_gives_no_half_story_in_silence() {
             };
             // A telegram ends with its mark; only then may it be silent.
             let telegram = text.starts_with('\u{1}');
-            assert!(
-                !document.problems.is_empty() || (telegram && cut.contains('\u{3}')),
-                "{cut}"
-            );
-            let whole = |entry: &Entry| {
-                entry
-                    .content
-                    .as_ref()
-                    .is_some_and(|c| c.value.contains("One."))
-            };
+            assert!(!document.problems.is_empty() || (telegram && cut.contains('\u{3}')), "{cut}");
+            let whole =
+                |entry: &Entry| entry.content.as_ref().is_some_and(|c| c.value.contains("One."));
             assert!(telegram || document.entries.iter().all(whole), "{cut}");
         }
     }
@@ -143,39 +123,21 @@ fn hostile_documents_stay_bounded() {
         }
     };
     let item = "<newsItem guid='g'/>";
-    check(&format!(
-        "<newsMessage>{}</newsMessage>",
-        item.repeat(20_000)
-    ));
-    check(&format!(
-        "<newsMessage>{}</newsMessage>",
-        "<conceptItem/>".repeat(20_000)
-    ));
+    check(&format!("<newsMessage>{}</newsMessage>", item.repeat(20_000)));
+    check(&format!("<newsMessage>{}</newsMessage>", "<conceptItem/>".repeat(20_000)));
     check(&format!("<nitf>{}</nitf>", "<body>".repeat(100_000)));
     check(&format!("<nitf {}/>", "a='1' ".repeat(100_000)));
-    check(&format!(
-        "<nitf>{}</nitf>",
-        "<media><media-reference source='x'/>".repeat(20_000)
-    ));
+    check(&format!("<nitf>{}</nitf>", "<media><media-reference source='x'/>".repeat(20_000)));
     check(&format!("<nitf>{}</nitf>", "&lol;".repeat(100_000)));
     check(&format!(
         "<NewsML><NewsItem>{}</NewsItem></NewsML>",
         "<NewsComponent><ContentItem Href='x'><MediaType FormalName='Photo'/></ContentItem>"
             .repeat(10_000)
     ));
-    check(&format!(
-        "{{\"uri\": \"u\", \"headline\": {}",
-        "[".repeat(100_000)
-    ));
-    check(&format!(
-        "[{}null]",
-        "{\"uri\":\"u\",\"headline\":4},".repeat(20_000)
-    ));
+    check(&format!("{{\"uri\": \"u\", \"headline\": {}", "[".repeat(100_000)));
+    check(&format!("[{}null]", "{\"uri\":\"u\",\"headline\":4},".repeat(20_000)));
     check(&format!("\u{1}h\n\u{2}{}", "^By X=\n".repeat(50_000)));
-    assert!(
-        started.elapsed() < std::time::Duration::from_secs(20),
-        "linear time"
-    );
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "linear time");
 }
 
 #[test]
@@ -188,13 +150,7 @@ fn telegrams_in_latin_letters_are_decoded() {
 #[test]
 fn relative_pictures_are_resolved_against_the_documents_address() {
     let text = "<nitf><body><media><media-reference source='g.jpg'/></media></body></nitf>";
-    let hints = Hints {
-        url: Some("https://halden.example/wire/1.xml"),
-        charset: None,
-    };
+    let hints = Hints { url: Some("https://halden.example/wire/1.xml"), charset: None };
     let document = parse(text.as_bytes(), hints, LIMITS).unwrap();
-    assert_eq!(
-        document.entries[0].media[0].url,
-        "https://halden.example/wire/g.jpg"
-    );
+    assert_eq!(document.entries[0].media[0].url, "https://halden.example/wire/g.jpg");
 }

@@ -4,8 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
-use super::entities;
 use crate::model::{Problem, ProblemKind};
+use crate::parse::entity;
 
 /// Deepest nesting that is kept; below it the text alone is. Real wire items stay under 30, and every walk recurses.
 const DEPTH_MAX: usize = 100;
@@ -36,9 +36,7 @@ impl Element {
     /// The attribute's trimmed value, if it has one.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
-        found
-            .map(|(_, value)| value.trim())
-            .filter(|v| !v.is_empty())
+        found.map(|(_, value)| value.trim()).filter(|v| !v.is_empty())
     }
 
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
@@ -55,9 +53,8 @@ impl Element {
 
     /// The first child of each name in turn.
     pub(super) fn at<'a>(&'a self, path: &[&str]) -> Option<&'a Element> {
-        path.iter().try_fold(self, |element, name| {
-            element.elements().find(|child| child.name == *name)
-        })
+        path.iter()
+            .try_fold(self, |element, name| element.elements().find(|child| child.name == *name))
     }
 
     /// All descendants of that local name, in document order.
@@ -70,11 +67,7 @@ impl Element {
     /// The first descendant of that local name.
     pub(super) fn find(&self, name: &str) -> Option<&Element> {
         self.elements().find_map(|element| {
-            if element.name == name {
-                Some(element)
-            } else {
-                element.find(name)
-            }
+            if element.name == name { Some(element) } else { element.find(name) }
         })
     }
 
@@ -181,7 +174,9 @@ impl Builder {
                 self.top().push_text(&text);
             }
             Event::GeneralRef(name) => {
-                self.top().push_text(&entities::resolve(&name));
+                let mut text = String::new();
+                entity::push(&mut text, &name);
+                self.top().push_text(&text);
             }
             // With `expand_empty_elements` no Empty event comes; the rest carries no content. A DTD is never read.
             Event::Empty(_)
@@ -228,17 +223,11 @@ impl Builder {
             return;
         }
         let Some(depth) = self.open.iter().rposition(|element| element.name == name) else {
-            self.problem(
-                ProblemKind::Malformed,
-                format!("end tag {name} without a start"),
-            );
+            self.problem(ProblemKind::Malformed, format!("end tag {name} without a start"));
             return;
         };
         if depth + 1 < self.open.len() {
-            self.problem(
-                ProblemKind::Malformed,
-                format!("{name} ends before what it holds"),
-            );
+            self.problem(ProblemKind::Malformed, format!("{name} ends before what it holds"));
         }
         while self.open.len() > depth {
             self.close_top();
@@ -281,10 +270,7 @@ fn local(name: &str) -> String {
 }
 
 fn pair(attribute: &Attribute<'_>) -> (String, String) {
-    (
-        local(attribute.key.as_ref()),
-        entities::unescape(&attribute.value),
-    )
+    (local(attribute.key.as_ref()), entity::decode(&attribute.value).into_owned())
 }
 
 #[cfg(test)]
@@ -332,17 +318,9 @@ mod tests {
         let attributes: Vec<_> = (0..10_000).map(|n| format!(" a{n}='1'")).collect();
         let attributes = attributes.concat();
         assert_eq!(
-            read(&format!("<a{attributes}/>"))
-                .0
-                .find("a")
-                .unwrap()
-                .attributes
-                .len(),
+            read(&format!("<a{attributes}/>")).0.find("a").unwrap().attributes.len(),
             ATTRIBUTES_MAX
         );
-        assert_eq!(
-            kinds(&"<a/>".repeat(ELEMENTS_MAX + 1)),
-            [ProblemKind::OverLimit]
-        );
+        assert_eq!(kinds(&"<a/>".repeat(ELEMENTS_MAX + 1)), [ProblemKind::OverLimit]);
     }
 }

@@ -1,11 +1,11 @@
 //! The text of a NewsML 1.x item, joined from the parts of its component tree.
 
 use super::super::fields::{collapsed, html_markup, text_markup};
-use super::super::markup::{escape, inner_html};
+use super::super::markup::inner_html;
 use super::super::nitf;
 use super::super::tree::Element;
 use crate::model::{Entry, Problem, ProblemKind, WireFields};
-use crate::parse::Limits;
+use crate::parse::{Limits, entity};
 
 /// Roles of components that are no running text.
 const NO_BODY: [&str; 14] = [
@@ -39,18 +39,13 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
         if part.elements().next().is_none() {
             body.push_str(&text_as_html(&text, chars_left));
         } else {
-            let inner = part
-                .find("body.content")
-                .or_else(|| part.find("body"))
-                .unwrap_or(part);
+            let inner = part.find("body.content").or_else(|| part.find("body")).unwrap_or(part);
             body.push_str(&inner_html(inner, headline.as_deref(), chars_left).text);
         }
         body.push('\n');
         if length > chars_left {
             let detail = "the body is longer than the limit and was cut";
-            entry
-                .problems
-                .push(Problem::new(ProblemKind::OverLimit, detail));
+            entry.problems.push(Problem::new(ProblemKind::OverLimit, detail));
             break;
         }
         chars_left -= length;
@@ -61,10 +56,7 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
         wire.located = inner.located;
         wire.byline = wire.byline.take().or(inner.byline);
         wire.dateline = wire.dateline.take().or(inner.dateline);
-        entry.title = entry
-            .title
-            .take()
-            .or_else(|| nitf::headline(embedded).map(text_markup));
+        entry.title = entry.title.take().or_else(|| nitf::headline(embedded).map(text_markup));
     }
     let body = body.trim();
     entry.content = (!body.is_empty()).then(|| html_markup(body));
@@ -80,22 +72,13 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// What `component` holds, in reading order; of equivalents (languages, formats) the first.
     fn collect(&mut self, component: &'a Element) {
-        let role = component
-            .at(&["Role"])
-            .and_then(|role| role.attribute("FormalName"));
+        let role = component.at(&["Role"]).and_then(|role| role.attribute("FormalName"));
         let role = role.unwrap_or_default().to_lowercase();
         if NO_BODY.contains(&role.as_str()) {
             return;
         }
-        let list = if role == "contact" {
-            &mut self.contacts
-        } else {
-            &mut self.copy
-        };
-        for content in component
-            .all("ContentItem")
-            .filter(|content| is_text(content))
-        {
+        let list = if role == "contact" { &mut self.contacts } else { &mut self.copy };
+        for content in component.all("ContentItem").filter(|content| is_text(content)) {
             list.extend(content.all("DataContent"));
         }
         let equivalents = component.attribute("EquivalentsList") == Some("yes");
@@ -111,9 +94,7 @@ impl<'a> Parts<'a> {
 
 fn is_text(content: &Element) -> bool {
     let has = |name: &str, wanted: &[&str]| {
-        let element = content
-            .at(&[name])
-            .and_then(|element| element.attribute("FormalName"));
+        let element = content.at(&[name]).and_then(|element| element.attribute("FormalName"));
         element.map(|value| wanted.contains(&value.to_lowercase().as_str()))
     };
     has("MediaType", &["text"]).unwrap_or(true)
@@ -131,7 +112,7 @@ fn text_as_html(text: &str, chars_max: usize) -> String {
     let mut html = String::new();
     for paragraph in text.lines().filter_map(collapsed) {
         html.push_str("<p>");
-        html.push_str(&escape(&paragraph));
+        entity::escape(&mut html, &paragraph);
         html.push_str("</p>");
     }
     html

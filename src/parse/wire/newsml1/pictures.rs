@@ -18,18 +18,15 @@ pub(super) fn media(item: &Element) -> Vec<Media> {
                 .and_then(|kind| kind.attribute("FormalName"))
                 .unwrap_or_default();
             let kind = kind.to_lowercase();
-            let Some(url) = content
-                .attribute("Href")
-                .filter(|_| MEDIA.iter().any(|m| kind.starts_with(m)))
+            let Some(url) =
+                content.attribute("Href").filter(|_| MEDIA.iter().any(|m| kind.starts_with(m)))
             else {
                 continue;
             };
             if found.len() >= MEDIA_MAX {
                 return found;
             }
-            let mime = content
-                .at(&["MimeType"])
-                .and_then(|mime| mime.attribute("FormalName"));
+            let mime = content.at(&["MimeType"]).and_then(|mime| mime.attribute("FormalName"));
             let lines = component.at(&["NewsLines"]);
             let text = |name: &str| lines.and_then(|lines| line(&lines.at(&[name])?.text()));
             let credit = text("CreditLine").or_else(|| text("ByLine"));
@@ -39,10 +36,7 @@ pub(super) fn media(item: &Element) -> Vec<Media> {
                 medium: Some(kind),
                 title: text("HeadLine"),
                 caption: caption(component),
-                credits: credit
-                    .map(|name| (String::new(), name))
-                    .into_iter()
-                    .collect(),
+                credits: credit.map(|name| (String::new(), name)).into_iter().collect(),
                 ..Media::default()
             });
         }
@@ -52,9 +46,7 @@ pub(super) fn media(item: &Element) -> Vec<Media> {
 
 fn caption(component: &Element) -> Option<String> {
     let inner = component.deep("NewsComponent").into_iter().find(|inner| {
-        let role = inner
-            .at(&["Role"])
-            .and_then(|role| role.attribute("FormalName"));
+        let role = inner.at(&["Role"]).and_then(|role| role.attribute("FormalName"));
         role.is_some_and(|role| role.eq_ignore_ascii_case("caption"))
     })?;
     line(&inner.find("DataContent")?.spaced_text())

@@ -31,9 +31,7 @@ pub(super) fn read_content_set(
             entry.title = title.and_then(|title| line(&title.text())).map(text_markup);
         }
     } else if let Some(data) = set.all("inlineData").next() {
-        let html = data
-            .attribute("contenttype")
-            .is_some_and(|kind| kind.contains("html"));
+        let html = data.attribute("contenttype").is_some_and(|kind| kind.contains("html"));
         entry.content = bounded_text(&data.text(), limits.text_chars_max, &mut entry.problems);
         if html {
             entry.content = entry.content.take().map(|text| html_markup(text.value));

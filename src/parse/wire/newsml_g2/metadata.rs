@@ -7,45 +7,30 @@ use crate::model::{Category, Entry, WireFields};
 /// Roles of notes that are meant for readers of the text; any other role is the desk's own business.
 const PUBLIC_NOTES: [&str; 6] = ["public", "correct", "update", "kill", "embargo", "withdraw"];
 /// Link relations that name an earlier item which this one takes the place of.
-const REPLACING: [&str; 5] = [
-    "previousVersion",
-    "supersedes",
-    "replaces",
-    "corrects",
-    "kills",
-];
+const REPLACING: [&str; 5] = ["previousVersion", "supersedes", "replaces", "corrects", "kills"];
 
 pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireFields) {
     let date = |name: &str| first(meta, name).as_deref().and_then(read_date);
     entry.updated = date("versionCreated");
     entry.published = date("firstCreated").or_else(|| entry.published.take());
     wire.embargoed = date("embargoed");
-    let status = meta
-        .at(&["pubStatus"])
-        .and_then(|s| s.attribute("qcode").or_else(|| s.attribute("uri")));
-    wire.pub_status = status
-        .map(|code| code.rsplit([':', '/']).next().unwrap_or(code))
-        .and_then(line);
+    let status =
+        meta.at(&["pubStatus"]).and_then(|s| s.attribute("qcode").or_else(|| s.attribute("uri")));
+    wire.pub_status =
+        status.map(|code| code.rsplit([':', '/']).next().unwrap_or(code)).and_then(line);
     for provider in meta.all("provider") {
         push_new(&mut wire.providers, party_name(provider));
     }
     for signal in meta.all("signal") {
         push_new(
             &mut wire.signals,
-            signal
-                .attribute("qcode")
-                .or_else(|| signal.attribute("uri"))
-                .and_then(line),
+            signal.attribute("qcode").or_else(|| signal.attribute("uri")).and_then(line),
         );
     }
     for link in meta.all("link") {
-        let replaces = link
-            .attribute("rel")
-            .is_some_and(|rel| REPLACING.contains(&code_of(rel)));
+        let replaces = link.attribute("rel").is_some_and(|rel| REPLACING.contains(&code_of(rel)));
         if replaces {
-            let id = link
-                .attribute("residref")
-                .or_else(|| link.attribute("guidref"));
+            let id = link.attribute("residref").or_else(|| link.attribute("guidref"));
             push_new(&mut wire.previous, id.and_then(line));
         }
     }
@@ -57,16 +42,10 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
 }
 
 pub(super) fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    entry.published = first(content, "contentCreated")
-        .as_deref()
-        .and_then(read_date);
+    entry.published = first(content, "contentCreated").as_deref().and_then(read_date);
     entry.title = first(content, "headline").map(text_markup);
-    let summary = content
-        .all("description")
-        .find(|d| !role_contains(d, "caption"));
-    entry.summary = summary
-        .and_then(|d| line(&d.spaced_text()))
-        .map(text_markup);
+    let summary = content.all("description").find(|d| !role_contains(d, "caption"));
+    entry.summary = summary.and_then(|d| line(&d.spaced_text())).map(text_markup);
     wire.urgency = first(content, "urgency").as_deref().and_then(urgency);
     wire.slugline = first(content, "slugline");
     wire.dateline = first(content, "dateline");
@@ -77,9 +56,8 @@ pub(super) fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut
         name.or_else(|| place.attribute("literal").and_then(line))
     });
     // The originator stands before those who passed it on.
-    let (origin, others): (Vec<_>, Vec<_>) = content
-        .all("infoSource")
-        .partition(|s| role_contains(s, "orig"));
+    let (origin, others): (Vec<_>, Vec<_>) =
+        content.all("infoSource").partition(|s| role_contains(s, "orig"));
     for source in origin.into_iter().chain(others) {
         push_new(&mut wire.providers, party_name(source));
     }
@@ -88,11 +66,7 @@ pub(super) fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut
     }
     let subjects = content.all("subject").filter_map(subject);
     let keywords = content.all("keyword").filter_map(|keyword| {
-        Some(Category {
-            name: line(&keyword.text())?,
-            scheme: None,
-            code: None,
-        })
+        Some(Category { name: line(&keyword.text())?, scheme: None, code: None })
     });
     entry.categories = subjects.chain(keywords).take(LIST_MAX).collect();
 }
@@ -116,9 +90,7 @@ pub(super) fn first(element: &Element, name: &str) -> Option<String> {
 
 /// A note the agency restricts, or one with a role of the desk's own, must never reach a topic.
 fn is_public_note(note: &Element) -> bool {
-    let role = note
-        .attribute("role")
-        .map(|role| code_of(role).to_lowercase());
+    let role = note.attribute("role").map(|role| code_of(role).to_lowercase());
     let public = role.is_none_or(|role| {
         !role.contains("nonpublic") && PUBLIC_NOTES.iter().any(|word| role.contains(word))
     });
@@ -127,10 +99,8 @@ fn is_public_note(note: &Element) -> bool {
 
 fn subject(element: &Element) -> Option<Category> {
     let code = element.attribute("qcode").and_then(line);
-    let alias = code
-        .as_deref()
-        .and_then(|code| code.split_once(':'))
-        .map(|(alias, _)| alias.to_owned());
+    let alias =
+        code.as_deref().and_then(|code| code.split_once(':')).map(|(alias, _)| alias.to_owned());
     Some(Category {
         name: party_name(element)?,
         scheme: element.attribute("uri").and_then(line).or(alias),
@@ -141,13 +111,7 @@ fn subject(element: &Element) -> Option<Category> {
 /// What a concept is called: its name, else the literal, else the bare code.
 fn party_name(element: &Element) -> Option<String> {
     let literal = || element.attribute("literal").and_then(line);
-    let code = || {
-        line(code_of(
-            element
-                .attribute("qcode")
-                .or_else(|| element.attribute("uri"))?,
-        ))
-    };
+    let code = || line(code_of(element.attribute("qcode").or_else(|| element.attribute("uri"))?));
     first(element, "name").or_else(literal).or_else(code)
 }
 
@@ -157,12 +121,9 @@ fn in_language(element: &Element, name: &str, language: Option<&str>) -> Option<
     let own = element
         .all(name)
         .find(|child| child.attribute("lang").and_then(primary) == language.and_then(primary));
-    own.and_then(|child| line(&child.text()))
-        .or_else(|| first(element, name))
+    own.and_then(|child| line(&child.text())).or_else(|| first(element, name))
 }
 
 fn role_contains(element: &Element, word: &str) -> bool {
-    element
-        .attribute("role")
-        .is_some_and(|role| role.to_lowercase().contains(word))
+    element.attribute("role").is_some_and(|role| role.to_lowercase().contains(word))
 }

@@ -23,18 +23,13 @@ pub(super) fn of_item(item: &Value) -> Vec<Problem> {
 
 /// Versions 2 and 3 hold texts in lists; version 1 has one property for each text.
 fn is_listed(item: &Value) -> bool {
-    let version = get(item, "$standard")
-        .or_else(|| get(item, "standard"))
-        .and_then(|s| get(s, "version"));
+    let version =
+        get(item, "$standard").or_else(|| get(item, "standard")).and_then(|s| get(s, "version"));
     if let Some(version) = version.and_then(Value::as_str) {
         return !version.starts_with('1');
     }
-    let only_listed = LISTED
-        .iter()
-        .filter(|(name, _)| FLAT.iter().all(|(flat, _)| flat != name));
-    only_listed
-        .clone()
-        .any(|(name, _)| get(item, name).is_some())
+    let only_listed = LISTED.iter().filter(|(name, _)| FLAT.iter().all(|(flat, _)| flat != name));
+    only_listed.clone().any(|(name, _)| get(item, name).is_some())
         || get(item, "associations").is_some_and(Value::is_array)
         || get(item, "altids").is_some_and(Value::is_array)
         || get(item, "renditions").is_some_and(Value::is_array)
@@ -48,26 +43,16 @@ fn check_item(item: &Value, listed: bool, path: &str, depth: usize, faults: &mut
     // Superdesk names its items `guid` and adds fields of its own: only what ninjs knows is checked.
     let dialect = get(item, "guid").or_else(|| get(item, "_id")).is_some();
     if get(item, "uri").is_none() && !dialect {
-        faults.push(Problem::new(
-            ProblemKind::MissingField,
-            format!("{path}uri is missing"),
-        ));
+        faults.push(Problem::new(ProblemKind::MissingField, format!("{path}uri is missing")));
     }
     for (name, value) in members {
         if faults.len() >= FAULTS_MAX {
             return;
         }
         let folded = name.to_ascii_lowercase();
-        let own = if listed {
-            LISTED.as_slice()
-        } else {
-            FLAT.as_slice()
-        };
-        let rule = own
-            .iter()
-            .chain(&COMMON)
-            .find(|(known, _)| *known == folded)
-            .map(|(_, rule)| *rule);
+        let own = if listed { LISTED.as_slice() } else { FLAT.as_slice() };
+        let rule =
+            own.iter().chain(&COMMON).find(|(known, _)| *known == folded).map(|(_, rule)| *rule);
         let rule = rule.or_else(|| (!listed && is_extension(&folded)).then_some(Rule::Text));
         match rule {
             Some(_) if dialect && value.is_null() => {}
@@ -102,11 +87,7 @@ fn check_value(
         Rule::Text if !value.is_string() => faults.push(invalid(format!("{path} is no text"))),
         Rule::Number if !value.is_number() => faults.push(invalid(format!("{path} is no number"))),
         Rule::Object if !value.is_object() => faults.push(invalid(format!("{path} is no object"))),
-        Rule::Urgency
-            if !value
-                .as_u64()
-                .is_some_and(|number| (1..=9).contains(&number)) =>
-        {
+        Rule::Urgency if !value.as_u64().is_some_and(|number| (1..=9).contains(&number)) => {
             faults.push(invalid(format!("{path} is no whole number from 1 to 9")));
         }
         Rule::DateTime if !is_date_time(value) => {
@@ -139,10 +120,7 @@ fn check_records(value: &Value, allowed: &[&str], path: &str, faults: &mut Vec<P
             return;
         };
         let known = |name: &&String| allowed.contains(&name.to_ascii_lowercase().as_str());
-        if let Some(name) = members
-            .keys()
-            .find(|name| !allowed.is_empty() && !known(name))
-        {
+        if let Some(name) = members.keys().find(|name| !allowed.is_empty() && !known(name)) {
             faults.push(invalid(format!("{path}.{name} is no ninjs property")));
             return;
         }
@@ -190,9 +168,7 @@ fn check_rights(value: &Value, path: &str, faults: &mut Vec<Problem>) {
         }
     }
     if get(value, "linkedrights").is_some() && get(value, "encodedrights").is_some() {
-        faults.push(invalid(format!(
-            "{path} has both linkedrights and encodedrights"
-        )));
+        faults.push(invalid(format!("{path} has both linkedrights and encodedrights")));
     }
 }
 
@@ -203,11 +179,7 @@ fn check_advices(value: &Value, path: &str, faults: &mut Vec<Problem>) {
         return;
     };
     for name in ["importance", "lifetime"] {
-        if advices
-            .iter()
-            .filter_map(|advice| get(advice, name))
-            .any(|value| !value.is_object())
-        {
+        if advices.iter().filter_map(|advice| get(advice, name)).any(|value| !value.is_object()) {
             faults.push(invalid(format!("{path}.{name} is no object")));
         }
     }
@@ -230,10 +202,7 @@ mod tests {
     fn each_fault_is_named_and_nothing_else() {
         let check = |members: &str, want: &[&str]| {
             let item = serde_json::from_str(&format!("{{\"uri\": \"u\"{members}}}")).unwrap();
-            let details: Vec<_> = of_item(&item)
-                .into_iter()
-                .map(|fault| fault.detail)
-                .collect();
+            let details: Vec<_> = of_item(&item).into_iter().map(|fault| fault.detail).collect();
             assert_eq!(details, want, "{members}");
         };
         check("", &[]);
@@ -241,54 +210,24 @@ mod tests {
             r#", "headline": "h", "headline_short": "h", "body_x1": "b", "altids": {"a": "b"}"#,
             &[],
         );
-        check(
-            r#", "headline_ünlü": "h""#,
-            &["headline_ünlü is no ninjs property"],
-        );
-        check(
-            r#", "headline-short": "h""#,
-            &["headline-short is no ninjs property"],
-        );
+        check(r#", "headline_ünlü": "h""#, &["headline_ünlü is no ninjs property"]);
+        check(r#", "headline-short": "h""#, &["headline-short is no ninjs property"]);
         check(r#", "body_text": 4"#, &["body_text is no text"]);
         check(r#", "altids": "a""#, &["altids is no object"]);
-        check(
-            r#", "versioncreated": "soon""#,
-            &["versioncreated is no date-time"],
-        );
+        check(r#", "versioncreated": "soon""#, &["versioncreated is no date-time"]);
         check(r#", "expires": []"#, &["expires is no date-time"]);
-        check(
-            r#", "pubstatus": "perhaps""#,
-            &["pubstatus is none of usable, withheld, canceled"],
-        );
-        check(
-            r#", "subject": [{"nom": "x"}]"#,
-            &["subject.nom is no ninjs property"],
-        );
-        check(
-            r#", "subject": ["x"]"#,
-            &["subject holds something that is no object"],
-        );
+        check(r#", "pubstatus": "perhaps""#, &["pubstatus is none of usable, withheld, canceled"]);
+        check(r#", "subject": [{"nom": "x"}]"#, &["subject.nom is no ninjs property"]);
+        check(r#", "subject": ["x"]"#, &["subject holds something that is no object"]);
         check(r#", "bodies": {}"#, &["bodies is no list"]);
-        check(
-            r#", "headlines": [], "urgency": 11"#,
-            &["urgency is no whole number from 1 to 9"],
-        );
-        check(
-            r#", "headlines": [], "byline": "b""#,
-            &["byline is no ninjs property"],
-        );
+        check(r#", "headlines": [], "urgency": 11"#, &["urgency is no whole number from 1 to 9"]);
+        check(r#", "headlines": [], "byline": "b""#, &["byline is no ninjs property"]);
         check(
             r#", "rightsinfo": {"linkedrights": "a", "encodedrights": "b"}"#,
             &["rightsinfo has both linkedrights and encodedrights"],
         );
-        check(
-            r#", "rightsinfo": {"linkedrights": {}}"#,
-            &["rightsinfo.linkedrights is no text"],
-        );
-        check(
-            r#", "advices": [{"importance": "high"}]"#,
-            &["advices.importance is no object"],
-        );
+        check(r#", "rightsinfo": {"linkedrights": {}}"#, &["rightsinfo.linkedrights is no text"]);
+        check(r#", "advices": [{"importance": "high"}]"#, &["advices.importance is no object"]);
         check(
             r#", "associations": {"a": {"uri": "v", "odd": 1}}"#,
             &["associations.a.odd is no ninjs property"],
@@ -302,17 +241,10 @@ mod tests {
     #[test]
     fn a_missing_uri_is_a_fault_except_in_the_dialect_with_guid() {
         let check = |text: &str, want: usize| {
-            assert_eq!(
-                of_item(&serde_json::from_str(text).unwrap()).len(),
-                want,
-                "{text}"
-            );
+            assert_eq!(of_item(&serde_json::from_str(text).unwrap()).len(), want, "{text}");
         };
         check(r#"{"headline": "h"}"#, 1);
-        check(
-            r#"{"guid": "g", "headline": "h", "service": [], "byline": null}"#,
-            0,
-        );
+        check(r#"{"guid": "g", "headline": "h", "service": [], "byline": null}"#, 0);
         check(r#"{"guid": "g", "headline": 4}"#, 1);
     }
 
@@ -324,11 +256,7 @@ mod tests {
             of_item(&serde_json::from_str(&format!("{{\"uri\": \"u\"{many}}}")).unwrap()).len(),
             FAULTS_MAX
         );
-        let deep = format!(
-            "{}1{}",
-            "{\"associations\": {\"a\": ".repeat(30),
-            "}}".repeat(30)
-        );
+        let deep = format!("{}1{}", "{\"associations\": {\"a\": ".repeat(30), "}}".repeat(30));
         assert!(of_item(&serde_json::from_str(&deep).unwrap()).len() <= DEPTH_MAX + 1);
     }
 }

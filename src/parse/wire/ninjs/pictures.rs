@@ -11,27 +11,16 @@ pub(super) fn media(association: &Value) -> Option<Media> {
     let medium = text(association, "type").filter(|kind| kind != "text" && kind != "composite")?;
     let renditions = list(association, "renditions");
     let width = |rendition: &Value| get(rendition, "width").and_then(Value::as_u64).unwrap_or(0);
-    let with_address = renditions
-        .into_iter()
-        .filter(|rendition| text(rendition, "href").is_some());
+    let with_address = renditions.into_iter().filter(|rendition| text(rendition, "href").is_some());
     let widest = with_address.max_by_key(|rendition| width(rendition))?;
     let number = |name: &str| {
-        get(widest, name)
-            .and_then(Value::as_u64)
-            .and_then(|number| u32::try_from(number).ok())
+        get(widest, name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok())
     };
-    let described = list(association, "descriptions")
-        .into_iter()
-        .find_map(|d| text(d, "value"));
+    let described = list(association, "descriptions").into_iter().find_map(|d| text(d, "value"));
     let by = first_text(association, &["byline", "by"]).map(|by| (String::new(), by));
     let credit = first_text(
         association,
-        &[
-            "description_creditline",
-            "creditline",
-            "source",
-            "copyrightholder",
-        ],
+        &["description_creditline", "creditline", "source", "copyrightholder"],
     );
     Some(Media {
         url: text(widest, "href")?,
@@ -43,9 +32,6 @@ pub(super) fn media(association: &Value) -> Option<Media> {
         title: headline(association),
         caption: first_text(association, &["description_caption", "description_text"])
             .or(described),
-        credits: by
-            .into_iter()
-            .chain(credit.map(|name| ("credit".to_owned(), name)))
-            .collect(),
+        credits: by.into_iter().chain(credit.map(|name| ("credit".to_owned(), name))).collect(),
     })
 }

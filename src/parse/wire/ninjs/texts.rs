@@ -2,44 +2,32 @@
 
 use serde_json::Value;
 
-use super::super::entities::unescape;
 use super::super::fields::{bounded_text, html_markup, text_markup};
 use super::super::json::{first_text, get, list, text};
 use crate::model::{Markup, Problem};
-use crate::parse::Limits;
+use crate::parse::{Limits, entity};
 
 pub(super) fn headline(item: &Value) -> Option<String> {
     let listed = list(item, "headlines");
-    let main = listed
-        .iter()
-        .find(|headline| text(headline, "role").as_deref() == Some("main"));
+    let main = listed.iter().find(|headline| text(headline, "role").as_deref() == Some("main"));
     let any = listed.iter().find_map(|headline| text(headline, "value"));
     text(item, "headline")
         .or_else(|| text(main?, "value"))
         .or(any)
         .or_else(|| first_text(item, &["headline_main", "title"]))
-        .map(|printed| unescape(&printed))
+        .map(|printed| entity::decode(&printed).into_owned())
 }
 
 pub(super) fn summary(item: &Value) -> Option<Markup> {
-    let listed = list(item, "descriptions")
-        .into_iter()
-        .find_map(|description| {
-            let caption = text(description, "role").is_some_and(|role| role.contains("caption"));
-            let value = text(description, "value").filter(|_| !caption)?;
-            Some(if is_html(description) {
-                html_markup(value)
-            } else {
-                text_markup(value)
-            })
-        });
+    let listed = list(item, "descriptions").into_iter().find_map(|description| {
+        let caption = text(description, "role").is_some_and(|role| role.contains("caption"));
+        let value = text(description, "value").filter(|_| !caption)?;
+        Some(if is_html(description) { html_markup(value) } else { text_markup(value) })
+    });
     listed
         .or_else(|| {
-            first_text(
-                item,
-                &["description_text", "description_summary", "abstract"],
-            )
-            .map(text_markup)
+            first_text(item, &["description_text", "description_summary", "abstract"])
+                .map(text_markup)
         })
         .or_else(|| first_text(item, &["description_html", "description_xhtml"]).map(html_markup))
 }
@@ -47,50 +35,31 @@ pub(super) fn summary(item: &Value) -> Option<Markup> {
 /// The fullest markup there is: HTML before plain text, the main body before others.
 pub(super) fn body(item: &Value, limits: Limits, problems: &mut Vec<Problem>) -> Option<Markup> {
     let bodies = list(item, "bodies");
-    let full: Vec<&&Value> = bodies
-        .iter()
-        .filter(|body| raw(body, "value").is_some())
-        .collect();
-    let listed = full
-        .iter()
-        .find(|body| is_html(body))
-        .or_else(|| full.first());
+    let full: Vec<&&Value> = bodies.iter().filter(|body| raw(body, "value").is_some()).collect();
+    let listed = full.iter().find(|body| is_html(body)).or_else(|| full.first());
     let (text, html) = if let Some(body) = listed {
         (raw(body, "value")?, is_html(body))
     } else {
         let names = ["body_html", "body_xhtml", "body_main", "body_text"];
-        let (name, text) = names
-            .iter()
-            .find_map(|name| Some((*name, raw(item, name)?)))?;
-        (
-            text,
-            name.ends_with("html") || (name == "body_main" && text.contains("</")),
-        )
+        let (name, text) = names.iter().find_map(|name| Some((*name, raw(item, name)?)))?;
+        (text, name.ends_with("html") || (name == "body_main" && text.contains("</")))
     };
     let text = if html { within_page(text) } else { text };
     let content = bounded_text(text, limits.text_chars_max, problems)?;
-    Some(if html {
-        html_markup(content.value)
-    } else {
-        content
-    })
+    Some(if html { html_markup(content.value) } else { content })
 }
 
 /// What the `body` of a whole HTML page holds: its head repeats the headline.
 fn within_page(html: &str) -> &str {
     let lower = html.to_ascii_lowercase();
-    let body = lower
-        .find("<body")
-        .and_then(|at| Some(at + lower.get(at..)?.find('>')? + 1));
+    let body = lower.find("<body").and_then(|at| Some(at + lower.get(at..)?.find('>')? + 1));
     let end = lower.rfind("</body>").unwrap_or(html.len());
     body.and_then(|start| html.get(start..end)).unwrap_or(html)
 }
 
 /// A string member as it stands, line breaks and all.
 pub(in crate::parse::wire) fn raw<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    get(value, name)?
-        .as_str()
-        .filter(|text| !text.trim().is_empty())
+    get(value, name)?.as_str().filter(|text| !text.trim().is_empty())
 }
 
 fn is_html(part: &Value) -> bool {

@@ -35,12 +35,7 @@ pub(super) fn read(header: &str, copy: &str, limits: Limits) -> (Entry, WireFiel
             None => item.read_plain(raw),
         }
     }
-    let Item {
-        mut entry,
-        wire,
-        paragraphs,
-        ..
-    } = item;
+    let Item { mut entry, wire, paragraphs, .. } = item;
     if entry.title.is_none() {
         entry.title = wire.slugline.clone().map(text_markup);
     }
@@ -83,19 +78,14 @@ impl Item {
         let headline = raw.trim_end().strip_suffix('+');
         match headline.filter(|_| self.paragraphs.is_empty() && self.entry.title.is_none()) {
             Some(headline) => self.entry.title = line(&printable(headline)).map(text_markup),
-            None => self
-                .paragraphs
-                .add(raw.trim_end().trim_end_matches(['<', '='])),
+            None => self.paragraphs.add(raw.trim_end().trim_end_matches(['<', '='])),
         }
     }
 }
 
 /// A marked line without its marks: `^Harbour gates hold< ` is `Harbour gates hold`.
 fn unmarked(text: &str) -> &str {
-    text.trim()
-        .trim_start_matches('^')
-        .trim_end_matches(['<', '='])
-        .trim()
+    text.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim()
 }
 
 /// A slug without the word count at its end: `BC-Tide Table,416`.

@@ -55,14 +55,10 @@ impl Paragraphs {
 
 /// Control codes (tabulation, typeface) as spaces; line ends stay.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// The seven-bit spellings of quotation marks and dashes.
 fn typography(text: &str) -> String {
-    text.replace("``", "“")
-        .replace("''", "”")
-        .replace(" _ ", " — ")
+    text.replace("``", "“").replace("''", "”").replace(" _ ", " — ")
 }

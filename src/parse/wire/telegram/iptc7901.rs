@@ -14,15 +14,9 @@ pub(super) fn read(header: &str, copy: &str, limits: Limits) -> (Entry, WireFiel
     let mut entry = Entry::default();
     let mut wire = WireFields::default();
     let mut lines = header.lines();
-    let words: Vec<&str> = lines
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
+    let words: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
     wire.urgency = words.get(1).and_then(|word| urgency(word));
-    let agency = words
-        .get(4)
-        .filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '-'));
+    let agency = words.get(4).filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '-'));
     wire.providers.extend(agency.map(|word| (*word).to_owned()));
     let keywords = lines.find_map(|text| line(&printable(text)));
     wire.slugline = keywords.and_then(|text| line(text.trim_end_matches('/')));
