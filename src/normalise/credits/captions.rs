@@ -62,7 +62,13 @@ const INNER_LABELS: &[&str] = &[
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
 pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
-    if text.len() > CAPTION_BYTES_MAX {
+    let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
+    let words = [
+        "hoto", "HOTO", "oto", "REUTERS/", "EPA/", "redit", "REDIT", "rédit", "mage", "MAGE",
+        "icture", "ild:", "raphic", "ourtesy",
+    ];
+    let hinted = || words.iter().any(|word| text.contains(word));
+    if text.len() > CAPTION_BYTES_MAX || !(bracketed || hinted()) {
         return None;
     }
     let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
