@@ -49,6 +49,37 @@ pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
 }
 
 fn read_roles(line: &str) -> Option<Makers> {
+    const FIRST_WORDS: &[&str] = &[
+        "additional",
+        "further",
+        "reporting",
+        "writing",
+        "editing",
+        "compiled",
+        "photography",
+        "photos",
+        "graphic",
+        "graphics",
+        "text",
+        "production",
+        "research",
+        "translation",
+        "translated",
+        "written",
+        "edited",
+        "reported",
+        "with",
+        "contributing",
+        "redaktion",
+        "edition",
+    ];
+    let first = line.split([' ', ':', ',']).next()?;
+    if !FIRST_WORDS
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word))
+    {
+        return None;
+    }
     let roles: Vec<(usize, usize, &str)> = ROLE
         .as_ref()?
         .captures_iter(line)
