@@ -180,6 +180,19 @@ fn a_broker_that_never_answers_is_named() {
 }
 
 #[test]
+fn an_unknown_setting_is_named_without_its_value() {
+    let (_cluster, mut config) = cluster("setting");
+    set(&mut config, "no.such.setting", "hunter2");
+    match sink(&config).open() {
+        Err(SinkError::Fatal { reason }) => {
+            assert!(reason.contains("no.such.setting"), "{reason}");
+            assert!(!reason.contains("hunter2"), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn nothing_to_deliver_is_delivered() {
     let (_cluster, config) = cluster("empty");
     let mut desk = sink(&config);

@@ -14,6 +14,8 @@ use crate::config::KafkaSinkConfig;
 use crate::publish::{Delivery, Mark, OutboxRow, Sink, SinkError};
 
 mod fault;
+mod limits;
+mod mark;
 mod reports;
 mod send;
 mod session;

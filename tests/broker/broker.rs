@@ -96,7 +96,7 @@ impl Broker {
     }
 
     fn start_with(users: Option<&[(&str, &str)]>) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = data_folder();
         let security = users.map(|users| Security::make(dir.path(), users));
         let mut broker = Self {
             ports: Ports {
@@ -325,6 +325,25 @@ impl Drop for Broker {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A folder of this process under the build's own; those of ended processes go, as a shared broker cannot tidy up.
+fn data_folder() -> tempfile::TempDir {
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(all).unwrap();
+    for folder in fs::read_dir(all).unwrap().flatten() {
+        let name = folder.file_name();
+        let mut parts = name.to_str().unwrap_or_default().split('-');
+        let proc = Path::new("/proc");
+        let ended = |pid: &str| proc.join("self").exists() && !proc.join(pid).exists();
+        if parts.next() == Some("broker") && parts.next().is_some_and(ended) {
+            // Another test program may tidy up at the same moment.
+            fs::remove_dir_all(folder.path()).ok();
+        }
+    }
+    let prefix = format!("broker-{}-", std::process::id());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).tempdir_in(all).unwrap()
 }
 
 /// Java that dies with the thread that started it, where the system can do that.

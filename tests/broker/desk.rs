@@ -15,7 +15,7 @@ use wiredesk::publish::kafka::KafkaSink;
 use wiredesk::publish::{Delivery, EventHead, Mark, OutboxRow, Sink, SinkError, Stream};
 
 /// Longest wait for anything a test expects; far more than it takes.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A record as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

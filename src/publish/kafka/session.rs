@@ -10,15 +10,15 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use super::fault::{Fault, sort};
 use super::reports::Reports;
 use super::send::{content_refused, fatal_of, send_rows};
-use super::{Refused, Shared, topics};
+use super::{Refused, Shared, limits, mark, topics};
 use crate::publish::{Mark, OutboxRow};
 
 /// How long one blocking call of librdkafka may last before `stop` is looked at.
-const CALL_MAX: Duration = Duration::from_secs(1);
+pub(super) const CALL_MAX: Duration = Duration::from_secs(1);
 /// Between calls that fail at once.
-const PAUSE: Duration = Duration::from_millis(100);
+pub(super) const PAUSE: Duration = Duration::from_millis(100);
 /// A cluster that cannot open a transaction or tell the mark within this is reported; the caller tries again.
-const OPEN_MAX: Duration = Duration::from_secs(20);
+pub(super) const OPEN_MAX: Duration = Duration::from_secs(20);
 /// An abort without progress for this long never ended by itself in trials: a new producer does better.
 const ABORT_MAX: Duration = Duration::from_secs(15);
 const ABORT_MAX_STOPPING: Duration = Duration::from_secs(1);
@@ -29,7 +29,7 @@ pub(super) struct Session {
     // and `BaseProducer::poll` always takes its whole timeout.
     producer: ThreadedProducer<Reports>,
     /// Absent without transactions.
-    group: Option<ConsumerGroupMetadata>,
+    pub(super) group: Option<ConsumerGroupMetadata>,
 }
 
 impl Session {
@@ -44,7 +44,7 @@ impl Session {
         let mut producer = create_producer(shared, usual)?;
         topics::make_ready(shared, &producer, Instant::now() + OPEN_MAX)?;
         if batch_bytes.is_none() {
-            let limit = topics::learn_limits(shared)?;
+            let limit = limits::learn(shared)?;
             if limit < usual {
                 producer = create_producer(shared, limit)?;
             }
@@ -64,11 +64,16 @@ impl Session {
             .create_with_context(Reports::new(shared.last_error.clone()))
             .map_err(|error| sort("the reader of the mark", &error))?;
         // The reader goes when this ends: nobody would serve its events, and they would pile up.
+        let Some(group) = reader.group_metadata() else {
+            return Err(Fault::Unfit(
+                "librdkafka knows no group for the mark".to_owned(),
+            ));
+        };
         let session = Self {
-            group: reader.group_metadata(),
+            group: Some(group),
             producer,
         };
-        let mark = session.read_mark(shared, &reader)?;
+        let mark = mark::read(&session, shared, &reader)?;
         Ok((session, mark))
     }
 
@@ -106,10 +111,16 @@ impl Session {
     ) -> Result<Vec<(u64, String)>, Fault> {
         self.begin()?;
         let sent = match send_rows(&self.producer, shared, rows, refused) {
-            Ok(too_large) => self.put_mark(shared, group, mark).map(|()| too_large),
+            Ok(too_large) => {
+                let wait_max = shared.settings.message_timeout;
+                self.put_mark(shared, group, mark, wait_max)
+                    .map(|()| too_large)
+            }
             // Deliveries often fail with "purged" only; the next call tells why.
             Err(Fault::Passing(reason)) => {
-                let told = self.put_mark(shared, group, mark).map_err(Fault::cause);
+                let told = self
+                    .put_mark(shared, group, mark, CALL_MAX)
+                    .map_err(Fault::cause);
                 Err(match told {
                     Ok(()) => Fault::Passing(reason),
                     Err(Fault::Passing(told)) => Fault::Passing(format!("{told} ({reason})")),
@@ -129,7 +140,7 @@ impl Session {
         }
     }
 
-    fn begin(&self) -> Result<(), Fault> {
+    pub(super) fn begin(&self) -> Result<(), Fault> {
         // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
         self.producer.begin_transaction().map_err(|error| {
             self.sort("begin_transaction", &error)
@@ -137,19 +148,21 @@ impl Session {
         })
     }
 
-    fn put_mark(
+    pub(super) fn put_mark(
         &self,
         shared: &Shared,
         group: &ConsumerGroupMetadata,
         mark: u64,
+        wait_max: Duration,
     ) -> Result<(), Fault> {
         let mut offsets = TopicPartitionList::new();
+        // The position itself and not the next one: nobody ever consumes with this group.
         // SQLite's row numbers are i64, so no outbox reaches the bound.
         let offset = Offset::Offset(i64::try_from(mark).unwrap_or(i64::MAX));
         offsets
             .add_partition_offset(&shared.config.topics.stories, 0, offset)
             .map_err(|error| sort("the mark", &error))?;
-        let deadline = Instant::now() + shared.settings.message_timeout;
+        let deadline = Instant::now() + wait_max;
         persist(
             shared,
             &self.producer,
@@ -182,7 +195,7 @@ impl Session {
     }
 
     /// Aborts after `fault`, and returns it, or what is worse.
-    fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
+    pub(super) fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
         let fault = fault.cause();
         if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
             return fault;
@@ -213,59 +226,6 @@ impl Session {
             }
             return Fault::Spoiled(format!("abort_transaction: {error}"));
         }
-    }
-
-    /// Reads the last committed mark. Only an answer without an error and without an offset means that there is none.
-    fn read_mark(&self, shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<Mark, Fault> {
-        let deadline = Instant::now() + OPEN_MAX;
-        let mut asked = TopicPartitionList::new();
-        asked.add_partition(&shared.config.topics.stories, 0);
-        let mut probed = false;
-        loop {
-            let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
-                Ok(told) => match mark_of(&told) {
-                    Ok(Mark::Never) => {
-                        self.probe_mark(shared)?;
-                        return Ok(Mark::Never);
-                    }
-                    Ok(mark) => return Ok(mark),
-                    Err(reason) => reason,
-                },
-                Err(error) => error.to_string(),
-            };
-            if shared.stopping() {
-                return Err(Fault::Stopped);
-            }
-            if Instant::now() >= deadline {
-                return Err(Fault::Passing(format!(
-                    "the mark could not be read from the group \"{}\": {reason}",
-                    shared.config.transactional_id
-                )));
-            }
-            if !probed {
-                self.probe_mark(shared)?;
-                probed = true;
-            }
-            std::thread::park_timeout(PAUSE);
-        }
-    }
-
-    /// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it,
-    /// which `committed_offsets` answers alike (no Read on the topic) or by silence (no Read on the group).
-    fn probe_mark(&self, shared: &Shared) -> Result<(), Fault> {
-        let Some(group) = &self.group else {
-            return Ok(());
-        };
-        self.begin()?;
-        let fault = match self.put_mark(shared, group, 0) {
-            Ok(()) => Fault::Passing(String::new()),
-            Err(fault) => fault,
-        };
-        let fault = self.undo(shared, fault);
-        if matches!(&fault, Fault::Passing(reason) if reason.is_empty()) {
-            return Ok(());
-        }
-        Err(fault)
     }
 
     fn sort(&self, step: &str, error: &KafkaError) -> Fault {
@@ -329,19 +289,4 @@ fn needs_abort(error: &KafkaError) -> bool {
 fn is_retriable(error: &KafkaError) -> bool {
     matches!(error, KafkaError::Flush(_))
         || matches!(error, KafkaError::Transaction(e) if e.is_retriable())
-}
-
-fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
-    let elements = told.elements();
-    let Some(element) = elements.first() else {
-        return Err("the answer names no partition".to_owned());
-    };
-    element.error().map_err(|error| error.to_string())?;
-    let offset = element.offset();
-    if offset == Offset::Invalid {
-        return Ok(Mark::Never);
-    }
-    let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
-    seq.map(Mark::At)
-        .ok_or_else(|| format!("{offset:?} is no position"))
 }

@@ -1,0 +1,108 @@
+//! Reads the outbox position that the last committed transaction carried. Never guesses: an error is not "none".
+
+use std::time::Instant;
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use super::Shared;
+use super::fault::Fault;
+use super::reports::Reports;
+use super::session::{CALL_MAX, OPEN_MAX, PAUSE, Session};
+use crate::publish::Mark;
+
+/// Reads the last committed mark. Only an answer without an error and without an offset means that there is none.
+pub(super) fn read(
+    session: &Session,
+    shared: &Shared,
+    reader: &BaseConsumer<Reports>,
+) -> Result<Mark, Fault> {
+    let deadline = Instant::now() + OPEN_MAX;
+    let mut asked = TopicPartitionList::new();
+    asked.add_partition(&shared.config.topics.stories, 0);
+    let mut probed = false;
+    loop {
+        let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
+            Ok(told) => match mark_of(&told) {
+                Ok(Mark::Never) => {
+                    probe(session, shared)?;
+                    return Ok(Mark::Never);
+                }
+                Ok(mark) => return Ok(mark),
+                Err(reason) => reason,
+            },
+            Err(error) => error.to_string(),
+        };
+        if shared.stopping() {
+            return Err(Fault::Stopped);
+        }
+        if Instant::now() >= deadline {
+            return Err(Fault::Passing(format!(
+                "the mark could not be read from the group \"{}\": {reason}",
+                shared.config.transactional_id
+            )));
+        }
+        if !probed {
+            probe(session, shared)?;
+            probed = true;
+        }
+        std::thread::park_timeout(PAUSE);
+    }
+}
+
+/// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it,
+/// which `committed_offsets` answers alike (no Read on the topic) or by silence (no Read on the group).
+fn probe(session: &Session, shared: &Shared) -> Result<(), Fault> {
+    let Some(group) = &session.group else {
+        return Ok(());
+    };
+    session.begin()?;
+    let fault = match session.put_mark(shared, group, 0, OPEN_MAX) {
+        Ok(()) => Fault::Passing(String::new()),
+        Err(fault) => fault,
+    };
+    let fault = session.undo(shared, fault);
+    if matches!(&fault, Fault::Passing(reason) if reason.is_empty()) {
+        return Ok(());
+    }
+    Err(fault)
+}
+
+fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
+    let elements = told.elements();
+    let Some(element) = elements.first() else {
+        return Err("the answer names no partition".to_owned());
+    };
+    element.error().map_err(|error| error.to_string())?;
+    let offset = element.offset();
+    if offset == Offset::Invalid {
+        return Ok(Mark::Never);
+    }
+    let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
+    seq.map(Mark::At)
+        .ok_or_else(|| format!("{offset:?} is no position"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(offset: Offset, expected: Result<Mark, &str>) {
+        let mut told = TopicPartitionList::new();
+        told.add_partition_offset("stories", 0, offset).unwrap();
+        match (mark_of(&told), expected) {
+            (Ok(found), expected) => assert_eq!(Ok(found), expected, "{offset:?}"),
+            (Err(reason), Err(part)) => assert!(reason.contains(part), "{offset:?}: {reason}"),
+            (found, expected) => panic!("{offset:?}: {found:?}, expected {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn only_an_answer_without_an_offset_means_never() {
+        check(Offset::Invalid, Ok(Mark::Never));
+        check(Offset::Offset(0), Ok(Mark::At(0)));
+        check(Offset::Offset(71), Ok(Mark::At(71)));
+        check(Offset::Beginning, Err("no position"));
+        assert!(mark_of(&TopicPartitionList::new()).is_err());
+    }
+}
