@@ -62,9 +62,7 @@ impl Admin {
             let address = listener.local_addr()?;
             Ok(Self { listener, address })
         };
-        let admin = bound
-            .await
-            .map_err(|source| AdminError::Bind { address, source })?;
+        let admin = bound.await.map_err(|source| AdminError::Bind { address, source })?;
         tracing::info!(address = %admin.address, "admin listening");
         Ok(Some(admin))
     }

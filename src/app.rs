@@ -98,7 +98,12 @@ fn start_publisher(
 ) -> anyhow::Result<()> {
     let crew = supervisor.stage(Stage::Publishing);
     let closing = crew.stop();
-    let mut waiting = outbox::StoreOutbox::open(&config.state_dir, writer.clone(), Arc::clone(clock), closing.clone())?;
+    let mut waiting = outbox::StoreOutbox::open(
+        &config.state_dir,
+        writer.clone(),
+        Arc::clone(clock),
+        closing.clone(),
+    )?;
     let observer = outbox::Told::new(Arc::clone(health));
     let rows_max = config.publish.batch_rows;
     let done = CancellationToken::new();
@@ -131,7 +136,12 @@ fn start_publisher(
     Ok(())
 }
 
-fn start_expiry(supervisor: &Supervisor, writer: StoreWriter, clock: Arc<dyn Clock>, window: Window) {
+fn start_expiry(
+    supervisor: &Supervisor,
+    writer: StoreWriter,
+    clock: Arc<dyn Clock>,
+    window: Window,
+) {
     let crew = supervisor.stage(Stage::Admitting);
     let stop = crew.stop();
     crew.spawn("expiry", TaskKind::Isolated, async move {

@@ -205,15 +205,7 @@ pub enum PublishPolicy {
 
 #[derive(Debug, Clone)]
 pub enum Credentials {
-    Basic {
-        user: String,
-        password: SecretString,
-    },
-    Bearer {
-        token: SecretString,
-    },
-    Header {
-        name: String,
-        value: SecretString,
-    },
+    Basic { user: String, password: SecretString },
+    Bearer { token: SecretString },
+    Header { name: String, value: SecretString },
 }

@@ -24,9 +24,8 @@ pub use labels::{FeedState, PollOutcome, ReloadOutcome};
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// From a commit on a fast disk to a slow feed at its total timeout.
-const SECONDS_BUCKETS: [f64; 12] = [
-    0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0,
-];
+const SECONDS_BUCKETS: [f64; 12] =
+    [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0];
 
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -48,10 +47,7 @@ pub fn install() {
 /// Everything recorded so far, in the Prometheus text format 0.0.4; empty before [`install`].
 pub fn render() -> String {
     process::record();
-    HANDLE
-        .get()
-        .map(PrometheusHandle::render)
-        .unwrap_or_default()
+    HANDLE.get().map(PrometheusHandle::render).unwrap_or_default()
 }
 
 /// Folds the samples of the histograms into their buckets until `stop` is cancelled: without it they grow.
@@ -176,9 +172,7 @@ fn build_recorder() -> PrometheusRecorder {
     let seconds = Matcher::Suffix("_seconds".to_owned());
     let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS_BUCKETS);
     // Refused only for an empty list; the numbers are then shown as summaries.
-    builder
-        .unwrap_or_else(|_| PrometheusBuilder::new())
-        .build_recorder()
+    builder.unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder()
 }
 
 #[expect(
@@ -203,20 +197,14 @@ mod tests {
         });
         let text = recorder.handle().render();
         for line in expected {
-            assert!(
-                text.lines().any(|have| have == *line),
-                "{line} not in:\n{text}"
-            );
+            assert!(text.lines().any(|have| have == *line), "{line} not in:\n{text}");
         }
     }
 
     #[test]
     fn a_poll_is_counted_by_outcome_and_timed() {
         let poll = || {
-            record_poll(
-                PollOutcome::Failed(FailureKind::Dns),
-                Duration::from_millis(30),
-            );
+            record_poll(PollOutcome::Failed(FailureKind::Dns), Duration::from_millis(30));
             record_poll(PollOutcome::NotModified, Duration::from_secs(3));
         };
         check(
@@ -234,9 +222,7 @@ mod tests {
 
     #[test]
     fn what_went_out_is_counted_by_stream_and_error_kind() {
-        let fatal = SinkError::Fatal {
-            reason: "no".to_owned(),
-        };
+        let fatal = SinkError::Fatal { reason: "no".to_owned() };
         let publish = || {
             record_published(Stream::Stories, 40);
             record_published(Stream::Stories, 2);
@@ -285,10 +271,7 @@ mod tests {
         let names: Vec<_> = types.filter_map(|line| line.split(' ').next()).collect();
         assert!(names.len() >= 20, "{names:?}");
         for name in names {
-            assert!(
-                text.contains(&format!("# HELP {name} ")),
-                "{name} has no words"
-            );
+            assert!(text.contains(&format!("# HELP {name} ")), "{name} has no words");
         }
     }
 

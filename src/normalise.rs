@@ -30,16 +30,8 @@ pub struct FeedOptions {
 
 /// Normalises every entry of `document`, in document order, one result an entry.
 pub fn normalise(document: &Document, feed: &FeedOptions) -> Vec<Normalised> {
-    let desk = assemble::Desk {
-        document,
-        feed,
-        names: identity::survey(document),
-    };
-    document
-        .entries
-        .iter()
-        .map(|entry| desk.normalise_entry(entry))
-        .collect()
+    let desk = assemble::Desk { document, feed, names: identity::survey(document) };
+    document.entries.iter().map(|entry| desk.normalise_entry(entry)).collect()
 }
 
 #[cfg(test)]

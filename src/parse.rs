@@ -52,10 +52,7 @@ pub struct Limits {
 /// of its entry. Linear in `bytes`, memory within a small multiple of them.
 pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
     if let Some(what) = sniff::binary(bytes) {
-        return unread(Problem::new(
-            ProblemKind::NotAFeed,
-            format!("the document is {what}"),
-        ));
+        return unread(Problem::new(ProblemKind::NotAFeed, format!("the document is {what}")));
     }
     let decoded = decode::to_utf8(bytes, hints.charset);
     let text = decoded.text.as_str();
@@ -63,10 +60,9 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         sniff::Kind::Feed(family) => read_xml(text, family, hints, limits),
         sniff::Kind::Json => read_json(text, bytes, hints, limits),
         sniff::Kind::Nothing => unread(Problem::new(ProblemKind::Empty, "the document is empty")),
-        sniff::Kind::NotAFeed(what) => unread(Problem::new(
-            ProblemKind::NotAFeed,
-            format!("the document is {what}"),
-        )),
+        sniff::Kind::NotAFeed(what) => {
+            unread(Problem::new(ProblemKind::NotAFeed, format!("the document is {what}")))
+        }
         sniff::Kind::Other => match wire::parse(bytes, hints, limits) {
             // A wire reader decodes by itself and speaks for its own document.
             Some(document) => return document,
@@ -74,9 +70,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         },
     };
     if document.format.is_some() && document.entries.is_empty() && document.problems.is_empty() {
-        document
-            .problems
-            .push(Problem::new(ProblemKind::Empty, "the feed has no entries"));
+        document.problems.push(Problem::new(ProblemKind::Empty, "the feed has no entries"));
     }
     document.problems.splice(0..0, decoded.problems);
     document.problems.extend(reused_guids(&document.entries));
@@ -97,11 +91,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
     let context = join::Context {
         family,
         base,
-        authors: if family == scan::Family::Atom {
-            head::authors(&scan.root)
-        } else {
-            Vec::new()
-        },
+        authors: if family == scan::Family::Atom { head::authors(&scan.root) } else { Vec::new() },
         text_chars_max: limits.text_chars_max,
     };
     Document {
@@ -111,11 +101,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
             scan::Family::Atom => Format::Atom,
         }),
         feed,
-        entries: scan
-            .items
-            .into_iter()
-            .map(|item| join::entry(item, &context))
-            .collect(),
+        entries: scan.items.into_iter().map(|item| join::entry(item, &context)).collect(),
         problems,
     }
 }
@@ -135,10 +121,7 @@ fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Docu
     };
     if !json::is_feed(&value) {
         let other = || {
-            unread(Problem::new(
-                ProblemKind::NotAFeed,
-                "the document is JSON, but no JSON Feed",
-            ))
+            unread(Problem::new(ProblemKind::NotAFeed, "the document is JSON, but no JSON Feed"))
         };
         return wire::parse(bytes, hints, limits).unwrap_or_else(other);
     }
@@ -158,11 +141,7 @@ fn unread(problem: Problem) -> Document {
 }
 
 fn not_a_feed(text: &str) -> Problem {
-    let start = text
-        .split_whitespace()
-        .take(12)
-        .collect::<Vec<_>>()
-        .join(" ");
+    let start = text.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
     let start = start.chars().take(80).collect::<String>();
     Problem::new(
         ProblemKind::NotAFeed,

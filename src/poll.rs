@@ -73,17 +73,23 @@ impl Poller {
             }
             Origin::Spool(folder) => self.poll_spool(&feed, folder.clone()).await,
         };
-        self.tell(&feed, &state, &polled, began.elapsed());
+        tell(&feed, &state, &polled, began.elapsed());
         polled
     }
 
-    async fn take_answer(&self, feed: &Arc<FeedConfig>, state: &FeedState, answer: Answer) -> Polled {
+    async fn take_answer(
+        &self,
+        feed: &Arc<FeedConfig>,
+        state: &FeedState,
+        answer: Answer,
+    ) -> Polled {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
             Answer::Fresh(body) => {
                 metrics::record_body(body.bytes.len() as u64);
-                let same = body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
+                let same =
+                    body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
                 if same {
                     let facts = FetchFacts { not_modified: true, ..body.facts };
                     return self.record_unmodified(feed, state, facts).await;
@@ -105,7 +111,9 @@ impl Poller {
             Ok(reading) => reading,
             Err(panic) => {
                 metrics::record_parser_panic();
-                return self.record_unreadable(feed, state, &format!("reading it panicked: {panic}")).await;
+                return self
+                    .record_unreadable(feed, state, &format!("reading it panicked: {panic}"))
+                    .await;
             }
         };
         if let Some(fault) = reading.fault() {
@@ -159,7 +167,12 @@ impl Poller {
     }
 
     /// The new validators are committed though nothing else came: servers may change them with a 304.
-    async fn record_unmodified(&self, feed: &FeedConfig, state: &FeedState, facts: FetchFacts) -> Polled {
+    async fn record_unmodified(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        facts: FetchFacts,
+    ) -> Polled {
         let now = self.clock.now();
         let facts = FetchFacts { not_modified: true, ..facts };
         let next = self.next_poll(feed, state, &facts, &FeedFacts::default(), now);
@@ -181,14 +194,21 @@ impl Poller {
         }
     }
 
-    async fn record_failure(&self, feed: &FeedConfig, state: &FeedState, failure: &Failure) -> Polled {
+    async fn record_failure(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        failure: &Failure,
+    ) -> Polled {
         let outcome = PollOutcome::Failed(failure.kind);
-        self.record_failed(feed, state, outcome, failure.kind, failure.retry_after, &failure.detail).await
+        self.record_failed(feed, state, outcome, failure.kind, failure.retry_after, &failure.detail)
+            .await
     }
 
     /// An answer that is no document leaves validators and seen-state alone (P8).
     async fn record_unreadable(&self, feed: &FeedConfig, state: &FeedState, words: &str) -> Polled {
-        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words).await
+        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words)
+            .await
     }
 
     async fn record_failed(
@@ -259,7 +279,12 @@ impl Poller {
         NextPoll { if_news: due(Outcome::Fresh { found_new: true }), if_none: due(quiet) }
     }
 
-    fn facts<'a>(&self, feed: &FeedConfig, state: &FeedState, declared: &'a FeedFacts) -> Facts<'a> {
+    fn facts<'a>(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        declared: &'a FeedFacts,
+    ) -> Facts<'a> {
         Facts {
             interval_min: self.config.schedule.interval_min,
             interval_max: self.config.schedule.interval_max,
@@ -272,21 +297,21 @@ impl Poller {
             previous: state.interval_ms.map(Duration::from_millis),
         }
     }
+}
 
-    /// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
-    /// it begins, changes or ends, not at every poll.
-    fn tell(&self, feed: &FeedConfig, before: &FeedState, polled: &Polled, took: Duration) {
-        metrics::record_poll(polled.outcome, took);
-        let outcome = polled.outcome.label();
-        match (&before.problem, &polled.problem) {
-            (was, Some(problem)) if was.as_ref() != Some(problem) => {
-                tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
-            }
-            (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
-            _ => {}
+/// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
+/// it begins, changes or ends, not at every poll.
+fn tell(feed: &FeedConfig, before: &FeedState, polled: &Polled, took: Duration) {
+    metrics::record_poll(polled.outcome, took);
+    let outcome = polled.outcome.label();
+    match (&before.problem, &polled.problem) {
+        (was, Some(problem)) if was.as_ref() != Some(problem) => {
+            tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
         }
-        tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
+        (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
+        _ => {}
     }
+    tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
 }
 
 /// 0 to 1, from the feed and the moment: spread enough for a schedule, and the same in a simulation run twice.

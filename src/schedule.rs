@@ -110,10 +110,7 @@ pub fn next_due(now: Timestamp, facts: &Facts<'_>, jitter: f64) -> Due {
     let asked = facts.wait_asked();
     let (floor, ceiling) = (facts.wait_min(), facts.wait_max());
     let wait = wait.min(facts.ceiling()).max(asked).clamp(floor, ceiling);
-    let earliest = earliest
-        .min(facts.ceiling())
-        .max(asked)
-        .clamp(floor, ceiling);
+    let earliest = earliest.min(facts.ceiling()).max(asked).clamp(floor, ceiling);
     let wait = spread(wait, earliest, ceiling, jitter);
     let at = after(now, wait);
     let at = match facts.interval {
@@ -150,18 +147,12 @@ fn back_off(interval: Duration, facts: &Facts<'_>) -> Duration {
     );
     let failures = facts.failures.clamp(1, DOUBLINGS_MAX);
     let doublings = failures - u32::from(!too_often);
-    interval
-        .saturating_mul(1_u32 << doublings)
-        .min(facts.ceiling())
+    interval.saturating_mul(1_u32 << doublings).min(facts.ceiling())
 }
 
 /// A point between a tenth less and a tenth more than `wait`, within `earliest` and `latest`.
 fn spread(wait: Duration, earliest: Duration, latest: Duration, jitter: f64) -> Duration {
-    let jitter = if jitter.is_finite() {
-        jitter.clamp(0.0, 1.0)
-    } else {
-        0.5
-    };
+    let jitter = if jitter.is_finite() { jitter.clamp(0.0, 1.0) } else { 0.5 };
     let scale = |factor: f64| Duration::try_from_secs_f64(wait.as_secs_f64() * factor);
     let low = scale(1.0 - SPREAD).unwrap_or(wait).clamp(earliest, latest);
     let high = scale(1.0 + SPREAD).unwrap_or(wait).clamp(earliest, latest);

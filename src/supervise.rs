@@ -44,12 +44,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    pub const ALL: [Self; 4] = [
-        Self::Polling,
-        Self::Admitting,
-        Self::Publishing,
-        Self::Closing,
-    ];
+    pub const ALL: [Self; 4] = [Self::Polling, Self::Admitting, Self::Publishing, Self::Closing];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -115,9 +110,7 @@ impl Supervisor {
             started: AtomicU64::new(0),
             failure: OnceLock::new(),
         };
-        Self {
-            shared: Arc::new(shared),
-        }
+        Self { shared: Arc::new(shared) }
     }
 
     /// Cancelled as soon as the daemon is to end: by a signal, a caller or a critical failure.
@@ -127,10 +120,7 @@ impl Supervisor {
 
     /// The tasks that stop together in `stage`.
     pub fn stage(&self, stage: Stage) -> Crew {
-        Crew {
-            shared: Arc::clone(&self.shared),
-            stage,
-        }
+        Crew { shared: Arc::clone(&self.shared), stage }
     }
 
     /// [`Crew::spawn`] in [`Stage::Closing`].
@@ -162,11 +152,7 @@ impl Crew {
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
         let shared = Arc::clone(&self.shared);
-        let task = Task {
-            name,
-            kind,
-            stage: self.stage,
-        };
+        let task = Task { name, kind, stage: self.stage };
         let id = shared.enter(task);
         let kill = shared.tokens(task.stage).kill.clone();
         detach(async move {
@@ -190,19 +176,13 @@ impl Crew {
         F: FnOnce() -> anyhow::Result<()> + Send + 'static,
     {
         let shared = Arc::clone(&self.shared);
-        let task = Task {
-            name,
-            kind: TaskKind::Critical,
-            stage: self.stage,
-        };
+        let task = Task { name, kind: TaskKind::Critical, stage: self.stage };
         let id = shared.enter(task);
         let owner = Arc::clone(&shared);
-        let started = std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || {
-                owner.judge(task, catch_unwind(AssertUnwindSafe(run)));
-                owner.leave(id);
-            });
+        let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            owner.judge(task, catch_unwind(AssertUnwindSafe(run)));
+            owner.leave(id);
+        });
         started.map(drop).inspect_err(|_| shared.leave(id))
     }
 }
@@ -246,8 +226,7 @@ impl Shared {
         tracing::error!(task = task.name, reason, "task failed");
         if task.kind == TaskKind::Critical {
             // A later failure is only logged: the first one is the cause.
-            self.failure
-                .get_or_init(|| format!("{}: {reason}", task.name));
+            self.failure.get_or_init(|| format!("{}: {reason}", task.name));
             self.shutdown.cancel();
         }
     }
@@ -265,8 +244,7 @@ fn detach(future: impl Future<Output = ()> + Send + 'static) {
 /// The message of a panic, where it has one.
 pub(crate) fn panic_words(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&'static str>().copied())
-        .unwrap_or("no words")
+    text.or_else(|| payload.downcast_ref::<&'static str>().copied()).unwrap_or("no words")
 }
 
 #[cfg(test)]

@@ -55,10 +55,7 @@ pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
     let filter = read_filter(&config.filter)?;
     let form = choose_form(config.format, look_at_stderr());
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match form {
-        Form::Text { colour } => layer()
-            .with_ansi(colour)
-            .with_writer(std::io::stderr)
-            .boxed(),
+        Form::Text { colour } => layer().with_ansi(colour).with_writer(std::io::stderr).boxed(),
         Form::Journal => layer()
             .with_ansi(false)
             .event_format(journal::Lines)
@@ -86,10 +83,7 @@ pub fn check_filter(text: &str) -> Result<(), TelemetryError> {
 }
 
 fn read_filter(text: &str) -> Result<EnvFilter, TelemetryError> {
-    let refused = |reason: String| TelemetryError::Filter {
-        filter: text.to_owned(),
-        reason,
-    };
+    let refused = |reason: String| TelemetryError::Filter { filter: text.to_owned(), reason };
     if let Some(reason) = filter::find_fault(text) {
         return Err(refused(reason));
     }
@@ -146,21 +140,14 @@ mod tests {
             (LogFormat::Json, Stderr::Journal, Form::Json),
         ];
         for (format, stderr, expected) in table {
-            assert_eq!(
-                choose_form(format, stderr),
-                expected,
-                "{format:?} {stderr:?}"
-            );
+            assert_eq!(choose_form(format, stderr), expected, "{format:?} {stderr:?}");
         }
     }
 
     #[test]
     fn a_bad_filter_is_named_with_key_and_value() {
         let error = check_filter("info,wiredesk=loud").unwrap_err().to_string();
-        assert!(
-            error.starts_with("log.filter = \"info,wiredesk=loud\": "),
-            "{error}"
-        );
+        assert!(error.starts_with("log.filter = \"info,wiredesk=loud\": "), "{error}");
         assert!(error.contains("loud"), "{error}");
     }
 

@@ -38,26 +38,17 @@ impl Answer {
 }
 
 fn any_port() -> AdminConfig {
-    AdminConfig {
-        listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
-    }
+    AdminConfig { listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))) }
 }
 
 async fn open_port() -> Port {
     let health = Arc::new(Health::new(Arc::new(SystemClock)));
     let supervisor = Supervisor::new(CancellationToken::new());
-    let admin = Admin::bind(&any_port())
-        .await
-        .unwrap()
-        .expect("switched on");
+    let admin = Admin::bind(&any_port()).await.unwrap().expect("switched on");
     let address = admin.address();
     let serving = admin.serve(Arc::clone(&health), supervisor.shutdown());
     supervisor.spawn("admin", TaskKind::Isolated, serving);
-    Port {
-        address,
-        health,
-        supervisor,
-    }
+    Port { address, health, supervisor }
 }
 
 /// Sends `request` as it stands and reads until the port closes.
@@ -70,10 +61,7 @@ async fn send(address: SocketAddr, request: &str) -> Answer {
         std::io::Result::Ok(text)
     };
     let limit = Duration::from_secs(20);
-    let text = tokio::time::timeout(limit, exchange)
-        .await
-        .unwrap()
-        .unwrap();
+    let text = tokio::time::timeout(limit, exchange).await.unwrap().unwrap();
     let (head, body) = text.split_once("\r\n\r\n").expect("a blank line");
     let status = head.split(' ').nth(1).expect("a status");
     Answer {
@@ -109,14 +97,10 @@ async fn ready_says_no_with_every_reason_and_yes_when_all_is_good() {
         port.health.set(component, State::Good);
     }
     let ready = get(&port, "/ready").await;
-    assert_eq!(
-        (ready.status, ready.json()),
-        (200, serde_json::json!({ "ready": true }))
-    );
+    assert_eq!((ready.status, ready.json()), (200, serde_json::json!({ "ready": true })));
     let bad = |words: &str| State::Bad(words.to_owned());
     port.health.set(Component::Publisher, bad("broker down"));
-    port.health
-        .set(Component::Outbox, bad("120 rows, above its mark of 100"));
+    port.health.set(Component::Outbox, bad("120 rows, above its mark of 100"));
     let ready = get(&port, "/ready").await;
     assert_eq!(ready.status, 503);
     let json = ready.json();
@@ -139,13 +123,7 @@ async fn metrics_show_what_was_recorded() {
     metrics::record_verdicts(VerdictKind::Copy, 3);
     let shown = get(&port, "/metrics").await;
     assert_eq!(shown.status, 200);
-    assert!(
-        shown
-            .head
-            .contains("content-type: text/plain; version=0.0.4"),
-        "{}",
-        shown.head
-    );
+    assert!(shown.head.contains("content-type: text/plain; version=0.0.4"), "{}", shown.head);
     let has = |line: &str| assert!(shown.body.lines().any(|l| l == line), "{}", shown.body);
     has(r#"wiredesk_polls_total{outcome="fresh"} 1"#);
     has(r#"wiredesk_entries_total{verdict="copy"} 3"#);
@@ -175,10 +153,8 @@ async fn a_page_that_points_its_own_name_here_reads_nothing() {
 #[tokio::test]
 async fn a_head_without_end_is_cut_off() {
     let port = open_port().await;
-    let endless = format!(
-        "GET /live HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n",
-        "a".repeat(40_000)
-    );
+    let endless =
+        format!("GET /live HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "a".repeat(40_000));
     let mut stream = TcpStream::connect(port.address).await.unwrap();
     // The port may hang up while this is still being written.
     let sent = stream.write_all(endless.as_bytes()).await;
@@ -198,10 +174,7 @@ async fn silent_clients_do_not_keep_the_port_from_stopping() {
     let limit = Duration::from_secs(20);
     let ending = port.supervisor.run_until_stopped(&port.health, limit).await;
     assert!(ending.is_clean(), "{ending}");
-    assert_eq!(
-        port.health.reasons().first().map(String::as_str),
-        Some("shutting down")
-    );
+    assert_eq!(port.health.reasons().first().map(String::as_str), Some("shutting down"));
     assert!(TcpStream::connect(port.address).await.is_err());
     drop(silent);
 }
@@ -209,9 +182,7 @@ async fn silent_clients_do_not_keep_the_port_from_stopping() {
 #[tokio::test]
 async fn a_taken_port_is_an_error_that_names_the_setting() {
     let first = Admin::bind(&any_port()).await.unwrap().expect("on");
-    let config = AdminConfig {
-        listen: Some(first.address()),
-    };
+    let config = AdminConfig { listen: Some(first.address()) };
     let error = Admin::bind(&config).await.unwrap_err().to_string();
     let expected = format!("admin.listen = \"{}\"", first.address());
     assert!(error.starts_with(&expected), "{error}");

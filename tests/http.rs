@@ -34,12 +34,7 @@ fn config() -> FetchConfig {
 }
 
 fn request(url: Url) -> Request {
-    Request {
-        url,
-        etag: None,
-        last_modified: None,
-        credentials: None,
-    }
+    Request { url, etag: None, last_modified: None, credentials: None }
 }
 
 async fn get_with(config: &FetchConfig, request: Request) -> Answer {
@@ -85,10 +80,7 @@ async fn validators_come_back_byte_for_byte_and_a_304_is_understood() {
     let body = fresh(request(publisher.url("/feed"))).await;
     assert_eq!(body.bytes, FEED);
     assert_eq!(body.facts.etag.as_deref(), Some(&etag[..]));
-    assert_eq!(
-        body.facts.last_modified.as_deref(),
-        Some(&last_modified[..])
-    );
+    assert_eq!(body.facts.last_modified.as_deref(), Some(&last_modified[..]));
     assert_eq!(body.facts.body_hash, Some(xxhash_rust::xxh3::xxh3_64(FEED)));
 
     let again = Request {
@@ -96,9 +88,7 @@ async fn validators_come_back_byte_for_byte_and_a_304_is_understood() {
         last_modified: body.facts.last_modified.clone(),
         ..request(publisher.url("/feed"))
     };
-    let Answer::NotModified(facts) = get(again).await else {
-        panic!("not a 304")
-    };
+    let Answer::NotModified(facts) = get(again).await else { panic!("not a 304") };
     assert!(facts.not_modified && facts.body_hash.is_none());
     assert_eq!(facts.etag, body.facts.etag);
     let seen = &publisher.requests("/feed")[1];
@@ -110,18 +100,10 @@ async fn validators_come_back_byte_for_byte_and_a_304_is_understood() {
 async fn validators_that_a_304_leaves_out_are_kept() {
     let publisher = Publisher::start();
     publisher.on("/feed", Reply::status(304));
-    let asked = Request {
-        etag: Some(b"\"1\"".to_vec()),
-        ..request(publisher.url("/feed"))
-    };
-    let Answer::NotModified(facts) = get(asked).await else {
-        panic!("not a 304")
-    };
+    let asked = Request { etag: Some(b"\"1\"".to_vec()), ..request(publisher.url("/feed")) };
+    let Answer::NotModified(facts) = get(asked).await else { panic!("not a 304") };
     assert_eq!(facts.etag.as_deref(), Some(&b"\"1\""[..]));
-    assert_eq!(
-        failure_of(Reply::status(304)).await.kind,
-        FailureKind::Status
-    );
+    assert_eq!(failure_of(Reply::status(304)).await.kind, FailureKind::Status);
 }
 
 #[tokio::test]
@@ -133,20 +115,13 @@ async fn requests_say_who_asks_and_what_is_wanted() {
     let agent = String::from_utf8(seen.header("user-agent").unwrap().to_vec()).unwrap();
     assert_eq!(
         agent,
-        format!(
-            "wiredesk/{} (+mailto:desk@harbourpost.example)",
-            env!("CARGO_PKG_VERSION")
-        )
+        format!("wiredesk/{} (+mailto:desk@harbourpost.example)", env!("CARGO_PKG_VERSION"))
     );
     let accepted = String::from_utf8(seen.header("accept-encoding").unwrap().to_vec()).unwrap();
     for encoding in ["gzip", "br", "zstd", "deflate"] {
         assert!(accepted.contains(encoding), "{accepted}");
     }
-    assert!(
-        seen.header("accept")
-            .unwrap()
-            .starts_with(b"application/atom+xml")
-    );
+    assert!(seen.header("accept").unwrap().starts_with(b"application/atom+xml"));
     assert!(seen.header("cookie").is_none() && seen.header("referer").is_none());
 }
 
@@ -160,10 +135,7 @@ async fn many_headers_are_tolerated_and_too_many_are_refused() {
     let publisher = Publisher::start();
     publisher.on("/feed", with_headers(150));
     assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED);
-    assert_eq!(
-        failure_of(with_headers(2_000)).await.kind,
-        FailureKind::Connect
-    );
+    assert_eq!(failure_of(with_headers(2_000)).await.kind, FailureKind::Connect);
 }
 
 // Edge case 29.
@@ -171,10 +143,7 @@ async fn many_headers_are_tolerated_and_too_many_are_refused() {
 async fn retry_after_is_read_in_both_forms() {
     let failure = failure_of(Reply::status(429).header("Retry-After", "120")).await;
     assert_eq!(failure.kind, FailureKind::TooManyRequests);
-    assert_eq!(
-        (failure.status, failure.retry_after),
-        (Some(429), Some(Duration::from_secs(120)))
-    );
+    assert_eq!((failure.status, failure.retry_after), (Some(429), Some(Duration::from_secs(120))));
     let dated = Reply::status(503)
         .header("Date", "Sun, 04 May 2031 10:00:00 GMT")
         .header("Retry-After", "Sun, 04 May 2031 10:05:00 GMT");
@@ -196,11 +165,7 @@ async fn statuses_are_told_apart() {
         (502, FailureKind::Server),
     ] {
         let failure = failure_of(Reply::status(status)).await;
-        assert_eq!(
-            (failure.kind, failure.status),
-            (kind, Some(status)),
-            "{failure:?}"
-        );
+        assert_eq!((failure.kind, failure.status), (kind, Some(status)), "{failure:?}");
     }
 }
 
@@ -230,11 +195,7 @@ async fn a_silent_host_does_not_hold_up_others() {
     let (silent, lively) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
     silent.on("/feed", Reply::silence());
     lively.on("/feed", Reply::ok(FEED));
-    let config = FetchConfig {
-        parallel: 2,
-        parallel_per_host: 1,
-        ..config()
-    };
+    let config = FetchConfig { parallel: 2, parallel_per_host: 1, ..config() };
     let transport = HttpTransport::new(&config).unwrap();
     let stuck = (0..20).map(|_| transport.get(request(silent.url("/feed"))));
     let stuck = futures_util::future::join_all(stuck);
@@ -274,22 +235,11 @@ async fn waiting_for_a_place_does_not_count_against_the_deadline() {
     let publisher = Publisher::start();
     publisher.on("/feed", Reply::ok(FEED).after(Duration::from_millis(150)));
     let timeout = Duration::from_secs(1);
-    let config = FetchConfig {
-        timeout,
-        parallel_per_host: 1,
-        ..config()
-    };
+    let config = FetchConfig { timeout, parallel_per_host: 1, ..config() };
     let transport = HttpTransport::new(&config).unwrap();
     let started = Instant::now();
     let asked = (0..10).map(|_| transport.get(request(publisher.url("/feed"))));
     let answers = futures_util::future::join_all(asked).await;
-    assert!(
-        answers
-            .iter()
-            .all(|answer| matches!(answer, Answer::Fresh(_)))
-    );
-    assert!(
-        started.elapsed() > timeout,
-        "the queue was not longer than the deadline"
-    );
+    assert!(answers.iter().all(|answer| matches!(answer, Answer::Fresh(_))));
+    assert!(started.elapsed() > timeout, "the queue was not longer than the deadline");
 }

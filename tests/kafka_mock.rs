@@ -31,11 +31,7 @@ type Cluster = MockCluster<'static, DefaultProducerContext>;
 fn cluster(test: &str) -> (Cluster, KafkaSinkConfig) {
     let cluster = MockCluster::new(1).unwrap();
     let config = config(&cluster.bootstrap_servers(), test);
-    for topic in [
-        &config.topics.stories,
-        &config.topics.appearances,
-        &config.topics.rejects,
-    ] {
+    for topic in [&config.topics.stories, &config.topics.appearances, &config.topics.rejects] {
         cluster.create_topic(topic, 2, 1).unwrap();
     }
     (cluster, config)
@@ -55,10 +51,7 @@ fn check(opened: bool, api: Api, answers: &[Answer], expected: &str) {
         format!("{:?}", desk.open())
     };
     for part in expected.split(" .. ") {
-        assert!(
-            found.contains(part),
-            "{api:?} {answers:?}: {found}, expected {expected}"
-        );
+        assert!(found.contains(part), "{api:?} {answers:?}: {found}, expected {expected}");
     }
 }
 
@@ -68,14 +61,8 @@ fn passing_errors_are_ridden_out_inside_the_call() {
     for (api, answer) in [
         (Api::Produce, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS),
         (Api::Produce, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION),
-        (
-            Api::TxnOffsetCommit,
-            RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
-        ),
-        (
-            Api::AddPartitionsToTxn,
-            RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS,
-        ),
+        (Api::TxnOffsetCommit, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS),
+        (Api::AddPartitionsToTxn, RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS),
     ] {
         check(true, api, &[answer, answer], "Ok(Delivery { poison: [] })");
     }
@@ -126,12 +113,7 @@ fn a_taken_transactional_id_means_a_new_producer() {
 #[test]
 fn suspicion_alone_makes_no_row_poison() {
     let too_large = Answer::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-    check(
-        true,
-        Api::Produce,
-        &[too_large],
-        "Ok(Delivery { poison: [] })",
-    );
+    check(true, Api::Produce, &[too_large], "Ok(Delivery { poison: [] })");
 }
 
 #[test]
@@ -159,11 +141,7 @@ fn a_delivery_without_a_broker_ends_soon_after_stop() {
     let asked = Instant::now();
     let result = delivering.join().unwrap();
     assert!(matches!(result, Err(SinkError::Retry { .. })), "{result:?}");
-    assert!(
-        asked.elapsed() < Duration::from_secs(6),
-        "{:?}",
-        asked.elapsed()
-    );
+    assert!(asked.elapsed() < Duration::from_secs(6), "{:?}", asked.elapsed());
 }
 
 #[test]
@@ -196,10 +174,7 @@ fn an_unknown_setting_is_named_without_its_value() {
 fn nothing_to_deliver_is_delivered() {
     let (_cluster, config) = cluster("empty");
     let mut desk = sink(&config);
-    assert!(matches!(
-        desk.deliver(&stories(1)),
-        Err(SinkError::Reopen { .. })
-    ));
+    assert!(matches!(desk.deliver(&stories(1)), Err(SinkError::Reopen { .. })));
     open(&mut desk);
     assert_eq!(desk.deliver(&[]), Ok(Delivery::default()));
     desk.keep_alive(3).unwrap();

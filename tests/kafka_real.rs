@@ -54,11 +54,7 @@ fn records_are_binary_cloudevents_in_the_topic_of_their_stream() {
         with_schema,
     ];
     publish(&mut sink(&config), &rows, 10);
-    let topics = [
-        &config.topics.stories,
-        &config.topics.appearances,
-        &config.topics.rejects,
-    ];
+    let topics = [&config.topics.stories, &config.topics.appearances, &config.topics.rejects];
     for (topic, row) in topics.iter().zip(&rows) {
         let seen = read(&plain(broker::shared()), topic);
         assert_eq!(seen.len(), 1, "{topic}");
@@ -190,11 +186,7 @@ fn a_wait_ends_soon_after_stop() {
     let asked = Instant::now();
     let result = waiting.join().unwrap();
     assert!(matches!(result, Err(SinkError::Retry { .. })), "{result:?}");
-    assert!(
-        asked.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        asked.elapsed()
-    );
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 #[test]
@@ -292,16 +284,8 @@ fn a_refused_user_is_told_what_is_missing() {
             &["Write", "Describe"][..],
             "--transactional-id",
         ),
-        (
-            &["desk", "no-read", "no-write", "no-id"],
-            &["Read"],
-            "--group",
-        ),
-        (
-            &["desk", "no-group", "no-id"],
-            &["Write", "Describe", "Read", "Create"],
-            "--topic",
-        ),
+        (&["desk", "no-read", "no-write", "no-id"], &["Read"], "--group"),
+        (&["desk", "no-group", "no-id"], &["Write", "Describe", "Read", "Create"], "--topic"),
         (&["no-read"], &["Write", "Describe", "Create"], "--topic"),
         (&["no-write"], &["Read", "Describe", "Create"], "--topic"),
     ] {
@@ -363,13 +347,9 @@ fn await_stable(client: &ClientConfig, topic: &str) {
     use rdkafka::consumer::{BaseConsumer, Consumer};
     let ends = |isolation: &str| -> Vec<i64> {
         let mut config = client.clone();
-        config
-            .set("group.id", "ends")
-            .set("isolation.level", isolation);
+        config.set("group.id", "ends").set("isolation.level", isolation);
         let consumer: BaseConsumer = config.create().unwrap();
-        (0..2)
-            .map(|part| consumer.fetch_watermarks(topic, part, PATIENCE).unwrap().1)
-            .collect()
+        (0..2).map(|part| consumer.fetch_watermarks(topic, part, PATIENCE).unwrap().1).collect()
     };
     let deadline = Instant::now() + PATIENCE;
     while ends("read_committed") != ends("read_uncommitted") {
@@ -398,8 +378,5 @@ fn setting(topic: &str, key: &str) -> String {
 }
 
 fn wait<T>(answer: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap()
-        .block_on(answer)
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer)
 }

@@ -83,10 +83,7 @@ impl Health {
             owners: Vec::new(),
             stopping: false,
         };
-        Self {
-            clock,
-            inner: Mutex::new(inner),
-        }
+        Self { clock, inner: Mutex::new(inner) }
     }
 
     /// A change from good to bad or back is logged once; new words for the same fault only replace the old ones.
@@ -143,10 +140,7 @@ impl Health {
     /// The owners that have been in one piece of work for `limit` or longer.
     pub fn stuck_owners(&self, limit: Duration) -> Vec<&'static str> {
         let inner = self.lock();
-        let stuck = inner
-            .owners
-            .iter()
-            .filter(|(_, heart)| heart.is_stuck(limit));
+        let stuck = inner.owners.iter().filter(|(_, heart)| heart.is_stuck(limit));
         stuck.map(|(owner, _)| *owner).collect()
     }
 
@@ -172,9 +166,7 @@ impl Heartbeat {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.busy_since
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.busy_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -211,19 +203,10 @@ mod tests {
         clock.advance_to(at(60));
         health.set(Component::Publisher, State::Bad("broker down".to_owned()));
         clock.advance_to(at(3600));
-        health.set(
-            Component::Publisher,
-            State::Bad("broker refuses".to_owned()),
-        );
-        assert_eq!(
-            health.reasons(),
-            ["publisher: broker refuses (since 1970-01-01T00:01:00Z)"]
-        );
+        health.set(Component::Publisher, State::Bad("broker refuses".to_owned()));
+        assert_eq!(health.reasons(), ["publisher: broker refuses (since 1970-01-01T00:01:00Z)"]);
         health.set(Component::Publisher, State::Good);
         health.set(Component::Publisher, State::Bad("again".to_owned()));
-        assert_eq!(
-            health.reasons(),
-            ["publisher: again (since 1970-01-01T01:00:00Z)"]
-        );
+        assert_eq!(health.reasons(), ["publisher: again (since 1970-01-01T01:00:00Z)"]);
     }
 }

@@ -27,11 +27,7 @@ pub(super) fn router(health: Arc<Health>, loopback: bool) -> Router {
         .fallback(not_found)
         .with_state(health)
         .layer(from_fn(add_headers));
-    if loopback {
-        router.layer(from_fn(refuse_foreign_host))
-    } else {
-        router
-    }
+    if loopback { router.layer(from_fn(refuse_foreign_host)) } else { router }
 }
 
 /// That it is answered at all is the answer.
@@ -63,10 +59,7 @@ async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 

@@ -121,7 +121,7 @@ pub(super) async fn watch_depth(
 ) -> anyhow::Result<()> {
     const LOOK_EVERY: Duration = Duration::from_secs(5);
     loop {
-        let now = depth.borrow_and_update().clone();
+        let now = *depth.borrow_and_update();
         let age_ms = now.oldest_ms.map_or(0, |oldest| clock.now().as_millisecond() - oldest);
         metrics::set_outbox(now.rows, Duration::from_millis(u64::try_from(age_ms).unwrap_or(0)));
         metrics::set_ready(health.reasons().is_empty());

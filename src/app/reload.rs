@@ -43,12 +43,14 @@ pub(super) async fn watch(
 fn read_again(running: &Config) -> Option<Config> {
     let path = running.file.as_deref()?;
     let environment = |name: &str| std::env::var(name).ok();
-    let read = config::load(path, &environment)
-        .and_then(|config| config.require_feeds().map(|()| config));
+    let read =
+        config::load(path, &environment).and_then(|config| config.require_feeds().map(|()| config));
     match read {
         Ok(config) => {
             if differs_beyond_feeds(running, &config) {
-                tracing::warn!("more than feeds changed in the configuration: restart to take the rest");
+                tracing::warn!(
+                    "more than feeds changed in the configuration: restart to take the rest"
+                );
             }
             Some(config)
         }
@@ -63,7 +65,12 @@ fn read_again(running: &Config) -> Option<Config> {
 
 fn differs_beyond_feeds(before: &Config, now: &Config) -> bool {
     let rest = |config: &Config| {
-        let rest = Config { feeds: Vec::new(), feed_files: Vec::new(), warnings: Vec::new(), ..config.clone() };
+        let rest = Config {
+            feeds: Vec::new(),
+            feed_files: Vec::new(),
+            warnings: Vec::new(),
+            ..config.clone()
+        };
         format!("{rest:?}")
     };
     rest(before) != rest(now)

@@ -35,7 +35,11 @@ pub fn run(args: &CheckArgs) -> Exit {
             if args.json {
                 print("[]");
             } else {
-                print(format_args!("{}: good, {} feeds", args.config.config.display(), config.feeds.len()));
+                print(format_args!(
+                    "{}: good, {} feeds",
+                    args.config.config.display(),
+                    config.feeds.len()
+                ));
             }
             if args.store { check_store(&config.state_dir) } else { Exit::Done }
         }

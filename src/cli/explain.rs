@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::exit::{fail, print, say};
 use super::{ConfigArg, Exit};
-use crate::store::read::{Explained, explain};
 use crate::store::open_read_only;
+use crate::store::read::{Explained, explain};
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -26,7 +26,8 @@ pub fn run(args: &ExplainArgs) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    let found = open_read_only(&config.state_dir).and_then(|store| explain(&store, &args.name, ITEMS_MAX));
+    let found =
+        open_read_only(&config.state_dir).and_then(|store| explain(&store, &args.name, ITEMS_MAX));
     match found {
         Ok(found) if found.is_empty() => {
             say(format_args!(
@@ -64,5 +65,9 @@ fn show(item: &Explained) {
     }
     let leads = if item.leads { "its text is the one published" } else { "a carrier" };
     print(format_args!("  role       {leads}, {} states seen", item.states));
-    print(format_args!("  dated      {}, last seen {}", dash(&item.claimed_at), dash(&item.last_seen)));
+    print(format_args!(
+        "  dated      {}, last seen {}",
+        dash(&item.claimed_at),
+        dash(&item.last_seen)
+    ));
 }

@@ -63,7 +63,10 @@ fn show(shown: &Shown, json: bool) -> anyhow::Result<()> {
     print(format_args!("published     {} of {}", shown.published_position, shown.last_position));
     print(format_args!("dead letters  {}", shown.dead_letters.len()));
     for letter in &shown.dead_letters {
-        print(format_args!("  {} {} ({} bytes): {}", letter.seq, letter.key, letter.bytes, letter.reason));
+        print(format_args!(
+            "  {} {} ({} bytes): {}",
+            letter.seq, letter.key, letter.bytes, letter.reason
+        ));
     }
     Ok(())
 }

@@ -97,7 +97,8 @@ fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
 }
 
 fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
-    let is_this = |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
+    let is_this =
+        |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
     let known = config.feeds.iter().find(is_this).cloned();
     let feed = known.unwrap_or_else(|| default_feed(feed_id_of(url.host_str().unwrap_or("feed"))));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -115,7 +116,11 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
             let reading = read_document(&body.bytes, hints, &feed, &config.parse);
             Ok((feed, reading))
         }
-        Answer::NotModified(_) => anyhow::bail!("the server says `not modified` though nothing was known"),
-        Answer::Failed(failure) => Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched"),
+        Answer::NotModified(_) => {
+            anyhow::bail!("the server says `not modified` though nothing was known")
+        }
+        Answer::Failed(failure) => {
+            Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched")
+        }
     }
 }

@@ -161,7 +161,16 @@ impl Run {
             record_bytes_max: self.config.publish.record_bytes_max,
         };
         let window = expire::Window::of(&self.config.dedup);
-        (reading.into_batch(feed, FetchFacts::default(), now, NextPoll { if_news: (now, 0), if_none: (now, 0) }), options, window)
+        (
+            reading.into_batch(
+                feed,
+                FetchFacts::default(),
+                now,
+                NextPoll { if_news: (now, 0), if_none: (now, 0) },
+            ),
+            options,
+            window,
+        )
     }
 
     fn feed_and_time(&self, stem: &str) -> (FeedConfig, Option<Timestamp>) {

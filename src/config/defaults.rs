@@ -26,10 +26,7 @@ impl Config {
                 interval_max: Duration::from_secs(6 * 3_600),
                 spool_interval: Duration::from_secs(10),
             },
-            parse: ParseConfig {
-                entries_max: 5_000,
-                text_chars_max: 400_000,
-            },
+            parse: ParseConfig { entries_max: 5_000, text_chars_max: 400_000 },
             dedup: DedupConfig {
                 window: Duration::from_secs(7 * 86_400),
                 window_stories_max: 1_000_000,
@@ -40,13 +37,8 @@ impl Config {
                 record_bytes_max: 950_000,
             },
             sink_named: false,
-            admin: AdminConfig {
-                listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9_464))),
-            },
-            log: LogConfig {
-                format: LogFormat::Auto,
-                filter: "info".to_owned(),
-            },
+            admin: AdminConfig { listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9_464))) },
+            log: LogConfig { format: LogFormat::Auto, filter: "info".to_owned() },
             shutdown_timeout: Duration::from_secs(30),
             feeds: Vec::new(),
             file: None,
@@ -82,11 +74,7 @@ impl FetchConfig {
 
 impl FileSinkConfig {
     pub(super) fn defaults(state_dir: &Path) -> Self {
-        Self {
-            path: state_dir.join("stories.ndjson"),
-            rotate_bytes: 256 * MIB,
-            keep_files: 0,
-        }
+        Self { path: state_dir.join("stories.ndjson"), rotate_bytes: 256 * MIB, keep_files: 0 }
     }
 }
 

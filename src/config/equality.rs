@@ -11,18 +11,12 @@ impl PartialEq for Credentials {
         match (self, other) {
             (
                 Self::Basic { user, password },
-                Self::Basic {
-                    user: other_user,
-                    password: other_password,
-                },
+                Self::Basic { user: other_user, password: other_password },
             ) => user == other_user && same(password, other_password),
             (Self::Bearer { token }, Self::Bearer { token: other }) => same(token, other),
             (
                 Self::Header { name, value },
-                Self::Header {
-                    name: other_name,
-                    value: other_value,
-                },
+                Self::Header { name: other_name, value: other_value },
             ) => name == other_name && same(value, other_value),
             (Self::Basic { .. } | Self::Bearer { .. } | Self::Header { .. }, _) => false,
         }
@@ -79,33 +73,22 @@ mod tests {
     #[test]
     fn a_rotated_secret_is_a_change() {
         let check = |a: &str, b: &str, same| {
-            let bearer = |text| Credentials::Bearer {
-                token: secret(text),
-            };
-            let basic = |text| Credentials::Basic {
-                user: "ada".to_owned(),
-                password: secret(text),
-            };
+            let bearer = |text| Credentials::Bearer { token: secret(text) };
+            let basic =
+                |text| Credentials::Basic { user: "ada".to_owned(), password: secret(text) };
             assert_eq!(bearer(a) == bearer(b), same);
             assert_eq!(basic(a) == basic(b), same);
             let kafka = |text| {
                 let mut kafka = KafkaSinkConfig::defaults("localhost:9092".to_owned());
-                kafka
-                    .librdkafka
-                    .insert("sasl.password".to_owned(), secret(text));
+                kafka.librdkafka.insert("sasl.password".to_owned(), secret(text));
                 kafka
             };
             assert_eq!(kafka(a) == kafka(b), same);
         };
         check("moth", "moth", true);
         check("moth", "wren", false);
-        let token = Credentials::Bearer {
-            token: secret("moth"),
-        };
-        let header = Credentials::Header {
-            name: "X-Key".to_owned(),
-            value: secret("moth"),
-        };
+        let token = Credentials::Bearer { token: secret("moth") };
+        let header = Credentials::Header { name: "X-Key".to_owned(), value: secret("moth") };
         assert_ne!(token, header);
     }
 
@@ -113,8 +96,7 @@ mod tests {
     fn a_setting_more_is_a_change() {
         let plain = KafkaSinkConfig::defaults("localhost:9092".to_owned());
         let mut more = plain.clone();
-        more.librdkafka
-            .insert("client.id".to_owned(), secret("desk"));
+        more.librdkafka.insert("client.id".to_owned(), secret("desk"));
         assert_ne!(plain, more);
     }
 }

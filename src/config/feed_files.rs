@@ -58,10 +58,7 @@ fn find(pattern: &Path) -> Result<Vec<PathBuf>, String> {
     for entry in fs_err::read_dir(listed).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let file = folder.join(entry.file_name());
-        let matching = entry
-            .file_name()
-            .to_str()
-            .is_some_and(|text| matches(name, text));
+        let matching = entry.file_name().to_str().is_some_and(|text| matches(name, text));
         if matching && file.is_file() {
             files.push(file);
         }
@@ -132,10 +129,7 @@ mod tests {
     #[test]
     fn files_beside_a_file_named_without_folder_are_found() {
         // Tests run in the package's folder.
-        assert_eq!(
-            find(Path::new("Cargo.t?ml")),
-            Ok(vec![PathBuf::from("Cargo.toml")])
-        );
+        assert_eq!(find(Path::new("Cargo.t?ml")), Ok(vec![PathBuf::from("Cargo.toml")]));
     }
 
     #[test]

@@ -62,12 +62,7 @@ fn read_feed<'a>(
     let full_text = reader.boolean(section, "full_text", false);
     if full_text {
         let problem = "is not available in this version; the feed's own text is published";
-        reader.warn(
-            section,
-            "full_text",
-            problem,
-            "leave it out to silence this",
-        );
+        reader.warn(section, "full_text", problem, "leave it out to silence this");
     }
     let publisher = reader.line(section, "publisher", PUBLISHER_CHARS_MAX);
     let language = read_language(reader, section);
@@ -201,12 +196,7 @@ fn read_language<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<S
         return Some(text.to_owned());
     }
     let remedy = "write a tag such as \"en\", \"pt-BR\" or \"zh-Hant\"";
-    reader.refuse(
-        section,
-        "language",
-        "is not a language tag (BCP 47)",
-        remedy,
-    );
+    reader.refuse(section, "language", "is not a language tag (BCP 47)", remedy);
     None
 }
 
@@ -215,9 +205,7 @@ fn read_policy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> PublishPol
         return PublishPolicy::All;
     };
     let since = text.strip_prefix("since ").map(str::trim);
-    let since = since
-        .and_then(parse_duration)
-        .filter(|since| *since <= SINCE_MAX);
+    let since = since.and_then(parse_duration).filter(|since| *since <= SINCE_MAX);
     match (text, since) {
         ("all", _) => PublishPolicy::All,
         ("none", _) => PublishPolicy::None,

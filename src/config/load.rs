@@ -52,17 +52,10 @@ pub fn load_text(
         Err(found) => findings.errors.extend(found.errors),
     }
     for file in config.feed_files.clone() {
-        config.feeds.extend(load_feed_file(
-            &file,
-            environment,
-            &mut findings,
-            &mut taken,
-        ));
+        config.feeds.extend(load_feed_file(&file, environment, &mut findings, &mut taken));
     }
     if !findings.errors.is_empty() {
-        return Err(ConfigErrors {
-            errors: findings.errors,
-        });
+        return Err(ConfigErrors { errors: findings.errors });
     }
     config.warnings = findings.warnings;
     Ok(config)
@@ -131,12 +124,7 @@ fn warn_of_wide_batches<'a>(reader: &mut Reader<'a>, top: &Section<'a>, config: 
     if matches!(config.sink, SinkConfig::Kafka(_)) && batch_bytes > BATCH_BYTES_MAX {
         let problem =
             "allows batches of more than 1 GiB, which may not be sent in one transaction's time";
-        reader.warn(
-            top,
-            "publish",
-            problem,
-            "lower batch_rows or record_bytes_max",
-        );
+        reader.warn(top, "publish", problem, "lower batch_rows or record_bytes_max");
     }
 }
 
@@ -180,9 +168,7 @@ fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErro
     let mut by_line = BTreeMap::new();
     for fault in &faults {
         let place = source.place(&fault.span().unwrap_or(0..0));
-        by_line
-            .entry(place.line)
-            .or_insert((place, fault.message()));
+        by_line.entry(place.line).or_insert((place, fault.message()));
     }
     let errors = by_line.into_values().take(SYNTAX_FAULTS_MAX).enumerate();
     let errors = errors.map(|(index, (place, message))| ConfigProblem {
@@ -196,9 +182,7 @@ fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErro
             _ => "correct the places above first, this may follow from them".to_owned(),
         },
     });
-    Err(ConfigErrors {
-        errors: errors.collect(),
-    })
+    Err(ConfigErrors { errors: errors.collect() })
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigErrors> {
@@ -210,9 +194,7 @@ fn read_text(path: &Path) -> Result<String, ConfigErrors> {
         |error: std::io::Error| complain(format!("cannot be read: {}", plain_reason(&error)));
     let mut bytes = Vec::new();
     let file = fs_err::File::open(path).map_err(cannot)?;
-    file.take(FILE_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(cannot)?;
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > FILE_BYTES_MAX) {
         return Err(complain(format!("is larger than {FILE_BYTES_MAX} bytes")));
     }

@@ -94,9 +94,7 @@ impl fmt::Display for ConfigErrors {
 
 impl From<ConfigError> for ConfigErrors {
     fn from(error: ConfigError) -> Self {
-        Self {
-            errors: vec![error],
-        }
+        Self { errors: vec![error] }
     }
 }
 
@@ -119,29 +117,20 @@ impl<'a> SourceText<'a> {
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
         let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        Self {
-            path,
-            text,
-            line_starts,
-        }
+        Self { path, text, line_starts }
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> Place {
         let line = self.line_starts.partition_point(|at| *at <= span.start);
-        let line_start = line
-            .checked_sub(1)
-            .and_then(|index| self.line_starts.get(index))
-            .map_or(0, |at| *at);
+        let line_start =
+            line.checked_sub(1).and_then(|index| self.line_starts.get(index)).map_or(0, |at| *at);
         let whole = self.text.get(line_start..).unwrap_or_default();
         let whole = whole.lines().next().unwrap_or_default();
         let offset = span.start.saturating_sub(line_start);
         let before = whole.get(..offset).unwrap_or(whole).chars().count();
         let meant = whole.get(offset..).unwrap_or_default();
-        let meant = meant
-            .get(..span.end.saturating_sub(span.start))
-            .unwrap_or(meant)
-            .chars()
-            .count();
+        let meant =
+            meant.get(..span.end.saturating_sub(span.start)).unwrap_or(meant).chars().count();
         let shown = whole.chars().count() <= Self::EXCERPT_CHARS_MAX && !may_hold_secret(whole);
         Place {
             line: line.max(1),
@@ -154,20 +143,10 @@ impl<'a> SourceText<'a> {
 
 /// Whether a key or a line of a file may carry a secret: by name, or as `user:password@` in a URL.
 pub(super) fn may_hold_secret(text: &str) -> bool {
-    const NAMES: [&str; 8] = [
-        "password",
-        "passwd",
-        "passphrase",
-        "token",
-        "secret",
-        "credentials",
-        "pem",
-        "value",
-    ];
+    const NAMES: [&str; 8] =
+        ["password", "passwd", "passphrase", "token", "secret", "credentials", "pem", "value"];
     let lower = text.to_ascii_lowercase();
-    let user_in_url = lower
-        .split_once("://")
-        .is_some_and(|(_, rest)| rest.contains('@'));
+    let user_in_url = lower.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
     user_in_url || NAMES.iter().any(|name| lower.contains(name))
 }
 
@@ -177,11 +156,7 @@ mod tests {
 
     fn check(text: &str, span: Range<usize>, line: usize, column: usize, width: usize) {
         let place = SourceText::new(Path::new("a.toml"), text).place(&span);
-        assert_eq!(
-            (place.line, place.column, place.width),
-            (line, column, width),
-            "{text:?}"
-        );
+        assert_eq!((place.line, place.column, place.width), (line, column, width), "{text:?}");
     }
 
     #[test]

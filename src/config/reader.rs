@@ -45,22 +45,12 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     pub(super) fn top(name: &'static str, document: &'a Spanned<DeTable<'a>>) -> Self {
-        Self {
-            name,
-            label: Cow::Borrowed(""),
-            table: Some(document.get_ref()),
-            span: 0..0,
-        }
+        Self { name, label: Cow::Borrowed(""), table: Some(document.get_ref()), span: 0..0 }
     }
 
     /// A table that stands as a value where other types may stand too.
     pub(super) fn of_value(name: &'static str, label: Cow<'a, str>, value: &'a Value<'a>) -> Self {
-        Self {
-            name,
-            label,
-            table: value.get_ref().as_table(),
-            span: value.span(),
-        }
+        Self { name, label, table: value.get_ref().as_table(), span: value.span() }
     }
 
     /// Whether the file has this table.

@@ -21,11 +21,8 @@ pub fn render_warnings(warnings: &[ConfigWarning], colour: bool) -> String {
 
 fn render_all(problems: &[ConfigProblem], label: &str, style: Style, colour: bool) -> String {
     let pick = |style: Style| if colour { style } else { Style::new() };
-    let (loud, strong, quiet) = (
-        pick(style),
-        pick(Style::new().bold()),
-        pick(AnsiColor::Cyan.on_default()),
-    );
+    let (loud, strong, quiet) =
+        (pick(style), pick(Style::new().bold()), pick(AnsiColor::Cyan.on_default()));
     let mut text = String::new();
     for problem in problems {
         let head = if problem.key.is_empty() {

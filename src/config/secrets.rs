@@ -85,12 +85,7 @@ fn refuse_plain(reader: &mut Reader<'_>, section: &Section<'_>, plain: &str, key
         "put it into a file and write {} = \"path\", or into the environment and write {} = \"NAME\"",
         keys.file, keys.env
     );
-    reader.refuse(
-        section,
-        plain,
-        "a secret must not stand in the configuration",
-        remedy,
-    );
+    reader.refuse(section, plain, "a secret must not stand in the configuration", remedy);
 }
 
 fn read_file(path: &Path) -> Result<String, String> {
@@ -102,9 +97,7 @@ fn read_file(path: &Path) -> Result<String, String> {
     }
     let mut text = String::new();
     let file = fs_err::File::open(path).map_err(cannot)?;
-    file.take(SECRET_BYTES_MAX + 1)
-        .read_to_string(&mut text)
-        .map_err(cannot)?;
+    file.take(SECRET_BYTES_MAX + 1).read_to_string(&mut text).map_err(cannot)?;
     if u64::try_from(text.len()).is_ok_and(|bytes| bytes <= SECRET_BYTES_MAX) {
         return Ok(text);
     }

@@ -53,30 +53,16 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
         reader.duration(&section, "connect_timeout", fetch.connect_timeout, patience);
     fetch.redirects_max = reader.integer(&section, "redirects_max", fetch.redirects_max, 0..=20);
     fetch.parallel = reader.integer(&section, "parallel", fetch.parallel, 1..=1_000);
-    fetch.parallel_per_host = reader.integer(
-        &section,
-        "parallel_per_host",
-        fetch.parallel_per_host,
-        1..=100,
-    );
+    fetch.parallel_per_host =
+        reader.integer(&section, "parallel_per_host", fetch.parallel_per_host, 1..=100);
     fetch.proxy = read_proxy(reader, &section);
     if section.has("connect_timeout") && fetch.connect_timeout > fetch.timeout {
         let remedy = "make it shorter than timeout, which covers connecting too";
-        reader.refuse(
-            &section,
-            "connect_timeout",
-            "is longer than timeout",
-            remedy,
-        );
+        reader.refuse(&section, "connect_timeout", "is longer than timeout", remedy);
     }
     if section.has("parallel_per_host") && fetch.parallel_per_host > fetch.parallel {
         let remedy = "raise parallel or lower parallel_per_host";
-        reader.refuse(
-            &section,
-            "parallel_per_host",
-            "is more than parallel",
-            remedy,
-        );
+        reader.refuse(&section, "parallel_per_host", "is more than parallel", remedy);
     }
     // A default gives way to what is written.
     fetch.connect_timeout = fetch.connect_timeout.min(fetch.timeout);
@@ -96,12 +82,7 @@ fn read_contact<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<St
         return Some(contact);
     }
     let remedy = "write an address such as \"desk@paper.example\" or \"https://paper.example/bot\"";
-    reader.refuse(
-        section,
-        "contact",
-        "is neither a mail address nor a URL",
-        remedy,
-    );
+    reader.refuse(section, "contact", "is neither a mail address nor a URL", remedy);
     None
 }
 
@@ -112,9 +93,7 @@ fn read_networks<'a>(
 ) -> Vec<IpNet> {
     let mut networks = Vec::new();
     for (text, value) in reader.texts(section, key) {
-        let network = text
-            .parse::<IpNet>()
-            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         if let Ok(network) = network {
             networks.push(network.trunc());
         } else {
@@ -129,21 +108,14 @@ fn read_networks<'a>(
 fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url> {
     let text = reader.text(section, "proxy")?;
     let remedy = "write \"http://host:port\"";
-    let Some(url) = Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
+    let Some(url) = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
     else {
         reader.refuse(section, "proxy", "is not the URL of an HTTP proxy", remedy);
         return None;
     };
     if url.password().is_some() || !url.username().is_empty() {
         let remedy = "leave the key out and set HTTPS_PROXY and HTTP_PROXY in the environment, where they may carry a password";
-        reader.refuse(
-            section,
-            "proxy",
-            "a secret must not stand in the configuration",
-            remedy,
-        );
+        reader.refuse(section, "proxy", "a secret must not stand in the configuration", remedy);
         return None;
     }
     Some(url)
@@ -163,12 +135,7 @@ fn read_schedule<'a>(reader: &mut Reader<'a>, top: &Section<'a>, schedule: &mut 
             (false, _) => schedule.interval_min = schedule.interval_max,
             (true, true) => {
                 let remedy = "lower interval_min or raise interval_max";
-                reader.refuse(
-                    &section,
-                    "interval_min",
-                    "is longer than interval_max",
-                    remedy,
-                );
+                reader.refuse(&section, "interval_min", "is longer than interval_max", remedy);
             }
         }
     }
@@ -193,12 +160,8 @@ pub(super) fn warn_if_impolite(
 fn read_parse<'a>(reader: &mut Reader<'a>, top: &Section<'a>, parse: &mut ParseConfig) {
     let section = reader.section(top, "parse", "parse");
     parse.entries_max = reader.integer(&section, "entries_max", parse.entries_max, 1..=100_000);
-    parse.text_chars_max = reader.integer(
-        &section,
-        "text_chars_max",
-        parse.text_chars_max,
-        1_000..=10_000_000,
-    );
+    parse.text_chars_max =
+        reader.integer(&section, "text_chars_max", parse.text_chars_max, 1_000..=10_000_000);
     reader.close(section);
 }
 
@@ -245,11 +208,7 @@ fn read_admin<'a>(reader: &mut Reader<'a>, top: &Section<'a>, admin: &mut AdminC
 
 fn read_log<'a>(reader: &mut Reader<'a>, top: &Section<'a>, log: &mut LogConfig) {
     let section = reader.section(top, "log", "log");
-    let formats = [
-        ("auto", LogFormat::Auto),
-        ("text", LogFormat::Text),
-        ("json", LogFormat::Json),
-    ];
+    let formats = [("auto", LogFormat::Auto), ("text", LogFormat::Text), ("json", LogFormat::Json)];
     log.format = reader.choice(&section, "format", log.format, &formats);
     if let Some(filter) = reader.text(&section, "filter") {
         match EnvFilter::builder().parse(filter) {

@@ -22,22 +22,13 @@ const TOPIC_CHARS_MAX: usize = 249;
 
 pub(super) fn read_sink<'a>(reader: &mut Reader<'a>, top: &Section<'a>, config: &mut Config) {
     let section = reader.section(top, "sink", "sink");
-    let kinds = [
-        ("file", Kind::File),
-        ("stdout", Kind::Stdout),
-        ("kafka", Kind::Kafka),
-    ];
+    let kinds = [("file", Kind::File), ("stdout", Kind::Stdout), ("kafka", Kind::Kafka)];
     let kind = reader.choice(&section, "kind", Kind::File, &kinds);
     let file = read_file(reader, &section, &config.state_dir);
     let kafka = read_kafka(reader, &section, kind);
     if section.has("kafka") && !section.has("kind") {
         let problem = "is missing, and would be \"file\" although there is a [sink.kafka]";
-        reader.refuse(
-            &section,
-            "kind",
-            problem,
-            "write kind = \"kafka\" or kind = \"file\"",
-        );
+        reader.refuse(&section, "kind", problem, "write kind = \"kafka\" or kind = \"file\"");
     }
     config.sink_named = section.has("kind") || section.has("file");
     config.sink = match kind {
@@ -53,12 +44,7 @@ fn read_file<'a>(reader: &mut Reader<'a>, sink: &Section<'a>, state_dir: &Path) 
     let default = FileSinkConfig::defaults(state_dir);
     let file = FileSinkConfig {
         path: reader.path(&section, "path").unwrap_or(default.path),
-        rotate_bytes: reader.size(
-            &section,
-            "rotate_bytes",
-            default.rotate_bytes,
-            1_000..=1 << 40,
-        ),
+        rotate_bytes: reader.size(&section, "rotate_bytes", default.rotate_bytes, 1_000..=1 << 40),
         keep_files: reader.integer(&section, "keep_files", default.keep_files, 0..=1_000_000),
     };
     if file.path.is_dir() {
@@ -83,12 +69,7 @@ fn read_kafka<'a>(reader: &mut Reader<'a>, sink: &Section<'a>, kind: Kind) -> Ka
         }
         None if kind == Kind::Kafka && !section.has("brokers") => {
             let remedy = "write brokers = \"host:9092\" under [sink.kafka]";
-            reader.refuse(
-                &section,
-                "brokers",
-                "is missing: kind = \"kafka\" needs it",
-                remedy,
-            );
+            reader.refuse(&section, "brokers", "is missing: kind = \"kafka\" needs it", remedy);
         }
         None => {}
     }
@@ -151,12 +132,7 @@ fn read_topics<'a>(reader: &mut Reader<'a>, kafka: &Section<'a>, topics: &mut To
         let metric_name = topic.replace('.', "_");
         if taken.contains(&metric_name) {
             let remedy = "give each of the three its own topic";
-            reader.refuse(
-                &section,
-                key,
-                "is the name of another topic already",
-                remedy,
-            );
+            reader.refuse(&section, key, "is the name of another topic already", remedy);
         }
         taken.push(metric_name);
     }

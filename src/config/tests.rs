@@ -49,10 +49,7 @@ fn check_refused(text: &str, expected: &[(usize, &str, &str)]) {
 
 fn check_warned(text: &str, expected: &[(&str, &str)]) {
     let warnings = accept(text).warnings;
-    let found: Vec<&str> = warnings
-        .iter()
-        .map(|warning| warning.key.as_str())
-        .collect();
+    let found: Vec<&str> = warnings.iter().map(|warning| warning.key.as_str()).collect();
     let keys: Vec<&str> = expected.iter().map(|(key, _)| *key).collect();
     assert_eq!(found, keys, "{text}");
     for (warning, (_, part)) in warnings.iter().zip(expected) {
@@ -88,33 +85,13 @@ url = "https://news.harbour.example/rss"
         text,
         &[
             (1, "state_dirr", "did you mean state_dir?"),
-            (
-                3,
-                "fetch.timeout",
-                "is not a duration (30); write number and unit",
-            ),
+            (3, "fetch.timeout", "is not a duration (30); write number and unit"),
             (4, "fetch.body_max", "is not a size (\"8 megabytes\")"),
-            (
-                5,
-                "fetch.allow_private",
-                "(\"10.0.0.0/40\"); write address/bits",
-            ),
-            (
-                7,
-                "schedule.interval_min",
-                "lower interval_min or raise interval_max",
-            ),
+            (5, "fetch.allow_private", "(\"10.0.0.0/40\"); write address/bits"),
+            (7, "schedule.interval_min", "lower interval_min or raise interval_max"),
             (11, "sink.kafka.brokers", "write brokers = \"host:9092\""),
-            (
-                12,
-                "sink.kafka.transactions",
-                "true or false, not string (\"yes\")",
-            ),
-            (
-                14,
-                "sink.kafka.librdkafka.enable.idempotence",
-                "leave it out",
-            ),
+            (12, "sink.kafka.transactions", "true or false, not string (\"yes\")"),
+            (14, "sink.kafka.librdkafka.enable.idempotence", "leave it out"),
             (17, "feed.url", "beginning with https://"),
             (19, "feed.id", "desk/wiredesk.toml:16"),
             (20, "feed.spool", "contradicts url"),
@@ -191,10 +168,7 @@ fn fetch_values_outside_their_bounds_are_refused() {
     check("parallel_per_host = 65", "is more than parallel");
     check("connect_timeout = \"1m\"", "longer than timeout");
     check("contact = \"somebody\"", "neither a mail address nor a URL");
-    check(
-        "proxy = \"socks5://proxy.example:1080\"",
-        "not the URL of an HTTP proxy",
-    );
+    check("proxy = \"socks5://proxy.example:1080\"", "not the URL of an HTTP proxy");
     check("allow_private = \"127.0.0.0/8\"", "must be a list of texts");
     check("allow_private = [7]", "must be text in quotes");
 }
@@ -206,49 +180,24 @@ fn other_values_outside_their_bounds_are_refused() {
     check_line("dedup", "window = \"5mm\"", "is not a duration");
     check_line("dedup", "window_stories_max = 0", "must be 1 to");
     check_line("publish", "batch_rows = \"500\"", "must be a whole number");
-    check_line(
-        "publish",
-        "record_bytes_max = \"1kB\"",
-        "must be 16kB to 100MB",
-    );
-    check_line(
-        "admin",
-        "listen = \"localhost:9464\"",
-        "is not IP address and port",
-    );
+    check_line("publish", "record_bytes_max = \"1kB\"", "must be 16kB to 100MB");
+    check_line("admin", "listen = \"localhost:9464\"", "is not IP address and port");
     check_line("log", "filter = \"wiredesk=loud\"", "is not a log filter");
     check_line("log", "filter = \"\"", "is not a log filter");
-    check_line(
-        "log",
-        "format = \"xml\"",
-        "\"auto\" or \"text\" or \"json\"",
-    );
-    check_line(
-        "sink",
-        "kind = \"http\"",
-        "\"file\" or \"stdout\" or \"kafka\"",
-    );
+    check_line("log", "format = \"xml\"", "\"auto\" or \"text\" or \"json\"");
+    check_line("sink", "kind = \"http\"", "\"file\" or \"stdout\" or \"kafka\"");
 }
 
 #[test]
 fn wrong_shapes_are_refused() {
     check_refused("fetch = 3", &[(1, "fetch", "[fetch]")]);
     check_refused("feed = 3", &[(1, "feed", "one [[feed]] table for each")]);
-    check_refused(
-        "[feed]\nid = \"a\"",
-        &[(1, "feed", "one [[feed]] table for each")],
-    );
+    check_refused("[feed]\nid = \"a\"", &[(1, "feed", "one [[feed]] table for each")]);
     check_refused("feed = [1]", &[(1, "feed", "must be a table")]);
     check_refused("state_dir = 7", &[(1, "state_dir", "text in quotes")]);
     check_refused("state_dir = \"\"", &[(1, "state_dir", "is not a path")]);
-    check_refused(
-        "shutdown_timeout = 2026-01-01",
-        &[(1, "shutdown_timeout", "not a duration")],
-    );
-    check_refused(
-        "timeout = \"3s\"",
-        &[(1, "timeout", "belongs into [fetch]")],
-    );
+    check_refused("shutdown_timeout = 2026-01-01", &[(1, "shutdown_timeout", "not a duration")]);
+    check_refused("timeout = \"3s\"", &[(1, "timeout", "belongs into [fetch]")]);
 }
 
 #[test]
@@ -261,28 +210,15 @@ fn values_arrive_where_they_belong() {
     );
     let config = accept(&text);
     assert_eq!(config.state_dir, PathBuf::from("/srv/desk"));
-    assert_eq!(
-        config.sink,
-        SinkConfig::File(FileSinkConfig::defaults(Path::new("/srv/desk")))
-    );
-    let networks: Vec<String> = config
-        .fetch
-        .allow_private
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    assert_eq!(config.sink, SinkConfig::File(FileSinkConfig::defaults(Path::new("/srv/desk"))));
+    let networks: Vec<String> =
+        config.fetch.allow_private.iter().map(ToString::to_string).collect();
     assert_eq!(networks, ["127.0.0.0/8", "::1/128"]);
     assert_eq!(config.fetch.body_max, 4096);
     assert_eq!(config.dedup.window, Duration::from_secs(7300 * 86_400));
-    assert_eq!(
-        config.admin.listen,
-        Some(SocketAddr::from(([127, 0, 0, 1], 0)))
-    );
+    assert_eq!(config.admin.listen, Some(SocketAddr::from(([127, 0, 0, 1], 0))));
     let feed = &config.feeds[0];
-    assert_eq!(
-        feed.publish,
-        PublishPolicy::Since(Duration::from_secs(86_400))
-    );
+    assert_eq!(feed.publish, PublishPolicy::Since(Duration::from_secs(86_400)));
     assert_eq!(feed.interval, Some(Duration::from_secs(5_400)));
     assert_eq!(feed.publisher.as_deref(), Some("Harbour News"));
     assert_eq!(feed.language.as_deref(), Some("pt-BR"));

@@ -94,11 +94,7 @@ mod tests {
     #[test]
     fn durations_are_read_with_every_unit() {
         let check = |text, ms| {
-            assert_eq!(
-                parse_duration(text),
-                Some(Duration::from_millis(ms)),
-                "{text}"
-            );
+            assert_eq!(parse_duration(text), Some(Duration::from_millis(ms)), "{text}");
         };
         check("500ms", 500);
         check("15m", 900_000);
@@ -140,16 +136,7 @@ mod tests {
         check("500KB", Some(500_000));
         check("1GiB", Some(1_073_741_824));
         check("0B", Some(0));
-        for text in [
-            "",
-            "8",
-            "8M",
-            "8mib",
-            "8 MiB",
-            "-1B",
-            "1.5GiB",
-            "99999999999999GiB",
-        ] {
+        for text in ["", "8", "8M", "8mib", "8 MiB", "-1B", "1.5GiB", "99999999999999GiB"] {
             check(text, None);
         }
     }

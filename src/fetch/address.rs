@@ -202,12 +202,7 @@ mod tests {
 
     #[test]
     fn only_http_and_https_are_fetched() {
-        for url in [
-            "ftp://news.example.org/a",
-            "file:///etc/passwd",
-            "data:,a",
-            "gopher://a/",
-        ] {
+        for url in ["ftp://news.example.org/a", "file:///etc/passwd", "data:,a", "gopher://a/"] {
             assert!(!check(url, &["0.0.0.0/0"]), "{url}");
         }
     }

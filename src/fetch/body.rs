@@ -43,14 +43,8 @@ pub(super) async fn read_capped(
     }
     match name_compression(&body) {
         Some(name) => {
-            let detail = format!(
-                "the body of {} is still {name} after decoding",
-                name_host(url)
-            );
-            Err(Stopped::Undecodable(Failure::new(
-                FailureKind::Body,
-                detail,
-            )))
+            let detail = format!("the body of {} is still {name} after decoding", name_host(url));
+            Err(Stopped::Undecodable(Failure::new(FailureKind::Body, detail)))
         }
         None => Ok(body),
     }

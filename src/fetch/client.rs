@@ -67,9 +67,7 @@ pub(super) fn build_client(
         Decoding::Automatic => builder,
         Decoding::Identity => builder.no_gzip().no_brotli().no_zstd().no_deflate(),
     };
-    connect_through(builder, config)?
-        .build()
-        .map_err(TransportError::Client)
+    connect_through(builder, config)?.build().map_err(TransportError::Client)
 }
 
 /// Without a proxy every connection goes to an address that was checked. With one, the proxy resolves and connects,
@@ -80,9 +78,7 @@ fn connect_through(
 ) -> Result<ClientBuilder, TransportError> {
     let Some(proxy) = &config.proxy else {
         let allow_private = config.allow_private.clone();
-        let resolver = CheckedResolver {
-            allow_private: allow_private.into(),
-        };
+        let resolver = CheckedResolver { allow_private: allow_private.into() };
         return Ok(builder.no_proxy().dns_resolver(Arc::new(resolver)));
     };
     let proxy = Proxy::all(proxy.clone()).map_err(TransportError::Proxy)?;
@@ -180,13 +176,7 @@ mod tests {
         let name = name_user_agent(Some("mailto:desk@paper.example")).unwrap();
         let name = name.to_str().unwrap();
         assert!(name.starts_with("wiredesk/") && name.ends_with(" (+mailto:desk@paper.example)"));
-        assert!(
-            !name_user_agent(None)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .contains('(')
-        );
+        assert!(!name_user_agent(None).unwrap().to_str().unwrap().contains('('));
         assert!(name_user_agent(Some("a\nb")).is_err());
     }
 }

@@ -16,12 +16,7 @@ const CAUSE_CHARS_MAX: usize = 200;
 
 impl Failure {
     pub(super) fn new(kind: FailureKind, detail: String) -> Self {
-        Self {
-            kind,
-            detail,
-            status: None,
-            retry_after: None,
-        }
+        Self { kind, detail, status: None, retry_after: None }
     }
 }
 
@@ -58,12 +53,7 @@ pub(super) fn explain_status(
     let reason = status.canonical_reason().map(|reason| format!(" {reason}"));
     let (host, code, reason) = (name_host(url), status.as_u16(), reason.unwrap_or_default());
     let detail = format!("{host} answered {code}{reason}{advice}");
-    Failure {
-        kind,
-        detail,
-        status: Some(code),
-        retry_after,
-    }
+    Failure { kind, detail, status: Some(code), retry_after }
 }
 
 /// A request that got no answer.
@@ -79,10 +69,7 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
         return Failure::new(FailureKind::Client, detail);
     }
     if let Some(tls) = find_cause::<rustls::Error>(error) {
-        let detail = format!(
-            "no trusted connection to {host}: {}",
-            clip(&tls.to_string())
-        );
+        let detail = format!("no trusted connection to {host}: {}", clip(&tls.to_string()));
         return Failure::new(FailureKind::Tls, detail);
     }
     if error.is_timeout() && error.is_connect() {
@@ -158,9 +145,7 @@ fn name_root_cause(error: &reqwest::Error) -> String {
 }
 
 fn step_down<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let inner = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     match inner {
         Some(inner) => Some(inner),
         None => error.source(),
@@ -182,11 +167,7 @@ mod tests {
         let check = |code: u16, want: FailureKind| {
             let failure = explain_status(&url, StatusCode::from_u16(code).unwrap(), None);
             assert_eq!((failure.kind, failure.status), (want, Some(code)));
-            assert!(
-                failure
-                    .detail
-                    .starts_with(&format!("wire.example answered {code}"))
-            );
+            assert!(failure.detail.starts_with(&format!("wire.example answered {code}")));
             assert!(!failure.detail.contains("secret") && !failure.detail.contains("pw"));
         };
         check(401, FailureKind::Unauthorised);

@@ -98,10 +98,7 @@ impl HttpTransport {
             self.redirects_max,
             name_host(&url)
         );
-        Err(Stopped::Failed(Failure::new(
-            FailureKind::TooManyRedirects,
-            detail,
-        )))
+        Err(Stopped::Failed(Failure::new(FailureKind::TooManyRedirects, detail)))
     }
 
     async fn take_hop(
@@ -140,20 +137,12 @@ impl HttpTransport {
         let bytes = read_capped(url, response, self.body_max).await?;
         facts.body_hash = Some(xxh3_64(&bytes));
         let url = without_credentials(url);
-        Ok(Answer::Fresh(Body {
-            bytes,
-            url,
-            charset,
-            facts,
-        }))
+        Ok(Answer::Fresh(Body { bytes, url, charset, facts }))
     }
 
     fn explain_deadline(&self, url: &Url) -> Failure {
         let host = name_host(url);
-        let detail = format!(
-            "{host} was not done within {:?} (fetch.timeout)",
-            self.timeout
-        );
+        let detail = format!("{host} was not done within {:?} (fetch.timeout)", self.timeout);
         Failure::new(FailureKind::Timeout, detail)
     }
 }
@@ -176,19 +165,14 @@ fn answer_not_modified(request: &Request, response: &Response) -> Answer {
     let mut facts = read_facts(response.headers(), SystemClock.now());
     facts.not_modified = true;
     facts.etag = facts.etag.or_else(|| request.etag.clone());
-    facts.last_modified = facts
-        .last_modified
-        .or_else(|| request.last_modified.clone());
+    facts.last_modified = facts.last_modified.or_else(|| request.last_modified.clone());
     Answer::NotModified(facts)
 }
 
 /// Validators byte for byte, and credentials where they belong. What cannot be written fails when it is sent.
 fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilder {
     let mut builder = client.get(url.clone());
-    let validators = [
-        (IF_NONE_MATCH, &request.etag),
-        (IF_MODIFIED_SINCE, &request.last_modified),
-    ];
+    let validators = [(IF_NONE_MATCH, &request.etag), (IF_MODIFIED_SINCE, &request.last_modified)];
     for (name, bytes) in validators {
         if let Some(bytes) = bytes {
             builder = builder.header(name, bytes.as_slice());

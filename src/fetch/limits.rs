@@ -32,10 +32,7 @@ struct Hosts {
 
 impl Limits {
     pub(super) fn new(parallel: usize, parallel_per_host: usize) -> Self {
-        let hosts = Hosts {
-            busy: HashMap::new(),
-            sweep_at: HOSTS_BEFORE_SWEEP,
-        };
+        let hosts = Hosts { busy: HashMap::new(), sweep_at: HOSTS_BEFORE_SWEEP };
         Self {
             all: Arc::new(Semaphore::new(parallel.clamp(1, Semaphore::MAX_PERMITS))),
             per_host: parallel_per_host.clamp(1, Semaphore::MAX_PERMITS),
@@ -49,10 +46,7 @@ impl Limits {
         let host = self.find_host(name_host(url));
         let host = host.acquire_owned().await.ok()?;
         let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
-        Some(Permit {
-            _host: host,
-            _all: all,
-        })
+        Some(Permit { _host: host, _all: all })
     }
 
     fn find_host(&self, name: String) -> Arc<Semaphore> {
@@ -114,12 +108,7 @@ mod tests {
         assert!((&mut queued).now_or_never().is_none());
         let other = limits.acquire(&url("http://b.example/")).now_or_never();
         assert!(other.as_ref().is_some_and(Option::is_some));
-        assert!(
-            limits
-                .acquire(&url("http://c.example/"))
-                .now_or_never()
-                .is_none()
-        );
+        assert!(limits.acquire(&url("http://c.example/")).now_or_never().is_none());
         drop((first, other));
         assert!(queued.now_or_never().is_some_and(|permit| permit.is_some()));
     }
@@ -128,11 +117,7 @@ mod tests {
     fn idle_hosts_are_forgotten() {
         let limits = Limits::new(1, 1);
         for n in 0..5_000 {
-            drop(
-                limits
-                    .acquire(&url(&format!("http://h{n}.example/")))
-                    .now_or_never(),
-            );
+            drop(limits.acquire(&url(&format!("http://h{n}.example/"))).now_or_never());
         }
         assert!(limits.hosts.lock().unwrap().busy.len() <= HOSTS_BEFORE_SWEEP);
     }

@@ -52,11 +52,7 @@ mod tests {
     #[test]
     fn locations_resolve_against_the_hop_that_named_them() {
         let check = |location: &str, want: &str| {
-            assert_eq!(
-                next(302, location.as_bytes()).as_deref(),
-                Some(want),
-                "{location}"
-            );
+            assert_eq!(next(302, location.as_bytes()).as_deref(), Some(want), "{location}");
         };
         check("https://b.example/rss", "https://b.example/rss");
         check("//b.example/rss", "https://b.example/rss");
@@ -95,9 +91,6 @@ mod tests {
     #[test]
     fn passwords_leave_the_address() {
         let url = Url::parse("https://u:p@a.example/x?q=1").unwrap();
-        assert_eq!(
-            without_credentials(&url).as_str(),
-            "https://a.example/x?q=1"
-        );
+        assert_eq!(without_credentials(&url).as_str(), "https://a.example/x?q=1");
     }
 }

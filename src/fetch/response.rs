@@ -61,10 +61,7 @@ pub fn read_max_age_s(headers: &HeaderMap, now: Timestamp) -> Option<u64> {
     let age = text(headers, &AGE).and_then(parse_seconds).unwrap_or(0);
     let kept = match max_age {
         Some(seconds) => seconds.saturating_sub(age),
-        None => seconds_between(
-            read_date(headers, now),
-            parse_date(text(headers, &EXPIRES)?)?,
-        ),
+        None => seconds_between(read_date(headers, now), parse_date(text(headers, &EXPIRES)?)?),
     };
     Some(kept.min(MAX_AGE_S_MAX))
 }
@@ -137,11 +134,7 @@ mod tests {
     #[test]
     fn retry_after_is_read_in_both_forms_and_clamped() {
         let check = |value: &str, want: Option<u64>| {
-            assert_eq!(
-                facts(&[("retry-after", value)]).retry_after_s,
-                want,
-                "{value}"
-            );
+            assert_eq!(facts(&[("retry-after", value)]).retry_after_s, want, "{value}");
         };
         check("120", Some(120));
         check(" 0 ", Some(0));
@@ -172,19 +165,10 @@ mod tests {
             assert_eq!(facts(lines).max_age_s, want, "{lines:?}");
         };
         check(&[("cache-control", "public, max-age=600")], Some(600));
-        check(
-            &[("cache-control", "Max-Age=\"600\""), ("age", "100")],
-            Some(500),
-        );
+        check(&[("cache-control", "Max-Age=\"600\""), ("age", "100")], Some(500));
         check(&[("cache-control", "max-age=60"), ("age", "100")], Some(0));
-        check(
-            &[("cache-control", "public"), ("cache-control", "max-age=60")],
-            Some(60),
-        );
-        check(
-            &[("cache-control", "max-age=31536000000")],
-            Some(MAX_AGE_S_MAX),
-        );
+        check(&[("cache-control", "public"), ("cache-control", "max-age=60")], Some(60));
+        check(&[("cache-control", "max-age=31536000000")], Some(MAX_AGE_S_MAX));
         check(&[("cache-control", "s-maxage=900")], None);
         check(&[("cache-control", "no-cache, max-age=600")], None);
         check(&[("cache-control", "max-age=600, no-store")], None);
@@ -192,10 +176,7 @@ mod tests {
         check(&[("expires", "Sun, 04 May 2031 10:10:00 GMT")], Some(600));
         check(&[("expires", "0")], None);
         check(
-            &[
-                ("cache-control", "max-age=60"),
-                ("expires", "Sun, 04 May 2031 10:10:00 GMT"),
-            ],
+            &[("cache-control", "max-age=60"), ("expires", "Sun, 04 May 2031 10:10:00 GMT")],
             Some(60),
         );
         let skewed = [
@@ -208,13 +189,7 @@ mod tests {
     // Edge cases 21 and 22.
     #[test]
     fn validators_are_kept_byte_for_byte() {
-        for value in [
-            "W/\"a-1\"",
-            "\"\"",
-            "unquoted",
-            "\"caf\u{e9}\"",
-            "W/\"x\" , y",
-        ] {
+        for value in ["W/\"a-1\"", "\"\"", "unquoted", "\"caf\u{e9}\"", "W/\"x\" , y"] {
             assert_eq!(facts(&[("etag", value)]).etag.unwrap(), value.as_bytes());
         }
         for value in ["Thu, 01 Jan 1970 00:00:00 GMT", "2041-01-01", "yesterday"] {
@@ -232,10 +207,7 @@ mod tests {
             assert_eq!(found.as_deref(), want, "{value}");
         };
         check("text/xml; charset=ISO-8859-1", Some("iso-8859-1"));
-        check(
-            "text/xml;boundary=x; CHARSET = \"Windows-1252\" ",
-            Some("windows-1252"),
-        );
+        check("text/xml;boundary=x; CHARSET = \"Windows-1252\" ", Some("windows-1252"));
         check("text/xml; charset='utf-8'", Some("utf-8"));
         check("text/xml", None);
         check("text/xml; charset=", None);

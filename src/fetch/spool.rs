@@ -79,10 +79,7 @@ pub fn list_ready(folder: &Path, before: &[SpoolFile], now: Timestamp) -> Result
     }
     keep_oldest(&mut seen);
     let ready = seen.iter().filter(|file| is_complete(file, before, now));
-    Ok(Look {
-        ready: ready.cloned().collect(),
-        seen,
-    })
+    Ok(Look { ready: ready.cloned().collect(), seen })
 }
 
 /// Complete is what did not change between two looks, or has lain untouched for [`QUIET`].
@@ -92,9 +89,7 @@ pub fn is_complete(file: &SpoolFile, before: &[SpoolFile], now: Timestamp) -> bo
 
 /// Reads a file that a look found ready, if it still is that file.
 pub fn read(file: &SpoolFile, bytes_max: u64) -> Result<Vec<u8>, SpoolError> {
-    let changed = || SpoolError::Changed {
-        path: file.path.clone(),
-    };
+    let changed = || SpoolError::Changed { path: file.path.clone() };
     // Looked at before it is opened: opening a pipe would wait for a writer, opening a link would follow it.
     if !is_still(file).map_err(SpoolError::Read)? {
         return Err(changed());
@@ -108,10 +103,7 @@ pub fn read(file: &SpoolFile, bytes_max: u64) -> Result<Vec<u8>, SpoolError> {
     let mut limited = handle.take(bytes_max.saturating_add(1));
     limited.read_to_end(&mut bytes).map_err(SpoolError::Read)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(SpoolError::TooBig {
-            path: file.path.clone(),
-            bytes_max,
-        });
+        return Err(SpoolError::TooBig { path: file.path.clone(), bytes_max });
     }
     if bytes.len() as u64 != file.bytes {
         return Err(changed());
@@ -143,10 +135,7 @@ pub fn finish(file: &SpoolFile, outcome: Outcome) -> Result<Option<PathBuf>, Spo
 fn is_unfinished(name: &OsString) -> bool {
     let hidden = name.as_encoded_bytes().starts_with(b".");
     let ending = Path::new(name).extension().unwrap_or_default();
-    hidden
-        || UNFINISHED
-            .iter()
-            .any(|unfinished| ending.eq_ignore_ascii_case(unfinished))
+    hidden || UNFINISHED.iter().any(|unfinished| ending.eq_ignore_ascii_case(unfinished))
 }
 
 /// `None` for what is no regular file (links included), or has gone in the meantime.
@@ -161,13 +150,7 @@ fn describe(path: PathBuf, name: OsString) -> io::Result<Option<SpoolFile>> {
     }
     let modified = Timestamp::try_from(found.modified()?).unwrap_or(Timestamp::UNIX_EPOCH);
     let identity = (found.dev(), found.ino());
-    Ok(Some(SpoolFile {
-        path,
-        name,
-        bytes: found.len(),
-        modified,
-        identity,
-    }))
+    Ok(Some(SpoolFile { path, name, bytes: found.len(), modified, identity }))
 }
 
 fn is_still(file: &SpoolFile) -> io::Result<bool> {
@@ -188,19 +171,13 @@ fn reserve_name(folder: &Path, name: &OsString) -> Result<PathBuf, SpoolError> {
             numbered.push(format!(".{counter}"));
         }
         let target = folder.join(numbered);
-        match fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&target)
-        {
+        match fs::OpenOptions::new().write(true).create_new(true).open(&target) {
             Ok(_) => return Ok(target),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(SpoolError::Move(error)),
         }
     }
-    Err(SpoolError::Full {
-        folder: folder.to_owned(),
-    })
+    Err(SpoolError::Full { folder: folder.to_owned() })
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ pub(super) fn record() {
 
 fn resident_bytes() -> Option<u64> {
     let status = fs_err::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes = line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?;
     kibibytes.checked_mul(1024)
 }

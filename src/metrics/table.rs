@@ -11,107 +11,48 @@ use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
 const TABLE: [(Kind, &str, &str); 22] = [
-    (
-        Gauge,
-        "wiredesk_build_info",
-        "1, labelled with the version that runs.",
-    ),
-    (
-        Gauge,
-        "process_resident_memory_bytes",
-        "Resident memory in bytes.",
-    ),
+    (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
+    (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
     (Counter, "wiredesk_polls_total", "Polls by outcome."),
-    (
-        Histogram,
-        "wiredesk_poll_seconds",
-        "Time of a poll from its start to its commit or failure.",
-    ),
-    (
-        Counter,
-        "wiredesk_body_bytes_total",
-        "Bytes of decoded bodies.",
-    ),
+    (Histogram, "wiredesk_poll_seconds", "Time of a poll from its start to its commit or failure."),
+    (Counter, "wiredesk_body_bytes_total", "Bytes of decoded bodies."),
     (
         Counter,
         "wiredesk_gaps_total",
         "Polls whose document shared no item with the last one: items may have been missed.",
     ),
-    (
-        Counter,
-        "wiredesk_entries_total",
-        "Admitted entries by verdict.",
-    ),
-    (
-        Counter,
-        "wiredesk_problems_total",
-        "What was wrong with documents and entries, by kind.",
-    ),
+    (Counter, "wiredesk_entries_total", "Admitted entries by verdict."),
+    (Counter, "wiredesk_problems_total", "What was wrong with documents and entries, by kind."),
     (
         Counter,
         "wiredesk_parser_panics_total",
         "Documents on which the feed parser panicked; contained.",
     ),
-    (
-        Histogram,
-        "wiredesk_admit_seconds",
-        "Time of one write transaction of the store.",
-    ),
-    (
-        Gauge,
-        "wiredesk_outbox_rows",
-        "Records that wait to be published.",
-    ),
+    (Histogram, "wiredesk_admit_seconds", "Time of one write transaction of the store."),
+    (Gauge, "wiredesk_outbox_rows", "Records that wait to be published."),
     (
         Gauge,
         "wiredesk_outbox_oldest_seconds",
         "Age of the oldest record that waits; 0 when none does.",
     ),
-    (
-        Gauge,
-        "wiredesk_window_stories",
-        "Stories held in the fingerprint index.",
-    ),
-    (
-        Counter,
-        "wiredesk_published_total",
-        "Records that the sink holds for good, by stream.",
-    ),
+    (Gauge, "wiredesk_window_stories", "Stories held in the fingerprint index."),
+    (Counter, "wiredesk_published_total", "Records that the sink holds for good, by stream."),
     (
         Histogram,
         "wiredesk_delivery_seconds",
         "Time until a batch of records was durable in the sink.",
     ),
-    (
-        Counter,
-        "wiredesk_dead_letters_total",
-        "Records that the sink will never take.",
-    ),
-    (
-        Counter,
-        "wiredesk_sink_errors_total",
-        "Errors of the sink by what is done about them.",
-    ),
+    (Counter, "wiredesk_dead_letters_total", "Records that the sink will never take."),
+    (Counter, "wiredesk_sink_errors_total", "Errors of the sink by what is done about them."),
     (Gauge, "wiredesk_feeds", "Feeds by state."),
     (Gauge, "wiredesk_ready", "1 while /ready says yes."),
-    (
-        Counter,
-        "wiredesk_reloads_total",
-        "Reloads of the configuration by outcome.",
-    ),
-    (
-        Counter,
-        "wiredesk_task_failures_total",
-        "Tasks that failed or panicked, by name.",
-    ),
+    (Counter, "wiredesk_reloads_total", "Reloads of the configuration by outcome."),
+    (Counter, "wiredesk_task_failures_total", "Tasks that failed or panicked, by name."),
 ];
 
 pub(super) fn describe() {
-    describe_gauge!(
-        "wiredesk_build_info",
-        "1, labelled with the version that runs."
-    );
+    describe_gauge!("wiredesk_build_info", "1, labelled with the version that runs.");
     for (kind, name, words) in TABLE {
         match kind {
             Counter => describe_counter!(name, words),
@@ -130,8 +71,7 @@ mod tests {
         let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let words = text.split(|c: char| !legal(c));
         let ours = words.filter(|word| word.starts_with("wiredesk_"));
-        ours.map(|word| word.strip_suffix("_bucket").unwrap_or(word))
-            .collect()
+        ours.map(|word| word.strip_suffix("_bucket").unwrap_or(word)).collect()
     }
 
     #[test]
@@ -152,10 +92,7 @@ mod tests {
     fn names_follow_the_conventions() {
         for (kind, name, words) in TABLE {
             assert_eq!(matches!(kind, Counter), name.ends_with("_total"), "{name}");
-            assert!(
-                !matches!(kind, Histogram) || name.ends_with("_seconds"),
-                "{name}"
-            );
+            assert!(!matches!(kind, Histogram) || name.ends_with("_seconds"), "{name}");
             assert!(words.ends_with('.'), "{name}: {words}");
         }
     }

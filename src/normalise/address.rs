@@ -104,31 +104,11 @@ const TRACKER_VALUES: &[(&str, &[&str])] = &[
     ),
     (
         "source",
-        &[
-            "rss",
-            "feed",
-            "feeds",
-            "twitter",
-            "facebook",
-            "newsletter",
-            "social",
-            "atom",
-            "email",
-        ],
+        &["rss", "feed", "feeds", "twitter", "facebook", "newsletter", "social", "atom", "email"],
     ),
     (
         "src",
-        &[
-            "rss",
-            "feed",
-            "feeds",
-            "twitter",
-            "facebook",
-            "newsletter",
-            "social",
-            "atom",
-            "email",
-        ],
+        &["rss", "feed", "feeds", "twitter", "facebook", "newsletter", "social", "atom", "email"],
     ),
     ("from", &["rss", "feed", "feeds", "newsletter", "atom"]),
     ("via", &["rss", "feed", "feeds", "newsletter", "atom"]),
@@ -149,10 +129,7 @@ const TRACKER_VALUES: &[(&str, &[&str])] = &[
 pub(crate) fn permanent(link: &str) -> Option<String> {
     let mut url = parse_http(link)?;
     strip_trackers(&mut url);
-    if !url
-        .fragment()
-        .is_some_and(|fragment| fragment.starts_with('!'))
-    {
+    if !url.fragment().is_some_and(|fragment| fragment.starts_with('!')) {
         url.set_fragment(None);
     }
     if is_home(&url) {
@@ -173,10 +150,8 @@ pub(crate) fn parse_http(link: &str) -> Option<Url> {
 
 fn strip_trackers(url: &mut Url) {
     let Some(query) = url.query() else { return };
-    let mut kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !is_tracker(pair))
-        .collect();
+    let mut kept: Vec<&str> =
+        query.split('&').filter(|pair| !pair.is_empty() && !is_tracker(pair)).collect();
     // Equal names keep their order: a site may read the first or the last.
     kept.sort_by_key(|pair| pair.split('=').next());
     let sorted = kept.join("&");
@@ -186,10 +161,7 @@ fn strip_trackers(url: &mut Url) {
 fn is_tracker(pair: &str) -> bool {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
-    let values = TRACKER_VALUES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, values)| *values);
+    let values = TRACKER_VALUES.iter().find(|(known, _)| *known == name).map(|(_, values)| *values);
     name.starts_with("utm_")
         || name.starts_with("pk_")
         || name.starts_with("mtm_")
@@ -200,16 +172,8 @@ fn is_tracker(pair: &str) -> bool {
 
 /// A root, or a page that every site has there.
 fn is_home(url: &Url) -> bool {
-    const HOMES: [&str; 8] = [
-        "",
-        "/",
-        "/index.html",
-        "/index.htm",
-        "/index.php",
-        "/home",
-        "/home/",
-        "/default.aspx",
-    ];
+    const HOMES: [&str; 8] =
+        ["", "/", "/index.html", "/index.htm", "/index.php", "/home", "/home/", "/default.aspx"];
     let fragment = url.fragment().is_some();
     url.query().is_none() && !fragment && HOMES.contains(&url.path().to_ascii_lowercase().as_str())
 }
@@ -231,30 +195,15 @@ mod tests {
         let plain = Some("https://halden.example/a/17");
         check("https://halden.example/a/17", plain);
         check("HTTPS://Halden.Example:443/a/17#top", plain);
-        check(
-            "https://halden.example/a/17?utm_source=rss&utm_medium=x&fbclid=1",
-            plain,
-        );
-        check(
-            "https://halden.example/a/17?partner=rss&emc=rss&ref=rss",
-            plain,
-        );
+        check("https://halden.example/a/17?utm_source=rss&utm_medium=x&fbclid=1", plain);
+        check("https://halden.example/a/17?partner=rss&emc=rss&ref=rss", plain);
         check("https://halden.example/a/17?", plain);
         check("https://halden.example/a/17?source=rss-b49---2", plain);
         let ids = Some("https://halden.example/story?a=1&id=9&ref=annex");
         check("https://halden.example/story?id=9&a=1&ref=annex", ids);
-        check(
-            "https://halden.example/story?UTM_Campaign=z&ref=annex&id=9&a=1",
-            ids,
-        );
-        check(
-            "https://halden.example/?p=123",
-            Some("https://halden.example/?p=123"),
-        );
-        check(
-            "https://halden.example/#!/a/1",
-            Some("https://halden.example/#!/a/1"),
-        );
+        check("https://halden.example/story?UTM_Campaign=z&ref=annex&id=9&a=1", ids);
+        check("https://halden.example/?p=123", Some("https://halden.example/?p=123"));
+        check("https://halden.example/#!/a/1", Some("https://halden.example/#!/a/1"));
     }
 
     #[test]
@@ -273,9 +222,6 @@ mod tests {
         ] {
             check(link, None);
         }
-        check(
-            &format!("https://halden.example/{}", "x".repeat(3_000)),
-            None,
-        );
+        check(&format!("https://halden.example/{}", "x".repeat(3_000)), None);
     }
 }

@@ -60,33 +60,16 @@ impl Desk<'_> {
             ));
         }
         let story = self.story(entry, &headline, text, standing);
-        Normalised::Story(Box::new(
-            Story {
-                identity,
-                problems,
-                ..story
-            }
-            .with_alt_ids(entry),
-        ))
+        Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
 
     fn publisher(&self) -> Option<&str> {
-        self.feed
-            .publisher
-            .as_deref()
-            .or(self.document.feed.title.as_deref())
+        self.feed.publisher.as_deref().or(self.document.feed.title.as_deref())
     }
 
     fn headline(&self, entry: &Entry) -> Headline {
-        let source = entry
-            .source
-            .as_ref()
-            .and_then(|source| source.title.as_deref());
-        let names = [
-            self.feed.publisher.as_deref(),
-            self.document.feed.title.as_deref(),
-            source,
-        ];
+        let source = entry.source.as_ref().and_then(|source| source.title.as_deref());
+        let names = [self.feed.publisher.as_deref(), self.document.feed.title.as_deref(), source];
         let names: Vec<&str> = names.into_iter().flatten().collect();
         title::read_headline(entry.title.as_ref(), &names)
     }
@@ -99,49 +82,28 @@ impl Desk<'_> {
         let content = read(entry.content.as_ref());
         let summary = read(entry.summary.as_ref());
         let has_content = content.words() > 0 && content.words() >= summary.words().min(FULL_WORDS);
-        let (read, other) = if has_content {
-            (content, summary)
-        } else {
-            (summary, content)
-        };
-        Text {
-            read,
-            other,
-            has_content,
-        }
+        let (read, other) = if has_content { (content, summary) } else { (summary, content) };
+        Text { read, other, has_content }
     }
 
     fn story(&self, entry: &Entry, headline: &Headline, text: Text, standing: Standing) -> Story {
         let wire = entry.wire.as_deref();
-        let Text {
-            read: Read { body, cleared },
-            other,
-            has_content,
-        } = text;
-        let images = if body.images.is_empty() {
-            &other.body.images
-        } else {
-            &body.images
-        };
+        let Text { read: Read { body, cleared }, other, has_content } = text;
+        let images = if body.images.is_empty() { &other.body.images } else { &body.images };
         let mut pictures = pictures::gather(&entry.media, images, &headline.text);
         let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
         let blocks = keep(&cleared.blocks, &reading.kept);
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
         let summary = self.summary(&other, &paragraphs).filter(|_| has_content);
         let representation = represent(has_content, &paragraphs, cleared.goes_on_elsewhere, &other);
-        let html = if body.too_deep {
-            String::new()
-        } else {
-            sanitise::write_html(&blocks)
-        };
+        let html = if body.too_deep { String::new() } else { sanitise::write_html(&blocks) };
         let language = self.language(entry, headline, &paragraphs);
         let mut removed = cleared.removed;
         removed.extend(reading.removed);
         pictures::apply(&mut pictures, reading.media_captions, reading.captions);
         let mut copyright = reading.copyright;
-        copyright.usage_terms = copyright
-            .usage_terms
-            .or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
+        copyright.usage_terms =
+            copyright.usage_terms.or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
         Story {
             identity: Identity::default(),
             kind: standing.kind,
@@ -151,9 +113,7 @@ impl Desk<'_> {
             html,
             representation,
             status: standing.status,
-            embargoed_until: wire
-                .and_then(|wire| wire.embargoed.as_ref())
-                .and_then(|date| date.at),
+            embargoed_until: wire.and_then(|wire| wire.embargoed.as_ref()).and_then(|date| date.at),
             published: entry.published.clone(),
             updated: entry.updated.clone(),
             by: reading.by,
@@ -186,14 +146,8 @@ impl Desk<'_> {
             headline: (!headline.text.is_empty()).then_some(headline.text.as_str()),
             paragraphs: &paragraphs,
             authors: &entry.authors,
-            rights: entry
-                .rights
-                .as_deref()
-                .or(self.document.feed.rights.as_deref()),
-            source: entry
-                .source
-                .as_ref()
-                .and_then(|source| source.title.as_deref()),
+            rights: entry.rights.as_deref().or(self.document.feed.rights.as_deref()),
+            source: entry.source.as_ref().and_then(|source| source.title.as_deref()),
             publisher: self.publisher(),
             wire: entry.wire.as_deref(),
             media_captions: &pictures::captions(pictures),
@@ -202,12 +156,8 @@ impl Desk<'_> {
 
     /// The other text where it says what the body does not begin with.
     fn summary(&self, other: &Read, paragraphs: &[String]) -> Option<String> {
-        let printed: Vec<String> = other
-            .cleared
-            .blocks
-            .iter()
-            .map(|block| block.text.clone())
-            .collect();
+        let printed: Vec<String> =
+            other.cleared.blocks.iter().map(|block| block.text.clone()).collect();
         if printed.is_empty() {
             return None;
         }

@@ -75,12 +75,7 @@ pub(crate) struct Body {
 
 impl Block {
     pub(crate) fn paragraph(text: String) -> Self {
-        Self {
-            kind: BlockKind::Paragraph,
-            text,
-            spans: Vec::new(),
-            scope: None,
-        }
+        Self { kind: BlockKind::Paragraph, text, spans: Vec::new(), scope: None }
     }
 
     /// Whether all of the words stand inside links.
@@ -104,11 +99,7 @@ pub(crate) fn blocks_of_text(raw: &str) -> Vec<Block> {
         if text::are_wrapped(&group) {
             blocks.push(Block::paragraph(group.join(" ")));
         } else {
-            blocks.extend(
-                group
-                    .iter()
-                    .map(|line| Block::paragraph((*line).to_owned())),
-            );
+            blocks.extend(group.iter().map(|line| Block::paragraph((*line).to_owned())));
         }
     }
     blocks
@@ -118,10 +109,9 @@ pub(crate) fn blocks_of_text(raw: &str) -> Vec<Block> {
 pub(crate) fn finish(mut block: Block, out: &mut Vec<Block>) {
     if block.kind == BlockKind::Preformatted && block.text.contains("\n\n") {
         // A wire story set in <pre>: its line breaks are a printer's, not a programmer's.
-        out.extend(blocks_of_text(&block.text).into_iter().map(|b| Block {
-            scope: block.scope,
-            ..b
-        }));
+        out.extend(
+            blocks_of_text(&block.text).into_iter().map(|b| Block { scope: block.scope, ..b }),
+        );
         return;
     }
     settle_characters(&mut block);
@@ -134,10 +124,7 @@ pub(crate) fn finish(mut block: Block, out: &mut Vec<Block>) {
         return;
     }
     let lines: Vec<&str> = block.text.split('\n').map(str::trim).collect();
-    let one = matches!(
-        block.kind,
-        BlockKind::Heading(_) | BlockKind::Item { .. } | BlockKind::Row
-    );
+    let one = matches!(block.kind, BlockKind::Heading(_) | BlockKind::Item { .. } | BlockKind::Row);
     if one || text::are_wrapped(&lines) {
         block.text = block.text.replace('\n', " ");
         out.push(block);
@@ -187,11 +174,8 @@ fn settle_characters(block: &mut Block) {
     {
         return;
     }
-    let mut borders: Vec<usize> = block
-        .spans
-        .iter()
-        .flat_map(|span| [span.range.start, span.range.end])
-        .collect();
+    let mut borders: Vec<usize> =
+        block.spans.iter().flat_map(|span| [span.range.start, span.range.end]).collect();
     borders.push(block.text.len());
     borders.sort_unstable();
     borders.dedup();
@@ -205,10 +189,7 @@ fn settle_characters(block: &mut Block) {
         from = *border;
     }
     let place = |at: usize| {
-        let found = borders
-            .binary_search(&at)
-            .ok()
-            .and_then(|index| moved.get(index));
+        let found = borders.binary_search(&at).ok().and_then(|index| moved.get(index));
         found.copied().unwrap_or_default()
     };
     for span in &mut block.spans {
@@ -223,11 +204,8 @@ fn settle_characters(block: &mut Block) {
 }
 
 fn trim(block: &mut Block) {
-    let cut: &[char] = if block.kind == BlockKind::Preformatted {
-        &['\n', '\r']
-    } else {
-        &[' ', '\n', '\t']
-    };
+    let cut: &[char] =
+        if block.kind == BlockKind::Preformatted { &['\n', '\r'] } else { &[' ', '\n', '\t'] };
     let end = block.text.trim_end_matches(cut).len();
     block.text.truncate(end);
     let start = end - block.text.trim_start_matches(cut).len();

@@ -21,11 +21,7 @@ pub(crate) struct Read {
 
 impl Read {
     pub(crate) fn words(&self) -> usize {
-        self.cleared
-            .blocks
-            .iter()
-            .map(|block| text::count_words(&block.text))
-            .sum()
+        self.cleared.blocks.iter().map(|block| text::count_words(&block.text)).sum()
     }
 }
 
@@ -53,10 +49,7 @@ fn read_markup(markup: &Markup, base: Option<&Url>) -> Body {
     }
     let decoded = text::decode_entities(&value);
     let decoded = text::decode_once_more(&decoded).map_or(decoded, Cow::Owned);
-    Body {
-        blocks: blocks_of_text(&decoded),
-        ..Body::default()
-    }
+    Body { blocks: blocks_of_text(&decoded), ..Body::default() }
 }
 
 /// CDATA that was escaped on the way shows its own brackets.
@@ -78,13 +71,8 @@ fn without_double_escapes(html: &str) -> Cow<'_, str> {
     }
     DOUBLE.replace_all(html, |found: &Captures<'_>| {
         let name = found.get(1).map_or("", |name| name.as_str());
-        let bracket = ["lt", "gt", "#60", "#62", "#x3c", "#x3e"]
-            .iter()
-            .any(|b| b.eq_ignore_ascii_case(name));
-        if bracket {
-            format!("&amp;{name};")
-        } else {
-            format!("&{name};")
-        }
+        let bracket =
+            ["lt", "gt", "#60", "#62", "#x3c", "#x3e"].iter().any(|b| b.eq_ignore_ascii_case(name));
+        if bracket { format!("&amp;{name};") } else { format!("&{name};") }
     })
 }

@@ -17,10 +17,7 @@ const REPEAT_WORDS_MAX: usize = 90;
 const CREDIT_CHARS_MAX: usize = 120;
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    #[expect(
-        clippy::expect_used,
-        reason = "the file is compiled in, and a test reads it"
-    )]
+    #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
     Rules::parse(include_str!("../../config/furniture.toml")).expect("config/furniture.toml")
 });
 
@@ -38,11 +35,7 @@ pub(crate) fn rule_of_class(classes: &str) -> Option<&'static str> {
 /// Counters, buttons and blanks.
 pub(crate) fn is_tracking_image(image: &Image) -> bool {
     let tiny = |side: Option<u32>| side.is_some_and(|pixels| pixels <= 2);
-    let href = image
-        .href
-        .as_deref()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let href = image.href.as_deref().unwrap_or_default().to_ascii_lowercase();
     tiny(image.width) || tiny(image.height) || RULES.is_tracking_address(&href)
 }
 
@@ -99,11 +92,7 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
 }
 
 fn fold_short(text: &str) -> String {
-    if count_words(text) <= REPEAT_WORDS_MAX {
-        fold(text)
-    } else {
-        String::new()
-    }
+    if count_words(text) <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
 }
 
 fn rule_of(block: &Block, folded: &str, words: usize) -> Option<&'static Rule> {
@@ -122,25 +111,18 @@ fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
     if !(REPEAT_WORDS_MIN..=REPEAT_WORDS_MAX).contains(&words) || own.is_empty() {
         return false;
     }
-    all.iter()
-        .skip(index + 1)
-        .take(REPEAT_DISTANCE)
-        .any(|other| {
-            let rest = other.strip_prefix(own);
-            rest.is_some_and(|rest| {
-                let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
-                rest.is_empty()
-                    || (rest.starts_with('(') && rest.chars().count() <= CREDIT_CHARS_MAX)
-            })
+    all.iter().skip(index + 1).take(REPEAT_DISTANCE).any(|other| {
+        let rest = other.strip_prefix(own);
+        rest.is_some_and(|rest| {
+            let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+            rest.is_empty() || (rest.starts_with('(') && rest.chars().count() <= CREDIT_CHARS_MAX)
         })
+    })
 }
 
 /// Takes a link such as "Read more" off the end of a paragraph.
 fn cut_tail(block: &mut Block) -> Option<String> {
-    let last = block
-        .spans
-        .iter()
-        .rfind(|span| matches!(span.mark, Mark::Link(_)))?;
+    let last = block.spans.iter().rfind(|span| matches!(span.mark, Mark::Link(_)))?;
     let start = last.range.start;
     let linked = block.text.get(last.range.clone())?;
     let tail = block.text.get(start..)?;
@@ -165,11 +147,7 @@ mod tests {
     fn check(html: &str, kept: &[&str]) {
         let mut body = read_html(html, None);
         let cleared = clear(&mut body, Some("Pier to be rebuilt"));
-        let found: Vec<&str> = cleared
-            .blocks
-            .iter()
-            .map(|block| block.text.as_str())
-            .collect();
+        let found: Vec<&str> = cleared.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, kept, "{html}\n{:?}", cleared.removed);
     }
 
@@ -252,10 +230,7 @@ mod tests {
         for opening in openings {
             let line = format!("{opening}, {rest}.");
             check(&format!("<p>{line}</p>"), &[&line]);
-            check(
-                &format!("<div class=\"share newsletter\"><p>{line}</p></div>"),
-                &[&line],
-            );
+            check(&format!("<div class=\"share newsletter\"><p>{line}</p></div>"), &[&line]);
         }
     }
 
@@ -269,10 +244,7 @@ mod tests {
             ),
             kept,
         );
-        check(
-            &format!("<div id=disqus_thread>Say something</div>{pier}"),
-            kept,
-        );
+        check(&format!("<div id=disqus_thread>Say something</div>{pier}"), kept);
         check(&format!("<div class=share>{pier}"), kept);
         check(
             &format!(
@@ -288,10 +260,7 @@ mod tests {
             "The harbour master, seen here on May 2, 2020, in Halden, spoke with the council.";
         let credited = format!("{caption} (Ana Ruiz, Halden Pictures/NWS)");
         check(&format!("<p>{caption}</p><p>{credited}</p>"), &[&credited]);
-        check(
-            "<h1>Pier to be rebuilt</h1><p>The pier.</p>",
-            &["The pier."],
-        );
+        check("<h1>Pier to be rebuilt</h1><p>The pier.</p>", &["The pier."]);
         check("<p>Yes.</p><p>Yes.</p>", &["Yes.", "Yes."]);
     }
 

@@ -18,11 +18,8 @@ pub(crate) fn read_html(html: &str, base: Option<&Url>) -> Body {
     let first = tokens::read(html, Builder::new(base, true));
     // An element that hides its content and never ends would hide the article.
     let hidden_to_the_end = first.hidden.is_some();
-    let builder = if hidden_to_the_end {
-        tokens::read(html, Builder::new(base, false))
-    } else {
-        first
-    };
+    let builder =
+        if hidden_to_the_end { tokens::read(html, Builder::new(base, false)) } else { first };
     builder.end()
 }
 
@@ -38,11 +35,7 @@ mod tests {
 
     fn check(html: &str, texts: &[&str]) {
         let body = read(html);
-        let found: Vec<&str> = body
-            .blocks
-            .iter()
-            .map(|block| block.text.as_str())
-            .collect();
+        let found: Vec<&str> = body.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, texts, "{html}");
     }
 
@@ -52,27 +45,18 @@ mod tests {
 
     #[test]
     fn blocks_are_parted_as_a_reader_sees_them() {
-        check(
-            "<p>One <b>two</b>\n three</p><p>Four</p>",
-            &["One two three", "Four"],
-        );
+        check("<p>One <b>two</b>\n three</p><p>Four</p>", &["One two three", "Four"]);
         check("<p>One<p>Two", &["One", "Two"]);
         check("One<br><br/>Two<br>\n<br>Three", &["One", "Two", "Three"]);
         check("One<br>Two.", &["One", "Two."]);
-        check(
-            "<div>One<div>Two</div>Three</div>",
-            &["One", "Two", "Three"],
-        );
+        check("<div>One<div>Two</div>Three</div>", &["One", "Two", "Three"]);
         check("<ul><li>One<li><p>Two</ul>Three", &["One", "Two", "Three"]);
         check("Tea &amp; cake&nbsp;&eacute;t&#233;", &["Tea & cake été"]);
         check(
             "<table><tr><td>Ana</td><td>12</td></tr><tr><td>Bo<td>9</table>",
             &["Ana\t12", "Bo\t9"],
         );
-        check(
-            "<table><tr><td><p>One</p><p>Two</p></td></tr></table>",
-            &["One", "Two"],
-        );
+        check("<table><tr><td><p>One</p><p>Two</p></td></tr></table>", &["One", "Two"]);
         check("<pre>a  b\n  c</pre>", &["a  b\n  c"]);
         check("<h2>One</h2>Two<hr>Three", &["One", "Two", "Three"]);
         check("", &[]);
@@ -81,10 +65,7 @@ mod tests {
 
     #[test]
     fn what_no_reader_sees_is_left_out() {
-        check(
-            "<script>if (a < b) {'</p>'}</script><p>One</p><style>p {}</style>",
-            &["One"],
-        );
+        check("<script>if (a < b) {'</p>'}</script><p>One</p><style>p {}</style>", &["One"]);
         check(
             "<nav><ul><li>Home</ul></nav>One<form>Mail <input><button>Go</button></form>Two",
             &["One Two"],
@@ -102,18 +83,9 @@ mod tests {
             r#"<p>One <em>two</em> <a href="https://halden.example/b?x=1#y" rel="noopener noreferrer">three</a></p>"#,
         );
         check_html(r#"<a href="javascript:x()">One</a>"#, "");
-        check_html(
-            "<b>One<p>two</b>three",
-            "<p><b>One</b></p><p><b>two</b>three</p>",
-        );
-        check_html(
-            "<ol><li>One<li>Two</ol>",
-            "<ol><li>One</li><li>Two</li></ol>",
-        );
-        check_html(
-            "<blockquote><p>One</blockquote>",
-            "<blockquote><p>One</p></blockquote>",
-        );
+        check_html("<b>One<p>two</b>three", "<p><b>One</b></p><p><b>two</b>three</p>");
+        check_html("<ol><li>One<li>Two</ol>", "<ol><li>One</li><li>Two</li></ol>");
+        check_html("<blockquote><p>One</blockquote>", "<blockquote><p>One</p></blockquote>");
         // A decomposed letter within a mark: the mark still covers it.
         check_html("<p>x <b>cafe\u{301}</b> y</p>", "<p>x <b>café</b> y</p>");
     }
@@ -161,11 +133,6 @@ mod tests {
         let link = format!("<a href=\"https://halden.example/{}\">", "x".repeat(2_000));
         let html = format!("{link}<b><i><b><i>{}", "x<br><br>".repeat(5_000));
         let written = write_html(&read(&html).blocks);
-        assert!(
-            written.len() < html.len() * 6,
-            "{} of {}",
-            written.len(),
-            html.len()
-        );
+        assert!(written.len() < html.len() * 6, "{} of {}", written.len(), html.len());
     }
 }

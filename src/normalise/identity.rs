@@ -55,17 +55,12 @@ pub(crate) fn survey(document: &Document) -> Names {
         }
         if let Some(link) = link {
             let name = guid.or_else(|| entry.title.as_ref().map(|title| title.value.as_str()));
-            names_of_link
-                .entry(link)
-                .or_default()
-                .insert(name.unwrap_or_default());
+            names_of_link.entry(link).or_default().insert(name.unwrap_or_default());
         }
     }
     let many = SHARED_LINK_ENTRIES.max(document.entries.len() * SHARED_LINK_PERCENT / 100);
     let reused = uses_of_guid.into_iter().filter(|(_, uses)| uses.is_reuse());
-    let shared = names_of_link
-        .into_iter()
-        .filter(|(_, names)| names.len() > many);
+    let shared = names_of_link.into_iter().filter(|(_, names)| names.len() > many);
     Names {
         reused_guids: reused.map(|(guid, _)| guid.to_owned()).collect(),
         shared_links: shared.map(|(link, _)| link).collect(),
@@ -82,17 +77,10 @@ pub(crate) fn identify(
     let printed_guid = guid_of(entry);
     let reused = printed_guid.is_some_and(|guid| names.reused_guids.contains(guid));
     if let Some(guid) = printed_guid.filter(|_| reused) {
-        let detail = format!(
-            "guid {} stands on items with different links",
-            cut(guid, 200)
-        );
+        let detail = format!("guid {} stands on items with different links", cut(guid, 200));
         problems.push(Problem::new(ProblemKind::GuidReused, detail));
     }
-    let link_printed = entry
-        .link
-        .as_deref()
-        .map(str::trim)
-        .filter(|link| !link.is_empty());
+    let link_printed = entry.link.as_deref().map(str::trim).filter(|link| !link.is_empty());
     let own_link = link_printed.and_then(permanent);
     let guid_link = printed_guid.filter(|_| own_link.is_none() && entry.guid_is_permalink);
     let link = own_link.or_else(|| guid_link.and_then(permanent));
@@ -108,20 +96,13 @@ pub(crate) fn identify(
         link,
         link_printed: link_printed.map(str::to_owned),
         title_and_date: derived.filter(|_| printed_guid.is_none()),
-        previous: entry
-            .wire
-            .as_ref()
-            .map_or_else(Vec::new, |wire| wire.previous.clone()),
+        previous: entry.wire.as_ref().map_or_else(Vec::new, |wire| wire.previous.clone()),
     };
     (identity, problems)
 }
 
 fn guid_of(entry: &Entry) -> Option<&str> {
-    let guid = entry
-        .guid
-        .as_deref()
-        .map(str::trim)
-        .filter(|guid| !guid.is_empty());
+    let guid = entry.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
     guid.map(|guid| cut(guid, ID_BYTES_MAX))
 }
 
@@ -136,23 +117,15 @@ fn title_and_date(entry: &Entry, headline: Option<&str>) -> Option<String> {
     };
     let date = entry.published.as_ref().or(entry.updated.as_ref());
     let date = match date {
-        Some(date) => date
-            .at
-            .map_or_else(|| date.raw.trim().to_owned(), |at| at.to_string()),
+        Some(date) => date.at.map_or_else(|| date.raw.trim().to_owned(), |at| at.to_string()),
         None => String::new(),
     };
-    Some(format!(
-        "{:016x}",
-        xxh3_64(format!("{named}\n{date}").as_bytes())
-    ))
+    Some(format!("{:016x}", xxh3_64(format!("{named}\n{date}").as_bytes())))
 }
 
 fn cut(text: &str, bytes_max: usize) -> &str {
     let fits = |at: &usize| text.is_char_boundary(*at);
-    let end = (0..=text.len().min(bytes_max))
-        .rev()
-        .find(fits)
-        .unwrap_or(0);
+    let end = (0..=text.len().min(bytes_max)).rev().find(fits).unwrap_or(0);
     text.get(..end).unwrap_or(text)
 }
 
@@ -166,10 +139,7 @@ mod tests {
         Entry {
             guid: some(guid),
             link: some(link),
-            title: some(title).map(|value| Markup {
-                kind: MarkupKind::Text,
-                value,
-            }),
+            title: some(title).map(|value| Markup { kind: MarkupKind::Text, value }),
             published: Some(Date {
                 raw: "2020-05-02".to_owned(),
                 at: None,
@@ -180,12 +150,8 @@ mod tests {
     }
 
     fn identities(entries: Vec<Entry>) -> Vec<(Identity, Vec<Problem>)> {
-        let document = Document {
-            format: None,
-            feed: FeedFacts::default(),
-            entries,
-            problems: Vec::new(),
-        };
+        let document =
+            Document { format: None, feed: FeedFacts::default(), entries, problems: Vec::new() };
         let names = survey(&document);
         let title = |entry: &Entry| entry.title.as_ref().map(|title| title.value.clone());
         document
@@ -204,15 +170,8 @@ mod tests {
             entry("own", "https://halden.example/3", "Three"),
         ]);
         for (identity, problems) in &found[..2] {
-            assert_eq!(
-                (identity.guid.as_deref(), identity.entry.as_str()),
-                (None, "news")
-            );
-            assert!(
-                problems
-                    .iter()
-                    .any(|problem| problem.kind == ProblemKind::GuidReused)
-            );
+            assert_eq!((identity.guid.as_deref(), identity.entry.as_str()), (None, "news"));
+            assert!(problems.iter().any(|problem| problem.kind == ProblemKind::GuidReused));
             assert!(identity.link.is_some());
         }
         assert_eq!(found[2].0.guid.as_deref(), Some("own"));
@@ -226,9 +185,7 @@ mod tests {
             entry("a", "https://halden.example/1", "New"),
         ]);
         assert!(
-            found
-                .iter()
-                .all(|(identity, problems)| identity.guid.is_some() && problems.is_empty())
+            found.iter().all(|(identity, problems)| identity.guid.is_some() && problems.is_empty())
         );
         assert_eq!(found[0].0.link, found[1].0.link);
     }
@@ -255,11 +212,7 @@ mod tests {
                 .all(|(identity, _)| identity.link.is_none() && identity.link_printed.is_some())
         );
         let few = (0..5).map(|n| entry(&format!("g{n}"), "https://halden.example/live", "x"));
-        assert!(
-            identities(few.collect())
-                .iter()
-                .all(|(identity, _)| identity.link.is_some())
-        );
+        assert!(identities(few.collect()).iter().all(|(identity, _)| identity.link.is_some()));
     }
 
     #[test]

@@ -75,29 +75,18 @@ pub(crate) fn recognise<'a>(
 
 fn detect(text: &str) -> Option<(&'static str, f64)> {
     let sample: String = text.chars().take(CHARS_MAX).collect();
-    let letters: usize = sample
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .map(weight)
-        .sum();
+    let letters: usize = sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum();
     if letters < CHARS_MIN {
         return None;
     }
     let info = DETECTOR.detect(&sample)?;
-    let tag = LANGUAGES
-        .iter()
-        .find(|(lang, _)| *lang == info.lang())
-        .map(|(_, tag)| *tag)?;
+    let tag = LANGUAGES.iter().find(|(lang, _)| *lang == info.lang()).map(|(_, tag)| *tag)?;
     Some((tag, info.confidence()))
 }
 
 /// A character of Chinese, Japanese or Korean says as much as a word.
 fn weight(c: char) -> usize {
-    if matches!(u32::from(c), 0x3040..=0x9FFF | 0xAC00..=0xD7AF) {
-        4
-    } else {
-        1
-    }
+    if matches!(u32::from(c), 0x3040..=0x9FFF | 0xAC00..=0xD7AF) { 4 } else { 1 }
 }
 
 /// The same language, or one that detection takes for its neighbour.
@@ -112,9 +101,7 @@ fn agrees(claim: &str, found: &str) -> bool {
     ];
     let claim = claim.split('-').next().unwrap_or(claim);
     claim == found
-        || NEIGHBOURS
-            .iter()
-            .any(|group| group.contains(&claim) && group.contains(&found))
+        || NEIGHBOURS.iter().any(|group| group.contains(&claim) && group.contains(&found))
         || (claim != "en" && !LANGUAGES.iter().any(|(_, tag)| *tag == claim))
 }
 
@@ -140,14 +127,10 @@ fn tidy_tag(raw: &str) -> Option<String> {
         ("iw", "he"),
     ];
     /// Languages in print that have no code of two letters.
-    const LONG: [&str; 12] = [
-        "fil", "yue", "haw", "ceb", "gsw", "nds", "ast", "ckb", "kab", "hsb", "fur", "sco",
-    ];
+    const LONG: [&str; 12] =
+        ["fil", "yue", "haw", "ceb", "gsw", "nds", "ast", "ckb", "kab", "hsb", "fur", "sco"];
     let raw = raw.trim().replace('_', "-").to_ascii_lowercase();
-    let raw = NAMES
-        .iter()
-        .find(|(name, _)| *name == raw)
-        .map_or(raw.as_str(), |(_, tag)| *tag);
+    let raw = NAMES.iter().find(|(name, _)| *name == raw).map_or(raw.as_str(), |(_, tag)| *tag);
     let mut parts = raw.split('-');
     let language = parts.next().filter(|part| is_alphabetic(part))?;
     let short = SHORT.split_whitespace().any(|code| code == language);

@@ -18,9 +18,7 @@ pub(crate) fn gather(media: &[Media], images: &[Image], headline: &str) -> Vec<P
     let of_text = images.iter().map(from_image);
     for mut picture in of_media.chain(of_text) {
         // A headline under a picture is no caption.
-        picture.caption = picture
-            .caption
-            .filter(|caption| fold(caption) != fold(headline));
+        picture.caption = picture.caption.filter(|caption| fold(caption) != fold(headline));
         let full = pictures.len() >= PICTURES_MAX;
         let same = |known: &&mut Picture| known.href.is_some() && known.href == picture.href;
         match pictures.iter_mut().find(same) {
@@ -39,20 +37,14 @@ pub(crate) fn captions(pictures: &[Picture]) -> Vec<String> {
 
 /// Puts what was read of captions back: `of_media` answers [`captions`], `of_text` was found among paragraphs.
 pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text: Vec<Caption>) {
-    let captioned = pictures
-        .iter_mut()
-        .filter(|picture| caption_with_credit(picture).is_some());
+    let captioned = pictures.iter_mut().filter(|picture| caption_with_credit(picture).is_some());
     for (picture, caption) in captioned.zip(of_media) {
         fill(picture, caption);
     }
     for caption in of_text {
         let text = caption.caption.as_deref().map(fold).unwrap_or_default();
-        let same = |picture: &Picture| {
-            picture
-                .caption
-                .as_deref()
-                .is_some_and(|own| fold(own) == text)
-        };
+        let same =
+            |picture: &Picture| picture.caption.as_deref().is_some_and(|own| fold(own) == text);
         let found = pictures.iter().position(same);
         let only = (pictures.len() == 1).then_some(0);
         let found = found.or_else(|| only.filter(|_| pictures.iter().all(|p| p.caption.is_none())));
@@ -61,10 +53,8 @@ pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text
             Some(picture) => fill(picture, caption),
             None if full => return,
             None => {
-                let mut picture = Picture {
-                    object_type: "picture".to_owned(),
-                    ..Picture::default()
-                };
+                let mut picture =
+                    Picture { object_type: "picture".to_owned(), ..Picture::default() };
                 fill(&mut picture, caption);
                 pictures.push(picture);
             }
@@ -95,29 +85,17 @@ fn from_media(media: &Media) -> Option<Picture> {
         let rel = ["photographer", "author", "editor", "contributor"]
             .into_iter()
             .find(|rel| rel.eq_ignore_ascii_case(role))?;
-        Some(Person {
-            name: name.clone(),
-            rel: rel.to_owned(),
-            literal: None,
-        })
+        Some(Person { name: name.clone(), rel: rel.to_owned(), literal: None })
     });
     Some(Picture {
         href: image.href,
         mime: media.mime.clone(),
         object_type: object_type.to_owned(),
-        title: media
-            .title
-            .as_deref()
-            .map(plain)
-            .filter(|title| !title.is_empty()),
+        title: media.title.as_deref().map(plain).filter(|title| !title.is_empty()),
         width: media.width,
         height: media.height,
         bytes: media.bytes,
-        caption: media
-            .caption
-            .as_deref()
-            .map(bounded)
-            .filter(|caption| !caption.is_empty()),
+        caption: media.caption.as_deref().map(bounded).filter(|caption| !caption.is_empty()),
         credit: (!names.is_empty()).then(|| names.join(", ")),
         people: people.collect(),
         ..Picture::default()
@@ -145,12 +123,7 @@ fn bounded(caption: &str) -> String {
 fn object_type(media: &Media, path: &str) -> Option<&'static str> {
     let declared = [media.mime.as_deref(), media.medium.as_deref()];
     for declared in declared.into_iter().flatten() {
-        let kind = declared
-            .split('/')
-            .next()
-            .unwrap_or(declared)
-            .trim()
-            .to_ascii_lowercase();
+        let kind = declared.split('/').next().unwrap_or(declared).trim().to_ascii_lowercase();
         match kind.as_str() {
             "image" | "picture" | "photo" => return Some("picture"),
             "video" => return Some("video"),
@@ -160,10 +133,7 @@ fn object_type(media: &Media, path: &str) -> Option<&'static str> {
             _ => {}
         }
     }
-    let suffix = path
-        .rsplit_once('.')
-        .map_or("", |(_, suffix)| suffix)
-        .to_ascii_lowercase();
+    let suffix = path.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_ascii_lowercase();
     match suffix.as_str() {
         "mp4" | "webm" | "mov" | "m4v" | "m3u8" => Some("video"),
         "mp3" | "m4a" | "ogg" | "wav" | "aac" => Some("audio"),

@@ -106,12 +106,7 @@ impl Rules {
             exact: HashMap::new(),
             prefixes: Vec::new(),
             classes: HashMap::new(),
-            addresses: raw
-                .images
-                .address
-                .iter()
-                .map(|a| a.to_ascii_lowercase())
-                .collect(),
+            addresses: raw.images.address.iter().map(|a| a.to_ascii_lowercase()).collect(),
             rejects: Vec::new(),
             words_max: 0,
             class_words_max: 0,
@@ -122,9 +117,7 @@ impl Rules {
         out.prefixes.sort();
         for reject in raw.reject {
             for headline in &reject.headline {
-                let regex = RegexBuilder::new(&quick_borders(headline))
-                    .build()
-                    .map_err(pattern)?;
+                let regex = RegexBuilder::new(&quick_borders(headline)).build().map_err(pattern)?;
                 out.rejects.push((reject.reason.into(), regex));
             }
         }
@@ -137,9 +130,7 @@ impl Rules {
         if let Some(rule) = self.exact.get(folded).copied().and_then(fits) {
             return Some(rule);
         }
-        let above = self
-            .prefixes
-            .partition_point(|(prefix, _)| prefix.as_str() <= folded);
+        let above = self.prefixes.partition_point(|(prefix, _)| prefix.as_str() <= folded);
         let near = self
             .prefixes
             .iter()
@@ -176,10 +167,7 @@ impl Rules {
 
     /// Why an entry under this headline is no story.
     pub(crate) fn reject(&self, headline: &str) -> Option<RejectionReason> {
-        let found = self
-            .rejects
-            .iter()
-            .find(|(_, regex)| regex.is_match(headline));
+        let found = self.rejects.iter().find(|(_, regex)| regex.is_match(headline));
         found.map(|(reason, _)| *reason)
     }
 
@@ -194,16 +182,11 @@ impl Rules {
         for exact in raw.exact {
             self.exact.entry(fold(&exact)).or_insert(index);
         }
-        self.prefixes
-            .extend(raw.prefix.iter().map(|prefix| (fold(prefix), index)));
+        self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), index)));
         let patterns = raw.regex.iter().map(|pattern| quick_borders(pattern));
-        let patterns = RegexSetBuilder::new(patterns)
-            .case_insensitive(true)
-            .build()?;
+        let patterns = RegexSetBuilder::new(patterns).case_insensitive(true).build()?;
         for class in raw.class {
-            self.classes
-                .entry(class.to_ascii_lowercase())
-                .or_insert(index);
+            self.classes.entry(class.to_ascii_lowercase()).or_insert(index);
         }
         self.list.push(Rule {
             name: raw.name,
@@ -240,12 +223,9 @@ mod tests {
     #[test]
     fn prefixes_end_at_a_word() {
         let rules = Rules::parse("[[rule]]\nname = 'x'\nprefix = ['Read on', 'Read']\n").unwrap();
-        for (text, found) in [
-            ("read on", true),
-            ("read on: more", true),
-            ("reader", false),
-            ("re", false),
-        ] {
+        for (text, found) in
+            [("read on", true), ("read on: more", true), ("reader", false), ("re", false)]
+        {
             assert_eq!(rules.find(text, text, 3).is_some(), found, "{text}");
         }
     }

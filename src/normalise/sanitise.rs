@@ -79,9 +79,7 @@ fn write_inline(out: &mut String, block: &Block) {
     for span in spans {
         close_until(out, &block.text, &mut open, &mut at, span.range.start);
         push_text(out, &block.text, &mut at, span.range.start);
-        let end = open
-            .last()
-            .map_or(span.range.end, |(end, _)| span.range.end.min(*end));
+        let end = open.last().map_or(span.range.end, |(end, _)| span.range.end.min(*end));
         if open.iter().any(|(_, mark)| same_element(mark, &span.mark)) {
             continue;
         }
@@ -153,14 +151,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, spans: &[(usize, usize, Mark)], html: &str) {
-        let spans = spans.iter().map(|(start, end, mark)| Span {
-            range: *start..*end,
-            mark: mark.clone(),
-        });
-        let block = Block {
-            spans: spans.collect(),
-            ..Block::paragraph(text.to_owned())
-        };
+        let spans =
+            spans.iter().map(|(start, end, mark)| Span { range: *start..*end, mark: mark.clone() });
+        let block = Block { spans: spans.collect(), ..Block::paragraph(text.to_owned()) };
         assert_eq!(write_html(&[block]), html);
     }
 
@@ -168,11 +161,7 @@ mod tests {
     fn marks_nest_even_where_they_cross() {
         let (b, i) = (Mark::Tag("b"), Mark::Tag("i"));
         check("one two", &[(0, 3, b.clone())], "<p><b>one</b> two</p>");
-        check(
-            "one two",
-            &[(0, 5, b.clone()), (4, 7, i)],
-            "<p><b>one <i>t</i></b>wo</p>",
-        );
+        check("one two", &[(0, 5, b.clone()), (4, 7, i)], "<p><b>one <i>t</i></b>wo</p>");
         check("one", &[(0, 3, b.clone()), (0, 3, b)], "<p><b>one</b></p>");
     }
 
@@ -181,16 +170,10 @@ mod tests {
         let link = Mark::Link("https://halden.example/?a=1&b=\"><script>".to_owned());
         let html = "<p><a href=\"https://halden.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;\" rel=\"noopener noreferrer\">&lt;i&gt; &amp;</a></p>";
         let written = write_html(&[Block {
-            spans: vec![Span {
-                range: 0..5,
-                mark: link,
-            }],
+            spans: vec![Span { range: 0..5, mark: link }],
             ..Block::paragraph("<i> &".to_owned())
         }]);
-        assert!(
-            !written.contains("<script") && !written.contains("<i>"),
-            "{written} {html}"
-        );
+        assert!(!written.contains("<script") && !written.contains("<i>"), "{written} {html}");
     }
 
     #[test]
@@ -204,10 +187,7 @@ mod tests {
             kind: BlockKind::Item { ordered: false },
             ..Block::paragraph(text.to_owned())
         };
-        let row = Block {
-            kind: BlockKind::Row,
-            ..Block::paragraph("a\tb".to_owned())
-        };
+        let row = Block { kind: BlockKind::Row, ..Block::paragraph("a\tb".to_owned()) };
         assert_eq!(
             write_html(&[item("x"), item("y"), row]),
             "<ul><li>x</li><li>y</li></ul><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"

@@ -19,23 +19,13 @@ pub(crate) struct Standing {
 
 /// Why this entry is no story, by its headline or by what the wire calls it.
 pub(crate) fn rejection(headline: &str, wire: Option<&WireFields>) -> Option<RejectionReason> {
-    const ADVISORIES: [&str; 6] = [
-        "advisory",
-        "news advisory",
-        "coverage advisory",
-        "daybook",
-        "news budget",
-        "news digest",
-    ];
+    const ADVISORIES: [&str; 6] =
+        ["advisory", "news advisory", "coverage advisory", "daybook", "news budget", "news digest"];
     if let Some(wire) = wire {
         if wire.signals.iter().any(|signal| local(signal) == "test") {
             return Some(RejectionReason::TestMessage);
         }
-        if wire
-            .genres
-            .iter()
-            .any(|genre| ADVISORIES.contains(&local(genre).as_str()))
-        {
+        if wire.genres.iter().any(|genre| ADVISORIES.contains(&local(genre).as_str())) {
             return Some(RejectionReason::Advisory);
         }
     }
@@ -48,14 +38,9 @@ pub(crate) fn rejection(headline: &str, wire: Option<&WireFields>) -> Option<Rej
 pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standing {
     let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
     let signals = wire.map_or(&[][..], |wire| &wire.signals);
-    let signal = |names: &[&str]| {
-        signals
-            .iter()
-            .any(|signal| names.contains(&local(signal).as_str()))
-    };
-    let declared = wire
-        .and_then(|wire| wire.pub_status.as_deref())
-        .and_then(read_status);
+    let signal =
+        |names: &[&str]| signals.iter().any(|signal| names.contains(&local(signal).as_str()));
+    let declared = wire.and_then(|wire| wire.pub_status.as_deref()).and_then(read_status);
     let killed = KILL_HEADLINE.is_match(&headline.printed)
         || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
         || signal(&[
@@ -69,25 +54,15 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
             "cancelled",
         ]);
     if killed || declared == Some(PubStatus::Canceled) {
-        let by_headline = killed
-            .then(|| headline.printed.clone())
-            .filter(|text| !text.is_empty());
+        let by_headline = killed.then(|| headline.printed.clone()).filter(|text| !text.is_empty());
         let reason = ed_note.map(str::to_owned).or(by_headline);
         let reason = reason.or_else(|| wire.and_then(|wire| wire.pub_status.clone()));
-        return Standing {
-            kind: StoryKind::Kill,
-            status: PubStatus::Canceled,
-            reason,
-        };
+        return Standing { kind: StoryKind::Kill, status: PubStatus::Canceled, reason };
     }
-    let embargoed = wire
-        .and_then(|wire| wire.embargoed.as_ref())
-        .is_some_and(|date| date.at.is_some());
-    let status = if embargoed {
-        PubStatus::Withheld
-    } else {
-        declared.unwrap_or(PubStatus::Usable)
-    };
+    let embargoed =
+        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some());
+    let status =
+        if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
     } else if signal(&["correction", "corrected", "corrects"]) {
@@ -97,11 +72,7 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
     } else {
         StoryKind::Story
     };
-    Standing {
-        kind,
-        status,
-        reason: None,
-    }
+    Standing { kind, status, reason: None }
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -118,10 +89,7 @@ fn read_status(raw: &str) -> Option<PubStatus> {
 /// The last part of a code or URI, letters only: `sig:mandatory-kill` is `mandatorykill`.
 fn local(code: &str) -> String {
     let tail = code.rsplit([':', '/', '#']).next().unwrap_or(code).trim();
-    tail.chars()
-        .filter(|c| c.is_alphanumeric() || *c == ' ')
-        .flat_map(char::to_lowercase)
-        .collect()
+    tail.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
 }
 
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -141,11 +109,7 @@ mod tests {
     use crate::model::{Date, Precision};
 
     fn headline(text: &str) -> Headline {
-        Headline {
-            text: text.to_owned(),
-            printed: text.to_owned(),
-            ..Headline::default()
-        }
+        Headline { text: text.to_owned(), printed: text.to_owned(), ..Headline::default() }
     }
 
     #[test]
@@ -173,33 +137,20 @@ mod tests {
         ] {
             check(story, PubStatus::Usable);
         }
-        assert_eq!(
-            standing(&headline("KILL: Pier"), None).reason.as_deref(),
-            Some("KILL: Pier")
-        );
+        assert_eq!(standing(&headline("KILL: Pier"), None).reason.as_deref(), Some("KILL: Pier"));
     }
 
     #[test]
     fn statuses_are_read_in_every_spelling() {
         let check = |raw: &str, status| {
-            let wire = WireFields {
-                pub_status: Some(raw.to_owned()),
-                ..WireFields::default()
-            };
-            assert_eq!(
-                standing(&headline("Pier"), Some(&wire)).status,
-                status,
-                "{raw}"
-            );
+            let wire = WireFields { pub_status: Some(raw.to_owned()), ..WireFields::default() };
+            assert_eq!(standing(&headline("Pier"), Some(&wire)).status, status, "{raw}");
         };
         check("stat:usable", PubStatus::Usable);
         check("Usable", PubStatus::Usable);
         check("cancelled", PubStatus::Canceled);
         check("stat:canceled", PubStatus::Canceled);
-        check(
-            "http://cv.iptc.org/newscodes/pubstatusg2/withheld",
-            PubStatus::Withheld,
-        );
+        check("http://cv.iptc.org/newscodes/pubstatusg2/withheld", PubStatus::Withheld);
         check("Embargoed", PubStatus::Withheld);
         check("nonsense", PubStatus::Usable);
     }
@@ -215,22 +166,10 @@ mod tests {
             let found = standing(&headline("Pier burns"), Some(&wire));
             assert_eq!(found.status, status, "{note} {signal}");
         };
-        check(
-            "MANDATORY KILL: the fire was elsewhere",
-            "",
-            PubStatus::Canceled,
-        );
-        check(
-            "Editors: this story has been withdrawn",
-            "",
-            PubStatus::Canceled,
-        );
+        check("MANDATORY KILL: the fire was elsewhere", "", PubStatus::Canceled);
+        check("Editors: this story has been withdrawn", "", PubStatus::Canceled);
         check("", "sig:kill", PubStatus::Canceled);
-        check(
-            "Adds quotes; troops were withdrawn",
-            "sig:update",
-            PubStatus::Usable,
-        );
+        check("Adds quotes; troops were withdrawn", "sig:update", PubStatus::Usable);
         check("Adds killer's name", "", PubStatus::Usable);
     }
 
@@ -246,10 +185,7 @@ mod tests {
             pub_status: Some("usable".to_owned()),
             ..WireFields::default()
         };
-        assert_eq!(
-            standing(&headline("Pier"), Some(&wire)).status,
-            PubStatus::Withheld
-        );
+        assert_eq!(standing(&headline("Pier"), Some(&wire)).status, PubStatus::Withheld);
     }
 
     #[test]
@@ -274,13 +210,9 @@ mod tests {
         ] {
             check(advisory, Some(RejectionReason::Advisory));
         }
-        for test in [
-            "TEST",
-            "This is a test",
-            "Test message",
-            "TEST TEST TEST",
-            "Test - please ignore",
-        ] {
+        for test in
+            ["TEST", "This is a test", "Test message", "TEST TEST TEST", "Test - please ignore"]
+        {
             check(test, Some(RejectionReason::TestMessage));
         }
         for story in [

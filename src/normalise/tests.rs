@@ -6,10 +6,7 @@ use super::*;
 use crate::model::*;
 
 fn markup(value: &str) -> Markup {
-    Markup {
-        kind: MarkupKind::Html,
-        value: value.to_owned(),
-    }
+    Markup { kind: MarkupKind::Html, value: value.to_owned() }
 }
 
 fn paragraphs_of<T: AsRef<str>>(lines: &[T]) -> String {
@@ -32,24 +29,12 @@ fn entry(title: &str, content: &str) -> Entry {
 }
 
 fn document(entries: Vec<Entry>) -> Document {
-    let feed = FeedFacts {
-        title: Some("Halden Post".to_owned()),
-        ..FeedFacts::default()
-    };
-    Document {
-        format: Some(Format::Rss),
-        feed,
-        entries,
-        problems: Vec::new(),
-    }
+    let feed = FeedFacts { title: Some("Halden Post".to_owned()), ..FeedFacts::default() };
+    Document { format: Some(Format::Rss), feed, entries, problems: Vec::new() }
 }
 
 fn options() -> FeedOptions {
-    FeedOptions {
-        id: FeedId::parse("halden").unwrap(),
-        publisher: None,
-        language: None,
-    }
+    FeedOptions { id: FeedId::parse("halden").unwrap(), publisher: None, language: None }
 }
 
 fn all(entries: Vec<Entry>) -> Vec<Normalised> {
@@ -109,28 +94,17 @@ fn a_wire_story_loses_its_papers_furniture() {
     let story = story(entry("Pier to be rebuilt", &wire_story()));
     let text = story.paragraphs.join("\n");
     for gone in ["Subscribe", "Sign Up", "daily email"] {
-        assert!(
-            !text.contains(gone) && !story.html.contains(gone),
-            "{gone}: {text}"
-        );
+        assert!(!text.contains(gone) && !story.html.contains(gone), "{gone}: {text}");
     }
     for line in &PROSE[1..] {
-        assert!(
-            story.paragraphs.iter().any(|paragraph| paragraph == line),
-            "{line}"
-        );
+        assert!(story.paragraphs.iter().any(|paragraph| paragraph == line), "{line}");
     }
     assert_eq!(
         text.matches("seen here on May 2").count() + story.pictures.len(),
         1,
         "the caption stands once"
     );
-    let removed = |text: &str| {
-        story
-            .removed
-            .iter()
-            .any(|(_, removed)| removed.contains(text))
-    };
+    let removed = |text: &str| story.removed.iter().any(|(_, removed)| removed.contains(text));
     assert!(removed("Subscribe") && removed("Sign Up Now") && removed("daily email"));
     assert_eq!(story.representation, Representation::Full);
     assert_eq!(story.language.as_deref(), Some("en"));
@@ -140,84 +114,48 @@ fn a_wire_story_loses_its_papers_furniture() {
 fn what_credits_take_is_out_of_the_html_as_well() {
     let text = "<p>One <b>bold</b> word about the pier.</p><p>Two words.</p>";
     let story = story(entry("Pier", text));
-    assert_eq!(
-        story.paragraphs,
-        ["One bold word about the pier.", "Two words."]
-    );
-    assert_eq!(
-        story.html,
-        "<p>One <b>bold</b> word about the pier.</p><p>Two words.</p>"
-    );
+    assert_eq!(story.paragraphs, ["One bold word about the pier.", "Two words."]);
+    assert_eq!(story.html, "<p>One <b>bold</b> word about the pier.</p><p>Two words.</p>");
 }
 
 #[test]
 fn entries_without_text_are_rejected_and_headlines_alone_are_not() {
     // edge 51
     assert_eq!(rejection(entry("", "")).reason, RejectionReason::NoText);
-    assert_eq!(
-        rejection(entry(" &nbsp; ", "<p>Subscribe</p>")).reason,
-        RejectionReason::NoText
-    );
-    assert_eq!(
-        story(entry("Pier burns", "")).representation,
-        Representation::Partial
-    );
+    assert_eq!(rejection(entry(" &nbsp; ", "<p>Subscribe</p>")).reason, RejectionReason::NoText);
+    assert_eq!(story(entry("Pier burns", "")).representation, Representation::Partial);
     assert_eq!(story(entry("", "<p>The pier burns.</p>")).headline, None);
 }
 
 #[test]
 fn advisories_and_tests_are_rejected_with_their_reason() {
     // edge 53
-    let advisory = rejection(entry(
-        "BC-AP News Coverage Advisory",
-        "<p>Plans for Monday.</p>",
-    ));
-    assert_eq!(
-        (advisory.reason, advisory.stage),
-        (RejectionReason::Advisory, Stage::Normalise)
-    );
+    let advisory = rejection(entry("BC-AP News Coverage Advisory", "<p>Plans for Monday.</p>"));
+    assert_eq!((advisory.reason, advisory.stage), (RejectionReason::Advisory, Stage::Normalise));
     assert_eq!(advisory.raw, "<item/>");
-    assert_eq!(
-        rejection(entry("TEST", "")).reason,
-        RejectionReason::TestMessage
-    );
+    assert_eq!(rejection(entry("TEST", "")).reason, RejectionReason::TestMessage);
 }
 
 #[test]
 fn a_kill_is_a_story_that_cancels() {
     // edge 55
-    let kill = story(entry(
-        "MANDATORY KILL: Pier burns",
-        "<p>Editors: do not use.</p>",
-    ));
-    assert_eq!(
-        (kill.kind, kill.status),
-        (StoryKind::Kill, PubStatus::Canceled)
-    );
+    let kill = story(entry("MANDATORY KILL: Pier burns", "<p>Editors: do not use.</p>"));
+    assert_eq!((kill.kind, kill.status), (StoryKind::Kill, PubStatus::Canceled));
     assert!(kill.ed_note.unwrap().contains("MANDATORY KILL"));
 }
 
 #[test]
 fn a_summary_alone_is_partial_and_a_distinct_one_stays() {
     let summary = "<p>The council agreed on Monday to rebuild the pier.</p>";
-    let only = story(Entry {
-        summary: Some(markup(summary)),
-        ..entry("Pier", "")
-    });
-    assert_eq!(
-        (only.representation, only.summary),
-        (Representation::Partial, None)
-    );
+    let only = story(Entry { summary: Some(markup(summary)), ..entry("Pier", "") });
+    assert_eq!((only.representation, only.summary), (Representation::Partial, None));
     assert_eq!(only.paragraphs.len(), 1);
     let body = paragraphs_of(&PROSE);
     let both = story(Entry {
         summary: Some(markup("Stone by stone, a town takes back its sea.")),
         ..entry("Pier", &body)
     });
-    assert_eq!(
-        both.summary.as_deref(),
-        Some("Stone by stone, a town takes back its sea.")
-    );
+    assert_eq!(both.summary.as_deref(), Some("Stone by stone, a town takes back its sea."));
     let repeated = story(Entry {
         summary: Some(markup(&format!("{} ...", PROSE[1]))),
         ..entry("Pier", &body)
@@ -237,55 +175,25 @@ fn every_alias_is_kept_in_alt_ids() {
         version: Some("3".to_owned()),
         ..WireFields::default()
     };
-    let found = story(Entry {
-        wire: Some(Box::new(wire)),
-        ..entry("Pier", "<p>Text.</p>")
-    });
+    let found = story(Entry { wire: Some(Box::new(wire)), ..entry("Pier", "<p>Text.</p>") });
     let find = |role: &str| {
-        found
-            .alt_ids
-            .iter()
-            .find(|(known, _)| known == role)
-            .map(|(_, value)| value.as_str())
+        found.alt_ids.iter().find(|(known, _)| known == role).map(|(_, value)| value.as_str())
     };
     assert_eq!(find("guid"), Some("guid-Pier"));
-    assert_eq!(
-        find("link"),
-        Some("https://halden.example/news/17?utm_source=rss")
-    );
+    assert_eq!(find("link"), Some("https://halden.example/news/17?utm_source=rss"));
     assert_eq!(find("canonical"), Some("https://halden.example/news/17"));
-    assert_eq!(
-        (find("itemId"), find("version")),
-        (Some("urn:x:1"), Some("3"))
-    );
+    assert_eq!((find("itemId"), find("version")), (Some("urn:x:1"), Some("3")));
 }
 
 #[test]
 fn text_that_is_html_and_escaped_html_are_read_as_html() {
     // edge 45
-    let text = |value: &str| {
-        Some(Markup {
-            kind: MarkupKind::Text,
-            value: value.to_owned(),
-        })
-    };
+    let text = |value: &str| Some(Markup { kind: MarkupKind::Text, value: value.to_owned() });
     let some = |value: &str| Some(markup(value));
-    let read = |content| {
-        story(Entry {
-            content,
-            ..entry("Pier", "")
-        })
-        .paragraphs
-    };
-    assert_eq!(
-        read(text("<p>One</p><p>Two &amp; three</p>")),
-        ["One", "Two & three"]
-    );
+    let read = |content| story(Entry { content, ..entry("Pier", "") }).paragraphs;
+    assert_eq!(read(text("<p>One</p><p>Two &amp; three</p>")), ["One", "Two & three"]);
     assert_eq!(read(text("One\n\nTwo < three")), ["One", "Two < three"]);
-    assert_eq!(
-        read(some("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;")),
-        ["One", "Two"]
-    );
+    assert_eq!(read(some("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;")), ["One", "Two"]);
     assert_eq!(
         read(some("<p>The mayor&amp;#8217;s &amp;lt;b&amp;gt;</p>")),
         ["The mayor’s &lt;b&gt;"]
@@ -297,16 +205,8 @@ fn text_that_is_html_and_escaped_html_are_read_as_html() {
 fn too_deep_markup_keeps_text_and_says_so() {
     let deep = format!("{}<b>One</b> two", "<div>".repeat(300));
     let story = story(entry("Pier", &deep));
-    assert_eq!(
-        (story.paragraphs.join(" ").as_str(), story.html.as_str()),
-        ("One two", "")
-    );
-    assert!(
-        story
-            .problems
-            .iter()
-            .any(|problem| problem.kind == ProblemKind::TooDeep)
-    );
+    assert_eq!((story.paragraphs.join(" ").as_str(), story.html.as_str()), ("One two", ""));
+    assert!(story.problems.iter().any(|problem| problem.kind == ProblemKind::TooDeep));
 }
 
 #[test]
@@ -317,9 +217,7 @@ fn identity_does_not_depend_on_order_white_space_or_trackers() {
         ..entry(&format!("Pier  number {n} "), "<p>Text.</p>")
     };
     let plain: Vec<Entry> = (0..5).map(|n| made(n, "")).collect();
-    let mut other: Vec<Entry> = (0..5)
-        .map(|n| made(n, "?utm_medium=x&fbclid=2#top"))
-        .collect();
+    let mut other: Vec<Entry> = (0..5).map(|n| made(n, "?utm_medium=x&fbclid=2#top")).collect();
     for entry in &mut other {
         entry.title.as_mut().unwrap().value.insert_str(0, "\n ");
     }
@@ -371,13 +269,7 @@ proptest! {
 fn a_link_to_the_rest_makes_a_short_text_partial_and_a_long_one_not() {
     let more = "<p><a href='/x'>Learn more</a></p>";
     let long = format!("{}{more}", paragraphs_of(&PROSE));
-    assert_eq!(
-        story(entry("Pier", &long)).representation,
-        Representation::Full
-    );
+    assert_eq!(story(entry("Pier", &long)).representation, Representation::Full);
     let short = format!("<p>The pier will be rebuilt.</p>{more}");
-    assert_eq!(
-        story(entry("Pier", &short)).representation,
-        Representation::Partial
-    );
+    assert_eq!(story(entry("Pier", &short)).representation, Representation::Partial);
 }

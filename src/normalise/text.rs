@@ -33,11 +33,7 @@ pub(crate) fn clean_line(raw: &str) -> String {
 
 /// The text as NFC.
 pub(crate) fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc(&text) {
-        text
-    } else {
-        Cow::Owned(text.nfc().collect())
-    }
+    if text.is_ascii() || is_nfc(&text) { text } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// Takes out U+200C and U+200D except between characters that are written differently without them.
@@ -134,10 +130,7 @@ fn is_blank(c: char) -> bool {
 }
 
 fn is_dropped(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}'
-    ) || c.is_control()
+    matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}') || c.is_control()
 }
 
 /// Scripts that shape letters, and the parts of emoji.
@@ -162,10 +155,7 @@ static ESCAPED_START: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A pattern of the program's own, proved by the tests that touch it.
 pub(crate) fn fixed(pattern: &str) -> Regex {
-    #[expect(
-        clippy::expect_used,
-        reason = "literals of this crate, each compiled by a test"
-    )]
+    #[expect(clippy::expect_used, reason = "literals of this crate, each compiled by a test")]
     Regex::new(&quick_borders(pattern)).expect("pattern")
 }
 
@@ -205,12 +195,7 @@ mod tests {
 
     #[test]
     fn text_that_is_html_is_known_by_its_tags() {
-        for html in [
-            "<p>x</p>",
-            "one<br/>two",
-            r#"<a href="x">y</a>"#,
-            "<b >x</b>",
-        ] {
+        for html in ["<p>x</p>", "one<br/>two", r#"<a href="x">y</a>"#, "<b >x</b>"] {
             assert!(has_markup(html), "{html}");
         }
         for text in ["a < b and c > d", "<head> of state", "x <p y", "i<b"] {
@@ -228,11 +213,7 @@ mod tests {
             "to pay for it.",
         ];
         assert!(are_wrapped(&wrapped));
-        assert!(!are_wrapped(&[
-            "©2020 Halden Press",
-            "Visit halden.example.",
-            "All."
-        ]));
+        assert!(!are_wrapped(&["©2020 Halden Press", "Visit halden.example.", "All."]));
         assert!(!are_wrapped(&["one"]));
         assert!(!are_wrapped(&[]));
     }

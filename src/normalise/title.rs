@@ -31,11 +31,7 @@ pub(crate) struct Headline {
 /// Reads a headline; `names` are those of the feed, its publisher and the entry's source.
 pub(crate) fn read_headline(title: Option<&Markup>, names: &[&str]) -> Headline {
     let printed = title.map(|title| plain(&title.value)).unwrap_or_default();
-    let mut headline = Headline {
-        printed: printed.clone(),
-        text: printed,
-        ..Headline::default()
-    };
+    let mut headline = Headline { printed: printed.clone(), text: printed, ..Headline::default() };
     headline.text = without_site_name(&headline.text, names).to_owned();
     for _ in 0..REMARKS_MAX {
         if !(take_prefix(&mut headline) || take_suffix(&mut headline)) {
@@ -70,14 +66,8 @@ fn without_site_name<'a>(text: &'a str, names: &[&str]) -> &'a str {
         return text;
     };
     let tail = fold(tail);
-    let known = names
-        .iter()
-        .any(|name| !tail.is_empty() && fold(name) == tail);
-    if known && !head.trim().is_empty() {
-        head.trim_end()
-    } else {
-        text
-    }
+    let known = names.iter().any(|name| !tail.is_empty() && fold(name) == tail);
+    if known && !head.trim().is_empty() { head.trim_end() } else { text }
 }
 
 fn take_prefix(headline: &mut Headline) -> bool {
@@ -92,11 +82,7 @@ fn take_prefix(headline: &mut Headline) -> bool {
         let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else {
             continue;
         };
-        let rest = headline
-            .text
-            .get(whole.end()..)
-            .unwrap_or_default()
-            .trim_start();
+        let rest = headline.text.get(whole.end()..).unwrap_or_default().trim_start();
         if rest.chars().filter(|c| c.is_alphanumeric()).count() < 4 {
             continue;
         }
@@ -115,11 +101,7 @@ fn take_suffix(headline: &mut Headline) -> bool {
     let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else {
         return false;
     };
-    let rest = headline
-        .text
-        .get(..whole.start())
-        .unwrap_or_default()
-        .trim_end();
+    let rest = headline.text.get(..whole.start()).unwrap_or_default().trim_end();
     if rest.is_empty() {
         return false;
     }
@@ -142,13 +124,7 @@ impl Headline {
     fn remark(&mut self, label: &str, effect: Effect) {
         let lower = label.to_lowercase();
         let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-        if begins(&[
-            "correct",
-            "korrektur",
-            "berichtigung",
-            "corrige",
-            "rectific",
-        ]) {
+        if begins(&["correct", "korrektur", "berichtigung", "corrige", "rectific"]) {
             self.kind = StoryKind::Correction;
         }
         let urgency = match lower.as_str() {
@@ -235,10 +211,7 @@ mod tests {
     use crate::model::MarkupKind;
 
     fn read(title: &str) -> Headline {
-        let markup = Markup {
-            kind: MarkupKind::Html,
-            value: title.to_owned(),
-        };
+        let markup = Markup { kind: MarkupKind::Html, value: title.to_owned() };
         read_headline(Some(&markup), &["The Halden Post", "HP"])
     }
 
@@ -250,31 +223,11 @@ mod tests {
             assert_eq!(headline.text, text, "{title}");
             assert_eq!(headline.notes, notes, "{title}");
         };
-        check(
-            "UPDATE 2-Pier to be rebuilt",
-            "Pier to be rebuilt",
-            &["UPDATE 2"],
-        );
-        check(
-            "RPT-UPDATE 1-Pier to be rebuilt",
-            "Pier to be rebuilt",
-            &["RPT", "UPDATE 1"],
-        );
-        check(
-            "Pier to be rebuilt (Adds quotes)",
-            "Pier to be rebuilt",
-            &["Adds quotes"],
-        );
-        check(
-            "UPDATED: Pier to be rebuilt",
-            "Pier to be rebuilt",
-            &["UPDATED"],
-        );
-        check(
-            "Harbour pier, 1st Ld-Writethru",
-            "Harbour pier",
-            &["1st Ld-Writethru"],
-        );
+        check("UPDATE 2-Pier to be rebuilt", "Pier to be rebuilt", &["UPDATE 2"]);
+        check("RPT-UPDATE 1-Pier to be rebuilt", "Pier to be rebuilt", &["RPT", "UPDATE 1"]);
+        check("Pier to be rebuilt (Adds quotes)", "Pier to be rebuilt", &["Adds quotes"]);
+        check("UPDATED: Pier to be rebuilt", "Pier to be rebuilt", &["UPDATED"]);
+        check("Harbour pier, 1st Ld-Writethru", "Harbour pier", &["1st Ld-Writethru"]);
         check(
             "CORRECTED-Pier to be rebuilt (Corrects date)",
             "Pier to be rebuilt",
@@ -301,10 +254,7 @@ mod tests {
 
     #[test]
     fn labels_set_kind_urgency_and_genre() {
-        assert_eq!(
-            read("CORRECTED-Pier burns down").kind,
-            StoryKind::Correction
-        );
+        assert_eq!(read("CORRECTED-Pier burns down").kind, StoryKind::Correction);
         let alert = read("BREAKING: Pier burns down");
         assert_eq!(
             (alert.text.as_str(), alert.kind, alert.urgency),

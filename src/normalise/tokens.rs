@@ -48,10 +48,7 @@ pub(crate) fn read<R: Reader>(html: &str, reader: R) -> R {
     input.push_back(StrTendril::from(html));
     let tokenizer = Tokenizer::new(
         Sink(RefCell::new(reader)),
-        TokenizerOpts {
-            discard_bom: true,
-            ..TokenizerOpts::default()
-        },
+        TokenizerOpts { discard_bom: true, ..TokenizerOpts::default() },
     );
     // The sink never asks for a pause, so one call takes all of the input.
     while !input.is_empty() {
@@ -73,11 +70,7 @@ pub(crate) fn text_of_references(text: &str) -> String {
             self.0.push_str(text);
         }
     }
-    read(
-        &text.replace('<', "&lt;"),
-        Plain(String::with_capacity(text.len())),
-    )
-    .0
+    read(&text.replace('<', "&lt;"), Plain(String::with_capacity(text.len()))).0
 }
 
 struct Sink<R>(RefCell<R>);

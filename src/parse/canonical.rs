@@ -9,14 +9,8 @@ use super::scan::Family;
 use crate::model::Category;
 
 /// Elements feed-rs takes the last of: only the first that says anything is handed over.
-const SINGLE: &[&str] = &[
-    "title",
-    "description",
-    "content:encoded",
-    "summary",
-    "content",
-    "rights",
-];
+const SINGLE: &[&str] =
+    &["title", "description", "content:encoded", "summary", "content", "rights"];
 
 /// The item alone in a document of its own family; RDF items become RSS 2.0 ones.
 pub(super) fn document(item: &Node, family: Family) -> String {
@@ -42,27 +36,19 @@ pub(super) fn document(item: &Node, family: Family) -> String {
 /// What the pass itself can say of an item that feed-rs refused.
 pub(super) fn without_parser(item: &Node, family: Family) -> Standard {
     let text = |names: &[&str]| {
-        let node = names
-            .iter()
-            .find_map(|name| item.all(name).find(|node| !node.text().is_empty()))?;
+        let node =
+            names.iter().find_map(|name| item.all(name).find(|node| !node.text().is_empty()))?;
         let (html, value) = inline(node, family);
         Some(Text { html, value })
     };
     let links = item.all("link").map(|node| Link {
-        href: node
-            .attribute("href")
-            .map_or_else(|| node.text(), str::to_owned),
+        href: node.attribute("href").map_or_else(|| node.text(), str::to_owned),
         relation: node.attribute("rel").map(str::to_owned),
         mime: None,
     });
     let categories = item.all("category").map(|node| Category {
-        name: node
-            .attribute("term")
-            .map_or_else(|| node.text(), str::to_owned),
-        scheme: node
-            .attribute("scheme")
-            .or(node.attribute("domain"))
-            .map(str::to_owned),
+        name: node.attribute("term").map_or_else(|| node.text(), str::to_owned),
+        scheme: node.attribute("scheme").or(node.attribute("domain")).map(str::to_owned),
         code: None,
     });
     Standard {
@@ -70,9 +56,7 @@ pub(super) fn without_parser(item: &Node, family: Family) -> Standard {
         summary: text(&["description", "summary"]),
         content: text(&["content:encoded", "content"]),
         links: links.filter(|link| !link.href.is_empty()).collect(),
-        categories: categories
-            .filter(|category| !category.name.is_empty())
-            .collect(),
+        categories: categories.filter(|category| !category.name.is_empty()).collect(),
         rights: item.first_text(&["rights"]),
     }
 }
@@ -112,9 +96,7 @@ fn push_children(out: &mut String, item: &Node, family: Family) {
 /// A link of RSS, or an Atom link inside of RSS that leads to the item's page.
 fn push_address(out: &mut String, node: &Node) -> bool {
     let relation = node.attribute("rel").unwrap_or("alternate");
-    let address = node
-        .attribute("href")
-        .map_or_else(|| node.text(), str::to_owned);
+    let address = node.attribute("href").map_or_else(|| node.text(), str::to_owned);
     if !address.is_empty() && relation.eq_ignore_ascii_case("alternate") {
         push_text(out, "link", "", &address);
     }
@@ -131,10 +113,7 @@ fn push_construct(out: &mut String, node: &Node, family: Family) -> bool {
         out.push_str("\"/>");
         return true;
     }
-    let kind = node
-        .attribute("type")
-        .unwrap_or("text")
-        .to_ascii_lowercase();
+    let kind = node.attribute("type").unwrap_or("text").to_ascii_lowercase();
     let textual = !kind.contains('/')
         || kind.starts_with("text/")
         || kind.contains("xml")
@@ -143,12 +122,7 @@ fn push_construct(out: &mut String, node: &Node, family: Family) -> bool {
         return false;
     }
     let (html, value) = inline(node, family);
-    push_text(
-        out,
-        &node.name,
-        if html { " type=\"html\"" } else { "" },
-        &value,
-    );
+    push_text(out, &node.name, if html { " type=\"html\"" } else { "" }, &value);
     true
 }
 

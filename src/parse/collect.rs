@@ -23,13 +23,8 @@ const PUBLISHED: &[&str] = &[
     "atom:published",
     "date",
 ];
-const UPDATED: &[&str] = &[
-    "updated",
-    "atom:updated",
-    "modified",
-    "dcterms:modified",
-    "lastbuilddate",
-];
+const UPDATED: &[&str] =
+    &["updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate"];
 
 /// The item's own name, trimmed, and whether it is its permanent link. `<guid/>` and `<guid isPermaLink="true"/>` are none (edge
 /// case 5); by RSS 2.0 the attribute defaults to true, which is believed of web addresses only.
@@ -37,18 +32,13 @@ pub(super) fn guid(item: &Node, family: Family) -> (Option<String>, bool) {
     let own = match family {
         Family::Atom => item.first_text(&["id"]),
         Family::Rss => item.first_text(&["guid"]),
-        Family::Rdf => item
-            .attribute("rdf:about")
-            .or(item.attribute("about"))
-            .map(str::to_owned),
+        Family::Rdf => item.attribute("rdf:about").or(item.attribute("about")).map(str::to_owned),
     };
     let guid = own.or_else(|| item.first_text(&["guid", "id", "atom:id", "dc:identifier"]));
     let Some(guid) = guid else {
         return (None, false);
     };
-    let declared = item
-        .all("guid")
-        .find_map(|node| node.attribute("ispermalink"));
+    let declared = item.all("guid").find_map(|node| node.attribute("ispermalink"));
     let permanent = match declared {
         _ if family == Family::Atom => false,
         Some(value) => value.eq_ignore_ascii_case("true"),
@@ -124,32 +114,17 @@ pub(super) fn subjects(item: &Node) -> Vec<Category> {
             _ => {}
         }
     }
-    let plain = |name: &String| Category {
-        name: name.trim().to_owned(),
-        scheme: None,
-        code: None,
-    };
-    let subjects = names
-        .iter()
-        .map(plain)
-        .filter(|category| !category.name.is_empty());
+    let plain = |name: &String| Category { name: name.trim().to_owned(), scheme: None, code: None };
+    let subjects = names.iter().map(plain).filter(|category| !category.name.is_empty());
     subjects.take(LIST_MAX).collect()
 }
 
 /// Where the item was taken over from: RSS `source`, `atom:source`, `dc:source`, else who published it (`dc:publisher`).
 pub(super) fn source(item: &Node) -> Option<Source> {
-    let named = ["source", "atom:source"]
-        .iter()
-        .find_map(|name| item.child(name));
+    let named = ["source", "atom:source"].iter().find_map(|name| item.child(name));
     if let Some(node) = named {
-        let link = |node: &Node| {
-            node.attribute("href")
-                .map_or_else(|| node.text(), str::to_owned)
-        };
-        let nested = node
-            .nodes()
-            .find(|child| node::local(&child.name) == "link")
-            .map(link);
+        let link = |node: &Node| node.attribute("href").map_or_else(|| node.text(), str::to_owned);
+        let nested = node.nodes().find(|child| node::local(&child.name) == "link").map(link);
         let title = if node.has_elements() {
             node.first_text(&["title", "atom:title"])
         } else {
@@ -166,33 +141,18 @@ pub(super) fn source(item: &Node) -> Option<Source> {
     }
     let said = item.first_text(&["dc:source", "dc:publisher"])?;
     let is_url = link::web(&said).is_some();
-    Some(Source {
-        title: (!is_url).then(|| said.clone()),
-        url: is_url.then_some(said),
-    })
+    Some(Source { title: (!is_url).then(|| said.clone()), url: is_url.then_some(said) })
 }
 
 /// The item's own claim; what the channel says is with the feed.
 pub(super) fn language(item: &Node) -> Option<String> {
     let carriers = [Some(item), item.child("content"), item.child("title")];
-    let attribute = || {
-        carriers
-            .into_iter()
-            .flatten()
-            .find_map(|node| node.attribute("xml:lang"))
-    };
-    item.first_text(&["dc:language", "language"])
-        .or_else(|| attribute().map(str::to_owned))
+    let attribute = || carriers.into_iter().flatten().find_map(|node| node.attribute("xml:lang"));
+    item.first_text(&["dc:language", "language"]).or_else(|| attribute().map(str::to_owned))
 }
 
 pub(super) fn rights(item: &Node) -> Option<String> {
-    item.first_text(&[
-        "dc:rights",
-        "copyright",
-        "media:copyright",
-        "dcterms:rights",
-        "rights",
-    ])
+    item.first_text(&["dc:rights", "copyright", "media:copyright", "dcterms:rights", "rights"])
 }
 
 /// A text for items that have neither description nor content in their own format.
@@ -204,43 +164,25 @@ pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
         "media:description",
         "itunes:subtitle",
     ];
-    item.first_text(NAMES).or_else(|| {
-        item.child("media:group")?
-            .first_text(&["media:description"])
-    })
+    item.first_text(NAMES).or_else(|| item.child("media:group")?.first_text(&["media:description"]))
 }
 
 /// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS.
 pub(super) fn stand_in_content(item: &Node) -> Option<String> {
-    let node = [
-        "xhtml:body",
-        "xhtml:div",
-        "atom:content",
-        "body",
-        "fulltext",
-    ]
-    .iter()
-    .find_map(|name| item.child(name))?;
-    let html = if node.has_elements() {
-        node.inner_html()
-    } else {
-        node.text()
-    };
+    let node = ["xhtml:body", "xhtml:div", "atom:content", "body", "fulltext"]
+        .iter()
+        .find_map(|name| item.child(name))?;
+    let html = if node.has_elements() { node.inner_html() } else { node.text() };
     (!html.is_empty()).then_some(html)
 }
 
 /// Addresses beside the link that name the same item; those of Atom's own links are in the standard ones.
 pub(super) fn aliases(item: &Node) -> Vec<String> {
     let original = ["feedburner:origlink", "pheedo:origlink"];
-    let mut aliases = original
-        .iter()
-        .filter_map(|name| item.first_text(&[name]))
-        .collect::<Vec<_>>();
+    let mut aliases =
+        original.iter().filter_map(|name| item.first_text(&[name])).collect::<Vec<_>>();
     let same_item = item.all("atom:link").filter(|node| {
-        let relation = node
-            .attribute("rel")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let relation = node.attribute("rel").unwrap_or_default().to_ascii_lowercase();
         matches!(relation.as_str(), "canonical" | "via" | "amphtml")
     });
     let addresses = same_item.filter_map(|node| node.attribute("href"));

@@ -27,9 +27,8 @@ const OFFSET_HOURS_MAX: i32 = 15;
 /// unreadable, ambiguous (`03/02/2026`), a placeholder (`0000-00-00`, the Unix epoch) or outside of 1970 to 2100.
 pub fn read(raw: &str) -> Date {
     let raw = raw.trim().chars().take(RAW_CHARS_MAX).collect::<String>();
-    let (at, precision) = instant(&raw).map_or((None, Precision::Instant), |(at, precision)| {
-        (Some(at), precision)
-    });
+    let (at, precision) =
+        instant(&raw).map_or((None, Precision::Instant), |(at, precision)| (Some(at), precision));
     Date { raw, at, precision }
 }
 
@@ -51,15 +50,9 @@ fn instant(raw: &str) -> Option<(Timestamp, Precision)> {
         Some(time) => (time, Precision::Instant),
         None => (Time::default(), Precision::Day),
     };
-    let offset_s = if precision == Precision::Day {
-        0
-    } else {
-        parts.offset_s.unwrap_or(0)
-    };
+    let offset_s = if precision == Precision::Day { 0 } else { parts.offset_s.unwrap_or(0) };
     let at = time.on(date)?.to_zoned(TimeZone::UTC).ok()?.timestamp();
-    let at = at
-        .checked_sub(SignedDuration::from_secs(i64::from(offset_s)))
-        .ok()?;
+    let at = at.checked_sub(SignedDuration::from_secs(i64::from(offset_s))).ok()?;
     sane(at).map(|at| (at, precision))
 }
 
@@ -87,10 +80,7 @@ impl Time {
     fn on(self, date: civil::Date) -> Option<DateTime> {
         if self.hour == 24 {
             let midnight = self.minute == 0 && self.second == 0;
-            return midnight
-                .then(|| date.tomorrow().ok())
-                .flatten()
-                .map(|d| d.at(0, 0, 0, 0));
+            return midnight.then(|| date.tomorrow().ok()).flatten().map(|d| d.at(0, 0, 0, 0));
         }
         let field = |n: u8| i8::try_from(n).ok();
         let (hour, minute) = (field(self.hour)?, field(self.minute)?);
@@ -138,11 +128,7 @@ impl Parts {
             {
                 parts.offset_s = words::offset_s(word);
             }
-            after = if let Token::Mark(mark) = token {
-                *mark
-            } else {
-                ' '
-            };
+            after = if let Token::Mark(mark) = token { *mark } else { ' ' };
         }
         Some(parts)
     }
@@ -162,20 +148,12 @@ impl Parts {
                 let clock = number.value % 10_u64.pow(4 + seconds);
                 self.time = Some(packed_time(clock, 4 + u8::try_from(seconds).ok()?)?);
                 let value = number.value / 10_u64.pow(4 + seconds);
-                self.numerals.push(Numeral {
-                    value,
-                    digits: 8,
-                    after,
-                });
+                self.numerals.push(Numeral { value, digits: 8, after });
                 return Some(tail);
             }
         }
         (self.numerals.len() < 3).then_some(())?;
-        self.numerals.push(Numeral {
-            value: number.value,
-            digits: number.digits,
-            after,
-        });
+        self.numerals.push(Numeral { value: number.value, digits: number.digits, after });
         Some(tail)
     }
 
@@ -250,11 +228,9 @@ impl Parts {
 
     fn date(&self) -> Option<civil::Date> {
         let (year, month, day) = match (self.month, self.numerals.as_slice()) {
-            (None, [packed]) if packed.digits == 8 => (
-                packed.value / 10_000,
-                packed.value / 100 % 100,
-                packed.value % 100,
-            ),
+            (None, [packed]) if packed.digits == 8 => {
+                (packed.value / 10_000, packed.value / 100 % 100, packed.value % 100)
+            }
             (Some(month), [a, b]) => {
                 let (day, year) = if a.digits == 4 { (b, a) } else { (a, b) };
                 (full_year(*year)?, u64::from(month), day.value)
@@ -304,25 +280,18 @@ fn full_year(year: Numeral) -> Option<u64> {
 /// `10:15`, `10:15:30.25`, `10h15`, `10:15 PM`; the tokens after it.
 fn clock_time(tokens: &[Token]) -> Option<(Time, &[Token])> {
     let (hour, minute, mut rest) = match tokens {
-        [
-            Token::Number(hour),
-            Token::Mark(':'),
-            Token::Number(minute),
-            rest @ ..,
-        ] => (hour, minute, rest),
-        [
-            Token::Number(hour),
-            Token::Word(mark),
-            Token::Number(minute),
-            rest @ ..,
-        ] if words::is_hour_mark(mark) => (hour, minute, rest),
+        [Token::Number(hour), Token::Mark(':'), Token::Number(minute), rest @ ..] => {
+            (hour, minute, rest)
+        }
+        [Token::Number(hour), Token::Word(mark), Token::Number(minute), rest @ ..]
+            if words::is_hour_mark(mark) =>
+        {
+            (hour, minute, rest)
+        }
         [Token::Number(hour), Token::Word(half), rest @ ..]
             if matches!(half.as_str(), "am" | "pm") =>
         {
-            let time = Time {
-                hour: u8::try_from(hour.value).ok()?,
-                ..Time::default()
-            };
+            let time = Time { hour: u8::try_from(hour.value).ok()?, ..Time::default() };
             return twelve_hours(time, half).map(|time| (time, rest));
         }
         _ => return None,

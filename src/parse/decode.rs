@@ -39,10 +39,7 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes)
         && !shifts
     {
-        return Decoded {
-            text: text.to_owned(),
-            problems: overruled(bytes, http.or(xml), UTF_8),
-        };
+        return Decoded { text: text.to_owned(), problems: overruled(bytes, http.or(xml), UTF_8) };
     }
     // Servers add "charset=iso-8859-1" to everything, and that label fits any bytes: the document knows better.
     let labels = match (http, xml) {
@@ -54,9 +51,7 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
             continue;
         }
         if let Some(mut decoded) = nearly_strict(bytes, label) {
-            decoded
-                .problems
-                .extend(overruled(bytes, http.or(xml), label));
+            decoded.problems.extend(overruled(bytes, http.or(xml), label));
             return decoded;
         }
     }
@@ -85,17 +80,11 @@ fn nearly_strict(bytes: &[u8], label: &'static Encoding) -> Option<Decoded> {
 fn strict_or_lossy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);
     let problems = if replaced {
-        vec![charset(format!(
-            "some bytes are no {} and were replaced",
-            encoding.name()
-        ))]
+        vec![charset(format!("some bytes are no {} and were replaced", encoding.name()))]
     } else {
         Vec::new()
     };
-    Decoded {
-        text: text.into_owned(),
-        problems,
-    }
+    Decoded { text: text.into_owned(), problems }
 }
 
 /// Neither valid UTF-8 nor what a label promised.
@@ -113,10 +102,7 @@ fn broken_utf8(bytes: &[u8], label: Option<&'static Encoding>) -> Decoded {
     let guess = detector.guess(None, Utf8Detection::Deny);
     let mut decoded = strict_or_lossy(bytes, guess);
     let said = label.map_or("nothing", Encoding::name);
-    decoded.problems.insert(
-        0,
-        charset(format!("declared {said}, read as {}", guess.name())),
-    );
+    decoded.problems.insert(0, charset(format!("declared {said}, read as {}", guess.name())));
     decoded
 }
 
@@ -133,10 +119,7 @@ fn patch_utf8(bytes: &[u8], broken: usize) -> Decoded {
         }
     }
     let detail = format!("{broken} byte sequences are no UTF-8; they were read as windows-1252");
-    Decoded {
-        text,
-        problems: vec![charset(detail)],
-    }
+    Decoded { text, problems: vec![charset(detail)] }
 }
 
 /// A problem if the label of a document with anything but ASCII in it was not followed.
@@ -146,20 +129,16 @@ fn overruled(
     used: &'static Encoding,
 ) -> Vec<Problem> {
     match label {
-        Some(label) if label != used && !bytes.is_ascii() => vec![charset(format!(
-            "declared {}, read as {}",
-            label.name(),
-            used.name()
-        ))],
+        Some(label) if label != used && !bytes.is_ascii() => {
+            vec![charset(format!("declared {}, read as {}", label.name(), used.name()))]
+        }
         _ => Vec::new(),
     }
 }
 
 /// The `encoding` of `<?xml ... ?>`, as printed.
 fn xml_declared_label(bytes: &[u8]) -> Option<String> {
-    let head = bytes
-        .get(..DECLARATION_BYTES_MAX.min(bytes.len()))
-        .unwrap_or_default();
+    let head = bytes.get(..DECLARATION_BYTES_MAX.min(bytes.len())).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
     let declaration = head.trim_start().strip_prefix("<?xml")?;
     let (declaration, _) = declaration.split_once("?>")?;
@@ -181,30 +160,13 @@ mod tests {
     fn check(bytes: &[u8], http: Option<&str>, text: &str, noticed: bool) {
         let decoded = to_utf8(bytes, http);
         assert_eq!(decoded.text, text, "{bytes:?} as {http:?}");
-        assert_eq!(
-            !decoded.problems.is_empty(),
-            noticed,
-            "{:?}",
-            decoded.problems
-        );
+        assert_eq!(!decoded.problems.is_empty(), noticed, "{:?}", decoded.problems);
     }
 
     fn utf16(text: &str, big: bool, mark: bool) -> Vec<u8> {
         let mark = if mark { "\u{feff}" } else { "" };
-        let units = mark
-            .encode_utf16()
-            .chain(text.encode_utf16())
-            .collect::<Vec<_>>();
-        units
-            .iter()
-            .flat_map(|u| {
-                if big {
-                    u.to_be_bytes()
-                } else {
-                    u.to_le_bytes()
-                }
-            })
-            .collect()
+        let units = mark.encode_utf16().chain(text.encode_utf16()).collect::<Vec<_>>();
+        units.iter().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
     }
 
     #[test]
@@ -233,37 +195,17 @@ mod tests {
         let quoted = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><t>\x93Cr\xe8me br\xfbl\xe9e\x94, dit-elle, \xe0 No\xebl</t>";
         let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><t>\u{201c}Cr\u{e8}me br\u{fb}l\u{e9}e\u{201d}, dit-elle, \u{e0} No\u{eb}l</t>";
         check(quoted, Some("utf-8"), text, true);
-        check(
-            "caf\u{e9}".as_bytes(),
-            Some("iso-8859-1"),
-            "caf\u{e9}",
-            true,
-        );
+        check("caf\u{e9}".as_bytes(), Some("iso-8859-1"), "caf\u{e9}", true);
         check("caf\u{e9}".as_bytes(), Some("utf-16"), "caf\u{e9}", true);
     }
 
     #[test]
     fn utf16_is_read_with_and_without_a_mark() {
         for big in [true, false] {
-            check(
-                &utf16("<a>\u{e9}</a>", big, true),
-                None,
-                "<a>\u{e9}</a>",
-                false,
-            );
-            check(
-                &utf16("<a>\u{e9}</a>", big, false),
-                Some("utf-8"),
-                "<a>\u{e9}</a>",
-                false,
-            );
+            check(&utf16("<a>\u{e9}</a>", big, true), None, "<a>\u{e9}</a>", false);
+            check(&utf16("<a>\u{e9}</a>", big, false), Some("utf-8"), "<a>\u{e9}</a>", false);
         }
-        check(
-            b"\xef\xbb\xbfm\xc3\xa9",
-            Some("iso-8859-1"),
-            "m\u{e9}",
-            false,
-        );
+        check(b"\xef\xbb\xbfm\xc3\xa9", Some("iso-8859-1"), "m\u{e9}", false);
     }
 
     #[test]
@@ -272,12 +214,7 @@ mod tests {
         let mut bytes = sound.as_bytes().to_vec();
         bytes.extend(b"\x92 and ");
         bytes.extend(sound.as_bytes());
-        check(
-            &bytes,
-            Some("utf-8"),
-            &format!("{sound}\u{2019} and {sound}"),
-            true,
-        );
+        check(&bytes, Some("utf-8"), &format!("{sound}\u{2019} and {sound}"), true);
         check(b"cut \xe2\x80", Some("utf-8"), "cut ", true);
     }
 
@@ -285,9 +222,7 @@ mod tests {
     fn a_missing_label_is_guessed() {
         let cyrillic = b"<t>\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0! \xdd\xf2\xee \xed\xee\xe2\xee\xf1\xf2\xe8 \xf1\xe5\xe3\xee\xe4\xed\xff.</t>";
         assert!(
-            to_utf8(cyrillic, None)
-                .text
-                .contains("\u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}")
+            to_utf8(cyrillic, None).text.contains("\u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}")
         );
     }
 }

@@ -68,9 +68,7 @@ pub(super) fn has_reference(text: &str) -> bool {
     let mut pieces = text.split('&');
     pieces.next();
     pieces.any(|piece| {
-        piece
-            .split_once(';')
-            .is_some_and(|(name, _)| is_reference(name) && is_known(name))
+        piece.split_once(';').is_some_and(|(name, _)| is_reference(name) && is_known(name))
     })
 }
 
@@ -132,12 +130,9 @@ mod tests {
 
     #[test]
     fn only_known_references_count() {
-        for (text, expected) in [
-            ("R&D; x", false),
-            ("a &amp; b", true),
-            ("&#39;", true),
-            ("AT&T", false),
-        ] {
+        for (text, expected) in
+            [("R&D; x", false), ("a &amp; b", true), ("&#39;", true), ("AT&T", false)]
+        {
             assert_eq!(has_reference(text), expected, "{text}");
         }
     }

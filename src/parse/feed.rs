@@ -43,13 +43,9 @@ pub(super) fn read(document: &str) -> Result<Standard, Problem> {
             .id_generator(|_, _, _| String::new())
             .timestamp_parser(|_| None)
             .build();
-        let feed = parser
-            .parse(document.as_bytes())
-            .map_err(|e| e.to_string())?;
+        let feed = parser.parse(document.as_bytes()).map_err(|e| e.to_string())?;
         let entry = feed.entries.into_iter().next();
-        entry
-            .map(standard)
-            .ok_or_else(|| "no item in it".to_owned())
+        entry.map(standard).ok_or_else(|| "no item in it".to_owned())
     })
 }
 
@@ -72,15 +68,11 @@ fn contained(parse: impl FnOnce() -> Result<Standard, String>) -> Result<Standar
 fn standard(entry: read::Entry) -> Standard {
     let mut links = entry.links.into_iter().map(link).collect::<Vec<_>>();
     let content = entry.content.and_then(|content| {
-        links.extend(content.src.map(|source| Link {
-            relation: Some("content".to_owned()),
-            ..link(source)
-        }));
+        links.extend(
+            content.src.map(|source| Link { relation: Some("content".to_owned()), ..link(source) }),
+        );
         let value = content.body.filter(|body| !body.trim().is_empty())?;
-        Some(Text {
-            html: is_html(content.content_type.as_str()),
-            value: value.trim().to_owned(),
-        })
+        Some(Text { html: is_html(content.content_type.as_str()), value: value.trim().to_owned() })
     });
     Standard {
         title: entry.title.and_then(text),
@@ -93,10 +85,8 @@ fn standard(entry: read::Entry) -> Standard {
 }
 
 fn text(text: read::Text) -> Option<Text> {
-    (!text.content.is_empty()).then(|| Text {
-        html: is_html(text.content_type.as_str()),
-        value: text.content,
-    })
+    (!text.content.is_empty())
+        .then(|| Text { html: is_html(text.content_type.as_str()), value: text.content })
 }
 
 fn is_html(mime: &str) -> bool {
@@ -104,11 +94,7 @@ fn is_html(mime: &str) -> bool {
 }
 
 fn link(link: read::Link) -> Link {
-    Link {
-        href: link.href,
-        relation: link.rel,
-        mime: link.media_type,
-    }
+    Link { href: link.href, relation: link.rel, mime: link.media_type }
 }
 
 fn category(category: read::Category) -> Category {
@@ -118,11 +104,9 @@ fn category(category: read::Category) -> Category {
             code: Some(category.term),
             scheme: category.scheme,
         },
-        None => Category {
-            name: category.term.trim().to_owned(),
-            code: None,
-            scheme: category.scheme,
-        },
+        None => {
+            Category { name: category.term.trim().to_owned(), code: None, scheme: category.scheme }
+        }
     }
 }
 
@@ -133,20 +117,12 @@ mod tests {
     #[test]
     fn a_panic_or_refusal_of_the_foreign_parser_is_a_problem() {
         let kind = |result: Result<Standard, Problem>| result.map_err(|problem| problem.kind);
+        assert_eq!(kind(contained(|| Ok(Standard::default()))), Ok(Standard::default()));
         assert_eq!(
-            kind(contained(|| Ok(Standard::default()))),
-            Ok(Standard::default())
-        );
-        assert_eq!(
-            kind(contained(|| std::panic::resume_unwind(Box::new(
-                "sliced a character"
-            )))),
+            kind(contained(|| std::panic::resume_unwind(Box::new("sliced a character")))),
             Err(ProblemKind::ParserPanic)
         );
-        assert_eq!(
-            kind(read("<rss version='2.0'>")),
-            Err(ProblemKind::Malformed)
-        );
+        assert_eq!(kind(read("<rss version='2.0'>")), Err(ProblemKind::Malformed));
         assert_eq!(kind(read("")), Err(ProblemKind::Malformed));
     }
 }

@@ -30,11 +30,8 @@ pub(super) fn base(root: &Node, family: Family, fetched_from: Option<&str>) -> O
         let own = || addresses(channel, "self").next().and_then(link::web);
         return fetched_from.or_else(own);
     }
-    let site = channel
-        .first_text(&["link"])
-        .and_then(|text| link::web(&text));
-    site.or(fetched_from)
-        .or_else(|| addresses(channel, "self").next().and_then(link::web))
+    let site = channel.first_text(&["link"]).and_then(|text| link::web(&text));
+    site.or(fetched_from).or_else(|| addresses(channel, "self").next().and_then(link::web))
 }
 
 /// Reads the head. `base` resolves its relative addresses.
@@ -56,17 +53,10 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
         language,
         rights: claim(&["copyright", "rights", "dc:rights", "media:copyright"]),
         generator: claim(&["generator"]),
-        hubs: addresses(channel, "hub")
-            .filter_map(absolute)
-            .take(LIST_MAX)
-            .collect(),
+        hubs: addresses(channel, "hub").filter_map(absolute).take(LIST_MAX).collect(),
         ttl_minutes: claim(&["ttl"]).and_then(|text| leading_number(&text)),
-        skip_hours: skipped(channel, "skiphours", "hour")
-            .filter_map(|text| hour(&text))
-            .collect(),
-        skip_days: skipped(channel, "skipdays", "day")
-            .filter(|day| is_day(day))
-            .collect(),
+        skip_hours: skipped(channel, "skiphours", "hour").filter_map(|text| hour(&text)).collect(),
+        skip_days: skipped(channel, "skipdays", "day").filter(|day| is_day(day)).collect(),
         update_period: claim(&["sy:updateperiod"]),
         update_frequency: claim(&["sy:updatefrequency"]),
     }
@@ -87,9 +77,7 @@ fn addresses<'n>(channel: &'n Node, relation: &'n str) -> impl Iterator<Item = &
         .nodes()
         .filter(|node| matches!(node.name.as_str(), "link" | "atom:link"))
         .filter(move |node| {
-            node.attribute("rel")
-                .unwrap_or("alternate")
-                .eq_ignore_ascii_case(relation)
+            node.attribute("rel").unwrap_or("alternate").eq_ignore_ascii_case(relation)
         })
         .filter_map(|node| node.attribute("href"))
 }
@@ -116,10 +104,7 @@ fn is_day(text: &str) -> bool {
 }
 
 fn leading_number(text: &str) -> Option<u32> {
-    let digits = text
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect::<String>();
+    let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
     digits.parse().ok()
 }
 

@@ -28,17 +28,11 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         problems.push(problem);
         canonical::without_parser(node, family)
     });
-    let bases = item
-        .bases
-        .iter()
-        .map(String::as_str)
-        .chain(node.attribute("xml:base"));
+    let bases = item.bases.iter().map(String::as_str).chain(node.attribute("xml:base"));
     let base = link::nested_base(context.base.clone(), bases);
     let (guid, guid_is_permalink) = collect::guid(node, family);
     let title_is_typed = family == Family::Atom
-        && node
-            .child("title")
-            .is_some_and(|t| t.attribute("type").is_some());
+        && node.child("title").is_some_and(|t| t.attribute("type").is_some());
     let mut categories = standard.categories;
     for subject in collect::subjects(node) {
         if !categories.iter().any(|known| known.name == subject.name) {
@@ -62,21 +56,16 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         raw: item.raw,
         ..Entry::default()
     };
-    let content = standard
-        .content
-        .map(text)
-        .or_else(|| collect::stand_in_content(node).map(markup::body));
+    let content =
+        standard.content.map(text).or_else(|| collect::stand_in_content(node).map(markup::body));
     let summary = standard.summary.map(text);
     entry.summary = match (summary, &content) {
         (None, None) => collect::stand_in_summary(node).map(markup::body),
         (summary, _) => summary,
     };
     entry.content = content;
-    let printed = Printed {
-        links: standard.links,
-        aliases: collect::aliases(node),
-        guid: guid.clone(),
-    };
+    let printed =
+        Printed { links: standard.links, aliases: collect::aliases(node), guid: guid.clone() };
     set_links(&mut entry, &printed, base.as_ref(), &mut problems);
     entry.guid = guid;
     if item.too_deep {
@@ -97,9 +86,7 @@ pub(super) fn finish(entry: &mut Entry, text_chars_max: usize) {
             && date.at.is_none()
         {
             let detail = format!("{name} date cannot be read: {}", date.raw);
-            entry
-                .problems
-                .push(Problem::new(ProblemKind::UnreadableDate, detail));
+            entry.problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
     }
     let mut cut = false;
@@ -107,30 +94,15 @@ pub(super) fn finish(entry: &mut Entry, text_chars_max: usize) {
     for markup in markups.into_iter().flatten() {
         cut |= bound(&mut markup.value, text_chars_max);
     }
-    let media = entry
-        .media
-        .iter_mut()
-        .flat_map(|m| [&mut m.title, &mut m.caption])
-        .flatten();
-    let names = entry
-        .categories
-        .iter_mut()
-        .map(|category| &mut category.name);
-    let single = [&mut entry.guid, &mut entry.rights, &mut entry.language]
-        .into_iter()
-        .flatten();
-    for text in media
-        .chain(names)
-        .chain(single)
-        .chain(entry.authors.iter_mut())
-    {
+    let media = entry.media.iter_mut().flat_map(|m| [&mut m.title, &mut m.caption]).flatten();
+    let names = entry.categories.iter_mut().map(|category| &mut category.name);
+    let single = [&mut entry.guid, &mut entry.rights, &mut entry.language].into_iter().flatten();
+    for text in media.chain(names).chain(single).chain(entry.authors.iter_mut()) {
         cut |= bound(text, text_chars_max);
     }
     if cut {
         let detail = format!("a text was cut after {text_chars_max} characters");
-        entry
-            .problems
-            .push(Problem::new(ProblemKind::OverLimit, detail));
+        entry.problems.push(Problem::new(ProblemKind::OverLimit, detail));
     }
 }
 
@@ -149,14 +121,8 @@ fn bound(text: &mut String, chars_max: usize) -> bool {
 fn title(title: Option<Text>, typed: bool) -> Option<Markup> {
     let title = title?;
     Some(match (title.html, typed) {
-        (true, _) => Markup {
-            kind: MarkupKind::Html,
-            value: title.value,
-        },
-        (false, true) => Markup {
-            kind: MarkupKind::Text,
-            value: title.value,
-        },
+        (true, _) => Markup { kind: MarkupKind::Html, value: title.value },
+        (false, true) => Markup { kind: MarkupKind::Text, value: title.value },
         (false, false) => markup::headline(title.value),
     })
 }
@@ -166,10 +132,7 @@ fn text(text: Text) -> Markup {
     if text.html {
         markup::body(text.value)
     } else {
-        Markup {
-            kind: MarkupKind::Text,
-            value: text.value,
-        }
+        Markup { kind: MarkupKind::Text, value: text.value }
     }
 }
 
@@ -187,19 +150,11 @@ fn set_links(
     base: Option<&Url>,
     problems: &mut Vec<Problem>,
 ) {
-    let relation = |link: &Link| {
-        link.relation
-            .as_deref()
-            .unwrap_or("alternate")
-            .to_ascii_lowercase()
-    };
+    let relation =
+        |link: &Link| link.relation.as_deref().unwrap_or("alternate").to_ascii_lowercase();
     let mut candidates = Vec::new();
     let mut others = Vec::new();
-    for link in printed
-        .links
-        .iter()
-        .filter(|link| relation(link) == "alternate")
-    {
+    for link in printed.links.iter().filter(|link| relation(link) == "alternate") {
         match link.mime.as_deref() {
             Some(mime) if !mime.contains("html") => others.push(link.href.as_str()),
             _ => candidates.push(link.href.as_str()),
@@ -210,20 +165,15 @@ fn set_links(
     if entry.guid_is_permalink && !printed.guid.as_ref().is_some_and(is_media) {
         candidates.extend(printed.guid.as_deref());
     }
-    let content = printed
-        .links
-        .iter()
-        .filter(|link| relation(link) == "content");
+    let content = printed.links.iter().filter(|link| relation(link) == "content");
     candidates.extend(content.map(|link| link.href.as_str()));
     for candidate in candidates {
         match link::resolve(candidate, base) {
             Ok(link) if entry.link.is_none() => entry.link = Some(link),
             Ok(link) => add_alias(entry, link),
             Err(text) if !text.is_empty() => {
-                problems.push(Problem::new(
-                    ProblemKind::BadUrl,
-                    format!("no usable address: {text}"),
-                ));
+                problems
+                    .push(Problem::new(ProblemKind::BadUrl, format!("no usable address: {text}")));
             }
             Err(_) => {}
         }
@@ -232,11 +182,8 @@ fn set_links(
         .links
         .iter()
         .filter(|link| matches!(relation(link).as_str(), "canonical" | "via" | "amphtml"));
-    for alias in printed
-        .aliases
-        .iter()
-        .map(String::as_str)
-        .chain(same_item.map(|link| link.href.as_str()))
+    for alias in
+        printed.aliases.iter().map(String::as_str).chain(same_item.map(|link| link.href.as_str()))
     {
         if let Ok(alias) = link::resolve(alias, base) {
             add_alias(entry, alias);

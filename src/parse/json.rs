@@ -13,25 +13,13 @@ use crate::model::{
 /// Authors, hubs and attachments kept.
 const LIST_MAX: usize = 64;
 /// Members of an item that feed-rs is asked for, all strings.
-const ASKED: &[&str] = &[
-    "url",
-    "external_url",
-    "title",
-    "content_html",
-    "content_text",
-    "summary",
-];
+const ASKED: &[&str] = &["url", "external_url", "title", "content_html", "content_text", "summary"];
 
 /// Whether a JSON document is a JSON Feed: by its version, else by the shape that version 1 has.
 pub(super) fn is_feed(value: &Value) -> bool {
-    let version = value
-        .get("version")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let version = value.get("version").and_then(Value::as_str).unwrap_or_default();
     let items = value.get("items").is_some_and(Value::is_array);
-    let named = ["home_page_url", "feed_url", "favicon"]
-        .iter()
-        .any(|key| value.get(key).is_some());
+    let named = ["home_page_url", "feed_url", "favicon"].iter().any(|key| value.get(key).is_some());
     version.contains("jsonfeed.org/version") || (items && named && value.get("title").is_some())
 }
 
@@ -40,24 +28,14 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
     let home = string(value, "home_page_url");
     let base = fetched_from.or(home.as_deref()).and_then(link::web);
     let feed_authors = authors(value);
-    let items = value
-        .get("items")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let items = value.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut problems = Vec::new();
     if items.len() > limits.entries_max {
-        let detail = format!(
-            "items above the limit were left out: {}",
-            items.len() - limits.entries_max
-        );
+        let detail =
+            format!("items above the limit were left out: {}", items.len() - limits.entries_max);
         problems.push(Problem::new(ProblemKind::OverLimit, detail));
     }
-    let hubs = value
-        .get("hubs")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let hubs = value.get("hubs").and_then(Value::as_array).into_iter().flatten();
     Document {
         format: Some(Format::JsonFeed),
         feed: FeedFacts {
@@ -66,10 +44,7 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
             self_link: string(value, "feed_url")
                 .and_then(|text| link::resolve(&text, base.as_ref()).ok()),
             language: string(value, "language").map(head::bounded),
-            hubs: hubs
-                .filter_map(|hub| string(hub, "url"))
-                .take(LIST_MAX)
-                .collect(),
+            hubs: hubs.filter_map(|hub| string(hub, "url")).take(LIST_MAX).collect(),
             ..FeedFacts::default()
         },
         entries: items
@@ -84,19 +59,13 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
 fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String], limits: Limits) -> Entry {
     let mut problems = Vec::new();
     if !item.is_object() {
-        problems.push(Problem::new(
-            ProblemKind::Malformed,
-            "the item is no JSON object",
-        ));
+        problems.push(Problem::new(ProblemKind::Malformed, "the item is no JSON object"));
     }
     let standard = feed::read(&document(item)).unwrap_or_else(|problem| {
         problems.push(problem);
         without_parser(item)
     });
-    let mut links = standard
-        .links
-        .iter()
-        .filter_map(|link| link::resolve(&link.href, base).ok());
+    let mut links = standard.links.iter().filter_map(|link| link::resolve(&link.href, base).ok());
     let own = authors(item);
     let mut entry = Entry {
         guid: string(item, "id"),
@@ -107,21 +76,13 @@ fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String], limits: Limi
         content: standard.content.map(kinded),
         published: claim(item, "date_published"),
         updated: claim(item, "date_modified"),
-        authors: if own.is_empty() {
-            feed_authors.to_vec()
-        } else {
-            own
-        },
+        authors: if own.is_empty() { feed_authors.to_vec() } else { own },
         categories: tags(item),
         language: string(item, "language"),
         source: source(item),
         media: media(item, base),
         problems,
-        raw: item
-            .to_string()
-            .chars()
-            .take(Entry::RAW_CHARS_MAX)
-            .collect(),
+        raw: item.to_string().chars().take(Entry::RAW_CHARS_MAX).collect(),
         ..Entry::default()
     };
     join::finish(&mut entry, limits.text_chars_max);
@@ -150,15 +111,8 @@ fn without_parser(item: &Value) -> Standard {
 }
 
 fn kinded(text: Text) -> Markup {
-    let kind = if text.html {
-        MarkupKind::Html
-    } else {
-        MarkupKind::Text
-    };
-    Markup {
-        kind,
-        value: text.value,
-    }
+    let kind = if text.html { MarkupKind::Html } else { MarkupKind::Text };
+    Markup { kind, value: text.value }
 }
 
 /// A trimmed member that is a string or a number; anything else is absent.
@@ -177,11 +131,7 @@ fn claim(item: &Value, key: &str) -> Option<Date> {
 
 /// `authors` of version 1.1, `author` of version 1.
 fn authors(value: &Value) -> Vec<String> {
-    let many = value
-        .get("authors")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let many = value.get("authors").and_then(Value::as_array).into_iter().flatten();
     let mut names = many
         .chain(value.get("author"))
         .filter_map(|author| string(author, "name"))
@@ -192,39 +142,21 @@ fn authors(value: &Value) -> Vec<String> {
 }
 
 fn tags(item: &Value) -> Vec<Category> {
-    let tags = item
-        .get("tags")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let names = tags
-        .filter_map(Value::as_str)
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let category = |name: &str| Category {
-        name: name.to_owned(),
-        scheme: None,
-        code: None,
-    };
+    let tags = item.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let names = tags.filter_map(Value::as_str).map(str::trim).filter(|name| !name.is_empty());
+    let category = |name: &str| Category { name: name.to_owned(), scheme: None, code: None };
     names.map(category).take(LIST_MAX).collect()
 }
 
 /// `external_url` is another page the item is about or taken from.
 fn source(item: &Value) -> Option<Source> {
     string(item, "url")?;
-    string(item, "external_url").map(|url| Source {
-        title: None,
-        url: Some(url),
-    })
+    string(item, "external_url").map(|url| Source { title: None, url: Some(url) })
 }
 
 fn media(item: &Value, base: Option<&Url>) -> Vec<Media> {
     let mut media: Vec<Media> = Vec::new();
-    let attachments = item
-        .get("attachments")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let attachments = item.get("attachments").and_then(Value::as_array).into_iter().flatten();
     for attachment in attachments.take(LIST_MAX) {
         if let Some(Ok(url)) = string(attachment, "url").map(|url| link::resolve(&url, base)) {
             media.push(Media {
@@ -240,11 +172,7 @@ fn media(item: &Value, base: Option<&Url>) -> Vec<Media> {
         if let Some(Ok(url)) = string(item, key).map(|url| link::resolve(&url, base))
             && !media.iter().any(|known| known.url == url)
         {
-            media.push(Media {
-                url,
-                medium: Some("image".to_owned()),
-                ..Media::default()
-            });
+            media.push(Media { url, medium: Some("image".to_owned()), ..Media::default() });
         }
     }
     media

@@ -12,10 +12,7 @@ pub(super) fn resolve(printed: &str, base: Option<&Url>) -> Result<String, Strin
     if text.is_empty() || text.chars().count() > URL_CHARS_MAX {
         return Err(text.chars().take(80).collect());
     }
-    if text
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
-    {
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         text.insert_str(0, "https://");
     } else if let Some(rest) = text.strip_prefix("feed://") {
         text = format!("http://{rest}");
@@ -63,11 +60,7 @@ mod tests {
     fn check(printed: &str, base: Option<&str>, expected: Result<&str, &str>) {
         let base = base.and_then(web);
         let got = resolve(printed, base.as_ref());
-        assert_eq!(
-            got.as_deref().map_err(String::as_str),
-            expected,
-            "{printed}"
-        );
+        assert_eq!(got.as_deref().map_err(String::as_str), expected, "{printed}");
     }
 
     // Edge case 52.
@@ -79,16 +72,8 @@ mod tests {
         check("//cdn.example/p", base, Ok("https://cdn.example/p"));
         check("//cdn.example/p", None, Ok("https://cdn.example/p"));
         check("https://Other.example", base, Ok("https://Other.example"));
-        check(
-            " https://other.example/a\n b ",
-            base,
-            Ok("https://other.example/a%20b"),
-        );
-        check(
-            "www.other.example/x",
-            base,
-            Ok("https://www.other.example/x"),
-        );
+        check(" https://other.example/a\n b ", base, Ok("https://other.example/a%20b"));
+        check("www.other.example/x", base, Ok("https://www.other.example/x"));
         check("story", None, Ok("story"));
         check("urn:uuid:1", base, Ok("urn:uuid:1"));
     }
@@ -104,9 +89,6 @@ mod tests {
     fn bases_nest() {
         let outer = web("https://news.example/a/");
         let base = nested_base(outer, ["../b/", " ", "c/"]);
-        assert_eq!(
-            base.map(String::from).as_deref(),
-            Some("https://news.example/b/c/")
-        );
+        assert_eq!(base.map(String::from).as_deref(), Some("https://news.example/b/c/"));
     }
 }

@@ -15,10 +15,7 @@ pub(super) fn headline(text: String) -> Markup {
     if tag_names(&text).any(|(name, closes)| {
         INLINE.contains(&name.as_str()) && (closes || matches!(name.as_str(), "br" | "img" | "wbr"))
     }) {
-        return Markup {
-            kind: MarkupKind::Html,
-            value: text,
-        };
+        return Markup { kind: MarkupKind::Html, value: text };
     }
     let decoded = entity::decode(&text);
     let value = if tag_names(&decoded).count() > tag_names(&text).count() {
@@ -26,24 +23,14 @@ pub(super) fn headline(text: String) -> Markup {
     } else {
         decoded.into_owned()
     };
-    Markup {
-        kind: MarkupKind::Text,
-        value,
-    }
+    Markup { kind: MarkupKind::Text, value }
 }
 
 /// A description: HTML as soon as it holds a tag or a reference, else text, whose line breaks then count.
 pub(super) fn body(text: String) -> Markup {
     let html =
         tag_names(&text).next().is_some() || text.contains("<!--") || entity::has_reference(&text);
-    Markup {
-        kind: if html {
-            MarkupKind::Html
-        } else {
-            MarkupKind::Text
-        },
-        value: text,
-    }
+    Markup { kind: if html { MarkupKind::Html } else { MarkupKind::Text }, value: text }
 }
 
 /// Names of what looks like tags, and whether it closes one.
@@ -51,11 +38,8 @@ fn tag_names(text: &str) -> impl Iterator<Item = (String, bool)> {
     text.split('<').skip(1).filter_map(|piece| {
         let closes = piece.starts_with('/');
         let inner = piece.strip_prefix('/').unwrap_or(piece);
-        let name = inner
-            .chars()
-            .take(12)
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>();
+        let name =
+            inner.chars().take(12).take_while(char::is_ascii_alphanumeric).collect::<String>();
         let after = inner.chars().nth(name.len());
         let ends = after.is_some_and(|c| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
         let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -80,11 +64,7 @@ mod tests {
             ("A guide to &lt;head&gt;", Text, "A guide to &lt;head&gt;"),
             ("R&amp;D at Orlen&#8217;s", Text, "R&D at Orlen\u{2019}s"),
             ("R&D, AT&T", Text, "R&D, AT&T"),
-            (
-                "The <em>Meridian</em> sails",
-                Html,
-                "The <em>Meridian</em> sails",
-            ),
+            ("The <em>Meridian</em> sails", Html, "The <em>Meridian</em> sails"),
             ("One<br/>two", Html, "One<br/>two"),
             ("5 < 6", Text, "5 < 6"),
         ] {

@@ -17,10 +17,8 @@ pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
     let shared = shared_facts(item, &Media::default());
     gather(item, &shared, base, &mut found, &mut thumbnails);
     for node in item.all("enclosure") {
-        let url = node
-            .attribute("url")
-            .or(node.attribute("href"))
-            .or(node.attribute("rdf:resource"));
+        let url =
+            node.attribute("url").or(node.attribute("href")).or(node.attribute("rdf:resource"));
         let described = Media {
             mime: node.attribute("type").map(str::to_owned),
             bytes: number(node, "length"),
@@ -29,10 +27,7 @@ pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
         add(&mut found, url, base, described);
     }
     for node in item.all("link").chain(item.all("atom:link")) {
-        if node
-            .attribute("rel")
-            .is_some_and(|rel| rel.eq_ignore_ascii_case("enclosure"))
-        {
+        if node.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("enclosure")) {
             let described = Media {
                 mime: node.attribute("type").map(str::to_owned),
                 bytes: number(node, "length"),
@@ -50,17 +45,11 @@ pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
     if !found.iter().any(is_picture) {
         let images = item.all("image").chain(item.all("itunes:image"));
         for node in images.take(MEDIA_MAX) {
-            let attribute = node
-                .attribute("href")
-                .or(node.attribute("url"))
-                .map(str::to_owned);
+            let attribute = node.attribute("href").or(node.attribute("url")).map(str::to_owned);
             let url = attribute
                 .or_else(|| node.first_text(&["url"]))
                 .or_else(|| (!node.has_elements()).then(|| node.text()));
-            let described = Media {
-                medium: Some("image".to_owned()),
-                ..shared.clone()
-            };
+            let described = Media { medium: Some("image".to_owned()), ..shared.clone() };
             add(&mut found, url.as_deref(), base, described);
         }
     }
@@ -81,9 +70,8 @@ fn gather(
             "media:group" => gather(node, &shared_facts(node, shared), base, found, thumbnails),
             "media:content" => {
                 let inner = shared_facts(node, shared);
-                let url = node
-                    .attribute("url")
-                    .or_else(|| node.child("media:player")?.attribute("url"));
+                let url =
+                    node.attribute("url").or_else(|| node.child("media:player")?.attribute("url"));
                 let described = Media {
                     mime: node.attribute("type").map(str::to_owned),
                     medium: node.attribute("medium").map(str::to_ascii_lowercase),
@@ -98,9 +86,7 @@ fn gather(
             // The BBC's Atom hangs a page's pictures into the link to the page.
             "link" => gather(node, shared, base, found, thumbnails),
             "media:thumbnail" => {
-                let url = node
-                    .attribute("url")
-                    .map_or_else(|| node.text(), str::to_owned);
+                let url = node.attribute("url").map_or_else(|| node.text(), str::to_owned);
                 let described = Media {
                     medium: Some("image".to_owned()),
                     width: number(node, "width"),
@@ -120,27 +106,16 @@ fn gather(
 fn shared_facts(scope: &Node, outer: &Media) -> Media {
     let credits = scope
         .all("media:credit")
-        .map(|node| {
-            (
-                node.attribute("role").unwrap_or_default().to_owned(),
-                node.text(),
-            )
-        })
+        .map(|node| (node.attribute("role").unwrap_or_default().to_owned(), node.text()))
         .filter(|(_, name)| !name.is_empty())
         .take(MEDIA_MAX)
         .collect::<Vec<_>>();
     Media {
-        title: scope
-            .first_text(&["media:title"])
-            .or_else(|| outer.title.clone()),
+        title: scope.first_text(&["media:title"]).or_else(|| outer.title.clone()),
         caption: scope
             .first_text(&["media:description", "media:text"])
             .or_else(|| outer.caption.clone()),
-        credits: if credits.is_empty() {
-            outer.credits.clone()
-        } else {
-            credits
-        },
+        credits: if credits.is_empty() { outer.credits.clone() } else { credits },
         ..Media::default()
     }
 }
@@ -165,10 +140,7 @@ fn add(found: &mut Vec<Media>, url: Option<&str>, base: Option<&Url>, media: Med
 
 fn is_picture(media: &Media) -> bool {
     media.medium.as_deref() == Some("image")
-        || media
-            .mime
-            .as_deref()
-            .is_some_and(|mime| mime.starts_with("image/"))
+        || media.mime.as_deref().is_some_and(|mime| mime.starts_with("image/"))
 }
 
 /// A count in an attribute; zero is how feeds say "unknown".

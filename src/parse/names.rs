@@ -70,20 +70,14 @@ pub(super) fn of_uri(uri: &str) -> &'static str {
 
 /// The canonical prefix of a prefix that nobody declared.
 pub(super) fn of_prefix(prefix: &str) -> &'static str {
-    let found = PREFIXES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(prefix));
+    let found = PREFIXES.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix));
     found.map_or(UNKNOWN, |(_, canonical)| canonical)
 }
 
 /// `prefix:local` in lower case, or `local` in the core vocabulary.
 pub(super) fn joined(prefix: &str, local: &str) -> String {
     let local = local.to_lowercase();
-    if prefix == CORE {
-        local
-    } else {
-        format!("{prefix}:{local}")
-    }
+    if prefix == CORE { local } else { format!("{prefix}:{local}") }
 }
 
 #[cfg(test)]

@@ -38,9 +38,7 @@ impl Node {
 
     /// The first of `names`, in their order, that has any text.
     pub(super) fn first_text(&self, names: &[&str]) -> Option<String> {
-        names
-            .iter()
-            .find_map(|name| self.all(name).map(Node::text).find(|text| !text.is_empty()))
+        names.iter().find_map(|name| self.all(name).map(Node::text).find(|text| !text.is_empty()))
     }
 
     /// A trimmed attribute that is not empty.
@@ -58,11 +56,7 @@ impl Node {
         let mut out = String::new();
         self.push_text(&mut out);
         let trimmed = out.trim();
-        if trimmed.len() == out.len() {
-            out
-        } else {
-            trimmed.to_owned()
-        }
+        if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
     }
 
     /// The content as HTML, trimmed: elements by their local names, text escaped. The one `div` around Atom's XHTML goes

@@ -24,10 +24,7 @@ pub(super) fn is_forbidden(c: char) -> bool {
 pub(super) fn drop_controls(text: &str) -> (Cow<'_, str>, usize) {
     // Nearly every text is clean, which its bytes tell faster than its characters.
     let suspect = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31);
-    let clean = !text
-        .as_bytes()
-        .iter()
-        .any(|byte| suspect(byte) || *byte == 0xef);
+    let clean = !text.as_bytes().iter().any(|byte| suspect(byte) || *byte == 0xef);
     if clean {
         return (Cow::Borrowed(text), 0);
     }
@@ -46,9 +43,8 @@ pub(super) fn repair(text: &str) -> Repaired<'_> {
     let mut fixes = Vec::new();
     let mut at = 0;
     let bytes = text.as_bytes();
-    while let Some(found) = bytes
-        .get(at..)
-        .and_then(|t| t.iter().position(|b| matches!(b, b'<' | b'&')))
+    while let Some(found) =
+        bytes.get(at..).and_then(|t| t.iter().position(|b| matches!(b, b'<' | b'&')))
     {
         let start = at + found;
         let rest = text.get(start..).unwrap_or_default();
@@ -65,11 +61,7 @@ pub(super) fn repair(text: &str) -> Repaired<'_> {
     }
     let escaped = fixes.len();
     if escaped == 0 {
-        return Repaired {
-            text,
-            controls,
-            escaped,
-        };
+        return Repaired { text, controls, escaped };
     }
     let mut fixed = String::with_capacity(text.len() + escaped * 4);
     let mut copied = 0;
@@ -79,11 +71,7 @@ pub(super) fn repair(text: &str) -> Repaired<'_> {
         copied = start + 1;
     }
     fixed.push_str(text.get(copied..).unwrap_or_default());
-    Repaired {
-        text: Cow::Owned(fixed),
-        controls,
-        escaped,
-    }
+    Repaired { text: Cow::Owned(fixed), controls, escaped }
 }
 
 /// Bytes of a CDATA section or comment at the start of `rest`; the whole rest where it never ends.
@@ -101,8 +89,7 @@ fn begins_markup(rest: &str) -> bool {
     match characters.next() {
         Some('/') => characters.next().is_some_and(begins_name),
         Some('!') => {
-            rest.get(..9)
-                .is_some_and(|t| t.eq_ignore_ascii_case("<!doctype"))
+            rest.get(..9).is_some_and(|t| t.eq_ignore_ascii_case("<!doctype"))
                 || rest.starts_with("<!E")
                 || rest.starts_with("<!A")
         }
@@ -141,11 +128,7 @@ mod tests {
         let repaired = repair(text);
         assert_eq!(repaired.text, expected);
         let changed = repaired.controls + repaired.escaped > 0;
-        assert_eq!(
-            changed,
-            text != expected,
-            "the counts must say what changed: {text}"
-        );
+        assert_eq!(changed, text != expected, "the counts must say what changed: {text}");
     }
 
     #[test]

@@ -8,18 +8,11 @@ use crate::model::{Problem, ProblemKind};
 pub(super) fn json_feed(text: &str, items_max: usize) -> Option<(Value, Vec<Problem>)> {
     let (head, tail) = text.split_once("\"items\"")?;
     head.contains("jsonfeed.org/version").then_some(())?;
-    let tail = tail
-        .trim_start()
-        .strip_prefix(':')?
-        .trim_start()
-        .strip_prefix('[')?;
+    let tail = tail.trim_start().strip_prefix(':')?.trim_start().strip_prefix('[')?;
     let closed_head = format!("{}}}", head.trim_end().trim_end_matches(','));
     let mut feed = serde_json::from_str::<Map<String, Value>>(&closed_head).unwrap_or_default();
     let (objects, whole) = objects(tail);
-    let items = objects
-        .iter()
-        .take(items_max)
-        .map(|text| serde_json::from_str::<Value>(text));
+    let items = objects.iter().take(items_max).map(|text| serde_json::from_str::<Value>(text));
     let read = items.flatten().collect::<Vec<_>>();
     let mut problems = Vec::new();
     let broken = objects.len().min(items_max) - read.len();
@@ -76,16 +69,9 @@ mod tests {
     fn check(text: &str, ids: &[&str], kinds: &[ProblemKind]) {
         let (feed, problems) = json_feed(text, 10).expect("a JSON Feed");
         let items = feed["items"].as_array().unwrap();
-        let got = items
-            .iter()
-            .map(|item| item["id"].as_str().unwrap())
-            .collect::<Vec<_>>();
+        let got = items.iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>();
         assert_eq!(got, ids, "{text}");
-        assert_eq!(
-            problems.iter().map(|p| p.kind).collect::<Vec<_>>(),
-            kinds,
-            "{text}"
-        );
+        assert_eq!(problems.iter().map(|p| p.kind).collect::<Vec<_>>(), kinds, "{text}");
         assert_eq!(feed["title"], "T");
     }
 

@@ -48,12 +48,8 @@ pub(super) struct Scan {
 
 /// Reads the markup of a feed. Linear time but for [`RESUMES_MAX`] second looks; memory within a small multiple of `text`.
 pub(super) fn scan(text: &str, family: Family, items_max: usize) -> Scan {
-    let mut pass = Pass {
-        text,
-        stack: Stack::new(text, family, items_max),
-        resumes: 0,
-        truncated: false,
-    };
+    let mut pass =
+        Pass { text, stack: Stack::new(text, family, items_max), resumes: 0, truncated: false };
     let mut offset = 0;
     while let Some(next) = pass.run(offset) {
         offset = next;
@@ -134,9 +130,7 @@ impl Pass<'_> {
         self.stack.malformed += 1;
         let after = at + tag.len() + 1;
         let inner = tag.trim_start_matches('<');
-        let name = inner
-            .split(|c: char| c.is_whitespace() || c == '/')
-            .find(|n| !n.is_empty());
+        let name = inner.split(|c: char| c.is_whitespace() || c == '/').find(|n| !n.is_empty());
         let name = name.filter(|name| is_name(name)).unwrap_or("unreadable");
         if inner.starts_with('/') {
             self.stack.close(name, after);
@@ -161,17 +155,13 @@ impl Pass<'_> {
             problems.push(Problem::new(ProblemKind::Truncated, inside));
         }
         if self.stack.malformed > 0 {
-            let detail = format!(
-                "tags that are crossed, unclosed or unreadable: {}",
-                self.stack.malformed
-            );
+            let detail =
+                format!("tags that are crossed, unclosed or unreadable: {}", self.stack.malformed);
             problems.push(Problem::new(ProblemKind::Malformed, detail));
         }
         if self.stack.items_left_out > 0 {
-            let detail = format!(
-                "items above the limit were left out: {}",
-                self.stack.items_left_out
-            );
+            let detail =
+                format!("items above the limit were left out: {}", self.stack.items_left_out);
             problems.push(Problem::new(ProblemKind::OverLimit, detail));
         }
         Scan {

@@ -27,10 +27,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),
     ];
-    MAGIC
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|(_, name)| *name)
+    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
 }
 
 /// Tells the kind of `text`. Anything may stand before the root: blanks, comments, a server's warnings.
@@ -61,10 +58,7 @@ pub(super) fn kind(text: &str) -> Kind {
 }
 
 fn head(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .nth(HEAD_CHARS_MAX)
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(HEAD_CHARS_MAX).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
 }
 
@@ -79,14 +73,9 @@ fn tag_names(head: &str) -> impl Iterator<Item = String> {
                 rest = after.split_once("-->").map_or("", |(_, rest)| rest);
                 continue;
             }
-            let doctype = after
-                .get(..8)
-                .is_some_and(|t| t.eq_ignore_ascii_case("!doctype"));
-            let name = if doctype {
-                after.get(8..).unwrap_or_default().trim_start()
-            } else {
-                after
-            };
+            let doctype = after.get(..8).is_some_and(|t| t.eq_ignore_ascii_case("!doctype"));
+            let name =
+                if doctype { after.get(8..).unwrap_or_default().trim_start() } else { after };
             let name = name
                 .chars()
                 .take(64)
@@ -118,10 +107,7 @@ fn page(head: &str) -> String {
                 "checking your browser",
             ],
         ),
-        (
-            "a login page",
-            &["type=\"password\"", "type='password'", "type=password"],
-        ),
+        ("a login page", &["type=\"password\"", "type='password'", "type=password"]),
         (
             "a parked domain",
             &[
@@ -135,29 +121,17 @@ fn page(head: &str) -> String {
         ),
         (
             "a maintenance page",
-            &[
-                "under maintenance",
-                "scheduled maintenance",
-                "temporarily unavailable",
-            ],
+            &["under maintenance", "scheduled maintenance", "temporarily unavailable"],
         ),
     ];
     let lower = head.to_lowercase();
-    let sign = SIGNS
-        .iter()
-        .find(|(_, marks)| marks.iter().any(|mark| lower.contains(mark)));
+    let sign = SIGNS.iter().find(|(_, marks)| marks.iter().any(|mark| lower.contains(mark)));
     let what = sign.map_or("an HTML page", |(what, _)| what);
     let title = lower
         .split_once("<title")
         .and_then(|(_, rest)| rest.split_once('>'))
         .and_then(|(_, rest)| rest.split_once('<'))
-        .map(|(title, _)| {
-            title
-                .split_whitespace()
-                .take(20)
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
+        .map(|(title, _)| title.split_whitespace().take(20).collect::<Vec<_>>().join(" "))
         .filter(|title| !title.is_empty());
     match title {
         Some(title) => format!("{what}, titled \"{title}\""),
@@ -179,19 +153,10 @@ mod tests {
         for (text, family) in [
             ("<rss version='2.0'>", Rss),
             ("\u{feff}\n<?xml version='1.0'?><!-- <html> --><RSS>", Rss),
-            (
-                "<!DOCTYPE rss PUBLIC '-//x//DTD RSS 0.91//EN' 'rss-0.91.dtd'><rss>",
-                Rss,
-            ),
-            (
-                "<!DOCTYPE rdf:RDF [<!ENTITY % x SYSTEM 'y'>]><rdf:RDF xmlns='z'>",
-                Rdf,
-            ),
+            ("<!DOCTYPE rss PUBLIC '-//x//DTD RSS 0.91//EN' 'rss-0.91.dtd'><rss>", Rss),
+            ("<!DOCTYPE rdf:RDF [<!ENTITY % x SYSTEM 'y'>]><rdf:RDF xmlns='z'>", Rdf),
             ("<atom:feed xmlns:atom='x'>", Atom),
-            (
-                "<br />\n<b>Warning</b>: cannot modify header<br />\n<?xml version='1.0'?><rss>",
-                Rss,
-            ),
+            ("<br />\n<b>Warning</b>: cannot modify header<br />\n<?xml version='1.0'?><rss>", Rss),
         ] {
             check(text, &Kind::Feed(family));
         }
@@ -209,14 +174,8 @@ mod tests {
                 "<!DOCTYPE html><title>Just a moment...</title>",
                 "a browser challenge page, titled \"just a moment...\"",
             ),
-            (
-                "<html><form><input type=\"password\"></form>",
-                "a login page",
-            ),
-            (
-                "<HTML><body>This domain is for sale</body>",
-                "a parked domain",
-            ),
+            ("<html><form><input type=\"password\"></form>", "a login page"),
+            ("<HTML><body>This domain is for sale</body>", "a parked domain"),
             (
                 "<html><head><title> Halden\n Courier </title>",
                 "an HTML page, titled \"halden courier\"",

@@ -5,16 +5,10 @@ mod formats;
 mod hostile;
 mod real;
 
-const LIMITS: Limits = Limits {
-    entries_max: 1_000,
-    text_chars_max: 200_000,
-};
+const LIMITS: Limits = Limits { entries_max: 1_000, text_chars_max: 200_000 };
 
 fn read(text: &str) -> Document {
-    let hints = Hints {
-        url: Some("https://feeds.example/news/feed.xml"),
-        charset: None,
-    };
+    let hints = Hints { url: Some("https://feeds.example/news/feed.xml"), charset: None };
     parse(text.as_bytes(), hints, LIMITS)
 }
 

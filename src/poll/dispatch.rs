@@ -142,7 +142,9 @@ impl Dispatcher {
         let rows = self.depth.borrow().rows;
         let high = self.poller.config.publish.outbox_rows_high;
         let state = if rows >= high {
-            State::Bad(format!("{rows} records wait, the mark is {high}: polling pauses until the sink takes them"))
+            State::Bad(format!(
+                "{rows} records wait, the mark is {high}: polling pauses until the sink takes them"
+            ))
         } else {
             State::Good
         };

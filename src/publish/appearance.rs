@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{EventHead, OutboxRow};
 use super::ninjs::InfoSource;
 use super::record::{info_sources, instant, source_of};
+use super::{EventHead, OutboxRow};
 use crate::model::{Entry, FeedId, Rejection, RejectionReason, Relation, Stage, Story};
 
 pub const APPEARED: &str = "wiredesk.story.appeared.v1";

@@ -104,9 +104,7 @@ impl KafkaSink {
             if suspects.len() == 1 {
                 refused.poison.extend(suspects);
             } else {
-                refused
-                    .alone
-                    .extend(suspects.into_iter().map(|(seq, _)| seq));
+                refused.alone.extend(suspects.into_iter().map(|(seq, _)| seq));
             }
             // After a refused batch librdkafka counts on from sequence numbers that the broker never saw, and each
             // later transaction fails with "skipped sequence numbers": only a new producer starts afresh.
@@ -114,9 +112,7 @@ impl KafkaSink {
             let (session, _) = Session::open(&self.shared, &mut self.batch_bytes)?;
             self.session = Some(session);
         }
-        Err(Fault::Spoiled(
-            "the cluster refuses rows of this batch without an end".to_owned(),
-        ))
+        Err(Fault::Spoiled("the cluster refuses rows of this batch without an end".to_owned()))
     }
 
     /// Turns a fault into the publisher's three words, and drops a producer that is of no more use.
@@ -162,8 +158,7 @@ impl KafkaSink {
     fn judge_fencing(&mut self) -> SinkError {
         let id = &self.shared.config.transactional_id;
         let now = Instant::now();
-        self.fenced
-            .retain(|at| now.duration_since(*at) < FENCED_WITHIN);
+        self.fenced.retain(|at| now.duration_since(*at) < FENCED_WITHIN);
         self.fenced.push_back(now);
         if self.fenced.len() < FENCED_MAX {
             return SinkError::Reopen {
@@ -225,9 +220,7 @@ impl Sink for KafkaSink {
             Ok(poison) => {
                 self.shared.last_error.clear();
                 self.retries = 0;
-                Ok(Delivery {
-                    poison: poison.into_iter().collect(),
-                })
+                Ok(Delivery { poison: poison.into_iter().collect() })
             }
             Err(fault) => Err(self.judge(fault)),
         }

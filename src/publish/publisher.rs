@@ -190,4 +190,3 @@ impl Publisher<'_> {
 fn store_failed(reason: String) -> SinkError {
     SinkError::Fatal { reason }
 }
-

@@ -17,9 +17,7 @@ pub(super) fn move_past_skipped(at: Timestamp, latest: Timestamp, feed: &FeedFac
         if !is_skipped(moved, feed) {
             return moved.min(latest);
         }
-        moved = moved
-            .saturating_add(SignedDuration::from_hours(1))
-            .unwrap_or(latest);
+        moved = moved.saturating_add(SignedDuration::from_hours(1)).unwrap_or(latest);
     }
     at
 }
@@ -62,30 +60,10 @@ mod tests {
     fn skipped_hours_and_days_are_passed_over_in_utc() {
         // 4 May 2031 is a Sunday.
         check("2031-05-04T10:20:30Z", &[], &[], "2031-05-04T10:20:30Z");
-        check(
-            "2031-05-04T10:20:30Z",
-            &[10, 11],
-            &[],
-            "2031-05-04T12:20:30Z",
-        );
-        check(
-            "2031-05-04T23:20:30Z",
-            &[23, 0, 1],
-            &[],
-            "2031-05-05T02:20:30Z",
-        );
-        check(
-            "2031-05-04T10:20:30Z",
-            &[],
-            &["sunday"],
-            "2031-05-05T00:20:30Z",
-        );
-        check(
-            "2031-05-04T10:20:30Z",
-            &[0],
-            &["sunday", "monday"],
-            "2031-05-06T01:20:30Z",
-        );
+        check("2031-05-04T10:20:30Z", &[10, 11], &[], "2031-05-04T12:20:30Z");
+        check("2031-05-04T23:20:30Z", &[23, 0, 1], &[], "2031-05-05T02:20:30Z");
+        check("2031-05-04T10:20:30Z", &[], &["sunday"], "2031-05-05T00:20:30Z");
+        check("2031-05-04T10:20:30Z", &[0], &["sunday", "monday"], "2031-05-06T01:20:30Z");
     }
 
     #[test]
@@ -96,14 +74,7 @@ mod tests {
 
     #[test]
     fn no_skip_goes_past_the_latest_time() {
-        let days = [
-            "sunday",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-        ];
+        let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday"];
         check("2031-05-04T10:20:30Z", &[], &days, "2031-05-09T00:00:00Z");
     }
 }

@@ -42,18 +42,12 @@ fn news_shorten_the_interval_and_silence_lengthens_it() {
     assert_eq!(wait_minutes(&facts(&feed, Outcome::NotModified)), 25);
     let mut interval = None;
     for _ in 0..60 {
-        let facts = Facts {
-            previous: interval,
-            ..facts(&feed, NO_NEWS)
-        };
+        let facts = Facts { previous: interval, ..facts(&feed, NO_NEWS) };
         interval = Some(next_due(now(), &facts, 0.5).interval);
     }
     assert_eq!(interval, Some(6 * HOUR));
     for _ in 0..60 {
-        let facts = Facts {
-            previous: interval,
-            ..facts(&feed, NEWS)
-        };
+        let facts = Facts { previous: interval, ..facts(&feed, NEWS) };
         interval = Some(next_due(now(), &facts, 0.5).interval);
     }
     assert_eq!(interval, Some(5 * MINUTE));
@@ -62,10 +56,7 @@ fn news_shorten_the_interval_and_silence_lengthens_it() {
 #[test]
 fn failures_back_off_to_the_ceiling_and_leave_the_estimate_alone() {
     let feed = FeedFacts::default();
-    let fail_as = |kind, failures| Facts {
-        failures,
-        ..facts(&feed, Outcome::Failed(kind))
-    };
+    let fail_as = |kind, failures| Facts { failures, ..facts(&feed, Outcome::Failed(kind)) };
     let fail = |failures| fail_as(FailureKind::Server, failures);
     assert_eq!(wait_minutes(&fail(1)), 20);
     assert_eq!(wait_minutes(&fail(2)), 40);
@@ -90,10 +81,7 @@ fn retry_after_is_honoured_above_the_ceiling_but_not_above_a_day() {
     };
     assert_eq!(wait_minutes(&ask(0)), 40);
     assert!((600..=660).contains(&wait_minutes(&ask(36_000))));
-    assert_eq!(
-        next_due(now(), &ask(36_000), 0.0).at,
-        after(now(), 10 * HOUR)
-    );
+    assert_eq!(next_due(now(), &ask(36_000), 0.0).at, after(now(), 10 * HOUR));
     assert_eq!(wait_minutes(&ask(317_100)), 24 * 60);
 }
 
@@ -101,20 +89,14 @@ fn retry_after_is_honoured_above_the_ceiling_but_not_above_a_day() {
 #[test]
 fn a_feed_that_is_gone_is_looked_at_once_a_day() {
     let feed = FeedFacts::default();
-    let gone = Facts {
-        failures: 3,
-        ..facts(&feed, Outcome::Failed(FailureKind::Gone))
-    };
+    let gone = Facts { failures: 3, ..facts(&feed, Outcome::Failed(FailureKind::Gone)) };
     assert!((22 * 60..=24 * 60).contains(&wait_minutes(&gone)));
 }
 
 // Edge case 31.
 #[test]
 fn wishes_count_between_floor_and_ceiling() {
-    let ttl = |minutes| FeedFacts {
-        ttl_minutes: Some(minutes),
-        ..FeedFacts::default()
-    };
+    let ttl = |minutes| FeedFacts { ttl_minutes: Some(minutes), ..FeedFacts::default() };
     assert_eq!(wait_minutes(&facts(&ttl(1), NEWS)), 10);
     assert!((60..=66).contains(&wait_minutes(&facts(&ttl(60), NEWS))));
     assert_eq!(wait_minutes(&facts(&ttl(u32::MAX), NEWS)), 360);
@@ -130,29 +112,17 @@ fn wishes_count_between_floor_and_ceiling() {
 
 #[test]
 fn the_operators_interval_wins_over_wishes() {
-    let feed = FeedFacts {
-        ttl_minutes: Some(600),
-        skip_hours: (0..23).collect(),
-        ..FeedFacts::default()
-    };
-    let fixed = Facts {
-        interval: Some(MINUTE),
-        ..facts(&feed, NO_NEWS)
-    };
+    let feed =
+        FeedFacts { ttl_minutes: Some(600), skip_hours: (0..23).collect(), ..FeedFacts::default() };
+    let fixed = Facts { interval: Some(MINUTE), ..facts(&feed, NO_NEWS) };
     assert_eq!(wait_minutes(&fixed), 1);
     assert_eq!(next_due(now(), &fixed, 0.5).interval, MINUTE);
 }
 
 #[test]
 fn a_wait_that_was_asked_for_is_never_cut_short_by_jitter() {
-    let feed = FeedFacts {
-        ttl_minutes: Some(60),
-        ..FeedFacts::default()
-    };
-    assert_eq!(
-        next_due(now(), &facts(&feed, NEWS), 0.0).at,
-        after(now(), HOUR)
-    );
+    let feed = FeedFacts { ttl_minutes: Some(60), ..FeedFacts::default() };
+    assert_eq!(next_due(now(), &facts(&feed, NEWS), 0.0).at, after(now(), HOUR));
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
@@ -170,30 +140,21 @@ fn any_feed() -> impl Strategy<Value = FeedFacts> {
     let hours = proptest::collection::vec(any::<u8>(), 0..30);
     let period = proptest::option::of("(hourly|daily|yearly|dayly)");
     let frequency = proptest::option::of("[0-9.-]{0,4}");
-    let parts = (
-        proptest::option::of(any::<u32>()),
-        hours,
-        days,
-        period,
-        frequency,
-    );
-    parts.prop_map(
-        |(ttl_minutes, skip_hours, skip_days, update_period, update_frequency)| FeedFacts {
+    let parts = (proptest::option::of(any::<u32>()), hours, days, period, frequency);
+    parts.prop_map(|(ttl_minutes, skip_hours, skip_days, update_period, update_frequency)| {
+        FeedFacts {
             ttl_minutes,
             skip_hours,
             skip_days,
             update_period,
             update_frequency,
             ..FeedFacts::default()
-        },
-    )
+        }
+    })
 }
 
 fn any_duration() -> impl Strategy<Value = Duration> {
-    prop_oneof![
-        (0_u64..200_000).prop_map(Duration::from_secs),
-        any::<Duration>()
-    ]
+    prop_oneof![(0_u64..200_000).prop_map(Duration::from_secs), any::<Duration>()]
 }
 
 proptest! {

@@ -15,20 +15,12 @@ pub(super) fn longest(facts: &Facts<'_>, interval: Duration) -> Duration {
     };
     let minutes = u64::from(facts.feed.ttl_minutes.unwrap_or_default());
     let ttl = Duration::from_secs(minutes.saturating_mul(60));
-    max_age
-        .max(ttl)
-        .max(read_update_rate(facts.feed).unwrap_or_default())
+    max_age.max(ttl).max(read_update_rate(facts.feed).unwrap_or_default())
 }
 
 /// `sy:updatePeriod` divided by `sy:updateFrequency` (RSS 1.0 module "syndication"); edge case 32.
 fn read_update_rate(feed: &FeedFacts) -> Option<Duration> {
-    let hours = match feed
-        .update_period
-        .as_deref()?
-        .trim()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    let hours = match feed.update_period.as_deref()?.trim().to_ascii_lowercase().as_str() {
         "hourly" => 1,
         "daily" => 24,
         "weekly" => 7 * 24,

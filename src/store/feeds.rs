@@ -116,8 +116,10 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
 
 /// When each feed that was ever polled is due.
 pub fn due_times(connection: &Connection) -> Result<HashMap<FeedId, Timestamp>, StoreError> {
-    let mut statement = connection.prepare("SELECT id, next_due FROM feed WHERE next_due IS NOT NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut statement =
+        connection.prepare("SELECT id, next_due FROM feed WHERE next_due IS NOT NULL")?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     let mut due = HashMap::new();
     for row in rows {
         let (id, at) = row?;

@@ -107,7 +107,12 @@ pub fn settle(
 }
 
 /// Puts a dead letter of a refused story or appearance into the stream of rejects; a refused reject stays silent.
-fn announce_refusal(tx: &Transaction<'_>, seq: u64, reason: &str, now: jiff::Timestamp) -> Result<(), StoreError> {
+fn announce_refusal(
+    tx: &Transaction<'_>,
+    seq: u64,
+    reason: &str,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT seq, stream, key, event, value FROM dead_letter WHERE seq = ?1 AND stream <> ?2",
     )?;

@@ -82,10 +82,7 @@ impl Supervisor {
             over: end.saturating_duration_since(share_ends),
             ..task
         });
-        let ending = Ending {
-            failure: self.shared.failure.get().cloned(),
-            late: late.collect(),
-        };
+        let ending = Ending { failure: self.shared.failure.get().cloned(), late: late.collect() };
         tracing::info!(ending = %ending, "stopped");
         ending
     }
@@ -105,16 +102,8 @@ impl Supervisor {
     ) {
         for (id, task) in self.shared.running.borrow().iter() {
             if task.stage <= stage && !late.contains_key(id) {
-                tracing::warn!(
-                    task = task.name,
-                    stage = stage.label(),
-                    "task is late to stop"
-                );
-                let found = Late {
-                    name: task.name,
-                    stage: task.stage,
-                    over: Duration::ZERO,
-                };
+                tracing::warn!(task = task.name, stage = stage.label(), "task is late to stop");
+                let found = Late { name: task.name, stage: task.stage, over: Duration::ZERO };
                 late.insert(*id, (found, share_ends));
             }
         }

@@ -28,18 +28,14 @@ fn run_child(name: &str, socket: Option<&Path>) -> Output {
     command.args(["--exact", &path, "--nocapture", "--test-threads=1"]);
     command.env(CHILD, "1").env_remove("JOURNAL_STREAM");
     match socket {
-        Some(socket) => command
-            .env("NOTIFY_SOCKET", socket)
-            .env("WATCHDOG_USEC", "200000"),
+        Some(socket) => command.env("NOTIFY_SOCKET", socket).env("WATCHDOG_USEC", "200000"),
         None => command.env_remove("NOTIFY_SOCKET"),
     };
     command.output().unwrap()
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.unwrap().block_on(future)
 }
 
@@ -73,10 +69,7 @@ fn the_service_manager_hears_every_change() {
         heard.push(String::from_utf8(buffer[..length].to_vec()).unwrap());
     }
     assert_eq!(heard[0], "READY=1\nSTATUS=3 feeds\n");
-    assert!(
-        heard[1].starts_with("RELOADING=1\nMONOTONIC_USEC="),
-        "{heard:?}"
-    );
+    assert!(heard[1].starts_with("RELOADING=1\nMONOTONIC_USEC="), "{heard:?}");
     assert_eq!(heard[2], "READY=1\nSTATUS=4 feeds\n");
     assert_eq!(heard[3], "WATCHDOG=1\n");
     assert_eq!(heard.last().unwrap(), "STOPPING=1\nSTATUS=draining\n");
@@ -113,10 +106,7 @@ fn a_second_signal_ends_the_process_at_once() {
 #[test]
 fn a_pipe_gets_json_with_panics_and_without_what_libraries_chatter() {
     if is_child() {
-        let config = LogConfig {
-            format: LogFormat::Auto,
-            filter: "debug".to_owned(),
-        };
+        let config = LogConfig { format: LogFormat::Auto, filter: "debug".to_owned() };
         telemetry::init(&config).unwrap();
         tracing::info!(feed = "desk", "polled");
         tracing::info!(target: "librdkafka", "reconnected");
@@ -130,10 +120,8 @@ fn a_pipe_gets_json_with_panics_and_without_what_libraries_chatter() {
     let child = run_child(name, None);
     assert!(child.status.success(), "{child:?}");
     let text = String::from_utf8(child.stderr).unwrap();
-    let lines: Vec<serde_json::Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect(line))
-        .collect();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let messages: Vec<_> = lines.iter().map(|line| &line["message"]).collect();
     assert_eq!(messages, ["polled", "all brokers down", "panicked"]);
     assert_eq!(lines[0]["feed"], "desk");

@@ -26,10 +26,7 @@ pub fn reloading() {
 }
 
 pub fn stopping(status: &str) {
-    notify(&[
-        NotifyState::Stopping,
-        NotifyState::Status(&one_line(status)),
-    ]);
+    notify(&[NotifyState::Stopping, NotifyState::Status(&one_line(status))]);
 }
 
 /// One line for `systemctl status`.
@@ -84,10 +81,7 @@ mod tests {
 
     #[test]
     fn a_status_cannot_forge_another_assignment() {
-        assert_eq!(
-            one_line("12 feeds\nWATCHDOG=trigger"),
-            "12 feeds WATCHDOG=trigger"
-        );
+        assert_eq!(one_line("12 feeds\nWATCHDOG=trigger"), "12 feeds WATCHDOG=trigger");
         assert_eq!(one_line(&"x".repeat(999)).len(), STATUS_CHARS_MAX);
     }
 

@@ -54,12 +54,7 @@ async fn an_isolated_task_that_panics_or_fails_stops_nobody() {
     running.wait_for(BTreeMap::is_empty).await.unwrap();
     assert!(!supervisor.shutdown().is_cancelled());
     supervisor.shutdown().cancel();
-    assert!(
-        supervisor
-            .run_until_stopped(&health(), LONG)
-            .await
-            .is_clean()
-    );
+    assert!(supervisor.run_until_stopped(&health(), LONG).await.is_clean());
 }
 
 #[tokio::test]
@@ -78,12 +73,7 @@ async fn stages_stop_in_order_each_after_the_one_before() {
         });
     }
     supervisor.shutdown().cancel();
-    assert!(
-        supervisor
-            .run_until_stopped(&health(), LONG)
-            .await
-            .is_clean()
-    );
+    assert!(supervisor.run_until_stopped(&health(), LONG).await.is_clean());
     assert_eq!(*order.lock().unwrap(), Stage::ALL);
 }
 
@@ -92,9 +82,7 @@ async fn who_is_late_is_named_and_the_others_still_get_their_turn() {
     let supervisor = supervisor();
     let (release, blocked) = std::sync::mpsc::channel::<()>();
     let publisher = supervisor.stage(Stage::Publishing);
-    publisher
-        .spawn_thread("publisher", move || Ok(blocked.recv()?))
-        .unwrap();
+    publisher.spawn_thread("publisher", move || Ok(blocked.recv()?)).unwrap();
     let polling = supervisor.stage(Stage::Polling);
     polling.spawn("poller", TaskKind::Critical, std::future::pending());
     let closing = supervisor.stage(Stage::Closing);
@@ -109,18 +97,9 @@ async fn who_is_late_is_named_and_the_others_still_get_their_turn() {
     assert_eq!(names, ["publisher", "poller"]);
     assert_eq!(ending.failure, None);
     assert!(ending.late[1].over >= SHORT / 2, "{ending}");
-    assert!(
-        ending
-            .to_string()
-            .starts_with("stopped as asked; late: publisher ("),
-        "{ending}"
-    );
+    assert!(ending.to_string().starts_with("stopped as asked; late: publisher ("), "{ending}");
     let running = supervisor.shared.running.borrow().clone();
-    assert_eq!(
-        running.len(),
-        1,
-        "the late future was dropped, the thread cannot be"
-    );
+    assert_eq!(running.len(), 1, "the late future was dropped, the thread cannot be");
     drop(release);
 }
 
@@ -145,9 +124,7 @@ async fn hang_up_asks_for_a_reload_and_terminate_for_the_end() {
     let reload = signals::watch_signals(&supervisor).unwrap();
     let send = |signal: &str| {
         let id = std::process::id().to_string();
-        let status = std::process::Command::new("kill")
-            .args([signal, &id])
-            .status();
+        let status = std::process::Command::new("kill").args([signal, &id]).status();
         assert!(status.unwrap().success());
     };
     send("-HUP");

@@ -1,9 +1,6 @@
 //! A real Apache Kafka for tests: formats, starts, stops, kills and restarts one broker. Never touches a cluster it did not start.
 
-#![allow(
-    dead_code,
-    reason = "each test program uses its own part of the harness"
-)]
+#![allow(dead_code, reason = "each test program uses its own part of the harness")]
 
 use fs_err as fs;
 use std::io::Read as _;
@@ -77,11 +74,7 @@ pub(crate) fn libs() -> PathBuf {
     let dir = std::env::var_os("WIREDESK_KAFKA_LIBS")
         .map_or_else(|| root.join("target/kafka/libs"), PathBuf::from);
     let there = fs::read_dir(&dir).is_ok_and(|mut files| files.next().is_some());
-    assert!(
-        there,
-        "no Kafka in {}: run `tests/run` once, or set KAFKA_BOOTSTRAP",
-        dir.display()
-    );
+    assert!(there, "no Kafka in {}: run `tests/run` once, or set KAFKA_BOOTSTRAP", dir.display());
     dir
 }
 
@@ -96,7 +89,7 @@ impl Broker {
     }
 
     fn start_with(users: Option<&[(&str, &str)]>) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = data_folder();
         let security = users.map(|users| Security::make(dir.path(), users));
         let mut broker = Self {
             ports: Ports {
@@ -201,9 +194,7 @@ impl Broker {
             return;
         };
         // The keeper has not reaped it, so the number cannot belong to anyone else.
-        let killed = Command::new("kill")
-            .args([signal, &running.pid.to_string()])
-            .status();
+        let killed = Command::new("kill").args([signal, &running.pid.to_string()]).status();
         assert!(killed.is_ok_and(|status| status.success()));
         running.keeper.join().unwrap();
     }
@@ -276,19 +267,11 @@ impl Broker {
     }
 
     fn server_properties(&self) -> String {
-        let Ports {
-            client,
-            controller,
-            link,
-            link_advertised,
-        } = self.ports;
+        let Ports { client, controller, link, link_advertised } = self.ports;
         let data = self.data();
         let data = data.display();
         let door = self.security.as_ref().map_or("PLAINTEXT", |_| "SASL_SSL");
-        let secure = self
-            .security
-            .as_ref()
-            .map_or_else(String::new, Security::server_properties);
+        let secure = self.security.as_ref().map_or_else(String::new, Security::server_properties);
         format!(
             "process.roles=broker,controller
 node.id=1
@@ -325,6 +308,25 @@ impl Drop for Broker {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A folder of this process under the build's own; those of ended processes go, as a shared broker cannot tidy up.
+fn data_folder() -> tempfile::TempDir {
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(all).unwrap();
+    for folder in fs::read_dir(all).unwrap().flatten() {
+        let name = folder.file_name();
+        let mut parts = name.to_str().unwrap_or_default().split('-');
+        let proc = Path::new("/proc");
+        let ended = |pid: &str| proc.join("self").exists() && !proc.join(pid).exists();
+        if parts.next() == Some("broker") && parts.next().is_some_and(ended) {
+            // Another test program may tidy up at the same moment.
+            fs::remove_dir_all(folder.path()).ok();
+        }
+    }
+    let prefix = format!("broker-{}-", std::process::id());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).tempdir_in(all).unwrap()
 }
 
 /// Java that dies with the thread that started it, where the system can do that.

@@ -84,12 +84,7 @@ pub(crate) fn stories(count: u64) -> Vec<OutboxRow> {
     (1..=count)
         .map(|seq| {
             let key = format!("urn:story:{}", seq % 7);
-            row(
-                seq,
-                Stream::Stories,
-                &key,
-                format!("{{\"n\":{seq}}}").as_bytes(),
-            )
+            row(seq, Stream::Stories, &key, format!("{{\"n\":{seq}}}").as_bytes())
         })
         .collect()
 }
@@ -168,9 +163,7 @@ pub(crate) fn read_as(client: &ClientConfig, topic: &str, isolation: &str) -> Ve
     let metadata = consumer.fetch_metadata(Some(topic), PATIENCE).unwrap();
     let mut partitions = TopicPartitionList::new();
     for partition in metadata.topics()[0].partitions() {
-        partitions
-            .add_partition_offset(topic, partition.id(), Offset::Beginning)
-            .unwrap();
+        partitions.add_partition_offset(topic, partition.id(), Offset::Beginning).unwrap();
     }
     consumer.assign(&partitions).unwrap();
     let (mut seen, mut ended) = (Vec::new(), 0);
@@ -216,10 +209,7 @@ pub(crate) fn assert_each_once_in_order(seen: &[Seen], rows: &[OutboxRow]) {
         found.entry(&seen.key).or_default().push(&seen.value);
     }
     assert_eq!(seen.len(), rows.len(), "records seen and rows published");
-    assert!(
-        found == expected,
-        "some key's records are not its rows in order"
-    );
+    assert!(found == expected, "some key's records are not its rows in order");
 }
 
 /// A client that may not be told how to connect.

@@ -30,11 +30,7 @@ impl Link {
             let state = Arc::clone(&state);
             std::thread::spawn(move || accept(&listener, to, &state))
         };
-        Self {
-            port,
-            state,
-            acceptor: Some(acceptor),
-        }
+        Self { port, state, acceptor: Some(acceptor) }
     }
 
     pub(crate) fn bootstrap(&self) -> String {

@@ -88,11 +88,7 @@ super.users=User:admin;User:ANONYMOUS
     }
 
     fn make_certificates(&self) {
-        fs::write(
-            self.dir.join("san.cnf"),
-            "subjectAltName=IP:127.0.0.1,DNS:localhost\n",
-        )
-        .unwrap();
+        fs::write(self.dir.join("san.cnf"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n").unwrap();
         for line in [
             "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-authority",
             "req -newkey rsa:2048 -nodes -keyout broker.key -out broker.csr -subj /CN=localhost",

@@ -44,10 +44,7 @@ async fn a_body_of_exactly_the_limit_passes() {
 // Edge case 38.
 #[tokio::test]
 async fn slow_drips_and_silence_end_at_the_deadline() {
-    let config = FetchConfig {
-        timeout: Duration::from_millis(300),
-        ..config()
-    };
+    let config = FetchConfig { timeout: Duration::from_millis(300), ..config() };
     for reply in [
         Reply::drip("x".repeat(10_000), Duration::from_millis(20)),
         Reply::silence(),
@@ -80,26 +77,15 @@ async fn a_truncated_body_is_a_failure() {
         // A broken connection is not a lying Content-Encoding: it is not asked again.
         assert_eq!(publisher.requests("/feed").len(), 1);
     }
-    assert_eq!(
-        failure_of(Reply::hang_up()).await.kind,
-        FailureKind::Connect
-    );
+    assert_eq!(failure_of(Reply::hang_up()).await.kind, FailureKind::Connect);
 }
 
 // Edge case 37.
 #[tokio::test]
 async fn a_wrong_content_encoding_gets_one_undecoded_try() {
-    for (encoding, body) in [
-        ("gzip", FEED),
-        ("br", FEED),
-        ("zstd", FEED),
-        ("deflate", FEED),
-    ] {
+    for (encoding, body) in [("gzip", FEED), ("br", FEED), ("zstd", FEED), ("deflate", FEED)] {
         let publisher = Publisher::start();
-        publisher.on(
-            "/feed",
-            Reply::ok(body).header("Content-Encoding", encoding),
-        );
+        publisher.on("/feed", Reply::ok(body).header("Content-Encoding", encoding));
         let body = fresh(request(publisher.url("/feed"))).await;
         assert_eq!(body.bytes, FEED, "{encoding}");
         let seen = publisher.requests("/feed");

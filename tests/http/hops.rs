@@ -4,11 +4,8 @@ use super::*;
 
 #[tokio::test]
 async fn the_deadline_covers_all_redirects_together() {
-    let config = FetchConfig {
-        timeout: Duration::from_millis(300),
-        redirects_max: 200,
-        ..config()
-    };
+    let config =
+        FetchConfig { timeout: Duration::from_millis(300), redirects_max: 200, ..config() };
     let publisher = Publisher::start();
     for n in 0..200 {
         let next = Reply::redirect(302, format!("/{}", n + 1));
@@ -24,31 +21,20 @@ async fn the_deadline_covers_all_redirects_together() {
 async fn redirects_are_followed_to_the_last_address() {
     let publisher = Publisher::start();
     for (n, status) in [301, 302, 303, 307, 308].into_iter().enumerate() {
-        publisher.on(
-            &format!("/{n}"),
-            Reply::redirect(status, format!("/{}", n + 1)),
-        );
+        publisher.on(&format!("/{n}"), Reply::redirect(status, format!("/{}", n + 1)));
     }
     publisher.on("/5", Reply::ok(FEED));
     let body = fresh(request(publisher.url("/0"))).await;
-    assert_eq!(
-        (body.bytes.as_slice(), body.url),
-        (FEED, publisher.url("/5"))
-    );
+    assert_eq!((body.bytes.as_slice(), body.url), (FEED, publisher.url("/5")));
 }
 
 #[tokio::test]
 async fn redirect_loops_end() {
     let publisher = Publisher::start();
-    publisher
-        .on("/a", Reply::redirect(302, "/b"))
-        .on("/b", Reply::redirect(302, "/a"));
+    publisher.on("/a", Reply::redirect(302, "/b")).on("/b", Reply::redirect(302, "/a"));
     let failure = failure(request(publisher.url("/a"))).await;
     assert_eq!(failure.kind, FailureKind::TooManyRedirects, "{failure:?}");
-    assert_eq!(
-        publisher.requests("/a").len() + publisher.requests("/b").len(),
-        6
-    );
+    assert_eq!(publisher.requests("/a").len() + publisher.requests("/b").len(), 6);
 }
 
 // Edge case 39.
@@ -63,11 +49,7 @@ async fn a_redirect_to_a_private_address_is_refused() {
         "ftp://127.0.0.1/",
     ] {
         let failure = failure_of(Reply::redirect(302, target)).await;
-        assert_eq!(
-            failure.kind,
-            FailureKind::Forbidden,
-            "{target}: {failure:?}"
-        );
+        assert_eq!(failure.kind, FailureKind::Forbidden, "{target}: {failure:?}");
     }
 }
 
@@ -76,25 +58,14 @@ async fn loopback_is_refused_unless_allowed_however_it_is_spelt() {
     let publisher = Publisher::start();
     publisher.on("/feed", Reply::ok(FEED));
     let port = publisher.address.port();
-    let strict = FetchConfig {
-        allow_private: Vec::new(),
-        ..config()
-    };
-    for host in [
-        "127.0.0.1",
-        "0x7f000001",
-        "2130706433",
-        "127.1",
-        "[::ffff:127.0.0.1]",
-        "localhost",
-    ] {
+    let strict = FetchConfig { allow_private: Vec::new(), ..config() };
+    for host in
+        ["127.0.0.1", "0x7f000001", "2130706433", "127.1", "[::ffff:127.0.0.1]", "localhost"]
+    {
         let url = Url::parse(&format!("http://{host}:{port}/feed")).unwrap();
         let failure = failure_with(&strict, request(url.clone())).await;
         assert_eq!(failure.kind, FailureKind::Forbidden, "{host}: {failure:?}");
-        assert!(
-            failure.detail.contains("fetch.allow_private"),
-            "{failure:?}"
-        );
+        assert!(failure.detail.contains("fetch.allow_private"), "{failure:?}");
     }
     assert!(publisher.requests("/feed").is_empty());
     for host in ["0x7f000001", "localhost"] {
@@ -108,25 +79,13 @@ async fn credentials_are_sent_to_their_host_and_to_no_other() {
     let secret = |text: &str| text.to_owned().into();
     for (credentials, name, value) in [
         (
-            Credentials::Basic {
-                user: "desk".to_owned(),
-                password: secret("quay"),
-            },
+            Credentials::Basic { user: "desk".to_owned(), password: secret("quay") },
             "authorization",
             "Basic ZGVzazpxdWF5",
         ),
+        (Credentials::Bearer { token: secret("t0k") }, "authorization", "Bearer t0k"),
         (
-            Credentials::Bearer {
-                token: secret("t0k"),
-            },
-            "authorization",
-            "Bearer t0k",
-        ),
-        (
-            Credentials::Header {
-                name: "X-Api-Key".to_owned(),
-                value: secret("k3y"),
-            },
+            Credentials::Header { name: "X-Api-Key".to_owned(), value: secret("k3y") },
             "x-api-key",
             "k3y",
         ),
@@ -135,17 +94,10 @@ async fn credentials_are_sent_to_their_host_and_to_no_other() {
         home.on("/feed", Reply::redirect(302, "/moved"));
         home.on("/moved", Reply::redirect(302, other.url("/feed")));
         other.on("/feed", Reply::ok(FEED));
-        let asked = Request {
-            credentials: Some(credentials),
-            ..request(home.url("/feed"))
-        };
+        let asked = Request { credentials: Some(credentials), ..request(home.url("/feed")) };
         assert_eq!(fresh(asked).await.bytes, FEED);
         for path in ["/feed", "/moved"] {
-            assert_eq!(
-                home.requests(path)[0].header(name),
-                Some(value.as_bytes()),
-                "{path}"
-            );
+            assert_eq!(home.requests(path)[0].header(name), Some(value.as_bytes()), "{path}");
         }
         assert_eq!(other.requests("/feed")[0].header(name), None);
     }
@@ -164,10 +116,7 @@ async fn a_password_in_the_address_is_used_and_shown_nowhere() {
     let body = fresh(with_password("/feed")).await;
     assert_eq!(body.url, publisher.url("/feed"));
     let sent = publisher.requests("/feed")[0].clone();
-    assert_eq!(
-        sent.header("authorization"),
-        Some(&b"Basic ZGVzazpxdWF5"[..])
-    );
+    assert_eq!(sent.header("authorization"), Some(&b"Basic ZGVzazpxdWF5"[..]));
     let failure = failure(with_password("/gone?key=quay")).await;
     assert!(!failure.detail.contains("quay"), "{failure:?}");
 }
@@ -177,16 +126,9 @@ async fn a_password_in_the_address_is_used_and_shown_nowhere() {
 async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     let proxy = Publisher::start();
     proxy.on("http://harbourpost.example/feed", Reply::ok(FEED));
-    let config = FetchConfig {
-        allow_private: Vec::new(),
-        proxy: Some(proxy.url("/")),
-        ..config()
-    };
+    let config = FetchConfig { allow_private: Vec::new(), proxy: Some(proxy.url("/")), ..config() };
     let named = request(Url::parse("http://harbourpost.example/feed").unwrap());
     assert!(matches!(get_with(&config, named).await, Answer::Fresh(_)));
     let literal = request(Url::parse("http://169.254.169.254/feed").unwrap());
-    assert_eq!(
-        failure_with(&config, literal).await.kind,
-        FailureKind::Forbidden
-    );
+    assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
 }

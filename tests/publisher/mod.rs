@@ -66,31 +66,17 @@ enum BodyPlan {
 impl Reply {
     pub(crate) fn status(status: u16) -> Self {
         let body = BodyPlan::Whole(Vec::new());
-        Self {
-            status,
-            headers: Vec::new(),
-            body,
-            conditional: false,
-            delay: Duration::ZERO,
-        }
+        Self { status, headers: Vec::new(), body, conditional: false, delay: Duration::ZERO }
     }
 
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            body: BodyPlan::Whole(body.into()),
-            ..Self::status(200)
-        }
+        Self { body: BodyPlan::Whole(body.into()), ..Self::status(200) }
     }
 
     /// A well-behaved feed with both validators.
     pub(crate) fn feed(etag: &[u8], last_modified: &[u8], body: impl Into<Vec<u8>>) -> Self {
-        let reply = Self {
-            conditional: true,
-            ..Self::ok(body)
-        };
-        reply
-            .header("ETag", etag)
-            .header("Last-Modified", last_modified)
+        let reply = Self { conditional: true, ..Self::ok(body) };
+        reply.header("ETag", etag).header("Last-Modified", last_modified)
     }
 
     pub(crate) fn redirect(status: u16, location: impl AsRef<str>) -> Self {
@@ -98,37 +84,24 @@ impl Reply {
     }
 
     pub(crate) fn endless(piece: impl Into<Vec<u8>>) -> Self {
-        Self {
-            body: BodyPlan::Endless(piece.into()),
-            ..Self::status(200)
-        }
+        Self { body: BodyPlan::Endless(piece.into()), ..Self::status(200) }
     }
 
     pub(crate) fn drip(bytes: impl Into<Vec<u8>>, every: Duration) -> Self {
         let bytes = bytes.into();
-        Self {
-            body: BodyPlan::Drip { bytes, every },
-            ..Self::status(200)
-        }
+        Self { body: BodyPlan::Drip { bytes, every }, ..Self::status(200) }
     }
 
     pub(crate) fn silence() -> Self {
-        Self {
-            body: BodyPlan::Silence,
-            ..Self::status(200)
-        }
+        Self { body: BodyPlan::Silence, ..Self::status(200) }
     }
 
     pub(crate) fn hang_up() -> Self {
-        Self {
-            body: BodyPlan::HangUp,
-            ..Self::status(200)
-        }
+        Self { body: BodyPlan::HangUp, ..Self::status(200) }
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.headers
-            .push((name.to_owned(), value.as_ref().to_vec()));
+        self.headers.push((name.to_owned(), value.as_ref().to_vec()));
         self
     }
 
@@ -140,10 +113,7 @@ impl Reply {
 
     fn is_known_to(&self, seen: &Seen) -> bool {
         let same = |name: &str, condition: &str| {
-            let own = self
-                .headers
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name));
+            let own = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             own.is_some_and(|(_, value)| seen.header(condition) == Some(value))
         };
         self.conditional
@@ -198,11 +168,7 @@ impl Publisher {
     /// Queues a reply for a path. The last one stays, and answers every further request.
     pub(crate) fn on(&self, path: &str, reply: Reply) -> &Self {
         let mut state = self.desk.lock();
-        state
-            .replies
-            .entry(path.to_owned())
-            .or_default()
-            .push_back(reply);
+        state.replies.entry(path.to_owned()).or_default().push_back(reply);
         drop(state);
         self
     }
@@ -226,22 +192,14 @@ impl Publisher {
     /// The requests for a path so far.
     pub(crate) fn requests(&self, path: &str) -> Vec<Seen> {
         let state = self.desk.lock();
-        state
-            .seen
-            .iter()
-            .filter(|seen| seen.path == path)
-            .cloned()
-            .collect()
+        state.seen.iter().filter(|seen| seen.path == path).cloned().collect()
     }
 
     /// Blocks until a path was asked for `count` times; false after `timeout`.
     pub(crate) fn wait_for(&self, path: &str, count: usize, timeout: Duration) -> bool {
         let short =
             |state: &mut State| state.seen.iter().filter(|seen| seen.path == path).count() < count;
-        let waited = self
-            .desk
-            .arrived
-            .wait_timeout_while(self.desk.lock(), timeout, short);
+        let waited = self.desk.arrived.wait_timeout_while(self.desk.lock(), timeout, short);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }
@@ -279,17 +237,10 @@ impl Desk {
         let Some(queue) = state.replies.get_mut(&seen.path) else {
             return Reply::status(404);
         };
-        let reply = if queue.len() > 1 {
-            queue.pop_front()
-        } else {
-            queue.front().cloned()
-        };
+        let reply = if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
         let reply = reply.unwrap_or_else(|| Reply::status(404));
         if reply.is_known_to(seen) {
-            return Reply {
-                headers: reply.headers,
-                ..Reply::status(304)
-            };
+            return Reply { headers: reply.headers, ..Reply::status(304) };
         }
         reply
     }
@@ -320,17 +271,9 @@ impl Desk {
 }
 
 fn write_head(reply: &Reply) -> Vec<u8> {
-    let mut head = format!(
-        "HTTP/1.1 {} Scripted\r\nConnection: close\r\n",
-        reply.status
-    )
-    .into_bytes();
-    let has = |name: &str| {
-        reply
-            .headers
-            .iter()
-            .any(|(key, _)| key.eq_ignore_ascii_case(name))
-    };
+    let mut head =
+        format!("HTTP/1.1 {} Scripted\r\nConnection: close\r\n", reply.status).into_bytes();
+    let has = |name: &str| reply.headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name));
     if let BodyPlan::Whole(bytes) = &reply.body
         && !has("content-length")
         && !has("transfer-encoding")
@@ -351,9 +294,7 @@ fn write_head(reply: &Reply) -> Vec<u8> {
 fn read_request(stream: &TcpStream) -> io::Result<Seen> {
     let mut lines = BufReader::new(stream).split(b'\n');
     let mut next = || -> io::Result<Vec<u8>> {
-        let mut line = lines
-            .next()
-            .unwrap_or(Err(io::ErrorKind::UnexpectedEof.into()))?;
+        let mut line = lines.next().unwrap_or(Err(io::ErrorKind::UnexpectedEof.into()))?;
         line.pop_if(|last| *last == b'\r');
         Ok(line)
     };

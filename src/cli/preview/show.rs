@@ -39,7 +39,10 @@ pub(super) fn story(story: &Story, why: bool, colour: bool) -> bool {
 
 /// Tells that an entry is no story; on stderr where stdout carries records.
 pub(super) fn rejection(rejection: &Rejection, json: bool) -> bool {
-    let text = format!("no story: {} ({:?}: {})\n", rejection.identity.entry, rejection.reason, rejection.detail);
+    let text = format!(
+        "no story: {} ({:?}: {})\n",
+        rejection.identity.entry, rejection.reason, rejection.detail
+    );
     if json {
         say(text);
         return true;
@@ -57,7 +60,12 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
         ("distributor", name(&story.sources.distributor)),
         ("publisher", name(&story.sources.publisher)),
         ("copyright", story.copyright.holder.clone()),
-        ("dated", date.map(|d| d.at.map_or_else(|| format!("{} (unreadable)", d.raw), |at| at.to_string()))),
+        (
+            "dated",
+            date.map(|d| {
+                d.at.map_or_else(|| format!("{} (unreadable)", d.raw), |at| at.to_string())
+            }),
+        ),
         ("language", story.language.clone()),
         ("note", story.ed_note.clone()),
         ("link", story.identity.link_printed.clone()),

@@ -6,21 +6,10 @@ use super::super::reader::{Reader, Section};
 use super::super::secrets::{SecretKeys, read_secret};
 use super::super::{Credentials, Origin};
 
-const PASSWORD: SecretKeys = SecretKeys {
-    plain: Some("password"),
-    file: "password_file",
-    env: "password_env",
-};
-const TOKEN: SecretKeys = SecretKeys {
-    plain: Some("token"),
-    file: "token_file",
-    env: "token_env",
-};
-const VALUE: SecretKeys = SecretKeys {
-    plain: Some("value"),
-    file: "value_file",
-    env: "value_env",
-};
+const PASSWORD: SecretKeys =
+    SecretKeys { plain: Some("password"), file: "password_file", env: "password_env" };
+const TOKEN: SecretKeys = SecretKeys { plain: Some("token"), file: "token_file", env: "token_env" };
+const VALUE: SecretKeys = SecretKeys { plain: Some("value"), file: "value_file", env: "value_env" };
 
 /// Headers that frame the request, or that the conditional GET needs for itself.
 const HEADERS_OWNED: [&str; 11] = [
@@ -91,18 +80,9 @@ fn read_header_secret<'a>(
 ) -> Option<SecretString> {
     let secret = read_secret(reader, section, keys)?;
     if secret.expose_secret().contains(char::is_control) {
-        let key = if section.has(keys.file) {
-            keys.file
-        } else {
-            keys.env
-        };
+        let key = if section.has(keys.file) { keys.file } else { keys.env };
         let remedy = "store nothing but the secret, on one line";
-        reader.refuse(
-            section,
-            key,
-            "leads to a secret with control characters",
-            remedy,
-        );
+        reader.refuse(section, key, "leads to a secret with control characters", remedy);
         return None;
     }
     Some(secret)
@@ -111,12 +91,7 @@ fn read_header_secret<'a>(
 fn check_pair(reader: &mut Reader<'_>, section: &Section<'_>, name: &str, keys: SecretKeys) {
     if section.has(name) && !keys.any_in(section) {
         let problem = format!("is missing beside {name}");
-        reader.refuse(
-            section,
-            keys.file,
-            problem,
-            format!("add {} or {}", keys.file, keys.env),
-        );
+        reader.refuse(section, keys.file, problem, format!("add {} or {}", keys.file, keys.env));
     }
     if !section.has(name) && keys.any_in(section) {
         let problem = format!("is missing beside {} or {}", keys.file, keys.env);
@@ -132,12 +107,7 @@ fn check_origin(reader: &mut Reader<'_>, feed: &Section<'_>, origin: Option<&Ori
         }
         Some(Origin::Http(url)) if url.scheme() == "http" => {
             let remedy = "use the feed's https address if it has one";
-            reader.warn(
-                feed,
-                "credentials",
-                "go over plain http, readable on the way",
-                remedy,
-            );
+            reader.warn(feed, "credentials", "go over plain http, readable on the way", remedy);
         }
         Some(Origin::Http(_)) | None => {}
     }
@@ -152,10 +122,7 @@ fn read_header_name<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Optio
         reader.refuse(section, "header", "is not the name of a header", remedy);
         return None;
     }
-    if HEADERS_OWNED
-        .iter()
-        .any(|owned| name.eq_ignore_ascii_case(owned))
-    {
+    if HEADERS_OWNED.iter().any(|owned| name.eq_ignore_ascii_case(owned)) {
         let remedy = "use the header that the publisher gave you for its key";
         reader.refuse(section, "header", "is set by wiredesk itself", remedy);
         return None;

@@ -13,10 +13,7 @@ pub(super) fn parse_feed_url(text: &str) -> Result<Url, Complaint> {
     let text = text.trim();
     let complain = |problem: &str, remedy: &str| Err((problem.to_owned(), remedy.to_owned()));
     if text.len() > URL_BYTES_MAX {
-        return complain(
-            "is longer than 8000 bytes",
-            "use the address without its tracking part",
-        );
+        return complain("is longer than 8000 bytes", "use the address without its tracking part");
     }
     let spelled = match strip_feed_scheme(text) {
         Some(rest) if rest.starts_with("//") => format!("http:{rest}"),
@@ -100,13 +97,7 @@ mod tests {
     #[test]
     fn http_and_https_are_one_address() {
         let address = |text| without_scheme(&parse_feed_url(text).unwrap());
-        assert_eq!(
-            address("http://wire.example/rss"),
-            address("https://wire.example:443/rss")
-        );
-        assert_ne!(
-            address("http://wire.example/rss"),
-            address("http://wire.example/atom")
-        );
+        assert_eq!(address("http://wire.example/rss"), address("https://wire.example:443/rss"));
+        assert_ne!(address("http://wire.example/rss"), address("http://wire.example/atom"));
     }
 }

@@ -42,10 +42,7 @@ fn distance(left: &str, right: &str) -> usize {
     for (line, a) in left.chars().enumerate() {
         let mut diagonal = line;
         let mut before = line + 1;
-        for (cell, b) in row
-            .iter_mut()
-            .zip(std::iter::once(None).chain(right.chars().map(Some)))
-        {
+        for (cell, b) in row.iter_mut().zip(std::iter::once(None).chain(right.chars().map(Some))) {
             let above = *cell;
             if let Some(b) = b {
                 let replaced = diagonal + usize::from(a != b);
@@ -79,17 +76,9 @@ mod tests {
         check("fetch", "body-max", "did you mean body_max?");
         check("fetch", "Timeout", "did you mean timeout?");
         check("", "timeout", "timeout belongs into [fetch]");
-        check(
-            "fetch",
-            "state_dir",
-            "state_dir stands at the top, before any [table]",
-        );
+        check("fetch", "state_dir", "state_dir stands at the top, before any [table]");
         check("schedule", "url", "url belongs into a [[feed]]");
-        check(
-            "fetch",
-            "colour",
-            "remove it; keys here are body_max, timeout",
-        );
+        check("fetch", "colour", "remove it; keys here are body_max, timeout");
         let long = "x".repeat(10_000);
         check("fetch", &long, "remove it; keys here are body_max, timeout");
     }

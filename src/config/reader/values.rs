@@ -101,13 +101,11 @@ impl<'a> Reader<'a> {
         };
         let number = i64::from_str_radix(written.as_str(), written.radix()).ok();
         let number = number.and_then(|number| T::try_from(number).ok());
-        number
-            .filter(|number| bounds.contains(number))
-            .unwrap_or_else(|| {
-                let problem = format!("must be {} to {}", bounds.start(), bounds.end());
-                self.refuse(section, key, problem, format!("the default is {default}"));
-                default
-            })
+        number.filter(|number| bounds.contains(number)).unwrap_or_else(|| {
+            let problem = format!("must be {} to {}", bounds.start(), bounds.end());
+            self.refuse(section, key, problem, format!("the default is {default}"));
+            default
+        })
     }
 
     pub(in crate::config) fn duration(
@@ -117,8 +115,7 @@ impl<'a> Reader<'a> {
         default: Duration,
         bounds: RangeInclusive<Duration>,
     ) -> Duration {
-        self.duration_if_set(section, key, default, bounds)
-            .unwrap_or(default)
+        self.duration_if_set(section, key, default, bounds).unwrap_or(default)
     }
 
     /// `None` where the key is missing or wrong; `example` is what a message proposes.
@@ -141,10 +138,7 @@ impl<'a> Reader<'a> {
         if bounds.contains(&duration) {
             return Some(duration);
         }
-        let (low, high) = (
-            spell_duration(*bounds.start()),
-            spell_duration(*bounds.end()),
-        );
+        let (low, high) = (spell_duration(*bounds.start()), spell_duration(*bounds.end()));
         self.refuse(section, key, format!("must be {low} to {high}"), remedy);
         None
     }
@@ -211,10 +205,7 @@ impl<'a> Reader<'a> {
         if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text) {
             return *choice;
         }
-        let names: Vec<String> = choices
-            .iter()
-            .map(|(name, _)| format!("\"{name}\""))
-            .collect();
+        let names: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
         let remedy = format!("write {}", names.join(" or "));
         self.refuse(section, key, "is none of the choices", remedy);
         default

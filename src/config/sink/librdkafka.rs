@@ -14,46 +14,21 @@ use super::super::secrets::{SecretKeys, read_secret};
 const OWNED: [(&str, &str); 11] = [
     ("bootstrap.servers", "write it as sink.kafka.brokers"),
     ("metadata.broker.list", "write it as sink.kafka.brokers"),
-    (
-        "transactional.id",
-        "write it as sink.kafka.transactional_id",
-    ),
-    (
-        "group.id",
-        "leave it out: it is sink.kafka.transactional_id",
-    ),
-    (
-        "enable.idempotence",
-        "leave it out: wiredesk always switches it on",
-    ),
-    (
-        "enable.gapless.guarantee",
-        "leave it out: wiredesk decides it",
-    ),
+    ("transactional.id", "write it as sink.kafka.transactional_id"),
+    ("group.id", "leave it out: it is sink.kafka.transactional_id"),
+    ("enable.idempotence", "leave it out: wiredesk always switches it on"),
+    ("enable.gapless.guarantee", "leave it out: wiredesk decides it"),
     ("acks", "leave it out: wiredesk always asks for all"),
-    (
-        "request.required.acks",
-        "leave it out: wiredesk always asks for all",
-    ),
-    (
-        "enable.auto.commit",
-        "leave it out: the position travels inside the transaction",
-    ),
-    (
-        "enable.auto.offset.store",
-        "leave it out: the position travels inside the transaction",
-    ),
+    ("request.required.acks", "leave it out: wiredesk always asks for all"),
+    ("enable.auto.commit", "leave it out: the position travels inside the transaction"),
+    ("enable.auto.offset.store", "leave it out: the position travels inside the transaction"),
     ("allow.auto.create.topics", "use sink.kafka.create_topics"),
 ];
 
 /// Longest name of a setting in bytes; the longest that exists has 47.
 const NAME_BYTES_MAX: usize = 100;
 
-const SECRET: SecretKeys = SecretKeys {
-    plain: None,
-    file: "file",
-    env: "env",
-};
+const SECRET: SecretKeys = SecretKeys { plain: None, file: "file", env: "env" };
 
 /// Reads the settings into `config`, which holds the default ones. Secrets are looked up only where Kafka is `in_use`.
 pub(super) fn read_librdkafka<'a>(
@@ -76,9 +51,7 @@ pub(super) fn read_librdkafka<'a>(
         // librdkafka takes the one or the other.
         config.librdkafka.remove("ssl.ca.location");
     }
-    let good = given
-        .into_iter()
-        .filter_map(|(name, setting)| Some((name, setting?)));
+    let good = given.into_iter().filter_map(|(name, setting)| Some((name, setting?)));
     config.librdkafka.extend(good);
 }
 
@@ -122,12 +95,7 @@ fn read_setting<'a>(
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if name.is_empty() || name.len() > NAME_BYTES_MAX || !name.chars().all(legal) {
         let remedy = "write a name from librdkafka's CONFIGURATION.md, in quotes";
-        reader.refuse_value(
-            key,
-            value,
-            "is not the name of a librdkafka setting",
-            remedy,
-        );
+        reader.refuse_value(key, value, "is not the name of a librdkafka setting", remedy);
         return None;
     }
     if value.get_ref().is_table() {
@@ -137,9 +105,7 @@ fn read_setting<'a>(
             let remedy = "write { file = \"path\" } or { env = \"NAME\" }";
             reader.refuse_value(key, value, "is an empty table", remedy);
         }
-        return in_use
-            .then(|| read_secret(reader, &section, SECRET))
-            .flatten();
+        return in_use.then(|| read_secret(reader, &section, SECRET)).flatten();
     }
     let Some(text) = spell(value).filter(|text| !text.contains('\0')) else {
         let remedy = "write text, a number, true or false";
@@ -168,9 +134,7 @@ fn spell(value: &Value<'_>) -> Option<String> {
 
 /// Settings whose value is a secret; certificates and the paths of key files are none.
 fn is_secret_setting(name: &str) -> bool {
-    let public = [".location", ".url", ".file"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let public = [".location", ".url", ".file"].iter().any(|end| name.ends_with(end));
     let secret = ["password", "passphrase", "secret", "key.pem"];
     !public && secret.iter().any(|word| name.contains(word))
 }

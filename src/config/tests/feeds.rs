@@ -8,67 +8,17 @@ fn a_feed_with_faults_is_named_by_line() {
         check_refused(&format!("[[feed]]\n{lines}"), &[(line, key, part)]);
     };
     let with = |line: &str| format!("id = \"a\"\nurl = \"https://a.example/\"\n{line}");
-    check(
-        "url = \"https://a.example/\"",
-        1,
-        "feed.id",
-        "choose 1 to 64 characters",
-    );
-    check(
-        "id = \"a b\"\nurl = \"https://a.example/\"",
-        2,
-        "feed.id",
-        "is not a feed id",
-    );
+    check("url = \"https://a.example/\"", 1, "feed.id", "choose 1 to 64 characters");
+    check("id = \"a b\"\nurl = \"https://a.example/\"", 2, "feed.id", "is not a feed id");
     check("id = \"a\"", 1, "feed.url", "is missing, and so is spool");
-    check(
-        "id = \"a\"\nurl = \"ftp://a.example/\"",
-        3,
-        "feed.url",
-        "neither http nor https",
-    );
-    check(
-        &with("publish = \"later\""),
-        4,
-        "feed.publish",
-        "\"since 24h\"",
-    );
-    check(
-        &with("publish = \"since yesterday\""),
-        4,
-        "feed.publish",
-        "\"since 24h\"",
-    );
-    check(
-        &with("language = \"English\""),
-        4,
-        "feed.language",
-        "BCP 47",
-    );
-    check(
-        &with("publisher = \"\""),
-        4,
-        "feed.publisher",
-        "1 to 200 characters",
-    );
-    check(
-        &with("publisher = \"a\\nb\""),
-        4,
-        "feed.publisher",
-        "one line",
-    );
-    check(
-        &with("interval = \"1ms\""),
-        4,
-        "feed.interval",
-        "must be 100ms to 30d",
-    );
-    check(
-        &with("intervall = \"1m\""),
-        4,
-        "feed.intervall",
-        "did you mean interval?",
-    );
+    check("id = \"a\"\nurl = \"ftp://a.example/\"", 3, "feed.url", "neither http nor https");
+    check(&with("publish = \"later\""), 4, "feed.publish", "\"since 24h\"");
+    check(&with("publish = \"since yesterday\""), 4, "feed.publish", "\"since 24h\"");
+    check(&with("language = \"English\""), 4, "feed.language", "BCP 47");
+    check(&with("publisher = \"\""), 4, "feed.publisher", "1 to 200 characters");
+    check(&with("publisher = \"a\\nb\""), 4, "feed.publisher", "one line");
+    check(&with("interval = \"1ms\""), 4, "feed.interval", "must be 100ms to 30d");
+    check(&with("intervall = \"1m\""), 4, "feed.intervall", "did you mean interval?");
 }
 
 #[test]
@@ -85,31 +35,13 @@ fn what_is_doubtful_is_a_warning() {
         &feed("full_text = true"),
         &[("feed.full_text", "the feed's own text is published")],
     );
-    check_warned(
-        &feed("interval = \"5s\""),
-        &[("feed.interval", "shorter than a minute")],
-    );
+    check_warned(&feed("interval = \"5s\""), &[("feed.interval", "shorter than a minute")]);
     // Edge case 9.
     let twice = feed("[[feed]]\nid = \"b\"\nurl = \"feed://news.harbour.example/rss\"");
-    check_warned(
-        &twice,
-        &[(
-            "feed.url",
-            "the address of the feed at desk/wiredesk.toml:3 too",
-        )],
-    );
-    check_warned(
-        "[[feed]]\nid = \"a\"\nspool = \"in\"",
-        &[("feed.spool", "does not exist")],
-    );
-    check_warned(
-        "[dedup]\nwindow = \"1h\"",
-        &[("dedup.window", "shorter than a day")],
-    );
-    check_warned(
-        "feeds = [\"nowhere/*.toml\"]",
-        &[("feeds", "no file matches")],
-    );
+    check_warned(&twice, &[("feed.url", "the address of the feed at desk/wiredesk.toml:3 too")]);
+    check_warned("[[feed]]\nid = \"a\"\nspool = \"in\"", &[("feed.spool", "does not exist")]);
+    check_warned("[dedup]\nwindow = \"1h\"", &[("dedup.window", "shorter than a day")]);
+    check_warned("feeds = [\"nowhere/*.toml\"]", &[("feeds", "no file matches")]);
     let clear = "[[feed]]\nid = \"a\"\nurl = \"http://a.example/\"\ncredentials = { token_env = \"DESK_SECRET\" }";
     check_warned(clear, &[("feed.credentials", "plain http")]);
 }
@@ -117,11 +49,7 @@ fn what_is_doubtful_is_a_warning() {
 #[test]
 fn a_file_without_feeds_is_valid_but_does_not_run() {
     let error = accept("").require_feeds().expect_err("no feed");
-    assert!(
-        error
-            .to_string()
-            .starts_with("desk/wiredesk.toml: there is no feed; add one")
-    );
+    assert!(error.to_string().starts_with("desk/wiredesk.toml: there is no feed; add one"));
     assert!(accept(FEED).require_feeds().is_ok());
     assert!(Config::for_replay().require_feeds().is_err());
     assert_eq!(Config::for_replay().sink, SinkConfig::Stdout);

@@ -52,18 +52,13 @@ fn a_problem_in_a_feed_file_names_that_file() {
             ),
         ),
         ("1.feeds", &format!("# one\n{}", feed("main"))),
-        (
-            "2.feeds",
-            "state_dir = \"x\"\n[[feed]]\nid = \"b\"\nurl = \"b\"\n",
-        ),
+        ("2.feeds", "state_dir = \"x\"\n[[feed]]\nid = \"b\"\nurl = \"b\"\n"),
         ("3.feeds", "[[feed]\n"),
     ]);
     let errors = load_main(&folder).expect_err("problems").errors;
     let root = folder.path().display().to_string();
-    let found: Vec<String> = errors
-        .iter()
-        .map(|error| error.to_string().replace(&root, ""))
-        .collect();
+    let found: Vec<String> =
+        errors.iter().map(|error| error.to_string().replace(&root, "")).collect();
     let expected = [
         "/wiredesk.toml:1:51: feeds: has a wildcard in a folder's name",
         "/1.feeds:3:6: feed.id: is the id of the feed at /wiredesk.toml:3 already",
@@ -117,10 +112,7 @@ fn a_file_that_cannot_be_read_is_one_problem_without_a_line() {
         assert!(errors.to_string().contains(part), "{errors}");
         assert!(render(&errors, false).contains(part));
     };
-    check(
-        &folder.path().join("nowhere.toml"),
-        "cannot be read: entity not found",
-    );
+    check(&folder.path().join("nowhere.toml"), "cannot be read: entity not found");
     check(&folder.path().join("folder"), "cannot be read");
     let latin = folder.path().join("latin.toml");
     fs_err::write(&latin, b"# caf\xe9").unwrap();

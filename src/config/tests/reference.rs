@@ -43,9 +43,7 @@ fn every_key_that_is_read_is_in_the_reference() {
     // Secrets themselves are known only to be refused.
     let refused = ["password", "token", "value"];
     // Tables have headers of their own, and what stands in them is checked.
-    let tables = [
-        "fetch", "schedule", "parse", "dedup", "publish", "sink", "admin", "log", "feed",
-    ];
+    let tables = ["fetch", "schedule", "parse", "dedup", "publish", "sink", "admin", "log", "feed"];
     let nested = ["file", "kafka", "topics", "librdkafka"];
     let missing: Vec<_> = known_keys(&text, &path)
         .into_iter()
@@ -83,18 +81,13 @@ fn the_reference_loads_and_says_the_defaults() {
     let config =
         load_text(&with_kafka, &path, &environment).unwrap_or_else(|errors| panic!("{errors}"));
     let brokers = "kafka1.paper.example:9092,kafka2.paper.example:9092".to_owned();
-    assert_eq!(
-        config.sink,
-        SinkConfig::Kafka(Box::new(KafkaSinkConfig::defaults(brokers)))
-    );
+    assert_eq!(config.sink, SinkConfig::Kafka(Box::new(KafkaSinkConfig::defaults(brokers))));
 }
 
 #[test]
 fn every_commented_example_works_when_it_is_uncommented() {
     let (path, text) = reference();
-    let examples = text
-        .lines()
-        .filter(|line| line.starts_with('#') && !line.starts_with("# "));
+    let examples = text.lines().filter(|line| line.starts_with('#') && !line.starts_with("# "));
     let examples: Vec<&str> = examples.filter(|line| line.contains(" = ")).collect();
     assert!(examples.len() > 12, "{examples:?}");
     for example in examples {
@@ -106,9 +99,7 @@ fn every_commented_example_works_when_it_is_uncommented() {
         let result = load_text(&uncommented, &path, &anything);
         // The files that examples name do not exist here; nothing else may be wrong.
         let wrong = result.err().map_or(Vec::new(), |errors| errors.errors);
-        let other = wrong
-            .iter()
-            .find(|error| !error.problem.contains("cannot read"));
+        let other = wrong.iter().find(|error| !error.problem.contains("cannot read"));
         assert_eq!(other.map(ToString::to_string), None, "{example}");
     }
 }

@@ -37,10 +37,7 @@ fn secrets_come_from_the_environment_and_are_not_printed() {
     let Some(Credentials::Basic { user, password }) = &config.feeds[0].credentials else {
         panic!("{config:?}");
     };
-    assert_eq!(
-        (user.as_str(), password.expose_secret()),
-        ("ada", "moth-and-wren")
-    );
+    assert_eq!((user.as_str(), password.expose_secret()), ("ada", "moth-and-wren"));
     assert!(!format!("{config:?}").contains("moth"));
     assert!(matches!(
         feed("{ token_env = \"DESK_SECRET\" }").feeds[0].credentials,
@@ -55,10 +52,7 @@ fn secrets_come_from_the_environment_and_are_not_printed() {
 #[test]
 fn credentials_that_cannot_work_are_refused() {
     let check = |credentials: &str, key: &str, part: &str| {
-        check_refused(
-            &format!("{FEED}credentials = {credentials}"),
-            &[(4, key, part)],
-        );
+        check_refused(&format!("{FEED}credentials = {credentials}"), &[(4, key, part)]);
     };
     check(
         "{ user = \"ada\", password_env = \"NOWHERE\" }",
@@ -70,31 +64,15 @@ fn credentials_that_cannot_work_are_refused() {
         "feed.credentials.password_env",
         "empty secret",
     );
-    check(
-        "{ token_env = \"DESK_SPLIT\" }",
-        "feed.credentials.token_env",
-        "control characters",
-    );
+    check("{ token_env = \"DESK_SPLIT\" }", "feed.credentials.token_env", "control characters");
     check(
         "{ user = \"ada\", password_file = \"nowhere\" }",
         "feed.credentials.password_file",
         "cannot read desk/nowhere",
     );
-    check(
-        "{ user = \"ada\" }",
-        "feed.credentials.password_file",
-        "is missing beside user",
-    );
-    check(
-        "{ password_env = \"DESK_SECRET\" }",
-        "feed.credentials.user",
-        "is missing beside",
-    );
-    check(
-        "{ value_env = \"DESK_SECRET\" }",
-        "feed.credentials.header",
-        "is missing beside",
-    );
+    check("{ user = \"ada\" }", "feed.credentials.password_file", "is missing beside user");
+    check("{ password_env = \"DESK_SECRET\" }", "feed.credentials.user", "is missing beside");
+    check("{ value_env = \"DESK_SECRET\" }", "feed.credentials.header", "is missing beside");
     check(
         "{ header = \"Host\", value_env = \"DESK_SECRET\" }",
         "feed.credentials.header",
@@ -125,10 +103,7 @@ fn credentials_that_cannot_work_are_refused() {
 #[test]
 fn a_secret_beside_the_feed_is_sent_to_its_table_and_not_shown() {
     let text = format!("{FEED}password = \"moth-and-wren\"");
-    check_refused(
-        &text,
-        &[(4, "feed.password", "belongs into [feed.credentials]")],
-    );
+    check_refused(&text, &[(4, "feed.password", "belongs into [feed.credentials]")]);
     let errors = read(&text).expect_err("a problem");
     assert!(!render(&errors, false).contains("moth"));
 }

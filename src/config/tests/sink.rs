@@ -8,10 +8,7 @@ fn the_sink_is_named_only_where_the_file_names_it() {
     check("", false);
     check("[sink]\nkind = \"file\"", true);
     check("[sink.file]\npath = \"a.ndjson\"", true);
-    check_refused(
-        "[sink.kafka]\nbrokers = \"a:9092\"",
-        &[(1, "sink.kind", "kind = \"kafka\"")],
-    );
+    check_refused("[sink.kafka]\nbrokers = \"a:9092\"", &[(1, "sink.kind", "kind = \"kafka\"")]);
 }
 
 #[test]
@@ -47,47 +44,20 @@ fn librdkafka_settings_that_would_break_a_promise_are_refused() {
         let text = format!(
             "[sink]\nkind = \"kafka\"\nkafka.brokers = \"a:9092\"\n[sink.kafka.librdkafka]\n{line}"
         );
-        check_refused(
-            &text,
-            &[(5, &format!("sink.kafka.librdkafka.{name}"), part)],
-        );
+        check_refused(&text, &[(5, &format!("sink.kafka.librdkafka.{name}"), part)]);
     };
-    check(
-        "\"transactional.id\" = \"x\"",
-        "transactional.id",
-        "sink.kafka.transactional_id",
-    );
-    check(
-        "enable.idempotence = false",
-        "enable.idempotence",
-        "set by wiredesk itself",
-    );
-    check(
-        "\"ssl.key.pem\" = \"x\"",
-        "ssl.key.pem",
-        "{ file = \"path\" }",
-    );
-    check(
-        "\"client.id\" = [1]",
-        "client.id",
-        "is no value for a librdkafka setting",
-    );
+    check("\"transactional.id\" = \"x\"", "transactional.id", "sink.kafka.transactional_id");
+    check("enable.idempotence = false", "enable.idempotence", "set by wiredesk itself");
+    check("\"ssl.key.pem\" = \"x\"", "ssl.key.pem", "{ file = \"path\" }");
+    check("\"client.id\" = [1]", "client.id", "is no value for a librdkafka setting");
     check("\"client.id\" = {}", "client.id", "is an empty table");
     check(
         "\"sasl.password\" = { env = \"NOWHERE\" }",
         "sasl.password.env",
         "NOWHERE, which is not set",
     );
-    check(
-        "\"client id\" = \"x\"",
-        "client id",
-        "is not the name of a librdkafka setting",
-    );
-    check(
-        "\"client.id\" = \"x\\u0000\"",
-        "client.id",
-        "is no value for a librdkafka setting",
-    );
+    check("\"client id\" = \"x\"", "client id", "is not the name of a librdkafka setting");
+    check("\"client.id\" = \"x\\u0000\"", "client.id", "is no value for a librdkafka setting");
     let twice = "[sink]\nkind = \"file\"\n[sink.kafka.librdkafka]\nclient.id = \"x\"\n\"client.id\" = \"y\"";
     let errors = read(twice).expect_err("two spellings").to_string();
     assert!(errors.contains("client.id: is written twice"), "{errors}");
@@ -113,15 +83,7 @@ fn brokers_and_topics_that_cannot_be_are_refused() {
             &[(line, key, part)],
         );
     };
-    for brokers in [
-        "",
-        "a:",
-        "a:0",
-        "a:99999",
-        "a:9092,,b:9092",
-        "http://a/b:1",
-        "a b:9092",
-    ] {
+    for brokers in ["", "a:", "a:0", "a:99999", "a:9092,,b:9092", "http://a/b:1", "a b:9092"] {
         check(
             &format!("brokers = \"{brokers}\""),
             4,

@@ -17,10 +17,7 @@ fn drop_file(folder: &Path, name: &str, text: &str, second: u64) {
 }
 
 fn names(files: &[SpoolFile]) -> Vec<&str> {
-    files
-        .iter()
-        .map(|file| file.name.to_str().unwrap())
-        .collect()
+    files.iter().map(|file| file.name.to_str().unwrap()).collect()
 }
 
 fn only(folder: &Path) -> SpoolFile {
@@ -48,10 +45,7 @@ fn regular_files_are_listed_oldest_first_and_unfinished_ones_are_not() {
     drop_file(&folder.path().join("done"), "old.xml", "x", 10);
     std::os::unix::fs::symlink("/etc/hostname", folder.path().join("link.xml")).unwrap();
     let look = list_ready(folder.path(), &[], at(1_000)).unwrap();
-    assert_eq!(
-        names(&look.ready),
-        ["early.xml", "a.xml", "b.xml", "late.xml"]
-    );
+    assert_eq!(names(&look.ready), ["early.xml", "a.xml", "b.xml", "late.xml"]);
 }
 
 #[test]
@@ -84,9 +78,7 @@ fn finished_files_overwrite_nothing() {
         assert_eq!(fs::read_to_string(moved).unwrap(), text);
     }
     drop_file(folder.path(), "a.xml", "four", 1_000);
-    let moved = finish(&only(folder.path()), Outcome::Failed)
-        .unwrap()
-        .unwrap();
+    let moved = finish(&only(folder.path()), Outcome::Failed).unwrap().unwrap();
     assert_eq!(moved, folder.path().join("failed/a.xml"));
 }
 
@@ -119,10 +111,7 @@ fn a_file_over_the_limit_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop_file(folder.path(), "a.xml", "12345", 1_000);
     assert!(read(&only(folder.path()), 5).is_ok());
-    assert!(matches!(
-        read(&only(folder.path()), 4),
-        Err(SpoolError::TooBig { .. })
-    ));
+    assert!(matches!(read(&only(folder.path()), 4), Err(SpoolError::TooBig { .. })));
 }
 
 #[test]
@@ -139,8 +128,6 @@ fn one_look_is_bounded_and_takes_the_oldest() {
 #[test]
 fn a_missing_folder_is_named() {
     let error = list_ready(Path::new("/no/such/spool"), &[], at(0)).unwrap_err();
-    let SpoolError::List(source) = error else {
-        panic!("wrong error")
-    };
+    let SpoolError::List(source) = error else { panic!("wrong error") };
     assert!(source.to_string().contains("/no/such/spool"));
 }

@@ -17,11 +17,7 @@ pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<Stri
     let of_wire = wire.map_or(&[][..], |wire| &wire.genres);
     for genre in of_wire.iter().chain(&headline.genres) {
         let genre = clean_line(genre);
-        if !genre.is_empty()
-            && !genres
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(&genre))
-        {
+        if !genre.is_empty() && !genres.iter().any(|known| known.eq_ignore_ascii_case(&genre)) {
             genres.push(genre);
         }
     }
@@ -86,9 +82,7 @@ impl Story {
         let mut add = |role: &str, value: Option<&str>| {
             let value = value.map(str::trim).filter(|value| !value.is_empty());
             if let Some(value) = value
-                && !ids
-                    .iter()
-                    .any(|(known, other)| known == role && other == value)
+                && !ids.iter().any(|(known, other)| known == role && other == value)
             {
                 ids.push((role.to_owned(), value.to_owned()));
             }

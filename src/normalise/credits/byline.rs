@@ -73,27 +73,15 @@ pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
     {
         return None;
     }
-    let first = by
-        .split([',', '|', ';', '/', '(', '–', '—'])
-        .next()
-        .unwrap_or(by);
-    let first = first
-        .split(" and ")
-        .next()
-        .unwrap_or(first)
-        .split(" in ")
-        .next()
-        .unwrap_or(first)
-        .trim();
+    let first = by.split([',', '|', ';', '/', '(', '–', '—']).next().unwrap_or(by);
+    let first =
+        first.split(" and ").next().unwrap_or(first).split(" in ").next().unwrap_or(first).trim();
     let named = is_person(first) && !is_calendar(first);
     let whole = directory().find(by).is_some() || directory().find(first).is_some();
     let lower_prefix = line.trim_start().starts_with("by ");
     let makers = read_makers(by, "author");
     let strict = lower_prefix && makers.people.is_empty();
-    ((named || whole || is_desk(by)) && !strict).then(|| Byline {
-        by: by.to_owned(),
-        makers,
-    })
+    ((named || whole || is_desk(by)) && !strict).then(|| Byline { by: by.to_owned(), makers })
 }
 
 fn strip_prefix(line: &str) -> Option<&str> {
@@ -102,10 +90,7 @@ fn strip_prefix(line: &str) -> Option<&str> {
 
 /// One line, single blanks, without what scrapers leave of links.
 fn tidy(text: &str) -> String {
-    let joined = visible(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let joined = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     joined.replace(" ,", ",").replace(", opens new tab", "")
 }
 
@@ -181,11 +166,8 @@ mod tests {
     fn check(line: &str, by: Option<&str>, people: &[&str]) {
         let byline = read_byline_line(line);
         assert_eq!(byline.as_ref().map(|b| b.by.as_str()), by, "{line:?}");
-        let names: Vec<_> = byline
-            .iter()
-            .flat_map(|b| &b.makers.people)
-            .map(|p| p.name.as_str())
-            .collect();
+        let names: Vec<_> =
+            byline.iter().flat_map(|b| &b.makers.people).map(|p| p.name.as_str()).collect();
         assert_eq!(names, people, "{line:?}");
     }
 
@@ -198,38 +180,18 @@ mod tests {
             &["Ana Ruiz", "Olav Berg"],
         );
         check("BY ANA RUIZ", Some("ANA RUIZ"), &["ANA RUIZ"]);
-        check(
-            "By ANA RUIZ, Associated Press",
-            Some("ANA RUIZ, Associated Press"),
-            &["ANA RUIZ"],
-        );
+        check("By ANA RUIZ, Associated Press", Some("ANA RUIZ, Associated Press"), &["ANA RUIZ"]);
         check("By The Associated Press", Some("The Associated Press"), &[]);
         check(
             "By Mia Holm , opens new tab , Editor-At-Large, Finance and Markets",
             Some("Mia Holm, Editor-At-Large, Finance and Markets"),
             &["Mia Holm"],
         );
-        check(
-            "By Mia Holm, Halden News, Oslo",
-            Some("Mia Holm, Halden News, Oslo"),
-            &["Mia Holm"],
-        );
-        check(
-            "Von Anna Muster, dpa",
-            Some("Anna Muster, dpa"),
-            &["Anna Muster"],
-        );
+        check("By Mia Holm, Halden News, Oslo", Some("Mia Holm, Halden News, Oslo"), &["Mia Holm"]);
+        check("Von Anna Muster, dpa", Some("Anna Muster, dpa"), &["Anna Muster"]);
         check("Par Zoé Lambert", Some("Zoé Lambert"), &["Zoé Lambert"]);
-        check(
-            "Por Inés de la Vega",
-            Some("Inés de la Vega"),
-            &["Inés de la Vega"],
-        );
-        check(
-            "by Olav Berg, Reuters",
-            Some("Olav Berg, Reuters"),
-            &["Olav Berg"],
-        );
+        check("Por Inés de la Vega", Some("Inés de la Vega"), &["Inés de la Vega"]);
+        check("by Olav Berg, Reuters", Some("Olav Berg, Reuters"), &["Olav Berg"]);
         check("By Staff Reporter", Some("Staff Reporter"), &[]);
     }
 
@@ -254,10 +216,7 @@ mod tests {
     #[test]
     fn author_fields_lose_addresses_and_logins() {
         for (field, by) in [
-            (
-                "By Ana Ruiz, Bloomberg News (TNS)",
-                Some("Ana Ruiz, Bloomberg News (TNS)"),
-            ),
+            ("By Ana Ruiz, Bloomberg News (TNS)", Some("Ana Ruiz, Bloomberg News (TNS)")),
             ("desk@halden.example (Ana Ruiz)", Some("Ana Ruiz")),
             ("desk@halden.example", None),
             ("admin", None),

@@ -62,7 +62,13 @@ const INNER_LABELS: &[&str] = &[
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
 pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
-    if text.len() > CAPTION_BYTES_MAX {
+    let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
+    let words = [
+        "hoto", "HOTO", "oto", "REUTERS/", "EPA/", "redit", "REDIT", "rédit", "mage", "MAGE",
+        "icture", "ild:", "raphic", "ourtesy",
+    ];
+    let hinted = || words.iter().any(|word| text.contains(word));
+    if text.len() > CAPTION_BYTES_MAX || !(bracketed || hinted()) {
         return None;
     }
     let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
@@ -105,17 +111,11 @@ fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
     if let Some(credit) = strip_label(text).filter(|credit| credit.len() <= CREDIT_BYTES_MAX) {
         return Some(("", credit, true));
     }
-    let (at, label) = INNER_LABELS
-        .iter()
-        .filter_map(|label| text.rfind(label).map(|at| (at, *label)))
-        .max()?;
+    let (at, label) =
+        INNER_LABELS.iter().filter_map(|label| text.rfind(label).map(|at| (at, *label))).max()?;
     let (caption, rest) = text.split_at_checked(at)?;
     let from_agency = label.ends_with('/');
-    let credit = if from_agency {
-        rest.trim()
-    } else {
-        rest.get(label.len()..)?
-    };
+    let credit = if from_agency { rest.trim() } else { rest.get(label.len()..)? };
     (credit.len() <= CREDIT_BYTES_MAX).then_some((caption, credit, true))
 }
 
@@ -132,10 +132,7 @@ fn strip_label(text: &str) -> Option<&str> {
 
 /// Reads `Alex Wong, Getty Images/TNS` into photographer, agency and distributor.
 fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
-    let mut caption = Caption {
-        credit: Some(printed.trim().to_owned()),
-        ..Caption::default()
-    };
+    let mut caption = Caption { credit: Some(printed.trim().to_owned()), ..Caption::default() };
     let mut unknown = Vec::new();
     let mut pictures = false;
     let lower = printed.to_lowercase();
@@ -174,10 +171,7 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
         return None;
     }
     let people = !caption.people.is_empty();
-    for token in unknown
-        .iter()
-        .filter(|_| people && (printed.contains('/') || labelled))
-    {
+    for token in unknown.iter().filter(|_| people && (printed.contains('/') || labelled)) {
         place(&mut caption.sources, false, organisation(None, token));
     }
     let sure = (named && (joined || pictures || labelled)) || (labelled && people);
@@ -198,29 +192,19 @@ fn place(sources: &mut Sources, distributes: bool, found: crate::model::Organisa
     } else {
         &mut sources.originator
     };
-    let role = if distributes || slot.is_some() {
-        "distributor"
-    } else {
-        "originator"
-    };
+    let role = if distributes || slot.is_some() { "distributor" } else { "originator" };
     if slot.is_none() {
         let printed = found.literal.as_deref().unwrap_or(&found.name);
-        sources
-            .evidence
-            .push((role.into(), format!("picture credit: {printed}")));
+        sources.evidence.push((role.into(), format!("picture credit: {printed}")));
         *slot = Some(found);
     }
 }
 
 fn tokens(printed: &str) -> Vec<&str> {
     let mut tokens = vec![printed];
-    for separator in [
-        "/", "|", ",", ";", " via ", " for ", " - ", " – ", " — ", " and ", " & ",
-    ] {
-        tokens = tokens
-            .into_iter()
-            .flat_map(|token| token.split(separator))
-            .collect();
+    for separator in ["/", "|", ",", ";", " via ", " for ", " - ", " – ", " — ", " and ", " & "]
+    {
+        tokens = tokens.into_iter().flat_map(|token| token.split(separator)).collect();
     }
     let trim = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | '(' | ')' | '[' | ']' | '©');
     tokens
@@ -301,18 +285,9 @@ mod tests {
 
     #[test]
     fn a_credit_of_strangers_is_likely_one() {
-        let expected = [
-            "A ferry.",
-            "Ana Ruiz, Moss Pictures/NWS",
-            "Ana Ruiz",
-            "Moss Pictures",
-            "NWS",
-        ];
-        check(
-            "A ferry. (Ana Ruiz, Moss Pictures/NWS)",
-            Certainty::Likely,
-            &expected,
-        );
+        let expected =
+            ["A ferry.", "Ana Ruiz, Moss Pictures/NWS", "Ana Ruiz", "Moss Pictures", "NWS"];
+        check("A ferry. (Ana Ruiz, Moss Pictures/NWS)", Certainty::Likely, &expected);
     }
 
     #[test]

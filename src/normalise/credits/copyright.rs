@@ -67,7 +67,9 @@ const ENDS: &[&str] = &[
 
 /// Reads a copyright line; `None` where the line is not one.
 pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
-    if line.len() > LINE_BYTES_MAX {
+    // Most lines are prose: a plain search is far cheaper than the pattern.
+    let signs = ["©", "(c)", "(C)", "opyright", "OPYRIGHT", "&copy;", "opr."];
+    if line.len() > LINE_BYTES_MAX || !signs.iter().any(|sign| line.contains(sign)) {
         return None;
     }
     let found = START.as_ref()?.captures(line)?;
@@ -78,10 +80,7 @@ pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
     let (holder, trailing_year) = without_year(trim_name(printed));
     let words = holder.split_whitespace().count();
     let marked = found.name("sign").is_some() || dated || trailing_year;
-    let lower = holder
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(char::is_lowercase);
+    let lower = holder.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let named = holder.chars().count() <= HOLDER_CHARS_MAX
         && holder.chars().any(char::is_alphabetic)
         && words <= 12;
@@ -155,10 +154,7 @@ fn read_terms(line: &str, from: usize) -> (usize, &str, &str) {
         }
         at = next;
     }
-    let terms_text = terms
-        .and_then(|(start, end)| line.get(start..end))
-        .unwrap_or("")
-        .trim();
+    let terms_text = terms.and_then(|(start, end)| line.get(start..end)).unwrap_or("").trim();
     (notice_end, terms_text, line.get(at..).unwrap_or("").trim())
 }
 
@@ -166,9 +162,7 @@ fn read_terms(line: &str, from: usize) -> (usize, &str, &str) {
 fn sentence_len(text: &str) -> usize {
     let end = text.char_indices().find(|&(at, c)| {
         matches!(c, '.' | '\n')
-            && text
-                .get(at + 1..)
-                .is_some_and(|r| r.starts_with([' ', '\n']))
+            && text.get(at + 1..).is_some_and(|r| r.starts_with([' ', '\n']))
             && !ends_with_abbreviation(text.get(..at).unwrap_or(""))
     });
     end.map_or(text.len(), |(at, c)| at + c.len_utf8())
@@ -176,11 +170,7 @@ fn sentence_len(text: &str) -> usize {
 
 fn holder_end(body: &str) -> usize {
     let lower = body.to_ascii_lowercase();
-    let marker = ENDS
-        .iter()
-        .filter_map(|end| lower.find(end))
-        .min()
-        .unwrap_or(body.len());
+    let marker = ENDS.iter().filter_map(|end| lower.find(end)).min().unwrap_or(body.len());
     marker.min(sentence_len(body))
 }
 
@@ -196,11 +186,7 @@ fn trim_name(printed: &str) -> &str {
     let name = printed.trim().trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|' | '-' | '–' | '—' | '(' | '*' | '_')
     });
-    let last = name
-        .trim_end_matches('.')
-        .rsplit([' ', ','])
-        .next()
-        .unwrap_or("");
+    let last = name.trim_end_matches('.').rsplit([' ', ',']).next().unwrap_or("");
     let legal = matches!(
         last,
         "L.P"
@@ -216,11 +202,7 @@ fn trim_name(printed: &str) -> &str {
             | "LTD"
             | "INC"
     );
-    if legal {
-        name
-    } else {
-        name.trim_end_matches(['.', ' '])
-    }
+    if legal { name } else { name.trim_end_matches(['.', ' ']) }
 }
 
 /// `Thomson Reuters 2018`.
@@ -229,11 +211,7 @@ fn without_year(name: &str) -> (&str, bool) {
         return (name, false);
     };
     let year = last.len() == 4 && last.chars().all(|c| c.is_ascii_digit());
-    if year {
-        (head.trim_end_matches([',', ' ']), true)
-    } else {
-        (name, false)
-    }
+    if year { (head.trim_end_matches([',', ' ']), true) } else { (name, false) }
 }
 
 #[cfg(test)]
@@ -256,13 +234,7 @@ mod tests {
 
     #[test]
     fn holder_notice_and_terms_are_split() {
-        check(
-            "©2021 Bloomberg L.P.",
-            "Bloomberg L.P.",
-            "©2021 Bloomberg L.P.",
-            None,
-            "",
-        );
+        check("©2021 Bloomberg L.P.", "Bloomberg L.P.", "©2021 Bloomberg L.P.", None, "");
         check("© 2024 AFP", "AFP", "© 2024 AFP", None, "");
         check(
             "Copyright © 2016, Halden Tribune",
@@ -310,13 +282,7 @@ mod tests {
             None,
             "Visit seattletimes.com. Distributed by Tribune Content Agency, LLC.",
         );
-        check(
-            "___ (c)2024 Halden Herald",
-            "Halden Herald",
-            "(c)2024 Halden Herald",
-            None,
-            "",
-        );
+        check("___ (c)2024 Halden Herald", "Halden Herald", "(c)2024 Halden Herald", None, "");
         check(
             "© Halden Media Inc. Visit halden.example",
             "Halden Media Inc.",
@@ -331,13 +297,7 @@ mod tests {
             Some("Click here for reprint permission."),
             "",
         );
-        check(
-            "Copyright Reuters",
-            "Reuters",
-            "Copyright Reuters",
-            None,
-            "",
-        );
+        check("Copyright Reuters", "Reuters", "Copyright Reuters", None, "");
     }
 
     #[test]

@@ -29,10 +29,7 @@ pub(super) fn read_dateline(text: &str) -> Option<Dateline> {
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
     let found = read_marked(head).or_else(|| read_unmarked(head))?;
-    Some(Dateline {
-        text_from: window.original(found.text_from),
-        ..found
-    })
+    Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 
 /// Reads a place out of a dateline field, where the whole value is one: `Strasbourg, 10 juil 2024 (AFP)`.
@@ -52,9 +49,7 @@ fn read_marked(head: &str) -> Option<Dateline> {
     let opens = head.char_indices().filter(|(_, c)| matches!(c, '(' | '/'));
     opens.take(CANDIDATES_MAX).find_map(|(open, bracket)| {
         let (before, rest) = head.split_at_checked(open)?;
-        let (content, after) = rest
-            .get(1..)?
-            .split_once(if bracket == '(' { ')' } else { '/' })?;
+        let (content, after) = rest.get(1..)?.split_once(if bracket == '(' { ')' } else { '/' })?;
         let mark = content.trim();
         if mark.contains('\n') || !(2..=60).contains(&mark.len()) {
             return None;
@@ -66,10 +61,8 @@ fn read_marked(head: &str) -> Option<Dateline> {
         let (after, dated_after) = skip_date_after_slash(after);
         let (dash, text) = skip_separator(after);
         let (place, dated, byline) = read_head(before)?;
-        let starts_upper = text
-            .chars()
-            .find(|c| c.is_alphanumeric())
-            .is_none_or(|c| !c.is_lowercase());
+        let starts_upper =
+            text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
             known: known.is_some(),
             dated: dated || dated_after,
@@ -109,11 +102,7 @@ enum Follows {
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
-    let Evidence {
-        known,
-        dated,
-        follows,
-    } = evidence;
+    let Evidence { known, dated, follows } = evidence;
     let dash = follows == Follows::Dash;
     match place {
         // `(CNN) Text`, `March 8 (Reuters) - Text`.
@@ -136,20 +125,15 @@ fn read_unmarked(head: &str) -> Option<Dateline> {
         let (before, after) = head.split_at_checked(at)?;
         let (dash, text) = skip_separator(after);
         let spaced = before.ends_with(' ')
-            || after
-                .chars()
-                .nth(1)
-                .is_none_or(|c| c.is_whitespace() || is_dash(c))
+            || after.chars().nth(1).is_none_or(|c| c.is_whitespace() || is_dash(c))
             || matches!(c, '–' | '—' | '―');
         if !(dash && spaced) && c != ':' {
             return None;
         }
         let strong = c != '-' || after.starts_with("--") || before.ends_with(' ');
         let (place, dated, byline, mark) = read_bare_head(before)?;
-        let starts_upper = text
-            .chars()
-            .find(|c| !c.is_whitespace())
-            .is_some_and(|c| !c.is_lowercase());
+        let starts_upper =
+            text.chars().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
         let accepted = match (&place, dated) {
             (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
             (Some(place), false) => {
@@ -216,10 +200,7 @@ fn read_bare_head(before: &str) -> Option<BareHead> {
 
 /// Splits `By Jane Roe TOKYO` and `By Jane Roe\n TOKYO`.
 fn split_byline(text: &str) -> (Option<String>, &str) {
-    let Some(rest) = text
-        .strip_prefix("By ")
-        .or_else(|| text.strip_prefix("BY "))
-    else {
+    let Some(rest) = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY ")) else {
         return (None, text);
     };
     if let Some((byline, place)) = rest.rsplit_once('\n') {
@@ -253,11 +234,7 @@ fn skip_separator(text: &str) -> (bool, &str) {
 /// Whether the sentence goes on like one that merely had a dash in it: `March 9 - a holiday - was cold`.
 fn has_second_dash(text: &str) -> bool {
     let sentence = text.split(". ").next().unwrap_or(text);
-    sentence
-        .chars()
-        .take(60)
-        .collect::<String>()
-        .contains(" - ")
+    sentence.chars().take(60).collect::<String>().contains(" - ")
 }
 
 /// Whether an unknown mark reads like an agency's rather than `(Our Correspondent)`.
@@ -277,9 +254,7 @@ fn is_agency_like(mark: &str) -> bool {
     let words = mark.split_whitespace();
     words.clone().count() <= 4
         && mark.chars().any(char::is_uppercase)
-        && !words
-            .into_iter()
-            .any(|w| OTHERS.contains(&w.to_lowercase().as_str()))
+        && !words.into_iter().any(|w| OTHERS.contains(&w.to_lowercase().as_str()))
         && !mark.chars().any(|c| c.is_ascii_digit())
         && !is_known_place(mark)
 }

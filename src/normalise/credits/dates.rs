@@ -70,11 +70,7 @@ mod tests {
             "1er août",
             "Oct. 19,",
         ] {
-            assert_eq!(
-                split_date(&format!("OSLO, {date}")),
-                ("OSLO,", true),
-                "{date}"
-            );
+            assert_eq!(split_date(&format!("OSLO, {date}")), ("OSLO,", true), "{date}");
             assert_eq!(split_date(date), ("", true), "{date}");
         }
         for text in ["OSLO", "MAR DEL PLATA", "Maya 3", "route 66", "March", ""] {

@@ -20,74 +20,42 @@ pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan
     fill_byline(reading, printed, scan);
     if let Some(wire) = wire {
         claim_wire(wire, &mut scan.claims);
-        if let Some(note) = wire
-            .ed_note
-            .as_deref()
-            .map(str::trim)
-            .filter(|note| !note.is_empty())
-        {
+        if let Some(note) = wire.ed_note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
             reading.ed_notes.push(note.to_owned());
         }
     }
     fill_copyright(reading, printed, scan);
-    if let Some(source) = printed
-        .source
-        .map(str::trim)
-        .filter(|source| directory().find(source).is_some())
+    if let Some(source) =
+        printed.source.map(str::trim).filter(|source| directory().find(source).is_some())
     {
         scan.claims.push(claim(Rank::Source, source, source));
     }
 }
 
 fn located_of(wire: &WireFields) -> Option<String> {
-    let located = wire
-        .located
-        .as_deref()
-        .map(str::trim)
-        .filter(|place| !place.is_empty());
-    located
-        .map(str::to_owned)
-        .or_else(|| read_dateline_field(wire.dateline.as_deref()?))
+    let located = wire.located.as_deref().map(str::trim).filter(|place| !place.is_empty());
+    located.map(str::to_owned).or_else(|| read_dateline_field(wire.dateline.as_deref()?))
 }
 
 /// Wire byline, else the text's, else the entry's authors; people of all of them, each once.
 fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
-    let wire = printed
-        .wire
-        .and_then(|wire| read_author(wire.byline.as_deref()?));
-    let authors: Vec<Byline> = printed
-        .authors
-        .iter()
-        .filter_map(|author| read_author(author))
-        .collect();
-    for (rank, byline) in wire
-        .iter()
-        .map(|b| (Rank::Wire, b))
-        .chain(authors.iter().map(|b| (Rank::Byline, b)))
+    let wire = printed.wire.and_then(|wire| read_author(wire.byline.as_deref()?));
+    let authors: Vec<Byline> =
+        printed.authors.iter().filter_map(|author| read_author(author)).collect();
+    for (rank, byline) in
+        wire.iter().map(|b| (Rank::Wire, b)).chain(authors.iter().map(|b| (Rank::Byline, b)))
     {
         for name in &byline.makers.organisations {
             scan.claims.push(claim(rank, name, &byline.by));
         }
     }
-    let joined = authors
-        .iter()
-        .map(|byline| byline.by.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let joined = authors.iter().map(|byline| byline.by.as_str()).collect::<Vec<_>>().join(", ");
     let from_text = scan.byline.take();
-    reading.by = [&wire, &from_text]
-        .into_iter()
-        .flatten()
-        .map(|byline| byline.by.clone())
-        .next();
-    reading.by = reading
-        .by
-        .take()
-        .or_else(|| (!joined.is_empty()).then_some(joined));
+    reading.by = [&wire, &from_text].into_iter().flatten().map(|byline| byline.by.clone()).next();
+    reading.by = reading.by.take().or_else(|| (!joined.is_empty()).then_some(joined));
     let bylines = wire.into_iter().chain(from_text).chain(authors);
-    let people = bylines
-        .flat_map(|byline| byline.makers.people)
-        .chain(std::mem::take(&mut scan.people));
+    let people =
+        bylines.flat_map(|byline| byline.makers.people).chain(std::mem::take(&mut scan.people));
     for person in people {
         add_person(&mut reading.people, person);
     }
@@ -116,23 +84,14 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
     let rights = printed.rights.map(read_rights).unwrap_or_default();
     let in_text = std::mem::take(&mut scan.copyright);
     if let Some(holder) = &wire.holder {
-        scan.claims.push(claim(
-            Rank::Copyright,
-            holder,
-            wire.notice.as_deref().unwrap_or(holder),
-        ));
+        scan.claims.push(claim(Rank::Copyright, holder, wire.notice.as_deref().unwrap_or(holder)));
     }
     // A channel's rights are the publisher's; only a known organisation other than it says who wrote the story.
     let other = |holder: &&String| {
-        printed
-            .publisher
-            .is_none_or(|publisher| !directory().same_house(publisher, holder))
+        printed.publisher.is_none_or(|publisher| !directory().same_house(publisher, holder))
     };
-    if let Some(holder) = rights
-        .holder
-        .as_ref()
-        .filter(|holder| directory().find(holder).is_some())
-        .filter(other)
+    if let Some(holder) =
+        rights.holder.as_ref().filter(|holder| directory().find(holder).is_some()).filter(other)
     {
         scan.claims.push(claim(
             Rank::Copyright,
@@ -143,20 +102,13 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
     reading.copyright = Copyright {
         holder: wire.holder.or(in_text.holder).or(rights.holder),
         notice: wire.notice.or(in_text.notice).or(rights.notice),
-        usage_terms: wire
-            .usage_terms
-            .or(in_text.usage_terms)
-            .or(rights.usage_terms),
+        usage_terms: wire.usage_terms.or(in_text.usage_terms).or(rights.usage_terms),
     };
 }
 
 fn wire_copyright(wire: &WireFields) -> Copyright {
     let given = |field: &Option<String>| {
-        field
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(bounded)
+        field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(bounded)
     };
     let notice = given(&wire.copyright_notice);
     let read = notice.as_deref().and_then(read_copyright);
@@ -187,12 +139,7 @@ fn read_rights(rights: &str) -> Copyright {
 
 /// Credit line first, then the provider; a distributor only where the format names one.
 fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>) {
-    if let Some(by) = wire
-        .distributor
-        .as_deref()
-        .map(str::trim)
-        .filter(|by| !by.is_empty())
-    {
+    if let Some(by) = wire.distributor.as_deref().map(str::trim).filter(|by| !by.is_empty()) {
         let known = directory().find_at_head(by);
         claims.push(Claim {
             role: Role::Distributor,

@@ -84,9 +84,7 @@ pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
 fn is_separator(line: &str) -> bool {
     let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let drawn = bare.len() >= 2
-        && bare
-            .chars()
-            .all(|c| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•'));
+        && bare.chars().all(|c| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•'));
     drawn
         || matches!(
             bare.as_str(),
@@ -95,11 +93,7 @@ fn is_separator(line: &str) -> bool {
 }
 
 fn read_distributor(line: &str) -> Option<Footer> {
-    if !line
-        .as_bytes()
-        .first()
-        .is_some_and(|b| b"DdSsPpTtVv(".contains(b))
-    {
+    if !line.as_bytes().first().is_some_and(|b| b"DdSsPpTtVv(".contains(b)) {
         return None;
     }
     let found = DISTRIBUTED.as_ref()?.captures(line)?;
@@ -111,10 +105,7 @@ fn read_distributor(line: &str) -> Option<Footer> {
     });
     let known = directory().find_at_head(by);
     let distributes = found.name("verb").is_some_and(|v| {
-        !matches!(
-            v.as_str().to_lowercase().as_str(),
-            "provided" | "supplied" | "transmitted"
-        )
+        !matches!(v.as_str().to_lowercase().as_str(), "provided" | "supplied" | "transmitted")
     });
     (known.is_some() || (distributes && named && !by.contains(". ")))
         .then(|| Footer::Distributed(by.to_owned()))
@@ -143,10 +134,7 @@ fn read_source(line: &str, at_end: bool) -> Option<Footer> {
 }
 
 fn read_published(line: &str) -> Option<Footer> {
-    let lower_start = line
-        .trim_start_matches(['(', '*', ' '])
-        .as_bytes()
-        .first()?;
+    let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
     if !b"Tt".contains(lower_start) {
         return None;
     }
@@ -165,21 +153,13 @@ fn read_published(line: &str) -> Option<Footer> {
     let known = directory().find(name).is_some() || directory().find_by_site(name).is_some();
     let dated = by.chars().next().is_some_and(|c| c.is_ascii_digit())
         || super::places::starts_with_month(by);
-    let firstly = [
-        "originally",
-        "first",
-        "republished",
-        "provided by",
-        "produced by",
-        "supplied by",
-    ]
-    .iter()
-    .any(|word| line.contains(word));
+    let firstly =
+        ["originally", "first", "republished", "provided by", "produced by", "supplied by"]
+            .iter()
+            .any(|word| line.contains(word));
     let named = name.chars().next().is_some_and(char::is_uppercase) && name.len() <= 60;
     if known || (firstly && (dated || named)) {
-        return Some(Footer::Originated(
-            (known || (named && !dated)).then(|| name.to_owned()),
-        ));
+        return Some(Footer::Originated((known || (named && !dated)).then(|| name.to_owned())));
     }
     None
 }
@@ -207,31 +187,12 @@ fn is_contact(line: &str, at_end: bool) -> bool {
     {
         return true;
     }
-    let labels = [
-        "twitter",
-        "facebook",
-        "instagram",
-        "e-mail",
-        "email",
-        "contact",
-        "tips",
-    ];
-    let labelled = labels
-        .iter()
-        .filter_map(|label| lower.trim_start_matches('—').strip_prefix(label));
-    let labelled = labelled
-        .into_iter()
-        .any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
+    let labels = ["twitter", "facebook", "instagram", "e-mail", "email", "contact", "tips"];
+    let labelled =
+        labels.iter().filter_map(|label| lower.trim_start_matches('—').strip_prefix(label));
+    let labelled = labelled.into_iter().any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
     if labelled
-        || begins(&[
-            "follow ",
-            "email ",
-            "e-mail ",
-            "reach ",
-            "write to ",
-            "contact ",
-            "send tips",
-        ])
+        || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
     {
         return has_address && line.len() <= 260;
     }
@@ -250,10 +211,8 @@ fn is_contact(line: &str, at_end: bool) -> bool {
 
 /// `ruiz@halden.example | Twitter: @ruiz`.
 fn is_only_addresses(lower: &str) -> bool {
-    let words: Vec<&str> = lower
-        .split([' ', '|', ',', ';', '/'])
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        lower.split([' ', '|', ',', ';', '/']).filter(|w| !w.is_empty()).collect();
     let is_label = |w: &&str| {
         matches!(
             w.trim_end_matches(':'),
@@ -275,12 +234,8 @@ fn is_only_addresses(lower: &str) -> bool {
 }
 
 fn is_biography(line: &str) -> bool {
-    let found = BIOGRAPHY
-        .as_ref()
-        .and_then(|biography| biography.captures(line));
-    found
-        .and_then(|found| found.name("name"))
-        .is_some_and(|name| is_person(name.as_str()))
+    let found = BIOGRAPHY.as_ref().and_then(|biography| biography.captures(line));
+    found.and_then(|found| found.name("name")).is_some_and(|name| is_person(name.as_str()))
 }
 
 fn names_site(lower: &str) -> bool {
@@ -289,12 +244,7 @@ fn names_site(lower: &str) -> bool {
             .trim_start_matches("https://")
             .trim_start_matches("http://")
             .trim_matches(|c: char| !c.is_alphanumeric());
-        let (_, end) = host
-            .split('/')
-            .next()
-            .unwrap_or(host)
-            .rsplit_once('.')
-            .unwrap_or(("", ""));
+        let (_, end) = host.split('/').next().unwrap_or(host).rsplit_once('.').unwrap_or(("", ""));
         (2..=12).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphabetic())
     })
 }
@@ -333,14 +283,8 @@ fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
 /// Without closing punctuation, but with the full stop of `Inc.`.
 fn trim_name(printed: &str) -> &str {
     let name = printed.trim().trim_end_matches([')', ' ', '*']);
-    let legal = ["Inc.", "Co.", "Ltd.", "L.P.", "Corp."]
-        .iter()
-        .any(|end| name.ends_with(end));
-    if legal {
-        name
-    } else {
-        name.trim_end_matches(['.', ';', ':'])
-    }
+    let legal = ["Inc.", "Co.", "Ltd.", "L.P.", "Corp."].iter().any(|end| name.ends_with(end));
+    if legal { name } else { name.trim_end_matches(['.', ';', ':']) }
 }
 
 #[cfg(test)]
@@ -381,14 +325,8 @@ mod tests {
             "This story first appeared in Halden Gazette.",
             Some(&Footer::Originated(Some("Halden Gazette".into()))),
         );
-        check(
-            "Source: Xinhua",
-            Some(&Footer::Originated(Some("Xinhua".into()))),
-        );
-        check(
-            "(Quelle: dpa)",
-            Some(&Footer::Originated(Some("dpa".into()))),
-        );
+        check("Source: Xinhua", Some(&Footer::Originated(Some("Xinhua".into()))));
+        check("(Quelle: dpa)", Some(&Footer::Originated(Some("dpa".into()))));
         check("REUTER", Some(&Footer::SignOff("REUTER".into())));
     }
 
@@ -411,10 +349,7 @@ mod tests {
         for line in ["___", "* * *", "# # #", "-30-"] {
             check(line, Some(&Footer::Separator));
         }
-        check(
-            "Read more at https://halden.example/story",
-            Some(&Footer::ReadMore),
-        );
+        check("Read more at https://halden.example/story", Some(&Footer::ReadMore));
     }
 
     #[test]

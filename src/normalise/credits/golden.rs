@@ -11,12 +11,7 @@ fn kept(reading: &Reading, paragraphs: &[String]) -> Vec<String> {
     reading
         .kept
         .iter()
-        .map(|kept| {
-            paragraphs[kept.index]
-                .get(kept.range.clone())
-                .unwrap()
-                .to_owned()
-        })
+        .map(|kept| paragraphs[kept.index].get(kept.range.clone()).unwrap().to_owned())
         .collect()
 }
 
@@ -40,36 +35,19 @@ pub(super) fn check_seed_shape(reading: &Reading, photographer: &str) {
         (originator.name.as_str(), originator.literal.as_deref()),
         ("Bloomberg", Some("Bloomberg L.P."))
     );
-    assert_eq!(
-        reading.sources.distributor.as_ref().unwrap().name,
-        "Tribune Content Agency"
-    );
+    assert_eq!(reading.sources.distributor.as_ref().unwrap().name, "Tribune Content Agency");
     assert_eq!(reading.copyright.holder.as_deref(), Some("Bloomberg L.P."));
-    assert_eq!(
-        reading.copyright.notice.as_deref(),
-        Some("©2021 Bloomberg L.P.")
-    );
+    assert_eq!(reading.copyright.notice.as_deref(), Some("©2021 Bloomberg L.P."));
     assert_eq!(reading.captions.len(), 1);
-    let Caption {
-        people,
-        sources,
-        credit,
-        ..
-    } = &reading.captions[0];
-    assert_eq!(
-        (people[0].name.as_str(), people[0].rel.as_str()),
-        (photographer, "photographer")
-    );
+    let Caption { people, sources, credit, .. } = &reading.captions[0];
+    assert_eq!((people[0].name.as_str(), people[0].rel.as_str()), (photographer, "photographer"));
     assert_eq!(sources.originator.as_ref().unwrap().name, "Getty Images");
     let distributor = sources.distributor.as_ref().unwrap();
     assert_eq!(
         (distributor.name.as_str(), distributor.literal.as_deref()),
         ("Tribune News Service", Some("TNS"))
     );
-    assert_eq!(
-        credit.as_deref(),
-        Some(format!("{photographer}, Getty Images/TNS").as_str())
-    );
+    assert_eq!(credit.as_deref(), Some(format!("{photographer}, Getty Images/TNS").as_str()));
     assert!(reading.ed_notes.is_empty(), "{:?}", reading.ed_notes);
 }
 
@@ -87,10 +65,7 @@ fn a_syndicated_story_keeps_its_nine_paragraphs_and_names_its_chain() {
     );
     let (reading, kept) = read(&text);
     check_seed_shape(&reading, "Ana Ruiz");
-    assert_eq!(
-        kept[0],
-        "The ferry company spoke Tuesday as tides remained high."
-    );
+    assert_eq!(kept[0], "The ferry company spoke Tuesday as tides remained high.");
     assert_eq!(reading.sources.publisher.unwrap().name, "Halden Gazette");
 }
 
@@ -104,22 +79,13 @@ fn explicit_wire_fields_win_over_the_text() {
         copyright_notice: Some("Copyright 2031, dpa (www.dpa.de). Alle Rechte vorbehalten".into()),
         ..WireFields::default()
     };
-    let reading = read_credits(&Printed {
-        paragraphs: &paragraphs,
-        wire: Some(&wire),
-        ..Printed::default()
-    });
-    assert_eq!(
-        kept(&reading, &paragraphs),
-        ["The ferry sank.", "Nobody was hurt."]
-    );
+    let reading =
+        read_credits(&Printed { paragraphs: &paragraphs, wire: Some(&wire), ..Printed::default() });
+    assert_eq!(kept(&reading, &paragraphs), ["The ferry sank.", "Nobody was hurt."]);
     assert_eq!(reading.located.as_deref(), Some("Rom/Sydney"));
     assert_eq!(reading.by.as_deref(), Some("Anna Muster, dpa"));
     assert_eq!(reading.people[0].name, "Anna Muster");
-    assert_eq!(
-        reading.sources.originator.unwrap().name,
-        "Deutsche Presse-Agentur"
-    );
+    assert_eq!(reading.sources.originator.unwrap().name, "Deutsche Presse-Agentur");
     assert_eq!(reading.copyright.holder.as_deref(), Some("dpa"));
 }
 
@@ -204,15 +170,8 @@ fn lines_below_a_story_are_taken_out_and_say_who_made_it() {
         assert_eq!(kept.len(), 3, "{line:?}: {kept:?}");
         let name =
             |slot: &Option<Organisation>| slot.as_ref().map_or("-".to_owned(), |o| o.name.clone());
-        let got = (
-            name(&reading.sources.originator),
-            name(&reading.sources.distributor),
-        );
-        assert_eq!(
-            (got.0.as_str(), got.1.as_str()),
-            (originator, distributor),
-            "{line:?}"
-        );
+        let got = (name(&reading.sources.originator), name(&reading.sources.distributor));
+        assert_eq!((got.0.as_str(), got.1.as_str()), (originator, distributor), "{line:?}");
     }
 }
 
@@ -251,11 +210,8 @@ fn bylines_authors_and_credits_below_meet_in_one_list() {
         "By Ana Ruiz and Olav Berg\nHalden News\n\nOSLO (AP) — The ferry was late.\n\nIt came at noon.\n\n(Additional reporting by Mia Holm; Editing by Jo Lind)",
     );
     let authors = ["By Ana Ruiz, Bloomberg News (TNS)".to_owned()];
-    let reading = read_credits(&Printed {
-        paragraphs: &paragraphs,
-        authors: &authors,
-        ..Printed::default()
-    });
+    let reading =
+        read_credits(&Printed { paragraphs: &paragraphs, authors: &authors, ..Printed::default() });
     assert_eq!(reading.by.as_deref(), Some("Ana Ruiz and Olav Berg"));
     let people: Vec<_> = reading
         .people
@@ -269,14 +225,8 @@ fn bylines_authors_and_credits_below_meet_in_one_list() {
         ("Jo Lind", "editor", None),
     ];
     assert_eq!(people, expected);
-    assert_eq!(
-        reading.sources.originator.unwrap().name,
-        "The Associated Press"
-    );
-    assert_eq!(
-        reading.sources.distributor.unwrap().name,
-        "Tribune News Service"
-    );
+    assert_eq!(reading.sources.originator.unwrap().name, "The Associated Press");
+    assert_eq!(reading.sources.distributor.unwrap().name, "Tribune News Service");
     assert_eq!(reading.ed_notes, ["Also credited: Bloomberg (byline)"]);
 }
 
@@ -293,43 +243,23 @@ fn captions_of_media_are_split_and_their_twins_in_the_text_go() {
         media_captions: &media,
         ..Printed::default()
     });
-    assert_eq!(
-        kept(&reading, &paragraphs),
-        ["The ferry was late.", "It came at noon."]
-    );
+    assert_eq!(kept(&reading, &paragraphs), ["The ferry was late.", "It came at noon."]);
     assert_eq!(reading.media_captions.len(), 2);
-    assert_eq!(
-        reading.media_captions[0].caption.as_deref(),
-        Some("A ferry in Halden on Monday.")
-    );
+    assert_eq!(reading.media_captions[0].caption.as_deref(), Some("A ferry in Halden on Monday."));
     assert_eq!(reading.media_captions[0].people[0].name, "Ana Ruiz");
     assert_eq!(
-        reading.media_captions[0]
-            .sources
-            .originator
-            .as_ref()
-            .unwrap()
-            .name,
+        reading.media_captions[0].sources.originator.as_ref().unwrap().name,
         "Agence France-Presse"
     );
-    assert_eq!(
-        reading.media_captions[1].caption.as_deref(),
-        Some("Plain words.")
-    );
-    assert!(
-        reading.sources.originator.is_none(),
-        "a picture's agency did not write the story"
-    );
+    assert_eq!(reading.media_captions[1].caption.as_deref(), Some("Plain words."));
+    assert!(reading.sources.originator.is_none(), "a picture's agency did not write the story");
 }
 
 #[test]
 fn notices_of_the_page_and_the_publisher_do_not_name_the_writer() {
     let text = "OSLO (AP) — The ferry was late.\n\nIt came at noon.\n\n© 2031 Halden Gazette. All rights reserved.";
     let (reading, _) = read(text);
-    assert_eq!(
-        reading.sources.originator.unwrap().name,
-        "The Associated Press"
-    );
+    assert_eq!(reading.sources.originator.unwrap().name, "The Associated Press");
     assert_eq!(reading.copyright.holder.as_deref(), Some("Halden Gazette"));
 }
 

@@ -22,14 +22,12 @@ const HARD_SEPARATORS: &[&str] = &[
 ", " • ", " - ", " – ", " — ", " / ",
 ];
 /// Between makers, but inside some organisations' names too: `Stars and Stripes`.
-const SOFT_SEPARATORS: &[&str] = &[
-    " and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", "/",
-];
+const SOFT_SEPARATORS: &[&str] =
+    &[" and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", "/"];
 
 /// What follows one of these belongs to the person before it: a place or an employer.
-const TAILS: &[&str] = &[
-    " in ", " at ", " of ", " for ", " from ", " aus ", " à ", " near ", " aboard ",
-];
+const TAILS: &[&str] =
+    &[" in ", " at ", " of ", " for ", " from ", " aus ", " à ", " near ", " aboard "];
 
 const PARTICLES: &[&str] = &[
     "de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "vom", "zu", "la",
@@ -117,10 +115,7 @@ pub(super) fn read_makers(printed: &str, rel: &str) -> Makers {
         }
     }
     let mut unlabelled = 0;
-    for chunk in plain
-        .split(';')
-        .flat_map(|group| std::iter::once("").chain(split(group)))
-    {
+    for chunk in plain.split(';').flat_map(|group| std::iter::once("").chain(split(group))) {
         // A new group: what is printed from here on belongs to nobody before.
         if chunk.is_empty() {
             unlabelled = makers.people.len();
@@ -173,26 +168,19 @@ pub(super) fn is_person(text: &str) -> bool {
         && *first != "The"
         && !is_known_place(text)
         && starts_upper(last)
-        && words
-            .iter()
-            .all(|w| (starts_upper(w) || PARTICLES.contains(w)) && !is_office(w))
+        && words.iter().all(|w| (starts_upper(w) || PARTICLES.contains(w)) && !is_office(w))
 }
 
 /// Whether the word belongs to a desk, title or paper.
 pub(super) fn is_office(word: &str) -> bool {
-    let lower = word
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     lower.split('-').any(|part| OFFICES.contains(&part))
 }
 
 /// Gives the people from `from` on who have none the role or employer printed after them.
 fn label(people: &mut [Person], from: usize, printed: &str) {
     let printed = printed.trim();
-    let suffix = [
-        "Jr.", "Jr", "Sr.", "II", "III", "MD", "M.D.", "PhD", "Ph.D.",
-    ]
-    .contains(&printed);
+    let suffix = ["Jr.", "Jr", "Sr.", "II", "III", "MD", "M.D.", "PhD", "Ph.D."].contains(&printed);
     if suffix || is_region(printed) {
         return;
     }
@@ -204,22 +192,17 @@ fn label(people: &mut [Person], from: usize, printed: &str) {
 fn split(text: &str) -> Vec<&str> {
     let mut chunks = vec![text];
     for separator in HARD_SEPARATORS {
-        chunks = chunks
-            .into_iter()
-            .flat_map(|chunk| chunk.split(separator))
-            .collect();
+        chunks = chunks.into_iter().flat_map(|chunk| chunk.split(separator)).collect();
     }
     for separator in SOFT_SEPARATORS {
         let whole = |chunk: &str| !chunk.contains(separator) || directory().find(chunk).is_some();
         chunks = chunks
             .into_iter()
-            .flat_map(|chunk| {
-                if whole(chunk) {
-                    vec![chunk]
-                } else {
-                    chunk.split(separator).collect()
-                }
-            })
+            .flat_map(
+                |chunk| {
+                    if whole(chunk) { vec![chunk] } else { chunk.split(separator).collect() }
+                },
+            )
             .collect();
     }
     let trim = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '*' | '"' | '-' | '–' | '—');
@@ -239,16 +222,13 @@ fn strip_joiner(chunk: &str) -> &str {
 }
 
 fn split_tail(chunk: &str) -> (&str, Option<&str>) {
-    let found = TAILS
-        .iter()
-        .filter_map(|tail| chunk.split_once(tail))
-        .min_by_key(|(name, _)| name.len());
+    let found =
+        TAILS.iter().filter_map(|tail| chunk.split_once(tail)).min_by_key(|(name, _)| name.len());
     match found {
         Some((name, tail)) => (name.trim(), Some(tail.trim())),
-        None => (
-            chunk.trim_end_matches(|c| matches!(c, '.' | ' ') && !ends_with_initial(chunk)),
-            None,
-        ),
+        None => {
+            (chunk.trim_end_matches(|c| matches!(c, '.' | ' ') && !ends_with_initial(chunk)), None)
+        }
     }
 }
 
@@ -259,9 +239,7 @@ fn ends_with_initial(chunk: &str) -> bool {
 }
 
 fn starts_upper(word: &str) -> bool {
-    word.chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(|c| !c.is_lowercase())
+    word.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase())
 }
 
 #[cfg(test)]
@@ -270,11 +248,8 @@ mod tests {
 
     fn check(printed: &str, people: &[(&str, Option<&str>)], organisations: &[&str]) {
         let makers = read_makers(printed, "author");
-        let found: Vec<_> = makers
-            .people
-            .iter()
-            .map(|p| (p.name.as_str(), p.literal.as_deref()))
-            .collect();
+        let found: Vec<_> =
+            makers.people.iter().map(|p| (p.name.as_str(), p.literal.as_deref())).collect();
         assert_eq!(found, people, "{printed:?}");
         assert_eq!(makers.organisations, organisations, "{printed:?}");
     }
@@ -292,11 +267,7 @@ mod tests {
             &[("Ana Ruiz", None), ("Olav Berg", None)],
             &[],
         );
-        check(
-            "Mia Holm, Staff Writer",
-            &[("Mia Holm", Some("Staff Writer"))],
-            &[],
-        );
+        check("Mia Holm, Staff Writer", &[("Mia Holm", Some("Staff Writer"))], &[]);
         check(
             "Mia Holm, AP Business Writer",
             &[("Mia Holm", Some("AP Business Writer"))],
@@ -304,11 +275,7 @@ mod tests {
         );
         check(
             "Pieter van der Berg, Lena O'Hara & Zoë Jiménez-Ruiz",
-            &[
-                ("Pieter van der Berg", None),
-                ("Lena O'Hara", None),
-                ("Zoë Jiménez-Ruiz", None),
-            ],
+            &[("Pieter van der Berg", None), ("Lena O'Hara", None), ("Zoë Jiménez-Ruiz", None)],
             &[],
         );
         check("The Associated Press", &[], &["The Associated Press"]);
@@ -323,11 +290,7 @@ mod tests {
             &[("Mia Holm", Some("The Seattle Times"))],
             &["The Seattle Times"],
         );
-        check(
-            "Sammy Holm Jr., Reuters",
-            &[("Sammy Holm Jr.", Some("Reuters"))],
-            &["Reuters"],
-        );
+        check("Sammy Holm Jr., Reuters", &[("Sammy Holm Jr.", Some("Reuters"))], &["Reuters"]);
         check("Staff Reporter", &[], &[]);
         check("", &[], &[]);
     }

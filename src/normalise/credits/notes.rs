@@ -81,15 +81,12 @@ pub(super) fn is_note_line(line: &str) -> bool {
     }
     if line.starts_with(['(', '[']) {
         return bracket_end(line).is_some_and(|end| {
-            line.get(end..)
-                .is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
+            line.get(end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
         });
     }
     let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
-    LINES
-        .iter()
-        .any(|prefix| head.starts_with(prefix) && !upper_only(prefix))
+    LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix))
 }
 
 /// The byte after a bracketed note at the head of `text`: `(Adds quote) The ...`.
@@ -100,11 +97,7 @@ pub(super) fn bracket_end(text: &str) -> Option<usize> {
         _ => return None,
     };
     let inner = text.get(1..)?;
-    let head: String = inner
-        .chars()
-        .take(40)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let head: String = inner.chars().take(40).flat_map(char::to_lowercase).collect();
     let first = head.split([' ', ',', ':']).next()?;
     if !ACTS.contains(&first) && !BRACKETED.iter().any(|prefix| head.starts_with(prefix)) {
         return None;

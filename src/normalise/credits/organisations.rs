@@ -88,27 +88,17 @@ impl Directory {
             let head = words.get(..count)?.join(" ");
             let key = fold(&head);
             // A code counts only as its owner spells it: `AP Business Writer`, `dpa/lno`, but not `Pa Smith`.
-            let by_code = || {
-                self.at(*self.whole.get(&key)?)
-                    .filter(|known| known.codes.contains(&head))
-            };
-            self.heads
-                .get(&key)
-                .and_then(|index| self.at(*index))
-                .or_else(by_code)
+            let by_code =
+                || self.at(*self.whole.get(&key)?).filter(|known| known.codes.contains(&head));
+            self.heads.get(&key).and_then(|index| self.at(*index)).or_else(by_code)
         })
     }
 
     /// Finds an organisation by its site: `bloomberg.com`, `https://www.bloomberg.com/news`.
     pub(super) fn find_by_site(&self, printed: &str) -> Option<&Known> {
-        let site = printed
-            .trim()
-            .trim_start_matches("https://")
-            .trim_start_matches("http://");
+        let site = printed.trim().trim_start_matches("https://").trim_start_matches("http://");
         let host = site.trim_start_matches("www.").split(['/', '?']).next()?;
-        let host = host
-            .trim_end_matches(['.', ',', ')', ';', ':'])
-            .to_lowercase();
+        let host = host.trim_end_matches(['.', ',', ')', ';', ':']).to_lowercase();
         self.at(*self.domains.get(&host)?)
     }
 
@@ -116,13 +106,8 @@ impl Directory {
     pub(super) fn find_by_footer(&self, line: &str) -> Option<&Known> {
         let first = line.chars().next()?;
         let (_, index) = self.footers.iter().find(|(footer, _)| {
-            footer
-                .chars()
-                .next()
-                .is_some_and(|c| c == first.to_ascii_lowercase())
-                && line
-                    .get(..footer.len())
-                    .is_some_and(|head| head.to_lowercase() == *footer)
+            footer.chars().next().is_some_and(|c| c == first.to_ascii_lowercase())
+                && line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
         })?;
         self.at(*index)
     }
@@ -175,10 +160,7 @@ fn fold(printed: &str) -> String {
 
 fn read(text: &str) -> Option<Directory> {
     let file: File = toml::from_str(text).ok()?;
-    let mut directory = Directory {
-        known: file.organisation,
-        ..Directory::default()
-    };
+    let mut directory = Directory { known: file.organisation, ..Directory::default() };
     for (index, known) in directory.known.iter().enumerate() {
         for name in std::iter::once(&known.name).chain(&known.aliases) {
             let key = fold(name);
@@ -191,10 +173,7 @@ fn read(text: &str) -> Option<Directory> {
             directory.whole.entry(fold(code)).or_insert(index);
         }
         for domain in &known.domains {
-            directory
-                .domains
-                .entry(domain.to_lowercase())
-                .or_insert(index);
+            directory.domains.entry(domain.to_lowercase()).or_insert(index);
         }
         for footer in &known.footers {
             directory.footers.push((footer.to_lowercase(), index));
@@ -215,11 +194,7 @@ mod tests {
     #[test]
     fn the_file_parses_and_names_each_organisation_once() {
         let file: File = toml::from_str(include_str!("../../../config/agencies.toml")).unwrap();
-        assert!(
-            file.organisation.len() >= 150,
-            "{}",
-            file.organisation.len()
-        );
+        assert!(file.organisation.len() >= 150, "{}", file.organisation.len());
         let mut names: Vec<_> = file.organisation.iter().map(|k| &k.name).collect();
         names.sort();
         let all = names.len();
@@ -231,18 +206,12 @@ mod tests {
     #[test]
     fn printed_spellings_find_their_organisation() {
         check("Bloomberg L.P.", Some("Bloomberg"));
-        check(
-            "Tribune Content Agency, LLC",
-            Some("Tribune Content Agency"),
-        );
+        check("Tribune Content Agency, LLC", Some("Tribune Content Agency"));
         check("TRIBUNE NEWS SERVICE", Some("Tribune News Service"));
         check("TNS", Some("Tribune News Service"));
         check("Associated Press", Some("The Associated Press"));
         check("The Associated Press", Some("The Associated Press"));
-        check(
-            "dpa Deutsche Presse Agentur GmbH",
-            Some("Deutsche Presse-Agentur"),
-        );
+        check("dpa Deutsche Presse Agentur GmbH", Some("Deutsche Presse-Agentur"));
         check("Reuters Breakingviews", Some("Reuters"));
         check("AP Business Writer", Some("The Associated Press"));
         check("GLOBE NEWSWIRE", Some("GlobeNewswire"));
@@ -260,16 +229,8 @@ mod tests {
 
     #[test]
     fn sites_find_their_organisation() {
-        for site in [
-            "bloomberg.com.",
-            "https://www.bloomberg.com/news",
-            "www.bloomberg.com",
-        ] {
-            assert_eq!(
-                directory().find_by_site(site).unwrap().name,
-                "Bloomberg",
-                "{site}"
-            );
+        for site in ["bloomberg.com.", "https://www.bloomberg.com/news", "www.bloomberg.com"] {
+            assert_eq!(directory().find_by_site(site).unwrap().name, "Bloomberg", "{site}");
         }
         assert!(directory().find_by_site("halden.example").is_none());
     }

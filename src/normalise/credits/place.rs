@@ -147,24 +147,15 @@ pub(super) fn read_place(text: &str) -> Option<Place> {
     {
         return None;
     }
-    let words: Vec<&str> = text
-        .split([' ', '/', ','])
-        .filter(|w| !w.is_empty())
-        .collect();
-    let first = words
-        .first()?
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let words: Vec<&str> = text.split([' ', '/', ',']).filter(|w| !w.is_empty()).collect();
+    let first = words.first()?.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let is_label = NO_PLACE.contains(&first.as_str()) || NO_PLACE_EITHER.contains(&first.as_str());
     // `AT SEA` is the one place that begins with a preposition.
     if words.len() > PLACE_WORDS_MAX || (is_label && !text.eq_ignore_ascii_case("at sea")) {
         return None;
     }
     let named = words.iter().all(|word| is_name_word(word));
-    let starts_upper = text
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(|c| !c.is_lowercase());
+    let starts_upper = text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
     (named && starts_upper).then(|| Place {
         upper: is_upper(text.split(',').next().unwrap_or(text)),
         words: words.len(),

@@ -92,9 +92,8 @@ pub(super) fn is_region(text: &str) -> bool {
 
 /// Whether the text begins with an English month, in full or short: `Nov. 9 at 9 p.m.`
 pub(super) fn starts_with_month(text: &str) -> bool {
-    const MONTHS: &[&str] = &[
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: &[&str] =
+        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let head: String = text.chars().take(3).flat_map(char::to_lowercase).collect();
     MONTHS.contains(&head.as_str())
         && text
@@ -116,19 +115,13 @@ fn is_one_known_place(place: &str) -> bool {
     if let Some((town, region)) = place.rsplit_once(',') {
         return !town.trim().is_empty() && REGION_SET.contains(&fold(region));
     }
-    let after_direction = lower
-        .split_once(' ')
-        .filter(|(word, _)| DIRECTIONS.contains(word));
+    let after_direction = lower.split_once(' ').filter(|(word, _)| DIRECTIONS.contains(word));
     after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
 }
 
 /// Letters only, lower case: `ST. LOUIS` and `St Louis` are one.
 fn fold(place: &str) -> String {
-    place
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .collect()
+    place.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 fn folded(list: &str) -> HashSet<String> {

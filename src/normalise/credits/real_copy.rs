@@ -17,10 +17,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn read(paragraphs: &[String]) -> (Reading, String) {
-    let reading = read_credits(&Printed {
-        paragraphs,
-        ..Printed::default()
-    });
+    let reading = read_credits(&Printed { paragraphs, ..Printed::default() });
     let kept: Vec<&str> = reading
         .kept
         .iter()
@@ -30,18 +27,13 @@ fn read(paragraphs: &[String]) -> (Reading, String) {
 }
 
 fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The descriptions of an RSS document of the series, entities decoded, each once.
 fn descriptions(folder: &PathBuf) -> Vec<String> {
-    let mut files: Vec<_> = fs_err::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> =
+        fs_err::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut seen = std::collections::BTreeMap::new();
     for file in files {
@@ -57,8 +49,7 @@ fn descriptions(folder: &PathBuf) -> Vec<String> {
                 .replace("&gt;", ">")
                 .replace("&quot;", "\"")
                 .replace("&amp;", "&");
-            seen.entry(between("link").unwrap_or_default())
-                .or_insert(text);
+            seen.entry(between("link").unwrap_or_default()).or_insert(text);
         }
     }
     seen.into_values().collect()
@@ -66,24 +57,17 @@ fn descriptions(folder: &PathBuf) -> Vec<String> {
 
 #[test]
 fn datelines_of_a_real_series_are_right_and_the_text_intact() {
-    let Some(folder) = shared()
-        .map(|f| f.join("data/feeds/series/reuters"))
-        .filter(|f| f.is_dir())
+    let Some(folder) = shared().map(|f| f.join("data/feeds/series/reuters")).filter(|f| f.is_dir())
     else {
         return;
     };
     let month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?";
     let marked = Regex::new(&format!(r"^\s*([A-Z][^()\n]{{1,80}}?),?\s+{month}\s+\d{{1,2}}(?:,\s*\d{{4}})?\s+\(Reuters[^)]*\)\s*[-–—]+\s*")).unwrap();
-    let bare = Regex::new(&format!(
-        r"^\s*([A-Z][A-Z /]{{2,60}}?),?\s+{month}\s+\d{{1,2}}\s+-\s+"
-    ))
-    .unwrap();
+    let bare = Regex::new(&format!(r"^\s*([A-Z][A-Z /]{{2,60}}?),?\s+{month}\s+\d{{1,2}}\s+-\s+"))
+        .unwrap();
     let (mut with, mut right, mut intact, mut invented, mut unmarked) = (0, 0, 0, 0, 0);
     for text in descriptions(&folder) {
-        let clean: String = text
-            .chars()
-            .filter(|c| !super::window::is_invisible(*c))
-            .collect();
+        let clean: String = text.chars().filter(|c| !super::window::is_invisible(*c)).collect();
         let paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
         let (reading, kept) = read(&paragraphs);
         let Some(found) = marked.captures(&clean).or_else(|| bare.captures(&clean)) else {
@@ -100,12 +84,7 @@ fn datelines_of_a_real_series_are_right_and_the_text_intact() {
         let whole =
             lost * 50 <= body.len() && kept.starts_with(&body.chars().take(40).collect::<String>());
         if !whole || letters(reading.located.as_deref().unwrap_or("")) != letters(&found[1]) {
-            eprintln!(
-                "{:?} of {:?}: {lost} letters of {}",
-                reading.located,
-                &found[0],
-                body.len()
-            );
+            eprintln!("{:?} of {:?}: {lost} letters of {}", reading.located, &found[0], body.len());
         }
         intact += usize::from(whole);
     }
@@ -118,9 +97,8 @@ fn datelines_of_a_real_series_are_right_and_the_text_intact() {
 
 #[test]
 fn the_seed_gives_its_nine_paragraphs_and_its_chain() {
-    let Some(file) = shared()
-        .map(|f| f.join("seed/000_68b4afc30f09af0b.txt"))
-        .filter(|f| f.is_file())
+    let Some(file) =
+        shared().map(|f| f.join("seed/000_68b4afc30f09af0b.txt")).filter(|f| f.is_file())
     else {
         return;
     };

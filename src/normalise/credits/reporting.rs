@@ -42,22 +42,44 @@ pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
         .rfind("(Report")
         .or_else(|| text.rfind("(Writing "))
         .or_else(|| text.rfind("(Additional "));
-    let from = from
-        .or_else(|| text.rfind("(Editing "))
-        .or_else(|| text.rfind("(Compiled "))?;
+    let from = from.or_else(|| text.rfind("(Editing ")).or_else(|| text.rfind("(Compiled "))?;
     read_reporting(text.get(from..)?).map(|_| from)
 }
 
 fn read_roles(line: &str) -> Option<Makers> {
+    const FIRST_WORDS: &[&str] = &[
+        "additional",
+        "further",
+        "reporting",
+        "writing",
+        "editing",
+        "compiled",
+        "photography",
+        "photos",
+        "graphic",
+        "graphics",
+        "text",
+        "production",
+        "research",
+        "translation",
+        "translated",
+        "written",
+        "edited",
+        "reported",
+        "with",
+        "contributing",
+        "redaktion",
+        "edition",
+    ];
+    let first = line.split([' ', ':', ',']).next()?;
+    if !FIRST_WORDS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return None;
+    }
     let roles: Vec<(usize, usize, &str)> = ROLE
         .as_ref()?
         .captures_iter(line)
         .filter_map(|found| {
-            Some((
-                found.name("role")?.start(),
-                found.get(0)?.end(),
-                found.name("role")?.as_str(),
-            ))
+            Some((found.name("role")?.start(), found.get(0)?.end(), found.name("role")?.as_str()))
         })
         .collect();
     if roles.first()?.0 > 1 {
@@ -132,9 +154,7 @@ fn is_sentence(line: &str) -> bool {
         "et",
         "y",
     ];
-    let others = line
-        .split_whitespace()
-        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let others = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
     let others = others.filter(|w| w.starts_with(char::is_lowercase) && !LIST_WORDS.contains(w));
     others.count() > 1
 }
@@ -150,10 +170,8 @@ fn read_contributed(line: &str) -> Option<Makers> {
         "contributed",
         "contributed to this post",
     ];
-    let head = ends
-        .iter()
-        .find_map(|end| bare.strip_suffix(end))?
-        .trim_end_matches([' ', ',', '-']);
+    let head =
+        ends.iter().find_map(|end| bare.strip_suffix(end))?.trim_end_matches([' ', ',', '-']);
     let head = head.rsplit(". ").next().unwrap_or(head);
     let (employer, names) = split_employer(head);
     let mut makers = Makers::default();
@@ -198,9 +216,8 @@ fn split_employer(head: &str) -> (Option<&str>, &str) {
         }
     }
     for mark in ["'s ", "’s ", "' ", "’ "] {
-        if let Some((employer, names)) = head
-            .split_once(mark)
-            .filter(|(e, _)| e.len() <= 60 && !e.contains(','))
+        if let Some((employer, names)) =
+            head.split_once(mark).filter(|(e, _)| e.len() <= 60 && !e.contains(','))
         {
             return (Some(employer.trim()), names);
         }
@@ -237,11 +254,8 @@ mod tests {
 
     fn check(line: &str, people: &[(&str, &str)]) {
         let makers = read_reporting(line).unwrap_or_else(|| panic!("not read: {line:?}"));
-        let found: Vec<_> = makers
-            .people
-            .iter()
-            .map(|p| (p.name.as_str(), p.rel.as_str()))
-            .collect();
+        let found: Vec<_> =
+            makers.people.iter().map(|p| (p.name.as_str(), p.rel.as_str())).collect();
         assert_eq!(found, people, "{line:?}");
     }
 
@@ -263,24 +277,14 @@ mod tests {
         );
         check(
             "(Reporting by Ana Ruiz, writing by Olav Berg. Editing by Jo Lind.)",
-            &[
-                ("Ana Ruiz", "author"),
-                ("Olav Berg", "author"),
-                ("Jo Lind", "editor"),
-            ],
+            &[("Ana Ruiz", "author"), ("Olav Berg", "author"), ("Jo Lind", "editor")],
         );
-        check(
-            "Photography and reporting by Ana Ruiz",
-            &[("Ana Ruiz", "author")],
-        );
+        check("Photography and reporting by Ana Ruiz", &[("Ana Ruiz", "author")]);
         check(
             "— With assistance from Ana Ruiz and Olav Berg.",
             &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
         );
-        check(
-            "--With assistance by Ana Ruiz.",
-            &[("Ana Ruiz", "contributor")],
-        );
+        check("--With assistance by Ana Ruiz.", &[("Ana Ruiz", "contributor")]);
         check(
             "Contributing: Ana Ruiz, Olav Berg",
             &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
@@ -294,18 +298,12 @@ mod tests {
             "Associated Press writers Ana Ruiz in Oslo and Olav Berg in Las Vegas contributed to this report.",
             &[("Ana Ruiz", "contributor"), ("Olav Berg", "contributor")],
         );
-        check(
-            "Halden News' Ana Ruiz contributed to this report.",
-            &[("Ana Ruiz", "contributor")],
-        );
+        check("Halden News' Ana Ruiz contributed to this report.", &[("Ana Ruiz", "contributor")]);
         check(
             "Ruiz reported from Oslo. Mia Holm in Bergen contributed to this report.",
             &[("Mia Holm", "contributor")],
         );
-        check(
-            "Pia Strand contributed reporting.",
-            &[("Pia Strand", "contributor")],
-        );
+        check("Pia Strand contributed reporting.", &[("Pia Strand", "contributor")]);
         let makers = read_reporting(
             "Fox News' Mia Holm and The Associated Press contributed to this report.",
         )

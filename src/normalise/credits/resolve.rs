@@ -60,35 +60,21 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
             };
             *slot = Some(claim.organisation.clone());
             let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
-            sources
-                .evidence
-                .push((label.into(), format!("{}: {quote}", claim.rank.label())));
+            sources.evidence.push((label.into(), format!("{}: {quote}", claim.rank.label())));
         }
     }
     if let Some(name) = publisher.map(str::trim).filter(|name| !name.is_empty()) {
-        sources.publisher = Some(Organisation {
-            name: name.to_owned(),
-            ..Organisation::default()
-        });
-        sources
-            .evidence
-            .push(("publisher".into(), format!("feed: {name}")));
+        sources.publisher = Some(Organisation { name: name.to_owned(), ..Organisation::default() });
+        sources.evidence.push(("publisher".into(), format!("feed: {name}")));
     }
-    let mut named: Vec<String> = [
-        &sources.originator,
-        &sources.distributor,
-        &sources.publisher,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|o| o.name.clone())
-    .collect();
+    let mut named: Vec<String> = [&sources.originator, &sources.distributor, &sources.publisher]
+        .into_iter()
+        .flatten()
+        .map(|o| o.name.clone())
+        .collect();
     for claim in &claims {
         let name = &claim.organisation.name;
-        if !named
-            .iter()
-            .any(|other| directory().same_house(name, other))
-        {
+        if !named.iter().any(|other| directory().same_house(name, other)) {
             notes.push(format!("Also credited: {name} ({})", claim.rank.label()));
             named.push(name.clone());
         }
@@ -104,10 +90,7 @@ mod tests {
         Claim {
             role,
             rank,
-            organisation: Organisation {
-                name: name.into(),
-                ..Organisation::default()
-            },
+            organisation: Organisation { name: name.into(), ..Organisation::default() },
             printed: name.into(),
         }
     }
@@ -130,9 +113,6 @@ mod tests {
 
     #[test]
     fn nothing_printed_is_nothing_claimed() {
-        assert_eq!(
-            resolve(Vec::new(), Some(" ")),
-            (Sources::default(), Vec::new())
-        );
+        assert_eq!(resolve(Vec::new(), Some(" ")), (Sources::default(), Vec::new()));
     }
 }

@@ -55,11 +55,7 @@ impl<'a> Scan<'a> {
     pub(super) fn new(printed: &Printed<'a>) -> Self {
         Self {
             paragraphs: printed.paragraphs,
-            spans: printed
-                .paragraphs
-                .iter()
-                .map(|text| trimmed(text, 0..text.len()))
-                .collect(),
+            spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
             media: printed.media_captions.iter().map(String::as_str).collect(),
             ..Self::default()
@@ -82,10 +78,7 @@ impl<'a> Scan<'a> {
 
     fn text(&self, index: usize) -> &'a str {
         let span = self.spans.get(index).cloned().unwrap_or_default();
-        self.paragraphs
-            .get(index)
-            .and_then(|text| text.get(span))
-            .unwrap_or("")
+        self.paragraphs.get(index).and_then(|text| text.get(span)).unwrap_or("")
     }
 
     /// Takes `bytes` from the front of what is left of a paragraph.
@@ -113,11 +106,7 @@ impl<'a> Scan<'a> {
     }
 
     fn note(&mut self, text: &str) {
-        insert(
-            &mut self.notes,
-            self.marks.map(|m| m.notes),
-            [visible(text).into_owned()],
-        );
+        insert(&mut self.notes, self.marks.map(|m| m.notes), [visible(text).into_owned()]);
     }
 
     fn note_removed(&mut self, rule: &str, text: &str) {
@@ -141,10 +130,7 @@ impl<'a> Scan<'a> {
             let Some((caption, certainty)) = read_caption(text) else {
                 continue;
             };
-            let twin = caption
-                .caption
-                .as_deref()
-                .and_then(|c| self.find_twin(index, c));
+            let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
             if certainty == Certainty::Sure || twin.is_some() || is_file_caption(text) {
                 if let Some(twin) = twin {
                     self.cut_back(twin, 0, "caption");
@@ -231,13 +217,7 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let Some(Dateline {
-            located,
-            mark,
-            byline,
-            text_from,
-        }) = read_dateline(text)
-        else {
+        let Some(Dateline { located, mark, byline, text_from }) = read_dateline(text) else {
             return;
         };
         if !first && mark.is_none() {
@@ -268,16 +248,10 @@ impl<'a> Scan<'a> {
 
 /// Claims the role that the organisation has by its kind; an unknown one wrote the story.
 pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
-    let known = directory()
-        .find_at_head(printed)
-        .or_else(|| directory().find_by_site(printed));
+    let known = directory().find_at_head(printed).or_else(|| directory().find_by_site(printed));
     let distributes = known.is_some_and(|k| k.kind == OrganisationKind::Distributor);
     Claim {
-        role: if distributes {
-            Role::Distributor
-        } else {
-            Role::Originator
-        },
+        role: if distributes { Role::Distributor } else { Role::Originator },
         rank,
         organisation: organisation(known, printed),
         printed: line.trim().to_owned(),
@@ -292,11 +266,7 @@ fn insert<T>(list: &mut Vec<T>, at: Option<usize>, items: impl IntoIterator<Item
 
 /// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.
 fn is_same_caption(media: &str, paragraph: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-    };
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if paragraph.len() > media.len() + 160 || media.len() > paragraph.len() + 160 {
         return false;
     }

@@ -24,19 +24,12 @@ impl Window {
             if is_invisible(c) {
                 continue;
             }
-            let shown = if c.is_whitespace() && c != '\n' {
-                ' '
-            } else {
-                c
-            };
+            let shown = if c.is_whitespace() && c != '\n' { ' ' } else { c };
             clean.push(shown);
             original.extend((0..shown.len_utf8()).map(|byte| at + byte));
         }
         original.push(end);
-        Self {
-            text: clean,
-            original,
-        }
+        Self { text: clean, original }
     }
 
     pub(super) fn text(&self) -> &str {

@@ -69,21 +69,12 @@ impl Reader for Builder<'_> {
             self.hidden = Some(self.stack.len());
         }
         let scope = self.hidden.is_none() && element.is_block() && self.open_scope(tag);
-        let mark = if self.hidden.is_none() {
-            self.mark_of(element, tag)
-        } else {
-            None
-        };
-        let element = if element.is_block() && is_caption(tag) {
-            Element::Caption
-        } else {
-            element
-        };
+        let mark = if self.hidden.is_none() { self.mark_of(element, tag) } else { None };
+        let element =
+            if element.is_block() && is_caption(tag) { Element::Caption } else { element };
         if element == Element::Figure && self.hidden.is_none() && self.figure.is_none() {
-            self.figure = Some(Figure {
-                images_from: self.body.images.len(),
-                captions: Vec::new(),
-            });
+            self.figure =
+                Some(Figure { images_from: self.body.images.len(), captions: Vec::new() });
         }
         self.stack.push(Open {
             name: tag.name().clone(),
@@ -119,10 +110,7 @@ impl Reader for Builder<'_> {
             return;
         }
         if self.block_kind() == Some(BlockKind::Preformatted) {
-            self.text.extend(
-                raw.chars()
-                    .filter(|c| *c == '\n' || *c == '\t' || !c.is_control()),
-            );
+            self.text.extend(raw.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()));
         } else {
             text::push_collapsed(&mut self.text, raw);
         }
@@ -204,10 +192,7 @@ impl<'a> Builder<'a> {
     /// Closes the element at `index` and all within it.
     fn close_to(&mut self, index: usize) {
         while self.stack.len() > index {
-            let block = self
-                .stack
-                .last()
-                .is_some_and(|open| open.element.is_block());
+            let block = self.stack.last().is_some_and(|open| open.element.is_block());
             if block && self.hidden.is_none() {
                 self.flush();
             }
@@ -241,10 +226,7 @@ impl<'a> Builder<'a> {
 
     fn push_span(&mut self, start: usize, mark: Mark) {
         if start < self.text.len() && self.spans.len() < SPANS_MAX {
-            self.spans.push(Span {
-                range: start..self.text.len(),
-                mark,
-            });
+            self.spans.push(Span { range: start..self.text.len(), mark });
         }
     }
 
@@ -279,11 +261,8 @@ impl<'a> Builder<'a> {
             return self.caption(block);
         }
         let cells = block.text.trim().contains('\t');
-        let kind = if block.kind == BlockKind::Row && !cells {
-            BlockKind::Paragraph
-        } else {
-            block.kind
-        };
+        let kind =
+            if block.kind == BlockKind::Row && !cells { BlockKind::Paragraph } else { block.kind };
         if let Some(scope) = self.scope.and_then(|scope| self.body.scopes.get_mut(scope)) {
             scope.words += text::count_words(&block.text);
         }
@@ -324,9 +303,7 @@ impl<'a> Builder<'a> {
     }
 
     fn is_in_caption(&self) -> bool {
-        self.stack
-            .iter()
-            .any(|open| open.element == Element::Caption)
+        self.stack.iter().any(|open| open.element == Element::Caption)
     }
 
     fn mark_of(&self, element: Element, tag: &OpenTag<'_>) -> Option<Mark> {
@@ -354,9 +331,7 @@ impl<'a> Builder<'a> {
             Some(base) => base.join(href),
             None => Url::parse(href),
         };
-        let url = url
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"))?;
+        let url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"))?;
         Some(String::from(url))
     }
 
@@ -365,20 +340,12 @@ impl<'a> Builder<'a> {
             return false;
         }
         let named = [tag.attribute("class"), tag.attribute("id")];
-        let Some(rule) = named
-            .into_iter()
-            .flatten()
-            .find_map(furniture::rule_of_class)
-        else {
+        let Some(rule) = named.into_iter().flatten().find_map(furniture::rule_of_class) else {
             return false;
         };
         self.flush();
         self.scope = Some(self.body.scopes.len());
-        self.body.scopes.push(Scope {
-            rule: rule.to_owned(),
-            words: 0,
-            closed: false,
-        });
+        self.body.scopes.push(Scope { rule: rule.to_owned(), words: 0, closed: false });
         true
     }
 }

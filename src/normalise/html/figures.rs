@@ -27,10 +27,8 @@ impl Builder<'_> {
         let Some(href) = found.find_map(|href| self.address(href)) else {
             return;
         };
-        let number = |name| {
-            tag.attribute(name)
-                .and_then(|value| value.trim_end_matches("px").parse().ok())
-        };
+        let number =
+            |name| tag.attribute(name).and_then(|value| value.trim_end_matches("px").parse().ok());
         let image = Image {
             href: Some(href),
             alt: tag.attribute("alt").map(text::clean_line),
@@ -46,13 +44,7 @@ impl Builder<'_> {
     pub(super) fn caption(&mut self, block: Block) {
         let words = text::count_words(&block.text);
         if words > CAPTION_WORDS_MAX {
-            return finish(
-                Block {
-                    kind: BlockKind::Paragraph,
-                    ..block
-                },
-                &mut self.body.blocks,
-            );
+            return finish(Block { kind: BlockKind::Paragraph, ..block }, &mut self.body.blocks);
         }
         let caption = text::clean_line(&block.text);
         if caption.is_empty() {
@@ -62,17 +54,9 @@ impl Builder<'_> {
             figure.captions.push(caption);
             return;
         }
-        match self
-            .body
-            .images
-            .last_mut()
-            .filter(|image| image.caption.is_none())
-        {
+        match self.body.images.last_mut().filter(|image| image.caption.is_none()) {
             Some(image) => image.caption = Some(caption),
-            None => self.body.images.push(Image {
-                caption: Some(caption),
-                ..Image::default()
-            }),
+            None => self.body.images.push(Image { caption: Some(caption), ..Image::default() }),
         }
     }
 
@@ -86,10 +70,7 @@ impl Builder<'_> {
         let caption = figure.captions.join(" ");
         match self.body.images.get_mut(figure.images_from) {
             Some(image) => image.caption = Some(caption),
-            None => self.body.images.push(Image {
-                caption: Some(caption),
-                ..Image::default()
-            }),
+            None => self.body.images.push(Image { caption: Some(caption), ..Image::default() }),
         }
     }
 }
@@ -105,7 +86,5 @@ pub(super) fn is_caption(tag: &OpenTag<'_>) -> bool {
         "figcaption",
     ];
     let class = tag.attribute("class").unwrap_or_default();
-    class
-        .split_whitespace()
-        .any(|token| CLASSES.contains(&token))
+    class.split_whitespace().any(|token| CLASSES.contains(&token))
 }

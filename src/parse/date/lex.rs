@@ -30,19 +30,12 @@ pub(super) fn tokens(raw: &str) -> Option<Vec<Token>> {
     let mut blank = true;
     while let Some(c) = characters.next() {
         if let Some(first) = c.to_digit(10) {
-            let mut number = Number {
-                value: u64::from(first),
-                digits: 1,
-                adjoins: !blank,
-            };
+            let mut number = Number { value: u64::from(first), digits: 1, adjoins: !blank };
             while let Some(digit) = characters.peek().and_then(|c| c.to_digit(10)) {
                 characters.next();
                 number.digits += 1;
                 (number.digits <= DIGITS_MAX).then_some(())?;
-                number.value = number
-                    .value
-                    .checked_mul(10)?
-                    .checked_add(u64::from(digit))?;
+                number.value = number.value.checked_mul(10)?.checked_add(u64::from(digit))?;
             }
             if !bracketed {
                 tokens.push(Token::Number(number));
@@ -56,11 +49,7 @@ pub(super) fn tokens(raw: &str) -> Option<Vec<Token>> {
                 characters.next_if(|c| matches!(c, 'm' | 'M'));
                 word.push('m');
             }
-            tokens.push(if bracketed {
-                Token::Remark(word)
-            } else {
-                Token::Word(word)
-            });
+            tokens.push(if bracketed { Token::Remark(word) } else { Token::Word(word) });
         } else if matches!(c, '(' | '[') {
             bracketed = true;
         } else if matches!(c, ')' | ']') {

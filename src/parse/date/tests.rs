@@ -28,10 +28,7 @@ fn standard_forms_are_read() {
         check(raw.trim(), "2026-02-03T10:15:30Z");
     }
     check("2026-02-03T10:15:30.250Z", "2026-02-03T10:15:30.25Z");
-    check(
-        "2026-02-03T10:15:30.1234567890Z",
-        "2026-02-03T10:15:30.123456789Z",
-    );
+    check("2026-02-03T10:15:30.1234567890Z", "2026-02-03T10:15:30.123456789Z");
 }
 
 // Edge case 46.
@@ -149,10 +146,7 @@ fn what_is_not_certain_stays_unread() {
 fn nothing_panics_and_the_raw_text_is_bounded() {
     let long = "Feb 3, 2026 ".repeat(10_000);
     assert_eq!(read(&long).raw.chars().count(), RAW_CHARS_MAX);
-    for seed in [
-        "2026-02-03T10:15:30+01:00",
-        "Вт, 03 фев 2026 13:15:00 +0300",
-    ] {
+    for seed in ["2026-02-03T10:15:30+01:00", "Вт, 03 фев 2026 13:15:00 +0300"] {
         for at in 0..seed.chars().count() {
             for with in ['9', ':', '-', '+', 'T', 'é', '.', '('] {
                 let text = seed

@@ -136,11 +136,7 @@ impl<'t> Stack<'t> {
         });
         self.open.push(Open {
             printed: printed.to_owned(),
-            node: Node {
-                name,
-                attributes,
-                children: Vec::new(),
-            },
+            node: Node { name, attributes, children: Vec::new() },
             item,
             bindings_before,
         });
@@ -164,10 +160,7 @@ impl<'t> Stack<'t> {
             self.buried -= 1;
             return;
         }
-        let Some(depth) = self
-            .open
-            .iter()
-            .rposition(|o| o.printed.eq_ignore_ascii_case(printed))
+        let Some(depth) = self.open.iter().rposition(|o| o.printed.eq_ignore_ascii_case(printed))
         else {
             self.malformed += usize::from(!super::node::VOID.contains(&name.as_str()));
             return;
@@ -241,10 +234,7 @@ impl<'t> Stack<'t> {
 
     /// Forgotten end tags: a title that runs into the next element, items that were never closed.
     fn close_forgotten(&mut self, name: &str, is_item: bool, at: usize) {
-        let leaf = self
-            .open
-            .last()
-            .is_some_and(|top| LEAVES.contains(&top.node.name.as_str()));
+        let leaf = self.open.last().is_some_and(|top| LEAVES.contains(&top.node.name.as_str()));
         if leaf && ITEM_CHILDREN.contains(&name) {
             self.malformed += 1;
             self.pop(at);
@@ -275,11 +265,8 @@ impl<'t> Stack<'t> {
                 continue;
             }
             // Whatever the root calls its default vocabulary, it is the feed's own.
-            let canonical = if is_root && prefix.is_empty() {
-                names::CORE
-            } else {
-                names::of_uri(&value)
-            };
+            let canonical =
+                if is_root && prefix.is_empty() { names::CORE } else { names::of_uri(&value) };
             self.bindings.push((prefix.to_owned(), canonical));
         }
         if is_root
@@ -293,10 +280,7 @@ impl<'t> Stack<'t> {
 
     fn canonical(&self, printed: &str) -> String {
         let (prefix, local) = printed.split_once(':').unwrap_or(("", printed));
-        let bound = self
-            .bindings
-            .iter()
-            .rfind(|(known, _)| known.eq_ignore_ascii_case(prefix));
+        let bound = self.bindings.iter().rfind(|(known, _)| known.eq_ignore_ascii_case(prefix));
         let vocabulary = match bound {
             Some((_, names::UNKNOWN)) | None if !prefix.is_empty() => names::of_prefix(prefix),
             Some((_, canonical)) => canonical,

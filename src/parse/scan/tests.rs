@@ -1,11 +1,8 @@
 use super::*;
 
 fn scanned(text: &str) -> Scan {
-    let family = if text.contains("<feed") || text.contains(":feed") {
-        Family::Atom
-    } else {
-        Family::Rss
-    };
+    let family =
+        if text.contains("<feed") || text.contains(":feed") { Family::Atom } else { Family::Rss };
     scan(text, family, 100)
 }
 
@@ -13,10 +10,7 @@ fn scanned(text: &str) -> Scan {
 fn check(text: &str, expected: &[&str], problems: &[ProblemKind]) {
     let scan = scanned(text);
     let line = |item: &Item| {
-        let pairs = item
-            .node
-            .nodes()
-            .map(|n| format!("{}={}", n.name, n.text()));
+        let pairs = item.node.nodes().map(|n| format!("{}={}", n.name, n.text()));
         pairs.collect::<Vec<_>>().join(" ")
     };
     let items = scan.items.iter().map(line).collect::<Vec<_>>();
@@ -50,11 +44,7 @@ fn forgotten_and_crossed_end_tags_cost_nothing() {
         &[Malformed],
     );
     let unclosed = "<item><title>A</title>".repeat(50);
-    check(
-        &format!("<rss><channel>{unclosed}</channel></rss>"),
-        &["title=A"; 50],
-        &[Malformed],
-    );
+    check(&format!("<rss><channel>{unclosed}</channel></rss>"), &["title=A"; 50], &[Malformed]);
 }
 
 #[test]
@@ -72,14 +62,8 @@ fn a_cut_document_keeps_its_whole_items() {
     for cut in 0..whole.len() {
         let (start, _) = whole.split_at(cut);
         let scan = scanned(start);
-        let expected = [
-            "<item><title>A</title></item>",
-            "<item><title>B</title></item>",
-        ];
-        let expected = expected
-            .iter()
-            .filter(|item| start.contains(**item))
-            .count();
+        let expected = ["<item><title>A</title></item>", "<item><title>B</title></item>"];
+        let expected = expected.iter().filter(|item| start.contains(**item)).count();
         assert_eq!(scan.items.len(), expected, "{start}");
         assert!(scan.problems.iter().any(|p| p.kind == Truncated), "{start}");
     }
@@ -89,11 +73,7 @@ fn a_cut_document_keeps_its_whole_items() {
         &["title=A"],
         &[Truncated],
     );
-    check(
-        "<rss><item><title>A</title></item><!-- cut",
-        &["title=A"],
-        &[Truncated],
-    );
+    check("<rss><item><title>A</title></item><!-- cut", &["title=A"], &[Truncated]);
 }
 
 #[test]
@@ -108,20 +88,13 @@ fn crooked_quotes_and_addresses_in_brackets_are_survived() {
         &["author=Ana <ana@news.example>"],
         &[],
     );
-    check(
-        "<rss><item a=b c><title x='&eacute;'>T</title></item></rss>",
-        &["title=T"],
-        &[],
-    );
+    check("<rss><item a=b c><title x='&eacute;'>T</title></item></rss>", &["title=T"], &[]);
 }
 
 #[test]
 fn old_odd_and_undeclared_vocabularies_have_one_name() {
     for (text, expected) in [
-        (
-            "<rss><item><media:title>M</media:title></item></rss>",
-            "media:title=M",
-        ),
+        ("<rss><item><media:title>M</media:title></item></rss>", "media:title=M"),
         (
             "<rss xmlns:m='http://search.yahoo.com/mrss'><item><m:title>M</m:title></item></rss>",
             "media:title=M",
@@ -130,18 +103,9 @@ fn old_odd_and_undeclared_vocabularies_have_one_name() {
             "<RSS xmlns='http://backend.userland.com/rss2'><ITEM><TITLE>T</TITLE></ITEM></RSS>",
             "title=T",
         ),
-        (
-            "<rss xmlns='http://www.w3.org/2005/Atom'><item><title>T</title></item></rss>",
-            "title=T",
-        ),
-        (
-            "<rss><item><link xmlns='http://www.w3.org/2005/Atom'/></item></rss>",
-            "atom:link=",
-        ),
-        (
-            "<rss xmlns:x='urn:odd'><item><x:title>X</x:title></item></rss>",
-            "?:title=X",
-        ),
+        ("<rss xmlns='http://www.w3.org/2005/Atom'><item><title>T</title></item></rss>", "title=T"),
+        ("<rss><item><link xmlns='http://www.w3.org/2005/Atom'/></item></rss>", "atom:link="),
+        ("<rss xmlns:x='urn:odd'><item><x:title>X</x:title></item></rss>", "?:title=X"),
         (
             "<feed xmlns='http://purl.org/atom/ns#'><entry><modified>M</modified></entry></feed>",
             "modified=M",
@@ -150,10 +114,7 @@ fn old_odd_and_undeclared_vocabularies_have_one_name() {
             "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:id>I</a:id></a:entry></a:feed>",
             "id=I",
         ),
-        (
-            "<odd:feed><odd:entry><odd:id>I</odd:id></odd:entry></odd:feed>",
-            "id=I",
-        ),
+        ("<odd:feed><odd:entry><odd:id>I</odd:id></odd:entry></odd:feed>", "id=I"),
     ] {
         check(text, &[expected], &[]);
     }

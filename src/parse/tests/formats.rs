@@ -41,10 +41,7 @@ fn an_rss_channel_gives_all_its_claims() {
     let feed = read(RSS).feed;
     assert_eq!(feed.title.as_deref(), Some("Halden Courier"));
     assert_eq!(feed.home.as_deref(), Some("https://courier.example/"));
-    assert_eq!(
-        feed.self_link.as_deref(),
-        Some("https://courier.example/feed")
-    );
+    assert_eq!(feed.self_link.as_deref(), Some("https://courier.example/feed"));
     assert_eq!(feed.language.as_deref(), Some("en-gb"));
     assert_eq!(feed.rights.as_deref(), Some("Halden Courier Ltd"));
     assert_eq!(feed.generator.as_deref(), Some("press 3"));
@@ -59,10 +56,7 @@ fn an_rss_channel_gives_all_its_claims() {
 #[test]
 fn an_rss_item_gives_all_its_fields() {
     let document = read(RSS);
-    assert_eq!(
-        (document.format, document.problems.len()),
-        (Some(Format::Rss), 0)
-    );
+    assert_eq!((document.format, document.problems.len()), (Some(Format::Rss), 0));
     let entry = &document.entries[0];
     assert_eq!(entry.guid.as_deref(), Some("c-1"));
     assert!(!entry.guid_is_permalink);
@@ -72,31 +66,17 @@ fn an_rss_item_gives_all_its_fields() {
     let published = entry.published.as_ref().unwrap();
     assert_eq!(published.raw, "Tue, 03 Feb 2026 10:15:00 EST");
     assert_eq!(published.at.unwrap().to_string(), "2026-02-03T15:15:00Z");
-    assert_eq!(
-        entry.authors,
-        ["Mara & Ole Lind", "Oskar Vey, Meridian News"]
-    );
-    let names = entry
-        .categories
-        .iter()
-        .map(|c| c.name.as_str())
-        .collect::<Vec<_>>();
+    assert_eq!(entry.authors, ["Mara & Ole Lind", "Oskar Vey, Meridian News"]);
+    let names = entry.categories.iter().map(|c| c.name.as_str()).collect::<Vec<_>>();
     assert_eq!(names, ["Transport", "Bridges", "bridge", "harbour"]);
-    assert_eq!(
-        entry.categories[0].scheme.as_deref(),
-        Some("https://courier.example/t")
-    );
+    assert_eq!(entry.categories[0].scheme.as_deref(), Some("https://courier.example/t"));
     assert_eq!(entry.language.as_deref(), Some("da"));
     assert_eq!(entry.rights.as_deref(), Some("Meridian 2026"));
     let source = entry.source.as_ref().unwrap();
     assert_eq!(source.title.as_deref(), Some("Meridian News"));
     assert_eq!(source.url.as_deref(), Some("https://meridian.example/feed"));
     assert_markup(entry.summary.as_ref(), MarkupKind::Text, "Short text.");
-    assert_markup(
-        entry.content.as_ref(),
-        MarkupKind::Html,
-        "<p>Long & whole text.</p>",
-    );
+    assert_markup(entry.content.as_ref(), MarkupKind::Html, "<p>Long & whole text.</p>");
     assert!(entry.raw.starts_with("<item>") && entry.raw.ends_with("</item>"));
     assert!(entry.problems.is_empty(), "{:?}", entry.problems);
 }
@@ -107,31 +87,18 @@ fn each_picture_keeps_its_own_caption_and_credits() {
     let urls = media.iter().map(|m| m.url.as_str()).collect::<Vec<_>>();
     assert_eq!(
         urls,
-        [
-            "https://cdn.example/1.jpg",
-            "https://cdn.example/2.jpg",
-            "https://cdn.example/a.mp3"
-        ]
+        ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg", "https://cdn.example/a.mp3"]
     );
     assert_eq!(media[0].caption.as_deref(), Some("The bridge at dawn"));
-    assert_eq!(
-        (media[0].width, media[0].height, media[0].bytes),
-        (Some(640), Some(480), None)
-    );
+    assert_eq!((media[0].width, media[0].height, media[0].bytes), (Some(640), Some(480), None));
     let credit = |role: &str, name: &str| (role.to_owned(), name.to_owned());
     assert_eq!(media[0].credits, [credit("photographer", "Ana Ruiz")]);
     assert_eq!(
         media[1].credits,
-        [
-            credit("photographer", "Ben Oduya"),
-            credit("", "Halden Pictures")
-        ]
+        [credit("photographer", "Ben Oduya"), credit("", "Halden Pictures")]
     );
     assert_eq!(media[1].caption, None);
-    assert_eq!(
-        (media[2].mime.as_deref(), media[2].bytes),
-        (Some("audio/mpeg"), Some(1200))
-    );
+    assert_eq!((media[2].mime.as_deref(), media[2].bytes), (Some("audio/mpeg"), Some(1200)));
     let item = "<media:thumbnail url='/t.jpg'/><media:thumbnail url='/t.jpg' width='9'/>";
     let thumbnails = rss_item(item).media;
     assert_eq!(thumbnails.len(), 1);
@@ -142,11 +109,7 @@ fn each_picture_keeps_its_own_caption_and_credits() {
         "<image><title>I</title><url>/i.jpg</url></image>",
         "<itunes:image href='/i.jpg'/>",
     ] {
-        assert_eq!(
-            rss_item(image).media[0].url,
-            "https://feeds.example/i.jpg",
-            "{image}"
-        );
+        assert_eq!(rss_item(image).media[0].url, "https://feeds.example/i.jpg", "{image}");
     }
     assert!(rss_item("<image><title>I</title></image>").media.is_empty());
 }
@@ -159,53 +122,21 @@ fn assert_markup(got: Option<&Markup>, kind: MarkupKind, value: &str) {
 fn titles_keep_their_markup_and_their_brackets() {
     use MarkupKind::{Html, Text};
     for (title, kind, value) in [
-        (
-            "<title>lead <b>bold</b> tail</title>",
-            Html,
-            "lead <b>bold</b> tail",
-        ),
-        (
-            "<title>A guide to &lt;head&gt;</title>",
-            Text,
-            "A guide to <head>",
-        ),
-        (
-            "<title>A &lt;i&gt;Meridian&lt;/i&gt; report</title>",
-            Html,
-            "A <i>Meridian</i> report",
-        ),
-        (
-            "<title><![CDATA[R&amp;D & more]]></title>",
-            Text,
-            "R&D & more",
-        ),
-        (
-            "<title>Tom & Ana &eacute;t&amp;eacute;</title>",
-            Text,
-            "Tom & Ana \u{e9}t\u{e9}",
-        ),
+        ("<title>lead <b>bold</b> tail</title>", Html, "lead <b>bold</b> tail"),
+        ("<title>A guide to &lt;head&gt;</title>", Text, "A guide to <head>"),
+        ("<title>A &lt;i&gt;Meridian&lt;/i&gt; report</title>", Html, "A <i>Meridian</i> report"),
+        ("<title><![CDATA[R&amp;D & more]]></title>", Text, "R&D & more"),
+        ("<title>Tom & Ana &eacute;t&amp;eacute;</title>", Text, "Tom & Ana \u{e9}t\u{e9}"),
         ("<title>First</title><title>Second</title>", Text, "First"),
         ("<title/><title>Second</title>", Text, "Second"),
         // An undeclared prefix must not overwrite the real title.
-        (
-            "<title>Real</title><media:title>Picture</media:title>",
-            Text,
-            "Real",
-        ),
+        ("<title>Real</title><media:title>Picture</media:title>", Text, "Real"),
     ] {
         assert_markup(rss_item(title).title.as_ref(), kind, value);
     }
     for (title, kind, value) in [
-        (
-            "<title type='html'>One &amp;amp; two</title>",
-            Html,
-            "One &amp; two",
-        ),
-        (
-            "<title type='text'>One &amp;amp; two</title>",
-            Text,
-            "One &amp; two",
-        ),
+        ("<title type='html'>One &amp;amp; two</title>", Html, "One &amp; two"),
+        ("<title type='text'>One &amp;amp; two</title>", Text, "One &amp; two"),
         ("<title>One &amp;amp; two</title>", Text, "One & two"),
         (
             "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>One <em>two</em></div></title>",
@@ -224,11 +155,7 @@ fn an_empty_guid_is_none_and_none_is_ever_invented() {
         ("", None, false),
         ("<guid/>", None, false),
         ("<guid isPermaLink='true'> </guid>", None, false),
-        (
-            "<guid>https://courier.example/9</guid>",
-            Some("https://courier.example/9"),
-            true,
-        ),
+        ("<guid>https://courier.example/9</guid>", Some("https://courier.example/9"), true),
         ("<guid>c-9</guid>", Some("c-9"), false),
         (
             "<guid isPermaLink='false'>https://courier.example/9</guid>",
@@ -252,27 +179,15 @@ fn an_empty_guid_is_none_and_none_is_ever_invented() {
 fn the_link_is_found_where_it_stands_and_resolved() {
     for (children, expected) in [
         ("<link>a</link>", Some("https://feeds.example/news/a")),
-        (
-            "<link/><guid isPermaLink='true'>/g</guid>",
-            Some("https://feeds.example/g"),
-        ),
-        (
-            "<guid>https://courier.example/g</guid>",
-            Some("https://courier.example/g"),
-        ),
-        (
-            "<guid isPermaLink='false'>https://courier.example/g</guid>",
-            None,
-        ),
+        ("<link/><guid isPermaLink='true'>/g</guid>", Some("https://feeds.example/g")),
+        ("<guid>https://courier.example/g</guid>", Some("https://courier.example/g")),
+        ("<guid isPermaLink='false'>https://courier.example/g</guid>", None),
         ("<enclosure url='https://cdn.example/a.mp3'/>", None),
         (
             "<enclosure url='https://cdn.example/a.mp3'/><guid>https://cdn.example/a.mp3</guid>",
             None,
         ),
-        (
-            "<link xml:base='https://other.example/'>a</link>",
-            Some("https://feeds.example/news/a"),
-        ),
+        ("<link xml:base='https://other.example/'>a</link>", Some("https://feeds.example/news/a")),
         (
             "<atom:link rel='self' href='s'/><atom:link href='b'/>",
             Some("https://feeds.example/news/b"),
@@ -289,18 +204,12 @@ fn the_link_is_found_where_it_stands_and_resolved() {
             "<link rel='enclosure' href='e.mp3'/><link href='a'/>",
             Some("https://feeds.example/news/a"),
         ),
-        (
-            "<link rel='self' href='s'/><link rel='related' href='r'/>",
-            None,
-        ),
+        ("<link rel='self' href='s'/><link rel='related' href='r'/>", None),
         (
             "<link type='application/json' href='j'/><link type='text/html' href='h'/>",
             Some("https://feeds.example/news/h"),
         ),
-        (
-            "<content src='c.html' type='text/html'/>",
-            Some("https://feeds.example/news/c.html"),
-        ),
+        ("<content src='c.html' type='text/html'/>", Some("https://feeds.example/news/c.html")),
     ] {
         assert_eq!(atom_entry(children).link.as_deref(), expected, "{children}");
     }
@@ -311,22 +220,13 @@ fn the_link_is_found_where_it_stands_and_resolved() {
 fn bases_count_from_the_outermost_to_the_link_itself() {
     let based = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://base.example/x/'>\
         <entry xml:base='y/'><link href='z'/></entry></feed>";
-    assert_eq!(
-        read(based).entries[0].link.as_deref(),
-        Some("https://base.example/x/y/z")
-    );
+    assert_eq!(read(based).entries[0].link.as_deref(), Some("https://base.example/x/y/z"));
     let own_base = atom_entry("<link xml:base='https://own.example/d/' href='a'/>");
     assert_eq!(own_base.link.as_deref(), Some("https://own.example/d/a"));
     let crooked = atom_entry("<link xml:base='https://' href='a'/>");
-    assert_eq!(
-        crooked.link.as_deref(),
-        Some("https://feeds.example/news/a")
-    );
+    assert_eq!(crooked.link.as_deref(), Some("https://feeds.example/news/a"));
     let bad = rss_item("<link>http://</link>");
-    assert_eq!(
-        (bad.link, kinds(&bad.problems)),
-        (None, vec![ProblemKind::BadUrl])
-    );
+    assert_eq!((bad.link, kinds(&bad.problems)), (None, vec![ProblemKind::BadUrl]));
 }
 
 #[test]
@@ -348,20 +248,10 @@ fn an_atom_entry_gives_its_texts_and_people() {
     assert_eq!(kinds(&entry.problems), [ProblemKind::UnreadableDate]);
     assert_eq!(entry.authors, ["Mara Lind"]);
     let category = &entry.categories[0];
-    assert_eq!(
-        (category.name.as_str(), category.code.as_deref()),
-        ("Transport", Some("t1"))
-    );
+    assert_eq!((category.name.as_str(), category.code.as_deref()), ("Transport", Some("t1")));
     assert_markup(entry.summary.as_ref(), MarkupKind::Text, "Plain < text");
-    assert_markup(
-        entry.content.as_ref(),
-        MarkupKind::Html,
-        "<p>One<br>two <y a=\"1\">z</y></p>",
-    );
-    assert_eq!(
-        entry.source.unwrap().url.as_deref(),
-        Some("https://meridian.example/")
-    );
+    assert_markup(entry.content.as_ref(), MarkupKind::Html, "<p>One<br>two <y a=\"1\">z</y></p>");
+    assert_eq!(entry.source.unwrap().url.as_deref(), Some("https://meridian.example/"));
     assert_eq!(entry.other_links, ["https://meridian.example/7"]);
     assert_eq!(entry.rights.as_deref(), Some("Meridian"));
 }
@@ -371,11 +261,7 @@ fn an_atom_entry_without_an_author_has_those_of_its_feed() {
     let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><author><name>Desk</name></author><entry><title>A</title></entry>\
         <entry><author><name>Mara Lind</name></author></entry></feed>";
     let document = read(feed);
-    let authors = document
-        .entries
-        .iter()
-        .map(|e| e.authors.join(","))
-        .collect::<Vec<_>>();
+    let authors = document.entries.iter().map(|e| e.authors.join(",")).collect::<Vec<_>>();
     assert_eq!(authors, ["Desk", "Mara Lind"]);
 }
 
@@ -422,11 +308,7 @@ fn a_json_feed_is_read_item_by_item() {
     };
     assert_eq!(first.guid.as_deref(), Some("7"));
     assert_eq!(first.link.as_deref(), Some("https://feeds.example/7"));
-    assert_markup(
-        first.title.as_ref(),
-        MarkupKind::Html,
-        "Bridge <em>opens</em>",
-    );
+    assert_markup(first.title.as_ref(), MarkupKind::Html, "Bridge <em>opens</em>");
     assert_markup(first.content.as_ref(), MarkupKind::Html, "<p>Text</p>");
     assert_eq!(first.authors, ["Mara Lind"]);
     assert_eq!(first.categories.len(), 1);

@@ -41,10 +41,7 @@ fn an_item_that_feed_rs_refuses_is_read_without_it() {
     );
     assert_eq!(kinds(&entry.problems), [ProblemKind::Malformed]);
     let title = entry.title.unwrap();
-    assert_eq!(
-        (title.kind, title.value.as_str()),
-        (MarkupKind::Html, "Kept <b>x</b>")
-    );
+    assert_eq!((title.kind, title.value.as_str()), (MarkupKind::Html, "Kept <b>x</b>"));
     assert_eq!(entry.link.as_deref(), Some("https://feeds.example/news/a"));
     assert_eq!(entry.summary.unwrap().value, "S");
     assert_eq!(entry.categories[0].name, "c");
@@ -56,34 +53,14 @@ fn broken_documents_are_named_and_keep_what_can_be_read() {
     use ProblemKind::{Charset, ControlCharacters, Empty, Malformed, NotAFeed, Truncated};
     check("", 0, &[Empty]);
     check(" \n ", 0, &[Empty]);
-    check(
-        "<rss><channel><title>T</title></channel></rss>",
-        0,
-        &[Empty],
-    );
+    check("<rss><channel><title>T</title></channel></rss>", 0, &[Empty]);
     check("<html><body>Sign in</body></html>", 0, &[NotAFeed]);
     check("Service unavailable", 0, &[NotAFeed]);
     check("{\"error\": \"gone\"}", 0, &[NotAFeed]);
-    check(
-        "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [",
-        0,
-        &[Truncated],
-    );
-    check(
-        "<rss><item><title>a & b</title></item></rss>",
-        1,
-        &[Malformed],
-    );
-    check(
-        "<rss><item><title>a\u{8}\u{1c}b</title></item></rss>",
-        1,
-        &[ControlCharacters],
-    );
-    check(
-        "<rss><item><title>a</title></item><item><title>b",
-        1,
-        &[Truncated],
-    );
+    check("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [", 0, &[Truncated]);
+    check("<rss><item><title>a & b</title></item></rss>", 1, &[Malformed]);
+    check("<rss><item><title>a\u{8}\u{1c}b</title></item></rss>", 1, &[ControlCharacters]);
+    check("<rss><item><title>a</title></item><item><title>b", 1, &[Truncated]);
     check(
         "<?xml version='1.0' encoding='iso-8859-1'?><rss><item><title>\u{e9}</title></item></rss>",
         1,
@@ -105,38 +82,19 @@ fn a_guid_on_several_links_is_flagged() {
     let item = |link: &str| {
         format!("<item><guid>same</guid><link>https://courier.example/{link}</link></item>")
     };
-    check(
-        &format!("<rss>{}{}</rss>", item("1"), item("2")),
-        2,
-        &[ProblemKind::GuidReused],
-    );
+    check(&format!("<rss>{}{}</rss>", item("1"), item("2")), 2, &[ProblemKind::GuidReused]);
     check(&format!("<rss>{}{}</rss>", item("1"), item("1")), 2, &[]);
 }
 
 #[test]
 fn limits_are_kept_and_named() {
-    let limits = Limits {
-        entries_max: 2,
-        text_chars_max: 10,
-    };
+    let limits = Limits { entries_max: 2, text_chars_max: 10 };
     let text = "<rss>".to_owned() + &"<item><title>\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}</title></item>".repeat(3) + "</rss>";
     let document = parse(text.as_bytes(), Hints::default(), limits);
     assert_eq!(document.entries.len(), 2);
     assert_eq!(kinds(&document.problems), [ProblemKind::OverLimit]);
-    assert_eq!(
-        document.entries[0]
-            .title
-            .as_ref()
-            .unwrap()
-            .value
-            .chars()
-            .count(),
-        10
-    );
-    assert_eq!(
-        kinds(&document.entries[0].problems),
-        [ProblemKind::OverLimit]
-    );
+    assert_eq!(document.entries[0].title.as_ref().unwrap().value.chars().count(), 10);
+    assert_eq!(kinds(&document.entries[0].problems), [ProblemKind::OverLimit]);
 }
 
 // P8: a cut answer never shows half an item.
@@ -164,10 +122,7 @@ fn check_linear(name: &str, make: impl Fn(usize) -> String) {
     };
     let (once, twice) = (timed(100_000), timed(400_000));
     let bound = once.as_secs_f64() * 10.0 + 0.5;
-    assert!(
-        twice.as_secs_f64() < bound,
-        "{name}: {once:?}, then {twice:?}"
-    );
+    assert!(twice.as_secs_f64() < bound, "{name}: {once:?}, then {twice:?}");
 }
 
 #[test]
@@ -194,19 +149,14 @@ fn hostile_markup_takes_linear_time() {
     ] {
         check_linear(unit, repeated(unit));
     }
-    check_linear("attributes", |size| {
-        format!("<rss {}>", "a='b' ".repeat(size / 6))
-    });
+    check_linear("attributes", |size| format!("<rss {}>", "a='b' ".repeat(size / 6)));
     check_linear("namespaces", |size| {
         let declared = (0..size / 40).map(|n| format!("<x xmlns:p{n}='urn:a'><p{n}:y/>"));
         format!("<rss><item>{}", declared.collect::<String>())
     });
     check_linear("json", |size| "[".repeat(size));
     check_linear("links", |size| {
-        format!(
-            "<rss><item>{}</item></rss>",
-            "<link>u</link>".repeat(size / 14)
-        )
+        format!("<rss><item>{}</item></rss>", "<link>u</link>".repeat(size / 14))
     });
     check_linear("media", |size| {
         format!(
@@ -216,10 +166,7 @@ fn hostile_markup_takes_linear_time() {
     });
     check_linear("categories", |size| {
         let many = (0..size / 30).map(|n| format!("<dc:subject>{n}</dc:subject>"));
-        format!(
-            "<rss><item>{}</item></rss>",
-            many.collect::<Vec<_>>().concat()
-        )
+        format!("<rss><item>{}</item></rss>", many.collect::<Vec<_>>().concat())
     });
 }
 

@@ -38,20 +38,12 @@ pub(super) enum Acl {
 impl Fault {
     /// The fault without the news that it wants an abort.
     pub(super) fn cause(self) -> Self {
-        if let Self::Abortable(cause) = self {
-            cause.cause()
-        } else {
-            self
-        }
+        if let Self::Abortable(cause) = self { cause.cause() } else { self }
     }
 
     /// Replaces [`Fault::Passing`] by what `make` says of its reason.
     pub(super) fn or_if_passing(self, make: impl FnOnce(String) -> Self) -> Self {
-        if let Self::Passing(reason) = self {
-            make(reason)
-        } else {
-            self
-        }
+        if let Self::Passing(reason) = self { make(reason) } else { self }
     }
 }
 
@@ -68,11 +60,7 @@ pub(super) fn sort(step: &str, error: &KafkaError) -> Fault {
     if let KafkaError::ClientCreation(why) = error {
         return Fault::Unfit(format!("librdkafka refuses its settings: {why}"));
     }
-    let text = if let KafkaError::Transaction(e) = error {
-        e.string()
-    } else {
-        error.to_string()
-    };
+    let text = if let KafkaError::Transaction(e) = error { e.string() } else { error.to_string() };
     sort_code(code, fatal, format!("{step}: {text}"))
 }
 
@@ -100,10 +88,7 @@ pub(super) fn sort_code(code: Code, fatal: bool, reason: String) -> Fault {
 
 /// Whether a code speaks about one record batch's content, so that the same bytes will never be taken.
 pub(super) fn refuses_content(code: Code) -> bool {
-    matches!(
-        code,
-        Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::InvalidRecord
-    )
+    matches!(code, Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::InvalidRecord)
 }
 
 /// The code within, or the unspecific `Fail` where the error has none.
@@ -132,11 +117,7 @@ mod tests {
             (Code::InvalidProducerEpoch, false, "Passing"),
             (Code::TopicAuthorizationFailed, false, "Denied(Topic)"),
             (Code::GroupAuthorizationFailed, false, "Denied(Group)"),
-            (
-                Code::TransactionalIdAuthorizationFailed,
-                true,
-                "Denied(TransactionalId)",
-            ),
+            (Code::TransactionalIdAuthorizationFailed, true, "Denied(TransactionalId)"),
             (Code::ClusterAuthorizationFailed, true, "Denied(Cluster)"),
             (Code::UnknownTopicOrPartition, false, "Spoiled"),
             (Code::InvalidTransactionalState, true, "Spoiled"),

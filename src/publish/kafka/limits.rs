@@ -30,10 +30,7 @@ pub(super) fn learn(shared: &Shared) -> Result<usize, Fault> {
 fn describe(shared: &Shared) -> Result<Vec<Described>, Fault> {
     let asked = names(shared).map(ResourceSpecifier::Topic);
     let admin = connect(shared)?;
-    let answer = match wait_for(
-        shared,
-        admin.describe_configs(&asked, &options(DESCRIBE_MAX)),
-    )? {
+    let answer = match wait_for(shared, admin.describe_configs(&asked, &options(DESCRIBE_MAX)))? {
         Ok(answer) => answer,
         Err(error) => {
             tracing::debug!(%error, "topic settings unknown");
@@ -77,10 +74,7 @@ fn warn_about(shared: &Shared, described: &[Described]) {
 
 fn complaints(topic: &Described, stories: bool, record_bytes_max: usize) -> String {
     let mut all = Vec::new();
-    let compacted = topic
-        .cleanup_policy
-        .as_ref()
-        .map(|policy| policy.contains("compact"));
+    let compacted = topic.cleanup_policy.as_ref().map(|policy| policy.contains("compact"));
     match compacted {
         Some(false) if stories => all.push(
             "cleanup.policy is not compact: readers who start late will miss old stories"
@@ -123,12 +117,7 @@ mod tests {
         check("compact", 1_000, true, &[]);
         check("compact,delete", 1_000, true, &[]);
         check("delete", 1_000, false, &[]);
-        check(
-            "delete",
-            999,
-            true,
-            &["not compact", "max.message.bytes is 999"],
-        );
+        check("delete", 999, true, &["not compact", "max.message.bytes is 999"]);
         check("compact", 1_000, false, &["only the last record"]);
     }
 }

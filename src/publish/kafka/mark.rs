@@ -79,8 +79,7 @@ fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
         return Ok(Mark::Never);
     }
     let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
-    seq.map(Mark::At)
-        .ok_or_else(|| format!("{offset:?} is no position"))
+    seq.map(Mark::At).ok_or_else(|| format!("{offset:?} is no position"))
 }
 
 #[cfg(test)]

@@ -52,9 +52,7 @@ impl LastError {
     /// Whether the cluster refuses the connection itself: waiting in the same call is of no use.
     pub(super) fn is_refusal(&self) -> bool {
         let refuses = |code: Code| matches!(code, Code::Authentication | Code::SSL);
-        lock(&self.0)
-            .as_ref()
-            .is_some_and(|(code, _)| refuses(*code))
+        lock(&self.0).as_ref().is_some_and(|(code, _)| refuses(*code))
     }
 
     pub(super) fn clear(&self) {
@@ -68,10 +66,7 @@ impl LastError {
 
 impl Reports {
     pub(super) fn new(last_error: LastError) -> Self {
-        Self {
-            last_error,
-            ..Self::default()
-        }
+        Self { last_error, ..Self::default() }
     }
 
     /// Starts to count afresh; reports of earlier attempts are ignored from now on.
@@ -176,20 +171,11 @@ mod tests {
     fn the_reason_survives_the_news_that_all_brokers_are_down() {
         let reports = Reports::default();
         reports.error(KafkaError::Global(Code::Authentication), "wrong password");
-        reports.error(
-            KafkaError::Global(Code::AllBrokersDown),
-            "1/1 brokers are down",
-        );
+        reports.error(KafkaError::Global(Code::AllBrokersDown), "1/1 brokers are down");
         assert_eq!(reports.last_error.get().as_deref(), Some("wrong password"));
         reports.last_error.clear();
-        reports.error(
-            KafkaError::Global(Code::AllBrokersDown),
-            "1/1 brokers are down",
-        );
-        assert_eq!(
-            reports.last_error.get().as_deref(),
-            Some("1/1 brokers are down")
-        );
+        reports.error(KafkaError::Global(Code::AllBrokersDown), "1/1 brokers are down");
+        assert_eq!(reports.last_error.get().as_deref(), Some("1/1 brokers are down"));
     }
 
     #[test]

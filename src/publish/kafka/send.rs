@@ -132,18 +132,12 @@ fn fail_early(count: &Count) -> Result<(), Fault> {
     }
     // Purged rows only say that another one failed.
     let purged = |code: Code| matches!(code, Code::PurgeQueue | Code::PurgeInflight);
-    let telling = count
-        .failed
-        .iter()
-        .find(|(_, code)| !purged(*code))
-        .or(count.failed.first());
+    let telling = count.failed.iter().find(|(_, code)| !purged(*code)).or(count.failed.first());
     match telling {
         None => Ok(()),
-        Some((seq, code)) => Err(sort_code(
-            *code,
-            false,
-            format!("record {seq} was not delivered: {code}"),
-        )),
+        Some((seq, code)) => {
+            Err(sort_code(*code, false, format!("record {seq} was not delivered: {code}")))
+        }
     }
 }
 
@@ -178,20 +172,12 @@ fn to_record<'a>(
         Stream::Rejects => &topics.rejects,
     };
     let attributes = row.event.attributes(row.seq);
-    let mut headers = OwnedHeaders::new_with_capacity(attributes.len() + 1).insert(Header {
-        key: "content-type",
-        value: Some("application/json"),
-    });
+    let mut headers = OwnedHeaders::new_with_capacity(attributes.len() + 1)
+        .insert(Header { key: "content-type", value: Some("application/json") });
     for (name, value) in &attributes {
-        headers = headers.insert(Header {
-            key: &format!("ce_{name}"),
-            value: Some(value),
-        });
+        headers = headers.insert(Header { key: &format!("ce_{name}"), value: Some(value) });
     }
-    let ticket = Box::new(Ticket {
-        attempt,
-        seq: row.seq,
-    });
+    let ticket = Box::new(Ticket { attempt, seq: row.seq });
     BaseRecord::with_opaque_to(topic, ticket)
         .key(row.key.as_str())
         .payload(row.value.as_slice())
@@ -213,16 +199,9 @@ mod tests {
     fn the_telling_report_wins_over_those_that_follow_from_it() {
         check(&[], "Ok");
         check(&[(1, Code::PurgeQueue)], "Passing");
+        check(&[(1, Code::PurgeQueue), (2, Code::TopicAuthorizationFailed)], "Denied(Topic)");
         check(
-            &[(1, Code::PurgeQueue), (2, Code::TopicAuthorizationFailed)],
-            "Denied(Topic)",
-        );
-        check(
-            &[
-                (1, Code::PurgeQueue),
-                (2, Code::MessageTimedOut),
-                (3, Code::MessageSizeTooLarge),
-            ],
+            &[(1, Code::PurgeQueue), (2, Code::MessageTimedOut), (3, Code::MessageSizeTooLarge)],
             "Rows([(3,",
         );
     }

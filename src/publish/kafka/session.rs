@@ -65,14 +65,9 @@ impl Session {
             .map_err(|error| sort("the reader of the mark", &error))?;
         // The reader goes when this ends: nobody would serve its events, and they would pile up.
         let Some(group) = reader.group_metadata() else {
-            return Err(Fault::Unfit(
-                "librdkafka knows no group for the mark".to_owned(),
-            ));
+            return Err(Fault::Unfit("librdkafka knows no group for the mark".to_owned()));
         };
-        let session = Self {
-            group: Some(group),
-            producer,
-        };
+        let session = Self { group: Some(group), producer };
         let mark = mark::read(&session, shared, &reader)?;
         Ok((session, mark))
     }
@@ -113,14 +108,11 @@ impl Session {
         let sent = match send_rows(&self.producer, shared, rows, refused) {
             Ok(too_large) => {
                 let wait_max = shared.settings.message_timeout;
-                self.put_mark(shared, group, mark, wait_max)
-                    .map(|()| too_large)
+                self.put_mark(shared, group, mark, wait_max).map(|()| too_large)
             }
             // Deliveries often fail with "purged" only; the next call tells why.
             Err(Fault::Passing(reason)) => {
-                let told = self
-                    .put_mark(shared, group, mark, CALL_MAX)
-                    .map_err(Fault::cause);
+                let told = self.put_mark(shared, group, mark, CALL_MAX).map_err(Fault::cause);
                 Err(match told {
                     Ok(()) => Fault::Passing(reason),
                     Err(Fault::Passing(told)) => Fault::Passing(format!("{told} ({reason})")),
@@ -142,10 +134,9 @@ impl Session {
 
     pub(super) fn begin(&self) -> Result<(), Fault> {
         // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
-        self.producer.begin_transaction().map_err(|error| {
-            self.sort("begin_transaction", &error)
-                .or_if_passing(Fault::Spoiled)
-        })
+        self.producer
+            .begin_transaction()
+            .map_err(|error| self.sort("begin_transaction", &error).or_if_passing(Fault::Spoiled))
     }
 
     pub(super) fn put_mark(
@@ -163,27 +154,16 @@ impl Session {
             .add_partition_offset(&shared.config.topics.stories, 0, offset)
             .map_err(|error| sort("the mark", &error))?;
         let deadline = Instant::now() + wait_max;
-        persist(
-            shared,
-            &self.producer,
-            "send_offsets_to_transaction",
-            deadline,
-            || {
-                self.producer
-                    .send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
-            },
-        )
+        persist(shared, &self.producer, "send_offsets_to_transaction", deadline, || {
+            self.producer.send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
+        })
     }
 
     fn commit(&self, shared: &Shared) -> Result<(), Fault> {
         let deadline = Instant::now() + shared.settings.transaction_timeout;
-        let done = persist(
-            shared,
-            &self.producer,
-            "commit_transaction",
-            deadline,
-            || self.producer.commit_transaction(CALL_MAX),
-        );
+        let done = persist(shared, &self.producer, "commit_transaction", deadline, || {
+            self.producer.commit_transaction(CALL_MAX)
+        });
         match done {
             Ok(()) => Ok(()),
             Err(fault @ Fault::Abortable(_)) => Err(self.undo(shared, fault)),

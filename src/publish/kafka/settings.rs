@@ -58,10 +58,7 @@ impl Settings {
             ("message.timeout.ms", message_ms.to_string()),
             ("message.max.bytes", message_bytes.to_string()),
             ("batch.size", batch_bytes.to_string()),
-            (
-                "queue.buffering.max.kbytes",
-                QUEUE_KIB_MIN.max(message_bytes / 1024 * 4).to_string(),
-            ),
+            ("queue.buffering.max.kbytes", QUEUE_KIB_MIN.max(message_bytes / 1024 * 4).to_string()),
         ] {
             if !config.librdkafka.contains_key(key) {
                 producer.set(key, value);
@@ -119,10 +116,7 @@ fn common(config: &KafkaSinkConfig) -> ClientConfig {
     common.set("reconnect.backoff.max.ms", "500");
     // Debug lines are worth their cost only when asked for through `debug`.
     common.set_log_level(rdkafka::config::RDKafkaLogLevel::Info);
-    if ["ssl.ca.pem", "ssl.ca.location"]
-        .iter()
-        .any(|key| config.librdkafka.contains_key(*key))
-    {
+    if ["ssl.ca.pem", "ssl.ca.location"].iter().any(|key| config.librdkafka.contains_key(*key)) {
         common.remove("ssl.ca.location");
     }
     for (key, value) in &config.librdkafka {

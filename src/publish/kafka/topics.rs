@@ -83,10 +83,7 @@ fn look(
             Err(error) => error,
         };
         pause(shared, deadline, || {
-            format!(
-                "no broker of \"{}\" answers: {error}",
-                shared.config.brokers
-            )
+            format!("no broker of \"{}\" answers: {error}", shared.config.brokers)
         })?;
     }
 }
@@ -103,11 +100,7 @@ fn sight(topic: &rdkafka::metadata::MetadataTopic) -> Result<Sight, Fault> {
         }
         Some(Code::UnknownTopic | Code::UnknownTopicOrPartition) => Ok(Sight::Missing),
         Some(Code::LeaderNotAvailable) => Ok(Sight::Settling),
-        Some(code) => Err(sort_code(
-            code,
-            false,
-            format!("topic \"{}\": {code}", topic.name()),
-        )),
+        Some(code) => Err(sort_code(code, false, format!("topic \"{}\": {code}", topic.name()))),
     }
 }
 
@@ -121,9 +114,7 @@ fn await_leaders(
         if let Sight::Ready = look(shared, producer, name, deadline)? {
             return Ok(());
         }
-        pause(shared, deadline, || {
-            format!("the topic \"{name}\" has no leader yet")
-        })?;
+        pause(shared, deadline, || format!("the topic \"{name}\" has no leader yet"))?;
     }
 }
 
@@ -216,9 +207,7 @@ pub(super) fn wait_for<T>(shared: &Shared, answer: impl Future<Output = T>) -> R
         if let Poll::Ready(told) = answer.as_mut().poll(&mut context) {
             return Ok(told);
         }
-        pause(shared, deadline, || {
-            "the cluster does not answer admin requests".to_owned()
-        })?;
+        pause(shared, deadline, || "the cluster does not answer admin requests".to_owned())?;
     }
 }
 

@@ -78,12 +78,7 @@ fn datelines_with_an_agency_mark_are_split() {
         let [printed, located, mark] = row.split(" => ").collect::<Vec<_>>()[..] else {
             panic!("three columns: {row}");
         };
-        check(
-            &format!("{printed}Rain fell"),
-            Some(located),
-            Some(mark),
-            "Rain fell",
-        );
+        check(&format!("{printed}Rain fell"), Some(located), Some(mark), "Rain fell");
     }
 }
 
@@ -91,12 +86,7 @@ fn datelines_with_an_agency_mark_are_split() {
 fn datelines_without_an_agency_need_a_date_or_a_known_place() {
     for row in UNMARKED.lines().map(str::trim) {
         let (printed, located) = row.split_once(" => ").unwrap();
-        check(
-            &format!("{printed}Rain fell"),
-            Some(located),
-            None,
-            "Rain fell",
-        );
+        check(&format!("{printed}Rain fell"), Some(located), None, "Rain fell");
     }
     let spaced = "    WASHINGTON, March 1 -  Rain fell";
     check(spaced, Some("WASHINGTON"), None, "Rain fell");
@@ -109,12 +99,7 @@ fn a_mark_or_date_alone_gives_no_place() {
     check("(Reuters) - Rain fell", None, Some("Reuters"), "Rain fell");
     check("(CNN) Rain fell", None, Some("CNN"), "Rain fell");
     check("(CNN) – Rain fell", None, Some("CNN"), "Rain fell");
-    check(
-        "March 8 (Reuters) - Rain fell",
-        None,
-        Some("Reuters"),
-        "Rain fell",
-    );
+    check("March 8 (Reuters) - Rain fell", None, Some("Reuters"), "Rain fell");
     check("March 9 - Rain fell", None, None, "Rain fell");
     check("AFP - Rain fell", None, Some("AFP"), "Rain fell");
 }

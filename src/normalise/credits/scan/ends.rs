@@ -74,11 +74,7 @@ impl Scan<'_> {
             if !makers.organisations.is_empty() {
                 self.note(line);
             }
-            insert(
-                &mut self.people,
-                self.marks.map(|m| m.people),
-                makers.people,
-            );
+            insert(&mut self.people, self.marks.map(|m| m.people), makers.people);
             return Some("reporting credit");
         }
         if notes::is_note_line(line) {
@@ -87,11 +83,7 @@ impl Scan<'_> {
         }
         let (caption, certainty) = read_caption(line)?;
         if certainty == Certainty::Sure {
-            insert(
-                &mut self.captions,
-                self.marks.map(|m| m.captions),
-                [caption],
-            );
+            insert(&mut self.captions, self.marks.map(|m| m.captions), [caption]);
             return Some("caption");
         }
         None
@@ -123,11 +115,7 @@ impl Scan<'_> {
             .publisher
             .is_some_and(|publisher| directory().same_house(publisher, &found.holder));
         self.claim(
-            if own {
-                Rank::OwnCopyright
-            } else {
-                Rank::Copyright
-            },
+            if own { Rank::OwnCopyright } else { Rank::Copyright },
             &found.holder,
             &found.notice,
         );
