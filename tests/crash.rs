@@ -45,7 +45,7 @@ const STEPS: usize = 20;
 fn kill_9_of_the_daemon_loses_and_repeats_nothing() {
     let rounds = setting("WIREDESK_CRASH_ROUNDS", 20);
     let mut world = World::start(broker::shared(), "crash", true);
-    world.grow_through_kills(rounds, |_| {});
+    world.grow_through_kills(rounds, || {});
     let seen = world.read(&plain(broker::shared()));
     assert_each_once_in_order(&seen, &world.press.expected());
     assert_eq!(seen.len(), FEEDS * STEPS * RECORDS_A_STEP);
@@ -59,8 +59,7 @@ fn kill_9_of_the_broker_loses_and_repeats_nothing() {
     let kills = setting("WIREDESK_BROKER_KILLS", 3);
     let mut own = Broker::start();
     let mut world = World::start(&own.bootstrap(), "broker", true);
-    // Every other time the daemon dies while the broker is dead.
-    world.grow_through_kills(kills, |_| {
+    world.grow_through_kills(kills, || {
         own.kill();
         own.start_again();
     });
@@ -72,7 +71,7 @@ fn kill_9_of_the_broker_loses_and_repeats_nothing() {
 fn without_transactions_kill_9_repeats_only_byte_for_byte() {
     let rounds = setting("WIREDESK_CRASH_ROUNDS", 20);
     let mut world = World::start(broker::shared(), "plain", false);
-    world.grow_through_kills(rounds, |_| {});
+    world.grow_through_kills(rounds, || {});
     let seen = world.read(&plain(broker::shared()));
     let mut by_id: BTreeMap<String, Seen> = BTreeMap::new();
     let mut once = Vec::new();
@@ -166,8 +165,8 @@ impl World {
     }
 
     /// Lets the feeds grow to [`STEPS`] while the daemon is killed `kills` times at random moments, then lets it finish
-    /// and stops it. `damage` is done at each kill; where it is something, the daemon itself survives every other one.
-    fn grow_through_kills(&mut self, kills: usize, mut damage: impl FnMut(usize)) {
+    /// and stops it. `damage` is what else is done at each kill.
+    fn grow_through_kills(&mut self, kills: usize, mut damage: impl FnMut()) {
         let began = Instant::now();
         let mut daemon = Daemon::start(&self.config());
         for kill in 1..=kills {
@@ -180,15 +179,15 @@ impl World {
                 std::thread::park_timeout(Duration::from_millis(5));
             }
             assert!(daemon.is_running(), "kill {kill}: it had ended by itself\n{}", daemon.log());
+            // What is damaged dies before the daemon does, or after.
             if self.chance.below(2) == 0 {
+                damage();
                 daemon.kill();
-                damage(kill);
-                daemon = Daemon::start(&self.config());
             } else {
-                damage(kill);
                 daemon.kill();
-                daemon = Daemon::start(&self.config());
+                damage();
             }
+            daemon = Daemon::start(&self.config());
         }
         let mut last = Instant::now();
         process::until("all steps are committed", || {

@@ -1,7 +1,7 @@
 //! Feeds that grow step by step on a loopback publisher. A feed takes its next step only when the daemon has shown, by
 //! asking with the validators of the last one, that it committed it: so every state ever served must be published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wiredesk::model::FeedId;
 use wiredesk::publish::record::story_uri;
@@ -19,36 +19,45 @@ pub(crate) struct GrowingFeed {
     pub(crate) id: String,
     /// How many versions each story has so far.
     versions: Vec<usize>,
-    steps: usize,
+    /// Stories that each step touched, oldest step first.
+    touched: Vec<Vec<usize>>,
 }
 
 impl GrowingFeed {
     fn new(number: usize) -> Self {
-        Self { id: format!("press-{number:02}"), versions: Vec::new(), steps: 0 }
+        Self { id: format!("press-{number:02}"), versions: Vec::new(), touched: Vec::new() }
     }
 
     pub(crate) fn path(&self) -> String {
         format!("/{}.xml", self.id)
     }
 
-    /// Three stories and two updates; the first step has nothing to update.
-    fn step(&mut self) {
-        let updates = if self.versions.is_empty() { 0 } else { 2 };
-        let stories = self.versions.len();
-        for n in 0..updates {
-            self.versions[(self.steps * 7 + n * 3) % stories] += 1;
-        }
-        self.versions.extend(vec![1; RECORDS_A_STEP - updates]);
-        self.steps += 1;
+    fn steps(&self) -> usize {
+        self.touched.len()
     }
 
+    /// Three stories and two updates; the first step has nothing to update.
+    fn step(&mut self) {
+        let (known, steps) = (self.versions.len(), self.steps());
+        let updates = if known == 0 { 0 } else { 2 };
+        let mut touched: Vec<usize> = (0..updates).map(|n| (steps * 7 + n * 3) % known).collect();
+        for story in &touched {
+            self.versions[*story] += 1;
+        }
+        self.versions.resize(known + RECORDS_A_STEP - updates, 1);
+        touched.extend(known..self.versions.len());
+        self.touched.push(touched);
+    }
+
+    /// What the document lists: what the last two steps touched, as feeds show their newest entries only.
     fn states(&self) -> Vec<State> {
-        let versions = self.versions.iter().enumerate();
-        versions.map(|(number, version)| press::state(&self.id, number, *version)).collect()
+        let recent = &self.touched[self.steps().saturating_sub(2)..];
+        let listed: BTreeSet<usize> = recent.iter().flatten().copied().collect();
+        listed.iter().map(|story| press::state(&self.id, *story, self.versions[*story])).collect()
     }
 
     fn validator(&self) -> String {
-        format!("\"{}-{}\"", self.id, self.steps)
+        format!("\"{}-{}\"", self.id, self.steps())
     }
 
     fn serve(&self, publisher: &Publisher) {
@@ -91,7 +100,7 @@ impl GrowingPress {
         for feed in &mut self.feeds {
             if !feed.is_committed(&self.publisher) {
                 done = false;
-            } else if feed.steps < steps {
+            } else if feed.steps() < steps {
                 feed.step();
                 feed.serve(&self.publisher);
                 done = false;
@@ -104,7 +113,7 @@ impl GrowingPress {
     pub(crate) fn feed_tables(&self) -> String {
         let table = |feed: &GrowingFeed| {
             let url = self.publisher.url(&feed.path());
-            format!("[[feed]]\nid = \"{}\"\nurl = \"{url}\"\ninterval = \"200ms\"\n", feed.id)
+            format!("[[feed]]\nid = \"{}\"\nurl = \"{url}\"\ninterval = \"300ms\"\n", feed.id)
         };
         self.feeds.iter().map(table).collect()
     }

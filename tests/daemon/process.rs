@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything a test expects; far more than it takes, because other tests share the machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Time between two looks at something that tells nobody when it changes.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
