@@ -48,6 +48,12 @@ impl Newsroom {
         )
     }
 
+    /// As [`Self::config_with`], but for a Kafka sink that is away: nobody listens on port 1.
+    pub(crate) fn to_nobody(&self, rest: &str) -> String {
+        self.config_with(rest).replace("kind = \"file\"", "kind = \"kafka\"")
+            + "[sink.kafka]\nbrokers = \"127.0.0.1:1\"\n"
+    }
+
     pub(crate) fn feed_table(&self, id: &str, options: &str) -> String {
         let url = self.publisher.url(&format!("/{id}.xml"));
         format!("[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\ninterval = \"100ms\"\n{options}")

@@ -124,9 +124,10 @@ impl Daemon {
     pub(crate) fn get(&mut self, path: &str) -> (u16, String) {
         self.wait_for_log("admin listening");
         let log = self.log();
-        let (_, rest) = log.split_once("admin listening address=").unwrap();
-        let address: String =
-            rest.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':')).collect();
+        let (_, rest) = log.split_once("admin listening").unwrap();
+        let (_, rest) = rest.split_once("127.0.0.1:").unwrap();
+        let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let address = format!("127.0.0.1:{port}");
         let mut stream = TcpStream::connect(&address).unwrap();
         write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
         let mut answer = String::new();
