@@ -233,6 +233,38 @@ fn above_the_outbox_mark_polling_pauses_and_ready_says_why() {
     assert_eq!(newsroom.lines().len(), 9);
 }
 
+// Edge case 63: a full disk passes, and until then the daemon says what it needs.
+#[test]
+fn a_full_disk_is_told_and_nothing_is_lost_once_there_is_room() {
+    let newsroom = Newsroom::with_feed("");
+    newsroom.publish("/harbour.xml", "\"1\"", harbour(2));
+    let state_dir = newsroom.folder.path().join("var");
+    fs_err::create_dir_all(&state_dir).unwrap();
+    // A disk in a mount namespace of its own, most of it taken.
+    let script = "mount -t tmpfs -o size=64m disk \"$1\" || exit 99; shift
+        head -c 65500000 /dev/zero >\"$1/ballast\"; shift; exec \"$@\"";
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--map-root-user", "--mount", "sh", "-c", script, "sh"]);
+    command.args([&state_dir, &state_dir]).arg(env!("CARGO_BIN_EXE_wiredesk"));
+    let mut daemon = Daemon::start_as(command, &newsroom.config());
+    if !daemon.wait_for_log_or_end("wiredesk is up") {
+        eprintln!("skipped: this system lets nobody mount a small disk of their own\n{}", daemon.log());
+        return;
+    }
+    newsroom.wait_for_lines(2);
+    newsroom.publish("/harbour.xml", "\"2\"", harbour(500));
+    until("ready tells of the disk", || {
+        let (status, body) = daemon.ready();
+        status == 503 && body["reasons"].to_string().contains("the disk is full")
+    });
+    assert!(!daemon.log().contains("writer is gone"), "{}", daemon.log());
+    fs_err::remove_file(daemon.path_inside(&state_dir.join("ballast"))).unwrap();
+    newsroom.wait_for_lines(500);
+    until("it is ready again", || daemon.ready().0 == 200);
+    daemon.stop();
+    assert_eq!(newsroom.lines().len(), 500);
+}
+
 #[test]
 fn ready_is_told_in_reasons_and_live_is_always_yes() {
     let newsroom = Newsroom::with_feed("");

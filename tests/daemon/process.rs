@@ -71,17 +71,28 @@ impl Daemon {
 
     /// Waits for words in the log; a daemon that ends without them fails the test at once.
     pub(crate) fn wait_for_log(&mut self, words: &str) {
+        let logged = self.wait_for_log_or_end(words);
+        assert!(logged, "it ended and never logged: {words}\n{}", self.log());
+    }
+
+    /// As [`Self::wait_for_log`]; false where the daemon ended without them.
+    pub(crate) fn wait_for_log_or_end(&mut self, words: &str) -> bool {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let ended = self.child.try_wait().unwrap();
+            let ended = self.child.try_wait().unwrap().is_some();
             let log = self.log();
-            if log.contains(words) {
-                return;
+            if log.contains(words) || ended {
+                return log.contains(words);
             }
-            let waiting = ended.is_none() && Instant::now() < deadline;
-            assert!(waiting, "{ended:?}, never logged: {words}\n{log}");
+            assert!(Instant::now() < deadline, "never logged: {words}\n{log}");
             std::thread::park_timeout(LOOK_EVERY);
         }
+    }
+
+    /// A path as the daemon sees it, where it has mounts of its own.
+    pub(crate) fn path_inside(&self, path: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
+        root.join(path.strip_prefix("/").unwrap())
     }
 
     /// Sends a signal by name, e.g. `TERM`.
