@@ -83,10 +83,11 @@ fn a_server_that_ignores_validators_costs_no_repeats() {
 fn a_second_signal_ends_it_at_once() {
     let newsroom = Newsroom::new();
     // A sink that nobody answers for: a stop in good order waits a quarter of the time for it.
-    newsroom.write_config(&newsroom.to_nobody(&newsroom.feed_table("harbour", "")).replace(
-        "shutdown_timeout = \"20s\"",
-        "shutdown_timeout = \"4m\"",
-    ));
+    newsroom.write_config(
+        &newsroom
+            .to_nobody(&newsroom.feed_table("harbour", ""))
+            .replace("shutdown_timeout = \"20s\"", "shutdown_timeout = \"4m\""),
+    );
     newsroom.publish("/harbour.xml", "\"1\"", harbour(2));
     let mut daemon = Daemon::up(&newsroom.config());
     newsroom.wait_for_validator("/harbour.xml", "\"1\"");
@@ -180,10 +181,10 @@ fn a_spool_file_goes_to_done_and_a_broken_one_to_failed() {
     let newsroom = Newsroom::new();
     let spool = newsroom.folder.path().join("spool");
     fs_err::create_dir_all(&spool).unwrap();
-    newsroom.write_config(&newsroom.config_with(&format!(
-        "[[feed]]\nid = \"agency\"\nspool = \"{}\"\n",
-        spool.display()
-    )));
+    newsroom.write_config(
+        &newsroom
+            .config_with(&format!("[[feed]]\nid = \"agency\"\nspool = \"{}\"\n", spool.display())),
+    );
     let drop_file = |name: &str, text: &str| {
         // As agencies are told to: written under another name, then moved.
         let part = spool.join(format!("{name}.part"));
@@ -218,7 +219,9 @@ fn above_the_outbox_mark_polling_pauses_and_ready_says_why() {
     until("ready tells of outbox and sink", || {
         let (status, body) = daemon.ready();
         let reasons = body["reasons"].to_string();
-        status == 503 && reasons.contains("outbox: 5 records wait") && reasons.contains("publisher: ")
+        status == 503
+            && reasons.contains("outbox: 5 records wait")
+            && reasons.contains("publisher: ")
     });
     let polls = newsroom.publisher.requests("/harbour.xml").len();
     newsroom.publish("/harbour.xml", "\"2\"", harbour(9));
@@ -248,7 +251,10 @@ fn a_full_disk_is_told_and_nothing_is_lost_once_there_is_room() {
     command.args([&state_dir, &state_dir]).arg(env!("CARGO_BIN_EXE_wiredesk"));
     let mut daemon = Daemon::start_as(command, &newsroom.config());
     if !daemon.wait_for_log_or_end("wiredesk is up") {
-        eprintln!("skipped: this system lets nobody mount a small disk of their own\n{}", daemon.log());
+        eprintln!(
+            "skipped: this system lets nobody mount a small disk of their own\n{}",
+            daemon.log()
+        );
         return;
     }
     newsroom.wait_for_lines(2);

@@ -50,7 +50,9 @@ fn two_fresh_runs_are_byte_for_byte_the_same() {
     for n in 0..40 {
         let feed = format!("feed-{}", n % 7);
         let states: Vec<State> = (0..6).map(|s| state(&feed, s + n / 7, 1 + (n + s) % 3)).collect();
-        files.push(desk.file(&format!("{feed}@{}.xml", 1_767_300_000 + n * 60), &rss(&feed, &states)));
+        files.push(
+            desk.file(&format!("{feed}@{}.xml", 1_767_300_000 + n * 60), &rss(&feed, &states)),
+        );
     }
     let first = desk.replay(&[], &files);
     let second = desk.replay(&[], &files);
@@ -124,7 +126,8 @@ fn verdicts_come_one_an_entry_in_document_order() {
     for line in &run.verdicts {
         let keys: BTreeSet<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
         let allowed = [
-            "feed", "entry", "verdict", "story", "version", "relation", "score", "because", "problems",
+            "feed", "entry", "verdict", "story", "version", "relation", "score", "because",
+            "problems",
         ];
         assert!(keys.iter().all(|key| allowed.contains(key)), "{keys:?}");
         assert!(["feed", "entry", "verdict", "because"].iter().all(|key| keys.contains(key)));

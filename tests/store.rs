@@ -29,7 +29,8 @@ use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::expire::{Window, expire};
 use wiredesk::store::{
-    AdmitOptions, Admitted, Durability, FILE, Store, StoreError, admit, feeds, open_read_only, outbox,
+    AdmitOptions, Admitted, Durability, FILE, Store, StoreError, admit, feeds, open_read_only,
+    outbox,
 };
 
 const OPTIONS: AdmitOptions =
@@ -169,7 +170,9 @@ fn a_store_of_a_newer_version_is_refused_and_left_alone() {
 #[test]
 fn a_damaged_store_is_refused_with_its_path_and_what_to_do() {
     let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
-        ("another file", |bytes| *bytes = b"not a database at all, but long enough to be one".repeat(40)),
+        ("another file", |bytes| {
+            *bytes = b"not a database at all, but long enough to be one".repeat(40)
+        }),
         ("header overwritten", |bytes| bytes[..16].fill(b'x')),
         ("schema page overwritten", |bytes| bytes[100..4096].fill(0x5a)),
         ("cut in half", |bytes| bytes.truncate(bytes.len() / 2)),
@@ -211,7 +214,15 @@ fn a_full_disk_is_told_in_words_and_loses_nothing() {
         mount -o remount,size=64m \"$2\"
         \"$1\" replay --store disk small.xml large.xml >last.out 2>last.err; echo $? >last.code";
     let status = Command::new("unshare")
-        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_wiredesk")])
+        .args([
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            env!("CARGO_BIN_EXE_wiredesk"),
+        ])
         .arg(&disk)
         .status();
     if !status.is_ok_and(|status| status.success()) {
@@ -240,7 +251,11 @@ fn texts_leave_with_the_window_and_identities_stay() {
         items: Duration::from_secs(90 * 86_400),
     };
     let copy = |feed: &str| {
-        vec![State { guid: format!("{feed}-copy"), headline: "Another headline".to_owned(), ..state("harbour", 0, 1) }]
+        vec![State {
+            guid: format!("{feed}-copy"),
+            headline: "Another headline".to_owned(),
+            ..state("harbour", 0, 1)
+        }]
     };
     admit_one(&mut store, &batch("harbour", &stories("harbour", 1), noon(), "\"1\""), &OPTIONS);
     let mut later = |days: i32| {
@@ -276,9 +291,11 @@ fn beyond_the_count_the_oldest_texts_leave_first() {
     while store.write(|tx| expire(tx, &window, noon() + minute * 10)).unwrap() {}
     for number in 0..10 {
         let original = state(&format!("feed-{number}"), 0, 1);
-        let reprint = State { guid: format!("copy-{number}"), headline: "New words".to_owned(), ..original };
+        let reprint =
+            State { guid: format!("copy-{number}"), headline: "New words".to_owned(), ..original };
         let id = format!("reprint-{number}");
-        let admitted = admit_one(&mut store, &batch(&id, &[reprint], noon() + minute * 11, "\"1\""), &OPTIONS);
+        let admitted =
+            admit_one(&mut store, &batch(&id, &[reprint], noon() + minute * 11, "\"1\""), &OPTIONS);
         let expected = if number < 6 { VerdictKind::New } else { VerdictKind::Copy };
         assert_eq!(kinds(&admitted), [expected], "{number}");
     }
@@ -327,10 +344,8 @@ fn since_holds_back_what_is_older_and_nothing_else() {
 fn a_reused_guid_is_two_stories_and_a_moved_link_is_one() {
     let desk = Desk::new();
     let item = |link: &str, state: &State| {
-        rss("Any", std::slice::from_ref(state)).replace(
-            &format!("https://press.example/{}", state.guid.replace(':', "/")),
-            link,
-        )
+        rss("Any", std::slice::from_ref(state))
+            .replace(&format!("https://press.example/{}", state.guid.replace(':', "/")), link)
     };
     let first = state("any", 1, 1);
     let other = State { guid: first.guid.clone(), ..state("any", 2, 1) };

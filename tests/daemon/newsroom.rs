@@ -81,7 +81,10 @@ impl Newsroom {
 
     /// Waits until `path` was asked for `count` times in all.
     pub(crate) fn wait_for_polls(&self, path: &str, count: usize) {
-        assert!(self.publisher.wait_for(path, count, PATIENCE), "{path}: never asked {count} times");
+        assert!(
+            self.publisher.wait_for(path, count, PATIENCE),
+            "{path}: never asked {count} times"
+        );
     }
 
     /// Waits until a request shows that the document of `etag` is committed.

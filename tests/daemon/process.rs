@@ -162,7 +162,10 @@ impl Drop for Daemon {
         if std::thread::panicking() {
             let log = self.log();
             let lines: Vec<&str> = log.lines().collect();
-            eprintln!("the daemon's last words:\n{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+            eprintln!(
+                "the daemon's last words:\n{}",
+                lines[lines.len().saturating_sub(30)..].join("\n")
+            );
         }
         // It may have ended long ago, which is as good.
         self.child.kill().ok();
