@@ -84,8 +84,7 @@ fn a_second_signal_ends_it_at_once() {
     let newsroom = Newsroom::new();
     // A sink that nobody answers for: a stop in good order waits a quarter of the time for it.
     newsroom.write_config(
-        &newsroom
-            .to_nobody(&newsroom.feed_table("harbour", ""))
+        &Newsroom::to_nobody(&newsroom.feed_table("harbour", ""))
             .replace("shutdown_timeout = \"20s\"", "shutdown_timeout = \"4m\""),
     );
     newsroom.publish("/harbour.xml", "\"1\"", harbour(2));
@@ -100,7 +99,7 @@ fn a_second_signal_ends_it_at_once() {
     assert!(asked.elapsed() < std::time::Duration::from_secs(20), "{:?}", asked.elapsed());
 
     // Nothing was lost by it.
-    newsroom.write_config(&newsroom.config_with(&newsroom.feed_table("harbour", "")));
+    newsroom.write_config(&Newsroom::config_with(&newsroom.feed_table("harbour", "")));
     let daemon = Daemon::up(&newsroom.config());
     newsroom.wait_for_lines(2);
     daemon.stop();
@@ -127,7 +126,7 @@ fn sighup_takes_a_good_file_and_refuses_a_broken_one() {
     assert!(newsroom.lines()[2]["source"] == "/feeds/island");
 
     // Edge case 65: a feed that is dropped and comes back is not replayed.
-    newsroom.write_config(&newsroom.config_with(&newsroom.feed_table("island", "")));
+    newsroom.write_config(&Newsroom::config_with(&newsroom.feed_table("island", "")));
     daemon.signal("HUP");
     daemon.wait_for_log("\"feeds\":1,");
     newsroom.write_config(&format!("{good}{}", newsroom.feed_table("island", "")));
@@ -181,10 +180,10 @@ fn a_spool_file_goes_to_done_and_a_broken_one_to_failed() {
     let newsroom = Newsroom::new();
     let spool = newsroom.folder.path().join("spool");
     fs_err::create_dir_all(&spool).unwrap();
-    newsroom.write_config(
-        &newsroom
-            .config_with(&format!("[[feed]]\nid = \"agency\"\nspool = \"{}\"\n", spool.display())),
-    );
+    newsroom.write_config(&Newsroom::config_with(&format!(
+        "[[feed]]\nid = \"agency\"\nspool = \"{}\"\n",
+        spool.display()
+    )));
     let drop_file = |name: &str, text: &str| {
         // As agencies are told to: written under another name, then moved.
         let part = spool.join(format!("{name}.part"));
@@ -213,7 +212,7 @@ fn a_spool_file_goes_to_done_and_a_broken_one_to_failed() {
 fn above_the_outbox_mark_polling_pauses_and_ready_says_why() {
     let newsroom = Newsroom::new();
     let tables = format!("[publish]\noutbox_rows_high = 3\n{}", newsroom.feed_table("harbour", ""));
-    newsroom.write_config(&newsroom.to_nobody(&tables));
+    newsroom.write_config(&Newsroom::to_nobody(&tables));
     newsroom.publish("/harbour.xml", "\"1\"", harbour(5));
     let mut daemon = Daemon::up(&newsroom.config());
     until("ready tells of outbox and sink", || {
@@ -228,7 +227,7 @@ fn above_the_outbox_mark_polling_pauses_and_ready_says_why() {
     daemon.stop();
     assert_eq!(newsroom.publisher.requests("/harbour.xml").len(), polls, "polled while paused");
 
-    newsroom.write_config(&newsroom.config_with(&tables));
+    newsroom.write_config(&Newsroom::config_with(&tables));
     let mut daemon = Daemon::up(&newsroom.config());
     newsroom.wait_for_lines(9);
     until("it is ready again", || daemon.ready().0 == 200);

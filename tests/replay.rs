@@ -31,8 +31,8 @@ fn stories(feed: &str, count: usize) -> Vec<State> {
 fn a_second_replay_on_the_same_store_prints_nothing() {
     let desk = Desk::new();
     let files = [
-        desk.file("harbour@1767300000.xml", &rss("Harbour", &stories("harbour", 5))),
-        desk.file("island@1767300100.xml", &rss("Island", &stories("island", 5))),
+        desk.file("harbour@1767300000.xml", rss("Harbour", &stories("harbour", 5))),
+        desk.file("island@1767300100.xml", rss("Island", &stories("island", 5))),
     ];
     let store = desk.path("store");
     let first = desk.replay(&["--store", store.to_str().unwrap()], &files);
@@ -51,7 +51,7 @@ fn two_fresh_runs_are_byte_for_byte_the_same() {
         let feed = format!("feed-{}", n % 7);
         let states: Vec<State> = (0..6).map(|s| state(&feed, s + n / 7, 1 + (n + s) % 3)).collect();
         files.push(
-            desk.file(&format!("{feed}@{}.xml", 1_767_300_000 + n * 60), &rss(&feed, &states)),
+            desk.file(&format!("{feed}@{}.xml", 1_767_300_000 + n * 60), rss(&feed, &states)),
         );
     }
     let first = desk.replay(&[], &files);
@@ -65,7 +65,7 @@ fn two_fresh_runs_are_byte_for_byte_the_same() {
 fn a_stem_names_feed_and_time() {
     let check = |name: &str, feed: &str, seconds: Option<&str>| {
         let desk = Desk::new();
-        let file = desk.file(name, &rss("Any", &stories("any", 1)));
+        let file = desk.file(name, rss("Any", &stories("any", 1)));
         let run = desk.replay(&[], &[file]);
         assert_eq!(run.records[0]["source"], format!("/feeds/{feed}"), "{name}");
         assert_eq!(run.verdicts[0]["feed"], feed, "{name}");
@@ -86,8 +86,8 @@ fn a_stem_names_feed_and_time() {
 fn the_clock_never_runs_back() {
     let desk = Desk::new();
     let files = [
-        desk.file("a@1772366400.xml", &rss("A", &stories("a", 1))),
-        desk.file("b@1767300000.xml", &rss("B", &stories("b", 1))),
+        desk.file("a@1772366400.xml", rss("A", &stories("a", 1))),
+        desk.file("b@1767300000.xml", rss("B", &stories("b", 1))),
     ];
     let run = desk.replay(&[], &files);
     let times: Vec<_> = run.records.iter().map(|record| record["time"].clone()).collect();
@@ -99,8 +99,8 @@ fn with_feed_the_files_are_successive_answers_of_one_feed() {
     let desk = Desk::new();
     let updated = vec![state("any", 0, 2), state("any", 1, 1), state("any", 2, 1)];
     let files = [
-        desk.file("monday.xml", &rss("Any", &stories("any", 2))),
-        desk.file("tuesday.xml", &rss("Any", &updated)),
+        desk.file("monday.xml", rss("Any", &stories("any", 2))),
+        desk.file("tuesday.xml", rss("Any", &updated)),
     ];
     let run = desk.replay(&["--feed", "only"], &files);
     assert_eq!(kinds(&run.verdicts), ["new", "new", "new", "unchanged", "update"]);
@@ -113,7 +113,7 @@ fn verdicts_come_one_an_entry_in_document_order() {
     let files: Vec<PathBuf> = (0..3)
         .map(|n| {
             let feed = format!("feed-{n}");
-            desk.file(&format!("{feed}.xml"), &rss(&feed, &stories(&feed, 4)))
+            desk.file(&format!("{feed}.xml"), rss(&feed, &stories(&feed, 4)))
         })
         .collect();
     let run = desk.replay(&[], &files);
@@ -139,12 +139,12 @@ fn verdicts_come_one_an_entry_in_document_order() {
 fn an_unreadable_file_is_named_and_the_others_go_on() {
     let desk = Desk::new();
     let files = [
-        desk.file("first.xml", &rss("First", &stories("first", 2))),
+        desk.file("first.xml", rss("First", &stories("first", 2))),
         desk.file("noise.xml", "neither this nor that"),
         desk.file("page.xml", "<!doctype html><html><body><h1>Log in</h1></body></html>"),
         desk.path("missing.xml"),
         desk.file("empty.xml", ""),
-        desk.file("last.xml", &rss("Last", &stories("last", 2))),
+        desk.file("last.xml", rss("Last", &stories("last", 2))),
     ];
     let run = desk.replay(&[], &files);
     assert_eq!(run.code, 1);
@@ -163,7 +163,7 @@ fn thousands_of_files_go_into_one_call() {
     let files: Vec<PathBuf> = (0..2_000)
         .map(|n| {
             let feed = format!("feed-{n:04}");
-            desk.file(&format!("{feed}.xml"), &rss(&feed, &stories(&feed, 1)))
+            desk.file(&format!("{feed}.xml"), rss(&feed, &stories(&feed, 1)))
         })
         .collect();
     let run = desk.replay(&[], &files);
@@ -181,7 +181,7 @@ fn many_states_of_one_identity_in_every_answer_stay_quiet() {
         .enumerate()
         .map(|(n, order)| {
             let states: Vec<State> = order.iter().map(|version| same_date(*version)).collect();
-            desk.file(&format!("answer-{n}.xml"), &rss("Wire", &states))
+            desk.file(&format!("answer-{n}.xml"), rss("Wire", &states))
         })
         .collect();
     let run = desk.replay(&["--feed", "wire"], &files);
@@ -198,7 +198,7 @@ fn a_sink_of_the_configuration_gets_the_records_and_stdout_none() {
         "state_dir = \"var\"\n[sink]\nkind = \"file\"\n[sink.file]\npath = \"out.ndjson\"\n\
          [[feed]]\nid = \"harbour\"\nurl = \"https://harbour.example/rss\"\npublisher = \"The Harbour Post\"\n",
     );
-    let file = desk.file("harbour.xml", &rss("Channel name", &stories("harbour", 3)));
+    let file = desk.file("harbour.xml", rss("Channel name", &stories("harbour", 3)));
     let run = desk.replay(&["--config", config.to_str().unwrap()], &[file]);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
     let written = fs_err::read_to_string(desk.path("out.ndjson")).unwrap();
@@ -212,7 +212,7 @@ fn wrong_usage_is_64_and_a_wrong_configuration_is_78() {
     let desk = Desk::new();
     assert_eq!(desk.replay(&[], &[]).code, 64);
     let config = desk.file("wiredesk.toml", "no_such_key = 1\n");
-    let file = desk.file("a.xml", &rss("A", &stories("a", 1)));
+    let file = desk.file("a.xml", rss("A", &stories("a", 1)));
     let run = desk.replay(&["--config", config.to_str().unwrap()], &[file]);
     assert_eq!((run.code, run.stdout.as_str()), (78, ""));
     assert!(run.stderr.contains("no_such_key"), "{}", run.stderr);

@@ -143,7 +143,8 @@ fn a_store_in_use_is_refused_with_its_path() {
     assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
     let desk = Desk::new();
     let file = desk.file("a.xml", rss("A", &stories("a", 1)));
-    let run = desk.replay(&["--store", folder.path().to_str().unwrap()], &[file.clone()]);
+    let run =
+        desk.replay(&["--store", folder.path().to_str().unwrap()], std::slice::from_ref(&file));
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains(folder.path().to_str().unwrap()), "{}", run.stderr);
     assert!(run.stderr.contains("another wiredesk runs on this store"), "{}", run.stderr);
@@ -169,9 +170,10 @@ fn a_store_of_a_newer_version_is_refused_and_left_alone() {
 // Edge case 63: never silently empty.
 #[test]
 fn a_damaged_store_is_refused_with_its_path_and_what_to_do() {
-    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [(&str, Damage); 4] = [
         ("another file", |bytes| {
-            *bytes = b"not a database at all, but long enough to be one".repeat(40)
+            *bytes = b"not a database at all, but long enough to be one".repeat(40);
         }),
         ("header overwritten", |bytes| bytes[..16].fill(b'x')),
         ("schema page overwritten", |bytes| bytes[100..4096].fill(0x5a)),

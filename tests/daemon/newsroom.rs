@@ -20,7 +20,7 @@ impl Newsroom {
     /// One feed, `harbour`, with `options` of its own.
     pub(crate) fn with_feed(options: &str) -> Self {
         let newsroom = Self::new();
-        newsroom.write_config(&newsroom.config_with(&newsroom.feed_table("harbour", options)));
+        newsroom.write_config(&Self::config_with(&newsroom.feed_table("harbour", options)));
         newsroom
     }
 
@@ -37,7 +37,7 @@ impl Newsroom {
     }
 
     /// Everything but feeds, then `rest`.
-    pub(crate) fn config_with(&self, rest: &str) -> String {
+    pub(crate) fn config_with(rest: &str) -> String {
         format!(
             "state_dir = \"var\"\nshutdown_timeout = \"20s\"\n\
              [fetch]\nallow_private = [\"127.0.0.0/8\"]\ntimeout = \"2s\"\n\
@@ -49,8 +49,8 @@ impl Newsroom {
     }
 
     /// As [`Self::config_with`], but for a Kafka sink that is away: nobody listens on port 1.
-    pub(crate) fn to_nobody(&self, rest: &str) -> String {
-        self.config_with(rest).replace("kind = \"file\"", "kind = \"kafka\"")
+    pub(crate) fn to_nobody(rest: &str) -> String {
+        Self::config_with(rest).replace("kind = \"file\"", "kind = \"kafka\"")
             + "[sink.kafka]\nbrokers = \"127.0.0.1:1\"\n"
     }
 

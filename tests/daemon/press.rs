@@ -65,18 +65,19 @@ fn sentence(seed: &str, words: usize) -> String {
 pub(crate) fn rss(title: &str, states: &[State]) -> String {
     let mut items = String::new();
     for state in states.iter().rev() {
-        let body: String =
+        let paragraphs: Vec<String> =
             state.paragraphs.iter().map(|text| format!("&lt;p&gt;{text}&lt;/p&gt;")).collect();
+        let body = paragraphs.concat();
         let date = httpdate::fmt_http_date(
             std::time::UNIX_EPOCH
                 + std::time::Duration::from_secs(u64::try_from(state.dated).unwrap()),
         );
         let path = state.guid.replace(':', "/");
-        write!(
+        writeln!(
             items,
             "<item><title>{}</title><link>https://press.example/{path}</link>\
              <guid isPermaLink=\"false\">{}</guid><pubDate>{date}</pubDate>\
-             <description>{body}</description></item>\n",
+             <description>{body}</description></item>",
             state.headline, state.guid
         )
         .unwrap();
