@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
 use super::EventHead;
@@ -177,7 +178,7 @@ fn bodies(paragraphs: &[String], html: &str) -> Vec<BodyText> {
     if text.is_empty() {
         return Vec::new();
     }
-    let word_count = text.split_whitespace().count();
+    let word_count = text.unicode_words().count();
     let body = |content_type: &str, value: &str| BodyText {
         content_type: content_type.to_owned(),
         char_count: value.chars().count(),
