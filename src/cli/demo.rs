@@ -132,14 +132,14 @@ impl Desk<'_> {
         let press = Arc::new(Press::new(OUTLETS));
         let config = self.config(port)?;
         telemetry::init(&config.log)?;
+        let records = self.records_path();
+        // What an earlier play left there is not ours to go on from.
+        fs_err::File::create(&records)?;
         let paint = Paint::new(stdout_has_colour());
         telling::tell_cast(paint);
 
         let shutdown = CancellationToken::new();
         let stop = Arc::new(AtomicBool::new(false));
-        let records = self.records_path();
-        // What an earlier play left there is not ours to go on from.
-        fs_err::File::create(&records)?;
         let sink = Show {
             file: FileSink::new(FileSinkConfig { path: records.clone(), ..file_config(&config)? }),
             ledger: Arc::clone(&self.ledger),
