@@ -1,6 +1,7 @@
 //! `wiredesk schema`: the JSON Schema of each kind of record, generated from the types that encode them.
 
 use clap::{Args, ValueEnum};
+use schemars::generate::SchemaSettings;
 
 use super::Exit;
 use super::exit::{fail, print};
@@ -24,10 +25,12 @@ pub enum RecordKind {
 }
 
 pub fn run(args: &SchemaArgs) -> Exit {
+    // What is written, not what could be read: a field that may be left out is not required.
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let schema = match args.record {
-        RecordKind::Story => schemars::schema_for!(NewsItem),
-        RecordKind::Appearance => schemars::schema_for!(Appearance),
-        RecordKind::Reject => schemars::schema_for!(Reject),
+        RecordKind::Story => generator.into_root_schema_for::<NewsItem>(),
+        RecordKind::Appearance => generator.into_root_schema_for::<Appearance>(),
+        RecordKind::Reject => generator.into_root_schema_for::<Reject>(),
     };
     match serde_json::to_string_pretty(&schema) {
         Ok(text) => {

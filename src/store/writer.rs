@@ -135,8 +135,11 @@ impl WriterLoop {
                 }
             }
             heartbeat.beat();
+            // A full disk still lets itself be read: only a commit that wrote tells that the store is well again.
+            let writes = group.iter().any(|request| !matches!(request, Request::ReadFeed(..)));
             match self.commit(group) {
-                Ok(()) => health.set(Component::Store, State::Good),
+                Ok(()) if writes => health.set(Component::Store, State::Good),
+                Ok(()) => {}
                 Err(error) if matches!(*error, StoreError::Corrupt { .. }) => {
                     return Err(Arc::into_inner(error).unwrap_or(StoreError::WriterGone));
                 }

@@ -173,6 +173,18 @@ impl Publisher {
         self
     }
 
+    /// Answers with `reply` from now on, whatever was queued for the path.
+    pub(crate) fn replace(&self, path: &str, reply: Reply) {
+        let queue = VecDeque::from([reply]);
+        self.desk.lock().replies.insert(path.to_owned(), queue);
+    }
+
+    /// The newest request for a path.
+    pub(crate) fn last_request(&self, path: &str) -> Option<Seen> {
+        let state = self.desk.lock();
+        state.seen.iter().rfind(|seen| seen.path == path).cloned()
+    }
+
     pub(crate) fn url(&self, path: &str) -> Url {
         Url::parse(&format!("http://{}{path}", self.address)).expect("a path")
     }

@@ -1,0 +1,346 @@
+//! The store's promises: all of a poll or nothing (P1), one writer (P7), and a clear answer where it cannot be used.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test program: a failed step is a failed test"
+)]
+
+#[path = "daemon/press.rs"]
+mod press;
+#[path = "daemon/replaying.rs"]
+mod replaying;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use press::{State, rss, state};
+use replaying::Desk;
+use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, VerdictKind};
+use wiredesk::parse::Hints;
+use wiredesk::poll::read_document;
+use wiredesk::store::expire::{Window, expire};
+use wiredesk::store::{
+    AdmitOptions, Admitted, Durability, FILE, Store, StoreError, admit, feeds, open_read_only, outbox,
+};
+
+const OPTIONS: AdmitOptions =
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+
+fn noon() -> Timestamp {
+    "2026-01-05T12:00:00Z".parse().unwrap()
+}
+
+fn feed(id: &str) -> FeedConfig {
+    FeedConfig {
+        id: FeedId::parse(id).unwrap(),
+        origin: Origin::Spool(Path::new("unused").to_owned()),
+        publisher: None,
+        language: None,
+        full_text: false,
+        interval: None,
+        publish: PublishPolicy::All,
+        credentials: None,
+    }
+}
+
+/// One poll of `id` that brought `states`.
+fn batch(id: &str, states: &[State], at: Timestamp, etag: &str) -> Batch {
+    let (feed, document) = (feed(id), rss(id, states));
+    let hints = Hints { url: None, charset: None };
+    let parse = Config::for_replay().parse;
+    let reading = read_document(document.as_bytes(), hints, &feed, &parse);
+    let fetch = FetchFacts {
+        etag: Some(etag.as_bytes().to_vec()),
+        body_hash: Some(7),
+        ..FetchFacts::default()
+    };
+    reading.into_batch(&feed, fetch, at, NextPoll { if_news: (at, 0), if_none: (at, 0) })
+}
+
+fn admit_one(store: &mut Store, batch: &Batch, options: &AdmitOptions) -> Admitted {
+    store.write(|tx| admit::admit(tx, batch, options)).unwrap()
+}
+
+fn kinds(admitted: &Admitted) -> Vec<VerdictKind> {
+    admitted.verdicts.iter().map(|verdict| verdict.verdict).collect()
+}
+
+fn stories(feed: &str, count: usize) -> Vec<State> {
+    (0..count).map(|number| state(feed, number, 1)).collect()
+}
+
+/// Rows of every table that admission writes.
+fn rows(store: &Store) -> Vec<u64> {
+    ["feed", "story", "story_text", "item", "alias", "item_state", "outbox"]
+        .map(|table| {
+            let count = format!("SELECT count(*) FROM {table}");
+            store.connection().query_row(&count, [], |row| row.get(0)).unwrap()
+        })
+        .to_vec()
+}
+
+// P1, edge case 23.
+#[test]
+fn an_admission_that_fails_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    admit_one(&mut store, &batch("harbour", &stories("harbour", 2), noon(), "\"1\""), &OPTIONS);
+    let before = rows(&store);
+
+    let next = batch("harbour", &stories("harbour", 4), noon(), "\"2\"");
+    let failed: Result<(), StoreError> = store.write(|tx| {
+        let admitted = admit::admit(tx, &next, &OPTIONS)?;
+        assert_eq!(admitted.records, 2);
+        Err(StoreError::Value("the power fails here".to_owned()))
+    });
+    failed.unwrap_err();
+    assert_eq!(rows(&store), before);
+    let known = feeds::read(store.connection(), &next.feed).unwrap();
+    assert_eq!(known.etag.as_deref(), Some(&b"\"1\""[..]), "validators of what was not committed");
+
+    // The same poll again brings what the failed one would have, at the positions it would have had.
+    let admitted = admit_one(&mut store, &next, &OPTIONS);
+    assert_eq!(admitted.records, 2);
+    let sent = outbox::read_after(store.connection(), 0, 100, usize::MAX).unwrap();
+    assert_eq!(sent.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3, 4]);
+}
+
+// P1: every statement of an admission may be the one that fails.
+#[test]
+fn an_admission_that_breaks_off_at_any_table_leaves_nothing_behind() {
+    for table in ["feed", "story", "story_text", "item", "alias", "item_state", "outbox"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+        let trap = format!(
+            "CREATE TEMP TRIGGER trap BEFORE INSERT ON main.{table} BEGIN SELECT RAISE(ABORT, 'trapped'); END"
+        );
+        store.connection().execute_batch(&trap).unwrap();
+        let poll = batch("harbour", &stories("harbour", 3), noon(), "\"1\"");
+        let failed = store.write(|tx| admit::admit(tx, &poll, &OPTIONS)).unwrap_err();
+        assert!(failed.to_string().contains("trapped"), "{table}: {failed}");
+        assert_eq!(rows(&store), vec![0; 7], "{table}");
+        store.connection().execute_batch("DROP TRIGGER trap").unwrap();
+        assert_eq!(admit_one(&mut store, &poll, &OPTIONS).records, 3, "{table}");
+    }
+}
+
+// P7.
+#[test]
+fn a_store_in_use_is_refused_with_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let held = Store::open(folder.path(), Durability::Full).unwrap();
+    let refused = Store::open(folder.path(), Durability::Full).unwrap_err();
+    assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
+    let desk = Desk::new();
+    let file = desk.file("a.xml", rss("A", &stories("a", 1)));
+    let run = desk.replay(&["--store", folder.path().to_str().unwrap()], &[file.clone()]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains(folder.path().to_str().unwrap()), "{}", run.stderr);
+    assert!(run.stderr.contains("another wiredesk runs on this store"), "{}", run.stderr);
+    drop(held);
+    assert_eq!(desk.replay(&["--store", folder.path().to_str().unwrap()], &[file]).code, 0);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Durability::Full).unwrap();
+    store.connection().pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    for refused in [
+        Store::open(folder.path(), Durability::Full).map(drop).unwrap_err(),
+        open_read_only(folder.path()).map(drop).unwrap_err(),
+    ] {
+        assert!(matches!(refused, StoreError::Newer { found: 99, .. }), "{refused}");
+        assert!(refused.to_string().contains(folder.path().to_str().unwrap()), "{refused}");
+    }
+}
+
+// Edge case 63: never silently empty.
+#[test]
+fn a_damaged_store_is_refused_with_its_path_and_what_to_do() {
+    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+        ("another file", |bytes| *bytes = b"not a database at all, but long enough to be one".repeat(40)),
+        ("header overwritten", |bytes| bytes[..16].fill(b'x')),
+        ("schema page overwritten", |bytes| bytes[100..4096].fill(0x5a)),
+        ("cut in half", |bytes| bytes.truncate(bytes.len() / 2)),
+    ];
+    for (name, damage) in damages {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+        for n in 0..20 {
+            let id = format!("feed-{n}");
+            admit_one(&mut store, &batch(&id, &stories(&id, 5), noon(), "\"1\""), &OPTIONS);
+        }
+        store.connection().pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
+        drop(store);
+        let path = folder.path().join(FILE);
+        let mut bytes = fs_err::read(&path).unwrap();
+        damage(&mut bytes);
+        fs_err::write(&path, &bytes).unwrap();
+        let refused = Store::open(folder.path(), Durability::Full).map(drop);
+        let Err(refused) = refused else { panic!("{name}: opened as if nothing had happened") };
+        let words = refused.to_string();
+        assert!(matches!(refused, StoreError::Corrupt { .. }), "{name}: {words}");
+        assert!(words.contains(path.to_str().unwrap()), "{name}: {words}");
+        assert!(words.contains("restore a backup"), "{name}: {words}");
+        assert_eq!(fs_err::read(&path).unwrap(), bytes, "{name}: the evidence was changed");
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_in_words_and_loses_nothing() {
+    let desk = Desk::new();
+    let small = desk.file("small.xml", rss("Small", &stories("small", 2)));
+    let large = desk.file("large.xml", rss("Large", &stories("large", 400)));
+    let disk = desk.path("disk");
+    fs_err::create_dir_all(&disk).unwrap();
+    // A disk of one megabyte in a mount namespace of its own, which gets more room at the end.
+    let script = "set -e; mount -t tmpfs -o size=1m disk \"$2\" || exit 99; set +e; cd \"$2/..\"
+        \"$1\" replay --store disk small.xml >first.out 2>first.err; echo $? >first.code
+        \"$1\" replay --store disk large.xml >full.out 2>full.err; echo $? >full.code
+        mount -o remount,size=64m \"$2\"
+        \"$1\" replay --store disk small.xml large.xml >last.out 2>last.err; echo $? >last.code";
+    let status = Command::new("unshare")
+        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_wiredesk")])
+        .arg(&disk)
+        .status();
+    if !status.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this system lets nobody mount a small disk of their own");
+        return;
+    }
+    let said = |name: &str| fs_err::read_to_string(desk.path(name)).unwrap();
+    assert!(small.exists() && large.exists());
+    assert_eq!((said("first.code").trim(), said("first.out").lines().count()), ("0", 2));
+    let words = said("full.err");
+    assert_eq!((said("full.code").trim(), said("full.out").as_str()), ("1", ""), "{words}");
+    assert!(words.contains("disk/wiredesk.db") && words.contains("the disk is full"), "{words}");
+    // With room again everything is there, and nothing twice.
+    assert_eq!(said("last.code").trim(), "0", "{}", said("last.err"));
+    assert_eq!(said("last.out").lines().count(), 400);
+}
+
+#[test]
+fn texts_leave_with_the_window_and_identities_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let day = SignedDuration::from_hours(24);
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 1_000,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    let copy = |feed: &str| {
+        vec![State { guid: format!("{feed}-copy"), headline: "Another headline".to_owned(), ..state("harbour", 0, 1) }]
+    };
+    admit_one(&mut store, &batch("harbour", &stories("harbour", 1), noon(), "\"1\""), &OPTIONS);
+    let mut later = |days: i32| {
+        let at = noon() + day * days;
+        while store.write(|tx| expire(tx, &window, at)).unwrap() {}
+        let id = format!("reprint-{days}");
+        kinds(&admit_one(&mut store, &batch(&id, &copy(&id), at, "\"1\""), &OPTIONS))
+    };
+    // Within the window a reprint is a copy, and keeps its story alive; past it the same text is news.
+    assert_eq!(later(6), [VerdictKind::Copy]);
+    assert_eq!(later(12), [VerdictKind::Copy]);
+    assert_eq!(later(20), [VerdictKind::New]);
+    // The first feed still shows its old entry: that is no news.
+    let again = batch("harbour", &stories("harbour", 1), noon() + day * 21, "\"2\"");
+    assert_eq!(kinds(&admit_one(&mut store, &again, &OPTIONS)), [VerdictKind::Unchanged]);
+}
+
+#[test]
+fn beyond_the_count_the_oldest_texts_leave_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let minute = SignedDuration::from_mins(1);
+    for number in 0..10 {
+        let id = format!("feed-{number}");
+        let poll = batch(&id, &stories(&id, 1), noon() + minute * number, "\"1\"");
+        admit_one(&mut store, &poll, &OPTIONS);
+    }
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 4,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    while store.write(|tx| expire(tx, &window, noon() + minute * 10)).unwrap() {}
+    for number in 0..10 {
+        let original = state(&format!("feed-{number}"), 0, 1);
+        let reprint = State { guid: format!("copy-{number}"), headline: "New words".to_owned(), ..original };
+        let id = format!("reprint-{number}");
+        let admitted = admit_one(&mut store, &batch(&id, &[reprint], noon() + minute * 11, "\"1\""), &OPTIONS);
+        let expected = if number < 6 { VerdictKind::New } else { VerdictKind::Copy };
+        assert_eq!(kinds(&admitted), [expected], "{number}");
+    }
+}
+
+// Edge case 64.
+#[test]
+fn a_first_poll_that_is_held_back_is_remembered_and_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let none = AdmitOptions { publish: PublishPolicy::None, ..OPTIONS };
+    let first = batch("harbour", &stories("harbour", 3), noon(), "\"1\"");
+    assert_eq!(admit_one(&mut store, &first, &none).records, 0);
+    assert_eq!(admit_one(&mut store, &first, &none).records, 0);
+    let second = batch("harbour", &stories("harbour", 4), noon(), "\"2\"");
+    assert_eq!(admit_one(&mut store, &second, &none).records, 1);
+    // What was held back is published when it changes, as its first version.
+    let mut changed = stories("harbour", 4);
+    changed[0] = state("harbour", 0, 2);
+    let admitted = admit_one(&mut store, &batch("harbour", &changed, noon(), "\"3\""), &none);
+    assert_eq!(admitted.records, 1);
+    let published = admitted.verdicts.iter().find(|v| v.verdict != VerdictKind::Unchanged).unwrap();
+    assert_eq!(published.version.as_deref(), Some("1"));
+}
+
+#[test]
+fn since_holds_back_what_is_older_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let since = PublishPolicy::Since(Duration::from_secs(24 * 3600));
+    let states: Vec<State> = [1, 23, 25, 72]
+        .iter()
+        .zip(0..)
+        .map(|(hours, number)| State {
+            dated: noon().as_second() - hours * 3600,
+            ..state("harbour", number, 1)
+        })
+        .collect();
+    let poll = batch("harbour", &states, noon(), "\"1\"");
+    let options = AdmitOptions { publish: since, ..OPTIONS };
+    assert_eq!(admit_one(&mut store, &poll, &options).records, 2);
+}
+
+// Edge case 1.
+#[test]
+fn a_reused_guid_is_two_stories_and_a_moved_link_is_one() {
+    let desk = Desk::new();
+    let item = |link: &str, state: &State| {
+        rss("Any", std::slice::from_ref(state)).replace(
+            &format!("https://press.example/{}", state.guid.replace(':', "/")),
+            link,
+        )
+    };
+    let first = state("any", 1, 1);
+    let other = State { guid: first.guid.clone(), ..state("any", 2, 1) };
+    let files = [
+        desk.file("a1.xml", item("https://press.example/one", &first)),
+        desk.file("a2.xml", item("https://press.example/moved/one", &first)),
+        desk.file("a3.xml", item("https://press.example/two", &other)),
+    ];
+    let run = desk.replay(&["--feed", "any"], &files);
+    assert_eq!(replaying::kinds(&run.verdicts), ["new", "unchanged", "new"]);
+    assert_eq!(run.records.len(), 2);
+    assert_ne!(run.records[0]["subject"], run.records[1]["subject"]);
+}
