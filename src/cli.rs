@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::{self, Config};
 
 pub mod check;
+pub mod demo;
 pub mod exit;
 pub mod explain;
 pub mod feeds;
@@ -47,6 +48,8 @@ pub enum Command {
     Outbox(outbox::OutboxArgs),
     /// Print the JSON Schema of a kind of record.
     Schema(schema::SchemaArgs),
+    /// The whole thing on sample feeds: no broker, no network, over in half a minute.
+    Demo(demo::DemoArgs),
 }
 
 /// Where the configuration is.
@@ -72,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Feeds(args) => feeds::run(&args),
         Command::Outbox(args) => outbox::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Demo(args) => demo::run(&args),
     }
 }
 

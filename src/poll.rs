@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 pub use dispatch::{Dispatcher, FeedList};
@@ -31,6 +32,8 @@ pub struct Poller {
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
     spool: spool::Looks,
+    /// Documents read at once: one a processor. More would only multiply their memory (P5).
+    readers: Semaphore,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -49,7 +52,9 @@ impl Poller {
         clock: Arc<dyn Clock>,
         config: Arc<Config>,
     ) -> Self {
-        Self { transport, store, clock, config, spool: spool::Looks::default() }
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        let readers = Semaphore::new(processors);
+        Self { transport, store, clock, config, spool: spool::Looks::default(), readers }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -103,11 +108,15 @@ impl Poller {
     async fn take_body(&self, feed: &Arc<FeedConfig>, state: &FeedState, body: Body) -> Polled {
         let Body { bytes, url, charset, facts } = body;
         let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
+        // The semaphore is never closed; without a permit the document would only be read beside others.
+        let permit = self.readers.acquire().await.ok();
         let reading = tokio::task::spawn_blocking(move || {
             let hints = Hints { url: Some(url.as_str()), charset: charset.as_deref() };
             read_document(&bytes, hints, &feed_config, &config.parse)
         });
-        let reading = match reading.await {
+        let reading = reading.await;
+        drop(permit);
+        let reading = match reading {
             Ok(reading) => reading,
             Err(panic) => {
                 metrics::record_parser_panic();

@@ -168,3 +168,98 @@ fn update(because: &str) -> Decision {
 fn unchanged(because: &str) -> Decision {
     Decision::Unchanged { because: because.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::story::sample;
+
+    const STATE: StateHash = StateHash([1; 16]);
+    const OTHER: StateHash = StateHash([2; 16]);
+
+    fn item(is_first: bool, state_seen: bool) -> KnownItem {
+        KnownItem { state: STATE, claimed_at: at(100), state_seen, is_first }
+    }
+
+    fn known(status: PubStatus, representation: Representation) -> KnownStory {
+        KnownStory { status, representation, originator: None, words: 100 }
+    }
+
+    fn at(second: i64) -> Option<Timestamp> {
+        Timestamp::from_second(second).ok()
+    }
+
+    fn label(decision: &Decision) -> &'static str {
+        match decision {
+            Decision::New { .. } => "new",
+            Decision::Update { .. } => "update",
+            Decision::Copy { .. } => "copy",
+            Decision::Unchanged { .. } => "unchanged",
+            Decision::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    #[test]
+    fn states_of_a_known_item_are_judged_by_newness_and_date() {
+        // (leads its story, state seen before, dated, entries of the item in the document, verdict)
+        let table = [
+            (true, false, at(200), 1, "update"),
+            // Edge case 11: the text changed, the date did not.
+            (true, false, at(100), 1, "update"),
+            (true, false, at(50), 1, "update"),
+            (true, false, at(50), 2, "unchanged"),
+            (true, true, at(50), 1, "unchanged"),
+            (true, true, at(200), 1, "update"),
+            (true, true, at(200), 2, "unchanged"),
+            (true, true, None, 1, "unchanged"),
+            (false, false, at(200), 1, "copy"),
+            (false, true, at(200), 1, "unchanged"),
+        ];
+        let story_known = known(PubStatus::Usable, Representation::Full);
+        for (leads, seen, dated, count, expected) in table {
+            let story = sample("Berth to close", &["The berth closes."], dated);
+            let siblings = Siblings { count };
+            let decision =
+                judge_known(&item(leads, seen), &story_known, &story, OTHER, false, siblings);
+            assert_eq!(label(&decision), expected, "{leads} {seen} {dated:?} {count}");
+        }
+    }
+
+    #[test]
+    fn the_same_state_is_unchanged_whatever_its_date() {
+        // Edge case 10.
+        let story = sample("Berth to close", &["The berth closes."], at(900));
+        let story_known = known(PubStatus::Usable, Representation::Full);
+        let siblings = Siblings { count: 1 };
+        let decision = judge_known(&item(true, true), &story_known, &story, STATE, true, siblings);
+        assert_eq!(label(&decision), "unchanged");
+    }
+
+    #[test]
+    fn a_kill_withdraws_once() {
+        let mut kill = sample("Berth to close", &["The berth closes."], at(200));
+        kill.status = PubStatus::Canceled;
+        let siblings = Siblings { count: 1 };
+        for (status, expected) in
+            [(PubStatus::Usable, "withdrawn"), (PubStatus::Canceled, "unchanged")]
+        {
+            let story_known = known(status, Representation::Full);
+            let decision =
+                judge_known(&item(true, false), &story_known, &kill, OTHER, false, siblings);
+            assert_eq!(label(&decision), expected);
+            assert_eq!(label(&judge_same_text(&story_known, &kill)), expected);
+        }
+    }
+
+    #[test]
+    fn a_full_text_updates_a_story_known_in_part_and_a_summary_does_not() {
+        let full = sample("Berth to close", &["The berth closes.", "For good."], at(200));
+        let mut part = full.clone();
+        part.representation = Representation::Partial;
+        let in_part = known(PubStatus::Usable, Representation::Partial);
+        let in_full = known(PubStatus::Usable, Representation::Full);
+        assert_eq!(label(&judge_same_link(&in_part, &full, 200)), "update");
+        assert_eq!(label(&judge_same_link(&in_full, &full, 200)), "copy");
+        assert_eq!(label(&judge_same_link(&in_full, &part, 20)), "copy");
+    }
+}

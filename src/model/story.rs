@@ -199,3 +199,42 @@ pub struct Rejection {
     pub raw: String,
     pub problems: Vec<Problem>,
 }
+
+/// A story with a headline, paragraphs and a date, for tests.
+#[cfg(test)]
+pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestamp>) -> Story {
+    use super::entry::Precision;
+    let entry = format!("https://gazette.example/{}", headline.replace(' ', "-"));
+    Story {
+        identity: Identity { entry: entry.clone(), link: Some(entry), ..Identity::default() },
+        kind: StoryKind::Story,
+        headline: Some(headline.to_owned()),
+        summary: None,
+        paragraphs: paragraphs.iter().map(|p| (*p).to_owned()).collect(),
+        html: String::new(),
+        representation: Representation::Full,
+        status: PubStatus::Usable,
+        embargoed_until: None,
+        published: dated.map(|at| Date {
+            raw: at.to_string(),
+            at: Some(at),
+            precision: Precision::Instant,
+        }),
+        updated: None,
+        by: None,
+        people: Vec::new(),
+        located: None,
+        slugline: None,
+        urgency: None,
+        genres: Vec::new(),
+        subjects: Vec::new(),
+        ed_note: None,
+        sources: Sources::default(),
+        copyright: Copyright::default(),
+        alt_ids: Vec::new(),
+        pictures: Vec::new(),
+        language: None,
+        problems: Vec::new(),
+        removed: Vec::new(),
+    }
+}

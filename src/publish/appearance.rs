@@ -32,7 +32,7 @@ pub struct Appearance {
     /// RFC 3339, the carrier's claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub info_sources: Vec<InfoSource>,
     pub relation: Relation,
     /// 0 to 1.
@@ -52,7 +52,7 @@ pub struct Reject {
     pub stage: Stage,
     pub reason: RejectionReason,
     pub detail: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<String>,
     /// The item as received, at most 2,000 characters.
     pub raw: String,

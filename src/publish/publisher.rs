@@ -190,3 +190,145 @@ impl Publisher<'_> {
 fn store_failed(reason: String) -> SinkError {
     SinkError::Fatal { reason }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::publish::{EventHead, Stream};
+
+    /// An outbox in memory that checks what is settled.
+    #[derive(Debug, Default)]
+    struct Held {
+        rows: BTreeMap<u64, OutboxRow>,
+        published: u64,
+        dead: Vec<u64>,
+    }
+
+    impl Held {
+        fn with_rows(published: u64, last: u64) -> Self {
+            let rows = (published + 1..=last).map(|seq| (seq, row(seq))).collect();
+            Self { rows, published, dead: Vec::new() }
+        }
+    }
+
+    impl Outbox for Held {
+        fn marks(&mut self) -> Result<(u64, u64), String> {
+            let last = self.rows.keys().last().copied().unwrap_or(self.published);
+            Ok((self.published, last))
+        }
+
+        fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String> {
+            Ok(self.rows.range(mark + 1..).take(rows_max).map(|(_, row)| row.clone()).collect())
+        }
+
+        fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
+            self.dead.extend(poison.into_iter().map(|(seq, _)| seq));
+            self.rows.retain(|seq, _| *seq > mark);
+            self.published = mark;
+            Ok(())
+        }
+
+        fn wait(&mut self, _mark: u64, _timeout: Duration) {}
+    }
+
+    /// A sink that keeps its mark with the records, as Kafka's transactions do, and fails as it is told.
+    #[derive(Debug)]
+    struct Kept {
+        mark: Mark,
+        seen: Vec<u64>,
+        failures: Vec<SinkError>,
+        refuses: Option<u64>,
+    }
+
+    impl Kept {
+        fn at(mark: Mark) -> Self {
+            Self { mark, seen: Vec::new(), failures: Vec::new(), refuses: None }
+        }
+    }
+
+    impl Sink for Kept {
+        fn open(&mut self) -> Result<Mark, SinkError> {
+            Ok(self.mark)
+        }
+
+        fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError> {
+            if let Some(failure) = self.failures.pop() {
+                return Err(failure);
+            }
+            self.seen.extend(rows.iter().map(|row| row.seq));
+            self.mark = rows.last().map_or(self.mark, |row| Mark::At(row.seq));
+            let refused = self.refuses.map(|seq| (seq, "too large".to_owned()));
+            Ok(Delivery { poison: refused.into_iter().collect() })
+        }
+    }
+
+    fn row(seq: u64) -> OutboxRow {
+        let event = EventHead {
+            id: format!("urn:uuid:berth:{seq}"),
+            kind: "wiredesk.story.new.v1".to_owned(),
+            source: "/feeds/harbour".to_owned(),
+            subject: "urn:uuid:berth".to_owned(),
+            time: "2026-01-02T03:04:05Z".to_owned(),
+            dataschema: None,
+        };
+        let value = b"{}".to_vec();
+        OutboxRow { seq, stream: Stream::Stories, key: "urn:uuid:berth".to_owned(), event, value }
+    }
+
+    fn publish(outbox: &mut Held, sink: &mut Kept) -> Result<(), SinkError> {
+        let closing = CancellationToken::new();
+        closing.cancel();
+        let stop = Arc::new(AtomicBool::new(false));
+        Publisher { sink, outbox, observer: &Silent, rows_max: 2, closing, stop }.run()
+    }
+
+    #[test]
+    fn a_batch_that_the_sink_holds_but_the_store_does_not_know_is_not_sent_again() {
+        let mut outbox = Held::with_rows(2, 6);
+        let mut sink = Kept::at(Mark::At(4));
+        publish(&mut outbox, &mut sink).unwrap();
+        assert_eq!(sink.seen, [5, 6]);
+        assert_eq!(outbox.published, 6);
+    }
+
+    #[test]
+    fn a_store_older_than_its_sink_is_refused_in_words() {
+        // Edge case 63: restored from an old backup.
+        let mut outbox = Held::with_rows(0, 3);
+        let mut sink = Kept::at(Mark::At(9));
+        let error = publish(&mut outbox, &mut sink).unwrap_err();
+        assert!(
+            matches!(&error, SinkError::Fatal { reason } if reason.contains("older than the sink"))
+        );
+        assert!(sink.seen.is_empty());
+    }
+
+    #[test]
+    fn a_sink_that_lost_its_mark_goes_on_from_the_stores() {
+        for lost in [Mark::Never, Mark::Unkept, Mark::At(1)] {
+            let mut outbox = Held::with_rows(4, 6);
+            let mut sink = Kept::at(lost);
+            publish(&mut outbox, &mut sink).unwrap();
+            assert_eq!(sink.seen, [5, 6], "{lost:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_row_is_settled_as_a_dead_letter_and_the_rest_flows() {
+        let mut outbox = Held::with_rows(0, 2);
+        let mut sink = Kept { refuses: Some(1), ..Kept::at(Mark::Never) };
+        publish(&mut outbox, &mut sink).unwrap();
+        assert_eq!((outbox.dead.as_slice(), outbox.published), (&[1][..], 2));
+    }
+
+    #[test]
+    fn what_a_sink_in_trouble_did_not_take_stays_when_the_daemon_closes() {
+        let down = SinkError::Reopen { reason: "no broker".to_owned() };
+        let mut outbox = Held::with_rows(0, 3);
+        let mut sink = Kept { failures: vec![down], ..Kept::at(Mark::Never) };
+        publish(&mut outbox, &mut sink).unwrap();
+        assert_eq!(outbox.rows.len(), 3);
+    }
+}

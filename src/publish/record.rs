@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
 use super::EventHead;
@@ -177,7 +178,7 @@ fn bodies(paragraphs: &[String], html: &str) -> Vec<BodyText> {
     if text.is_empty() {
         return Vec::new();
     }
-    let word_count = text.split_whitespace().count();
+    let word_count = text.unicode_words().count();
     let body = |content_type: &str, value: &str| BodyText {
         content_type: content_type.to_owned(),
         char_count: value.chars().count(),
@@ -260,4 +261,67 @@ fn caption_uri(story_uri: &str, picture: &Picture) -> String {
     hash.update(picture.caption.as_deref().unwrap_or_default().as_bytes());
     hash.update(picture.credit.as_deref().unwrap_or_default().as_bytes());
     Uuid::new_v5(&NAMESPACE, &hash.finalize()).urn().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::model::story::sample;
+
+    fn encoded(story: &Story, bytes_max: usize) -> Result<Value, TooLarge> {
+        let bytes = encode_story(story, "urn:uuid:berth", 1, None, bytes_max)?;
+        assert!(bytes.len() <= bytes_max);
+        Ok(serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[test]
+    fn a_record_over_the_limit_loses_its_html_then_text_at_a_paragraph() {
+        // Edge case 61.
+        let paragraph = "Water rose in the harbour all night. ".repeat(5);
+        let mut story = sample("Berth to close", &[paragraph.as_str(); 20], None);
+        story.html = format!("<p>{paragraph}</p>").repeat(20);
+        let whole = encoded(&story, 1_000_000).unwrap();
+        assert_eq!(whole["bodies"].as_array().unwrap().len(), 2);
+        let plain = encoded(&story, 6_000).unwrap();
+        assert_eq!(
+            (plain["bodies"].as_array().unwrap().len(), &plain["representationType"]),
+            (1, &Value::from("full"))
+        );
+        let cut = encoded(&story, 2_000).unwrap();
+        assert_eq!(cut["representationType"], "partial");
+        let text = cut["bodies"][0]["value"].as_str().unwrap();
+        assert!(text.split("\n\n").all(|p| p == paragraph), "cut inside a paragraph");
+        assert!(encoded(&story, 100).is_err());
+    }
+
+    #[test]
+    fn the_uri_of_a_story_never_changes() {
+        let feed = FeedId::parse("gazette").unwrap();
+        assert_eq!(story_uri(&feed, "tag:gazette.example,2026:1"), PINNED_URI);
+    }
+
+    const PINNED_URI: &str = "urn:uuid:88b850d0-7972-57d5-8d27-45743cf5c06c";
+
+    proptest! {
+        #[test]
+        fn any_text_survives_the_record(texts in proptest::collection::vec("\\PC{1,80}", 1..8)) {
+            let paragraphs: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let record = encoded(&sample("Berth", &paragraphs, None), 1_000_000).unwrap();
+            prop_assert_eq!(record["bodies"][0]["value"].as_str().unwrap(), texts.join("\n\n"));
+        }
+
+        #[test]
+        fn a_cut_record_is_the_longest_that_fits(count in 1_usize..40, bytes_max in 600_usize..4_000) {
+            let paragraph = "Water rose in the harbour all night, and the ferry stayed where it was.";
+            let story = sample("Berth", &vec![paragraph; count], None);
+            if let Ok(record) = encoded(&story, bytes_max) {
+                let text = record["bodies"][0]["value"].as_str().unwrap_or_default();
+                let kept = text.matches(paragraph).count();
+                prop_assert!(kept == count || text.len() + 2 * paragraph.len() + 700 > bytes_max);
+            }
+        }
+    }
 }

@@ -9,7 +9,9 @@ use rusqlite::Transaction;
 
 mod apply;
 mod decide;
+mod reject;
 mod resolve;
+mod rows;
 
 use super::{StoreError, feeds, story};
 use crate::config::PublishPolicy;
@@ -83,8 +85,14 @@ fn admit_group(
         return Ok(());
     };
     let outcome = match entry {
-        Normalised::Story(story) => decide::admit_story(context, group, story)?,
-        Normalised::Rejected(rejection) => apply::admit_rejection(context, group, rejection)?,
+        Normalised::Story(story) => {
+            let (candidate, decision) = decide::judge_story(context, group, story)?;
+            match apply::carry_out(context, &candidate, decision)? {
+                Ok(outcome) => outcome,
+                Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
+            }
+        }
+        Normalised::Rejected(rejection) => reject::admit_rejection(context, group, rejection)?,
     };
     *records += outcome.records;
     for &member in &group.members {

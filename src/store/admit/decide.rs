@@ -1,7 +1,6 @@
-//! A story of the batch: what is known that it could be, what the judge says, and the decision carried out.
+//! A story of the batch: what is known that it could be, and what the judge says.
 
 use super::Context;
-use super::apply::{self, Outcome};
 use super::resolve::{Group, predecessor};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
 use crate::dedup::fold::fold_words;
@@ -27,12 +26,12 @@ pub(super) struct Candidate<'a> {
     pub(super) known: Option<StoryRow>,
 }
 
-/// Judges one story and writes what follows.
-pub(super) fn admit_story(
+/// Finds what a story could be and judges it; writes nothing.
+pub(super) fn judge_story<'a>(
     context: &Context<'_>,
     group: &Group,
-    story: &Story,
-) -> Result<Outcome, StoreError> {
+    story: &'a Story,
+) -> Result<(Candidate<'a>, Decision), StoreError> {
     let mut candidate = Candidate {
         story,
         state: state_hash(story),
@@ -41,7 +40,7 @@ pub(super) fn admit_story(
         known: None,
     };
     let decision = decide(context, group, &mut candidate)?;
-    apply::carry_out(context, &candidate, decision)
+    Ok((candidate, decision))
 }
 
 fn decide(

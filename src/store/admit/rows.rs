@@ -1,0 +1,81 @@
+//! Rows that every outcome writes: the item as it stands now, a record of a side stream, the verdict.
+
+use super::Context;
+use super::decide::Candidate;
+use crate::model::{Story, Verdict, VerdictKind};
+use crate::publish::Stream;
+use crate::publish::appearance::side_event;
+use crate::store::outbox::{Outgoing, append};
+use crate::store::story::{ItemWrite, write_item};
+use crate::store::{StoreError, identity};
+
+/// What one identity of the batch came to.
+pub(super) struct Outcome {
+    pub(super) item: i64,
+    pub(super) verdict: Verdict,
+    pub(super) records: u64,
+}
+
+pub(super) fn append_side(
+    context: &Context<'_>,
+    stream: Stream,
+    kind: &str,
+    key: &str,
+    id: String,
+    value: &impl serde::Serialize,
+) -> Result<(), StoreError> {
+    let now = context.batch.fetched_at;
+    let event = side_event(&context.batch.feed, kind, key, id, now);
+    let value = serde_json::to_vec(value).map_err(|e| StoreError::Value(e.to_string()))?;
+    append(context.tx, &Outgoing { stream, key: key.to_owned(), event, value }, now)?;
+    Ok(())
+}
+
+pub(super) fn write_candidate(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    story: Option<i64>,
+    is_first: bool,
+    verdict: &Verdict,
+) -> Result<i64, StoreError> {
+    let identity = &candidate.story.identity;
+    let write = ItemWrite {
+        feed: &context.batch.feed,
+        entry: &identity.entry,
+        story,
+        is_first,
+        state: candidate.state,
+        claimed_at: candidate.story.claimed_at(),
+        link: identity.link.as_deref(),
+        headline: candidate.story.headline.as_deref(),
+        now: context.batch.fetched_at,
+        verdict,
+    };
+    let id = write_item(context.tx, candidate.item.as_ref().map(|item| item.id), &write)?;
+    identity::remember(context.tx, &context.batch.feed, identity, id)?;
+    Ok(id)
+}
+
+pub(super) fn verdict(
+    context: &Context<'_>,
+    story: &Story,
+    kind: VerdictKind,
+    at: Option<(&str, u64)>,
+    because: &str,
+) -> Verdict {
+    Verdict {
+        feed: context.batch.feed.clone(),
+        entry: story.identity.entry.clone(),
+        verdict: kind,
+        story: at.map(|(uri, _)| uri.to_owned()),
+        version: at.filter(|(_, version)| *version > 0).map(|(_, version)| version.to_string()),
+        relation: None,
+        score: None,
+        because: because.to_owned(),
+        problems: Vec::new(),
+    }
+}
+
+pub(super) fn hex(bytes: &[u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(*bytes))
+}
