@@ -85,7 +85,7 @@ fn read_id<'a>(
     section: &Section<'a>,
     taken: &mut Taken,
 ) -> Option<FeedId> {
-    let remedy = "choose 1 to 64 characters of a-z A-Z 0-9 . _ -, and keep it: \
+    let remedy = "choose 1 to 100 characters of a-z A-Z 0-9 . _ -, and keep it: \
                   what was seen is remembered under it, e.g. id = \"harbour-news\"";
     let Some(text) = reader.text(section, "id") else {
         if !section.has("id") {

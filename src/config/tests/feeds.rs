@@ -8,7 +8,7 @@ fn a_feed_with_faults_is_named_by_line() {
         check_refused(&format!("[[feed]]\n{lines}"), &[(line, key, part)]);
     };
     let with = |line: &str| format!("id = \"a\"\nurl = \"https://a.example/\"\n{line}");
-    check("url = \"https://a.example/\"", 1, "feed.id", "choose 1 to 64 characters");
+    check("url = \"https://a.example/\"", 1, "feed.id", "choose 1 to 100 characters");
     check("id = \"a b\"\nurl = \"https://a.example/\"", 2, "feed.id", "is not a feed id");
     check("id = \"a\"", 1, "feed.url", "is missing, and so is spool");
     check("id = \"a\"\nurl = \"ftp://a.example/\"", 3, "feed.url", "neither http nor https");
