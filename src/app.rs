@@ -152,7 +152,17 @@ fn start_expiry(
                 () = stop.cancelled() => return Ok(()),
                 _ = ticks.tick() => {}
             }
-            while !stop.is_cancelled() && writer.expire(window, clock.now()).await? {}
+            while !stop.is_cancelled() {
+                match writer.expire(window, clock.now()).await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    // The next look tries again: what stays a little longer does no harm.
+                    Err(error) => {
+                        tracing::warn!(%error, "window not moved on");
+                        break;
+                    }
+                }
+            }
         }
     });
 }

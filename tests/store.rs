@@ -275,6 +275,32 @@ fn texts_leave_with_the_window_and_identities_stay() {
     assert_eq!(kinds(&admit_one(&mut store, &again, &OPTIONS)), [VerdictKind::Unchanged]);
 }
 
+// Edge case 12: a feed that answered 304 for half a year shows what it always showed.
+#[test]
+fn what_a_quiet_feed_still_shows_is_never_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let day = SignedDuration::from_hours(24);
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 1_000,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    admit_one(&mut store, &batch("quiet", &stories("quiet", 2), noon(), "\"1\""), &OPTIONS);
+    let mut later = |days: i32, count: usize| {
+        let at = noon() + day * days;
+        while store.write(|tx| expire(tx, &window, at)).unwrap() {}
+        let poll = batch("quiet", &stories("quiet", count), at, &format!("\"{days}\""));
+        kinds(&admit_one(&mut store, &poll, &OPTIONS))
+    };
+    let unchanged = VerdictKind::Unchanged;
+    assert_eq!(later(200, 3), [unchanged, unchanged, VerdictKind::New]);
+    // What left the document is forgotten once its time is over.
+    assert_eq!(later(210, 1), [unchanged]);
+    assert_eq!(later(320, 1), [unchanged]);
+    assert_eq!(later(330, 2), [unchanged, VerdictKind::New]);
+}
+
 #[test]
 fn beyond_the_count_the_oldest_texts_leave_first() {
     let folder = tempfile::tempdir().unwrap();

@@ -121,7 +121,7 @@ fn cut_torn_line(open: &mut Open) -> std::io::Result<()> {
     let torn = u64::try_from(tail.len() - whole).unwrap_or(0);
     if torn > 0 {
         tracing::warn!(bytes = torn, "half a line cut from the end of the file after a crash");
-        open.bytes -= torn;
+        open.bytes = open.bytes.saturating_sub(torn);
         open.file.set_len(open.bytes)?;
         open.file.sync_all()?;
     }

@@ -187,8 +187,9 @@ impl Publisher<'_> {
     }
 }
 
+/// A full disk passes, and the sink's mark tells what it holds; a store beyond repair ends the daemon by its writer.
 fn store_failed(reason: String) -> SinkError {
-    SinkError::Fatal { reason }
+    SinkError::Reopen { reason }
 }
 
 #[cfg(test)]

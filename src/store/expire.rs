@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
+use super::story::TOUCH_EVERY_MS;
 use super::{StoreError, duration_millis, millis};
 
 /// Rows removed in one transaction, so that expiry never holds the writer for long.
@@ -17,7 +18,8 @@ pub struct Window {
     pub stories: Duration,
     /// Stories whose text is kept at most.
     pub stories_max: u64,
-    /// Since an item was last seen in its feed: after that its return would be news (edge case 12).
+    /// Since an item was last seen in its feed, where the feed's newest document has it no more: after that its
+    /// return would be news (edge case 12).
     pub items: Duration,
 }
 
@@ -69,11 +71,14 @@ fn forget_oldest_texts(tx: &Transaction<'_>, over: u64) -> Result<usize, StoreEr
 }
 
 fn forget_items(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> {
+    // An item that stood in its feed's newest document stands there still, however long the feed has been quiet.
     let mut due = tx.prepare_cached(
-        "SELECT id, story FROM item WHERE last_seen < ?1 ORDER BY last_seen LIMIT ?2",
+        "SELECT item.id, item.story FROM item JOIN feed ON feed.id = item.feed \
+         WHERE item.last_seen < ?1 AND item.last_seen < feed.last_read - ?3 \
+         ORDER BY item.last_seen LIMIT ?2",
     )?;
     let rows = due
-        .query_map(params![before, ROWS_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![before, ROWS_MAX, TOUCH_EVERY_MS], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<Vec<(i64, Option<i64>)>, _>>()?;
     for (item, story) in &rows {
         tx.prepare_cached("DELETE FROM alias WHERE item = ?1")?.execute([item])?;

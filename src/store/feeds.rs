@@ -74,13 +74,14 @@ pub fn write_polled(
     let now = millis(batch.fetched_at);
     let (next_due, interval_ms) = batch.next.at(found_news);
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 1) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 1, ?12) \
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
          body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
-         last_news = coalesce(?8, last_news), failures = 0, problem = ?9, title = coalesce(?10, title), primed = 1",
+         last_news = coalesce(?8, last_news), failures = 0, problem = ?9, title = coalesce(?10, title), primed = 1, \
+         last_read = coalesce(?12, last_read)",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -94,6 +95,7 @@ pub fn write_polled(
         problem,
         batch.facts.title,
         batch.fetch.not_modified,
+        (!batch.fetch.not_modified).then_some(now),
     ])?;
     Ok(())
 }

@@ -26,6 +26,8 @@ CREATE TABLE feed (
   id TEXT PRIMARY KEY,
   etag BLOB, last_modified BLOB, body_hash INTEGER,
   next_due INTEGER, interval_ms INTEGER, last_poll INTEGER, last_news INTEGER,
+  -- When its newest document was read: a 304 says that this document still stands.
+  last_read INTEGER,
   failures INTEGER NOT NULL DEFAULT 0, problem TEXT, title TEXT,
   primed INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

@@ -230,13 +230,15 @@ pub fn state_seen(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<b
     Ok(statement.exists(params![item, state.0])?)
 }
 
+/// An item's `last_seen` may lag behind by this, in milliseconds.
+pub(super) const TOUCH_EVERY_MS: i64 = 3_600_000;
+
 /// Marks an item as seen now; written at most once an hour an item, so that quiet polls cost no writes.
 pub fn touch_item(
     tx: &Transaction<'_>,
     item: &ItemRow,
     now: jiff::Timestamp,
 ) -> Result<(), StoreError> {
-    const TOUCH_EVERY_MS: i64 = 3_600_000;
     let now = millis(now);
     if now - item.last_seen >= TOUCH_EVERY_MS {
         tx.prepare_cached("UPDATE item SET last_seen = ?2 WHERE id = ?1")?
