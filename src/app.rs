@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::admin::{Admin, Health};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, SinkConfig};
 use crate::fetch::Transport;
 use crate::fetch::http::HttpTransport;
 use crate::metrics;
@@ -66,6 +66,7 @@ impl App {
         start_publisher(&supervisor, self.sink, self.sink_stop, &writer, &health, &clock, &config)?;
         start_expiry(&supervisor, writer.clone(), Arc::clone(&clock), Window::of(&config.dedup));
         let depth = writer.depth();
+        let left = writer.depth();
         let stop = supervisor.stage(Stage::Closing).stop();
         let gauge = outbox::watch_depth(depth, Arc::clone(&clock), Arc::clone(&health), stop);
         supervisor.spawn("outbox-gauge", TaskKind::Isolated, gauge);
@@ -80,9 +81,14 @@ impl App {
         polling.spawn("reload", TaskKind::Isolated, reloading);
 
         serve_service(&supervisor, admin, &health);
-        tracing::info!(feeds = config.feeds.len(), state_dir = %config.state_dir.display(), "wiredesk is up");
+        tracing::info!(feeds = config.feeds.len(), sink = describe(&config.sink), state_dir = %config.state_dir.display(), "wiredesk is up");
         service::ready(&format!("polling {} feeds", config.feeds.len()));
-        Ok(supervisor.run_until_stopped(&health, config.shutdown_timeout).await)
+        let ending = supervisor.run_until_stopped(&health, config.shutdown_timeout).await;
+        let records = left.borrow().rows;
+        if records > 0 {
+            tracing::warn!(records, "records wait in the outbox; they go out at the next start");
+        }
+        Ok(ending)
     }
 }
 
@@ -122,7 +128,7 @@ fn start_publisher(
     })?;
     let drain_max = config.shutdown_timeout / 4;
     let asked = crew.stop();
-    crew.spawn("publisher-deadline", TaskKind::Critical, async move {
+    crew.spawn("publisher-deadline", TaskKind::Isolated, async move {
         // Both waits are on tokens: nothing is lost when the other ends first.
         tokio::select! {
             () = done.cancelled() => return Ok(()),
@@ -176,4 +182,13 @@ fn serve_service(supervisor: &Supervisor, admin: Option<Admin>, health: &Arc<Hea
     closing.spawn("metrics-upkeep", TaskKind::Isolated, metrics::run_upkeep(closing.stop()));
     let watchdog = service::feed_watchdog(Arc::clone(health), closing.stop());
     closing.spawn("watchdog", TaskKind::Isolated, watchdog);
+}
+
+/// Where records go, for the first line of the log.
+fn describe(sink: &SinkConfig) -> String {
+    match sink {
+        SinkConfig::Stdout => "stdout".to_owned(),
+        SinkConfig::File(file) => format!("file {}", file.path.display()),
+        SinkConfig::Kafka(kafka) => format!("kafka {}", kafka.brokers),
+    }
 }

@@ -79,15 +79,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     }
 }
 
-/// Reads and checks the configuration; what is wrong with it is already told when this fails.
+/// Reads and checks the configuration; what is wrong with it is already told when this fails. Warnings are for `check` and `run`.
 fn load_config(path: &std::path::Path) -> Result<Config, Exit> {
     let environment = |name: &str| std::env::var(name).ok();
-    let config = config::load(path, &environment).map_err(|errors| {
+    config::load(path, &environment).map_err(|errors| {
         exit::say(config::render(&errors, exit::stderr_has_colour()));
         Exit::Config
-    })?;
-    if !config.warnings.is_empty() {
-        exit::say(config::render_warnings(&config.warnings, exit::stderr_has_colour()));
-    }
-    Ok(config)
+    })
 }

@@ -9,7 +9,7 @@ pub mod spool;
 mod body;
 mod client;
 mod failure;
-mod limits;
+pub(crate) mod limits;
 
 use std::future::Future;
 use std::pin::Pin;

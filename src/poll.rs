@@ -1,6 +1,7 @@
 //! The spine, readable top to bottom: fetch, parse, normalise, admit.
 
 mod dispatch;
+mod hosts;
 mod reading;
 mod spool;
 
@@ -65,6 +66,10 @@ impl Poller {
             Ok(state) => state,
             Err(error) => return self.not_admitted(&feed, &error),
         };
+        let state = match &feed.origin {
+            Origin::Http(url) => state.for_origin(url.as_str()),
+            Origin::Spool(_) => state,
+        };
         let polled = match &feed.origin {
             Origin::Http(url) => {
                 let request = Request {
@@ -76,7 +81,7 @@ impl Poller {
                 let answer = self.transport.get(request).await;
                 self.take_answer(&feed, &state, answer).await
             }
-            Origin::Spool(folder) => self.poll_spool(&feed, folder.clone()).await,
+            Origin::Spool(folder) => self.poll_spool(&feed, &state, folder.clone()).await,
         };
         tell(&feed, &state, &polled, began.elapsed());
         polled
@@ -147,6 +152,11 @@ impl Poller {
         for problem in &batch.problems {
             metrics::record_problem(problem.kind);
         }
+        let origin = match &feed.origin {
+            Origin::Http(url) => Some(url.to_string()),
+            Origin::Spool(_) => None,
+        };
+        let batch = Batch { fetch: FetchFacts { origin, ..batch.fetch.clone() }, ..batch };
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
@@ -197,7 +207,9 @@ impl Poller {
         };
         match self.admit(feed, batch).await {
             Ok(_) => {
-                Polled { outcome: PollOutcome::NotModified, due: next.at(false).0, problem: None }
+                // What was wrong with the document still is: it has not changed.
+                let problem = state.problem.clone().filter(|_| state.failures == 0);
+                Polled { outcome: PollOutcome::NotModified, due: next.at(false).0, problem }
             }
             Err(error) => self.not_admitted(feed, &error),
         }
@@ -254,7 +266,7 @@ impl Poller {
 
     /// Nothing was committed: the feed is polled again soon, from where it stood.
     fn not_admitted(&self, feed: &FeedConfig, error: &StoreError) -> Polled {
-        const AGAIN_AFTER: Duration = Duration::from_secs(10);
+        const AGAIN_AFTER: Duration = Duration::from_secs(30);
         tracing::error!(feed = %feed.id, %error, "poll not admitted");
         let now = self.clock.now();
         let due = now.checked_add(AGAIN_AFTER).unwrap_or(now);

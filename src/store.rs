@@ -38,7 +38,7 @@ pub enum StoreError {
     )]
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error(
-        "{path}: the store is damaged ({detail}); restore a backup, or move the file away to start empty: then set `publish = \"none\"` on the feeds for the first poll so that nothing goes out twice"
+        "{path}: the store is damaged ({detail}); restore a backup; starting empty makes every story new again, with versions from 1, so give it topics or a file of its own"
     )]
     Corrupt { path: PathBuf, detail: String },
     #[error("{path}: the disk is full; free some space and start again: nothing was lost")]
@@ -47,6 +47,8 @@ pub enum StoreError {
         "{path}: cannot open the store: {detail}; check that the folder exists and is writable"
     )]
     Unopened { path: PathBuf, detail: String },
+    #[error("{path}: no store yet; `wiredesk run` makes it at its first start")]
+    Missing { path: PathBuf },
     #[error("the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
     #[error("the store holds a value it should not: {0}")]
@@ -119,6 +121,9 @@ pub type StoreReader = Connection;
 /// Opens one.
 pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
     let path = state_dir.join(FILE);
+    if !path.exists() {
+        return Err(StoreError::Missing { path });
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&path, flags)
         .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;

@@ -319,3 +319,25 @@ fn a_wrong_configuration_is_78_before_anything_starts() {
     assert!(log.contains("pigeon") && log.contains("wiredesk.toml:1"), "{log}");
     assert!(!newsroom.folder.path().join("var").exists());
 }
+
+// P6: whoever waits for a slow host takes no place from the others.
+#[test]
+fn eighty_feeds_on_a_silent_host_hold_up_nobody_else() {
+    let silent = publisher::Publisher::start_at("127.0.0.2");
+    let newsroom = Newsroom::new();
+    let mut feeds = String::new();
+    for number in 0..80 {
+        let path = format!("/silent-{number}.xml");
+        silent.on(&path, Reply::silence());
+        let url = silent.url(&path);
+        feeds += &format!("[[feed]]\nid = \"a-silent-{number}\"\nurl = \"{url}\"\n");
+    }
+    feeds += &newsroom.feed_table("harbour", "");
+    newsroom.write_config(&Newsroom::config_with(&feeds));
+    newsroom.publish("/harbour.xml", "\"1\"", harbour(3));
+    let daemon = Daemon::up(&newsroom.config());
+    newsroom.wait_for_lines(3);
+    newsroom.publish("/harbour.xml", "\"2\"", harbour(5));
+    newsroom.wait_for_lines(5);
+    daemon.stop();
+}

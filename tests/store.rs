@@ -294,11 +294,11 @@ fn what_a_quiet_feed_still_shows_is_never_forgotten() {
         kinds(&admit_one(&mut store, &poll, &OPTIONS))
     };
     let unchanged = VerdictKind::Unchanged;
-    assert_eq!(later(200, 3), [unchanged, unchanged, VerdictKind::New]);
+    assert_eq!(later(200, 3), [VerdictKind::New, unchanged, unchanged]);
     // What left the document is forgotten once its time is over.
     assert_eq!(later(210, 1), [unchanged]);
     assert_eq!(later(320, 1), [unchanged]);
-    assert_eq!(later(330, 2), [unchanged, VerdictKind::New]);
+    assert_eq!(later(330, 2), [VerdictKind::New, unchanged]);
 }
 
 #[test]
@@ -347,6 +347,52 @@ fn a_first_poll_that_is_held_back_is_remembered_and_not_published() {
     assert_eq!(admitted.records, 1);
     let published = admitted.verdicts.iter().find(|v| v.verdict != VerdictKind::Unchanged).unwrap();
     assert_eq!(published.version.as_deref(), Some("1"));
+}
+
+// What one feed only remembered is news from another that publishes.
+#[test]
+fn a_story_that_one_feed_holds_back_is_published_by_the_next_that_carries_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let held = AdmitOptions { publish: PublishPolicy::None, ..OPTIONS };
+    let copy = |feed: &str| State { guid: format!("{feed}-1"), ..state("harbour", 0, 1) };
+    let first = admit_one(&mut store, &batch("quiet", &[copy("quiet")], noon(), "\"1\""), &held);
+    assert_eq!(first.records, 0);
+    let loud = admit_one(&mut store, &batch("loud", &[copy("loud")], noon(), "\"1\""), &OPTIONS);
+    assert_eq!((kinds(&loud), loud.records), (vec![VerdictKind::New], 1));
+    let third = admit_one(&mut store, &batch("late", &[copy("late")], noon(), "\"1\""), &OPTIONS);
+    assert_eq!(kinds(&third), [VerdictKind::Copy]);
+}
+
+// A paper's "this article is for subscribers" under every headline is no copy of anything.
+#[test]
+fn a_short_text_under_another_headline_is_another_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let stub = "Readers who hold a season ticket to these pages find the whole of this piece \
+                behind the door that opens with the key they were given.";
+    let story = |number: usize, headline: &str| State {
+        headline: headline.to_owned(),
+        paragraphs: vec![stub.to_owned()],
+        ..state("harbour", number, 1)
+    };
+    let both = [story(0, "Berth to close"), story(1, "Bakery wins the rye prize")];
+    let admitted = admit_one(&mut store, &batch("harbour", &both, noon(), "\"1\""), &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::New; 2]);
+}
+
+// Validators and hash of one address say nothing of another.
+#[test]
+fn a_feed_that_moved_is_asked_without_the_old_addresss_validators() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut poll = batch("harbour", &stories("harbour", 1), noon(), "\"1\"");
+    poll.fetch.origin = Some("https://old.example/rss".to_owned());
+    admit_one(&mut store, &poll, &OPTIONS);
+    let known = feeds::read(store.connection(), &poll.feed).unwrap();
+    let moved = known.clone().for_origin("https://new.example/rss");
+    assert_eq!((moved.etag, moved.body_hash), (None, None));
+    assert_eq!(known.clone().for_origin("https://old.example/rss"), known);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::exit::{print, say, stderr_has_colour, stdout_has_colour};
 use super::{ConfigArg, Exit};
 use crate::config::{self, ConfigErrors};
 use crate::store::{FILE, open_read_only, read};
+use crate::telemetry;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -32,8 +33,13 @@ pub fn run(args: &CheckArgs) -> Exit {
             if !config.warnings.is_empty() {
                 say(config::render_warnings(&config.warnings, stderr_has_colour()));
             }
+            if let Err(error) = telemetry::check_filter(&config.log.filter) {
+                say(format_args!("{}: log.filter: {error}", args.config.config.display()));
+                return Exit::Config;
+            }
             if args.json {
-                print("[]");
+                let told = serde_json::json!({ "errors": [], "warnings": config.warnings });
+                print(told);
             } else {
                 print(format_args!(
                     "{}: good, {} feeds",

@@ -1,17 +1,20 @@
 //! `wiredesk feeds`: the subscriptions, as configured and as they stand.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::exit::{fail, print};
-use super::{ConfigArg, Exit};
+use super::Exit;
+use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
 use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
-    #[command(flatten)]
-    config: ConfigArg,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     action: FeedsAction,
 }
@@ -42,7 +45,11 @@ struct Row {
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
-    let config = match super::load_config(&args.config.config) {
+    let Some(path) = &args.config else {
+        say("wiredesk: feeds needs --config FILE");
+        return Exit::Usage;
+    };
+    let config = match super::load_config(path) {
         Ok(config) => config,
         Err(exit) => return exit,
     };
@@ -87,11 +94,20 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
         print(serde_json::to_string_pretty(rows)?);
         return Ok(());
     }
-    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(2);
+    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(2).max(2);
+    print(format_args!(
+        "{:width$}  {:20}  {:20}  {:40}  state",
+        "id", "last poll", "next due", "origin"
+    ));
     for row in rows {
-        let polled = row.last_poll.as_deref().unwrap_or("never polled");
-        let state = row.problem.as_deref().unwrap_or("good");
-        if !print(format_args!("{:width$}  {polled:20}  {}  {state}", row.id, row.origin)) {
+        let polled = row.last_poll.as_deref().unwrap_or("never");
+        let due = row.next_due.as_deref().unwrap_or("-");
+        let unpolled = if row.last_poll.is_some() { "good" } else { "-" };
+        let state = row.problem.as_deref().unwrap_or(unpolled);
+        if !print(format_args!(
+            "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
+            row.id, row.origin
+        )) {
             break;
         }
     }

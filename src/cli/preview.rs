@@ -75,7 +75,7 @@ fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<
             break;
         }
     }
-    Ok(!fault)
+    Ok(!fault && !reading.entries.is_empty())
 }
 
 fn record(feed: &FeedConfig, story: &Story, config: &Config) -> String {

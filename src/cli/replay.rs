@@ -144,6 +144,7 @@ impl Run {
             let reading = read_document(&stored.bytes, hints, &feed, &self.config.parse);
             if let Some(fault) = reading.fault() {
                 self.complain(stored.path, &fault.to_string());
+                continue;
             }
             batches.push(self.batch(reading, &feed, at));
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::exit::{fail, say};
+use super::exit::say;
 use super::{ConfigArg, Exit};
 use crate::app::App;
 use crate::config::{self, Config};
@@ -28,7 +28,11 @@ pub fn run(args: &RunArgs) -> Exit {
         return Exit::Config;
     }
     if let Err(error) = telemetry::init(&config.log) {
-        return fail(&error.into());
+        say(format_args!("wiredesk: {error}"));
+        return Exit::Config;
+    }
+    for warning in &config.warnings {
+        tracing::warn!(problem = %warning, "configuration");
     }
     match start(config, CancellationToken::new()) {
         Ok(exit) => exit,

@@ -8,9 +8,9 @@ use crate::model::Story;
 /// Raised whenever folding or hashing changes, so that old hashes are never compared with new ones.
 pub const FINGERPRINT_VERSION: u32 = 1;
 
-/// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by chance
-/// of template, and the headline must agree too.
-pub const WORDS_ENOUGH: usize = 20;
+/// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by template
+/// (a paper's "this article is for subscribers"), and the headline must agree too.
+pub const WORDS_ENOUGH: usize = 60;
 
 /// Fewest words that can make a copy at all, with the headline's agreement: titles alone never merge.
 pub const WORDS_MIN: usize = 6;

@@ -65,7 +65,7 @@ impl Limits {
 }
 
 /// What counts as one host: the registrable domain, because `feeds.`, `rss.` and `www.` are one publisher's machines.
-fn name_host(url: &Url) -> String {
+pub(crate) fn name_host(url: &Url) -> String {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');

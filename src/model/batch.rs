@@ -25,6 +25,8 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub not_modified: bool,
+    /// The address that was asked, before redirects; `None` for a spool.
+    pub origin: Option<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,

@@ -14,6 +14,9 @@ pub struct Identity {
     pub guid: Option<String>,
     /// The permanent link with trackers taken out and its query sorted; `None` for a home page.
     pub link: Option<String>,
+    /// The link is a page that carries one item after another (a live or section page): with a guid it tells items
+    /// apart, alone it names none.
+    pub link_is_shared: bool,
     /// The link as printed.
     pub link_printed: Option<String>,
     /// A hash of folded title and date; set only where there is no guid.

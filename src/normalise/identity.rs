@@ -31,10 +31,13 @@ struct Uses {
 }
 
 impl Uses {
-    /// Several links under one headline are one entry whose link moved.
+    /// Several links under one headline are one entry whose link moved. Without any link, three headlines are three
+    /// entries; two may be an entry beside its older state.
     fn is_reuse(&self) -> bool {
+        const HEADLINES_OF_ONE: usize = 2;
         let one_title = self.titles.len() == 1 && !self.titles.contains("");
-        self.links.len() > 1 && !one_title
+        let unlinked = self.links.is_empty() && self.titles.len() > HEADLINES_OF_ONE;
+        unlinked || (self.links.len() > 1 && !one_title)
     }
 }
 
@@ -45,11 +48,11 @@ pub(crate) fn survey(document: &Document) -> Names {
     for entry in &document.entries {
         let guid = guid_of(entry);
         let link = entry.link.as_deref().and_then(permanent);
-        if let (Some(guid), Some(link)) = (guid, &link) {
+        if let Some(guid) = guid {
             let uses = uses_of_guid.entry(guid).or_default();
             // http and https are one address here.
-            let (_, place) = link.split_once(':').unwrap_or_default();
-            uses.links.insert(place.to_owned());
+            let place = link.as_deref().and_then(|link| link.split_once(':'));
+            uses.links.extend(place.map(|(_, place)| place.to_owned()));
             let title = entry.title.as_ref().map(|title| fold(&title.value));
             uses.titles.insert(title.unwrap_or_default());
         }
@@ -77,7 +80,7 @@ pub(crate) fn identify(
     let printed_guid = guid_of(entry);
     let reused = printed_guid.is_some_and(|guid| names.reused_guids.contains(guid));
     if let Some(guid) = printed_guid.filter(|_| reused) {
-        let detail = format!("guid {} stands on items with different links", cut(guid, 200));
+        let detail = format!("guid {} stands on different items", cut(guid, 200));
         problems.push(Problem::new(ProblemKind::GuidReused, detail));
     }
     let link_printed = entry.link.as_deref().map(str::trim).filter(|link| !link.is_empty());
@@ -85,6 +88,8 @@ pub(crate) fn identify(
     let guid_link = printed_guid.filter(|_| own_link.is_none() && entry.guid_is_permalink);
     let link = own_link.or_else(|| guid_link.and_then(permanent));
     let link = link.filter(|link| !names.shared_links.contains(link));
+    let named_by_guid = printed_guid.is_some() && !reused;
+    let link_is_shared = named_by_guid && link.as_deref().is_some_and(|l| !names_an_article(l));
     let derived = title_and_date(entry, headline);
     let name = printed_guid.or(link_printed).map(str::to_owned);
     let identity = Identity {
@@ -93,12 +98,30 @@ pub(crate) fn identify(
             format!("derived:{}", derived.clone().unwrap_or_else(raw))
         }),
         guid: printed_guid.filter(|_| !reused).map(str::to_owned),
+        title_and_date: derived.filter(|_| printed_guid.is_none() || (reused && link.is_none())),
         link,
+        link_is_shared,
         link_printed: link_printed.map(str::to_owned),
-        title_and_date: derived.filter(|_| printed_guid.is_none()),
         previous: entry.wire.as_ref().map_or_else(Vec::new, |wire| wire.previous.clone()),
     };
     (identity, problems)
+}
+
+/// Whether a link's shape is that of one article: a slug of several words, a number, a query, or a file of its own.
+fn names_an_article(link: &str) -> bool {
+    const NUMBER_DIGITS: usize = 4;
+    let Some((_, place)) = link.split_once("://") else { return true };
+    let Some((_, path)) = place.split_once('/') else { return false };
+    let digits = path.chars().filter(char::is_ascii_digit).count();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let words = last.split(['-', '_', '+', ',']).filter(|word| !word.is_empty()).count();
+    let numbered = !last.is_empty() && last.chars().all(|c| c.is_ascii_digit());
+    numbered
+        || path.contains('?')
+        || digits >= NUMBER_DIGITS
+        || words > 2
+        || last.contains('.')
+        || last.contains('%')
 }
 
 fn guid_of(entry: &Entry) -> Option<&str> {
@@ -132,6 +155,54 @@ fn cut(text: &str, bytes_max: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_to_a_section_or_live_page_names_no_article() {
+        let table = [
+            ("https://gazette.example/", false),
+            ("https://gazette.example/live", false),
+            ("https://gazette.example/news/weather", false),
+            ("https://gazette.example/news/berth-to-close", true),
+            ("https://gazette.example/2026/03/berth", true),
+            ("https://gazette.example/story?id=7", true),
+            ("https://gazette.example/berth.html", true),
+        ];
+        for (link, expected) in table {
+            assert_eq!(names_an_article(link), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn items_that_share_a_live_page_are_told_apart_by_their_guids() {
+        let live = "https://gazette.example/live";
+        let document = document(vec![
+            entry("g1", live, "Berth to close"),
+            entry("g2", live, "Bakery wins prize"),
+        ]);
+        let names = survey(&document);
+        for entry in &document.entries {
+            assert!(identify(entry, None, &names).0.link_is_shared);
+        }
+    }
+
+    fn document(entries: Vec<Entry>) -> Document {
+        Document { format: None, feed: FeedFacts::default(), entries, problems: Vec::new() }
+    }
+
+    // Edge case 1, without any link.
+    #[test]
+    fn one_guid_on_all_items_without_links_is_reuse() {
+        let titles = ["Berth to close", "Bakery wins prize", "Ferry late again"];
+        let document = document(titles.map(|title| entry("same", "", title)).to_vec());
+        let names = survey(&document);
+        let identities = document
+            .entries
+            .iter()
+            .map(|entry| identify(entry, entry.title.as_ref().map(|t| t.value.as_str()), &names).0);
+        let derived: BTreeSet<_> = identities.map(|identity| identity.title_and_date).collect();
+        assert_eq!(derived.len(), titles.len());
+        assert!(!derived.contains(&None));
+    }
     use crate::model::{Date, FeedFacts, Markup, MarkupKind, Precision};
 
     fn entry(guid: &str, link: &str, title: &str) -> Entry {
@@ -211,7 +282,8 @@ mod tests {
                 .iter()
                 .all(|(identity, _)| identity.link.is_none() && identity.link_printed.is_some())
         );
-        let few = (0..5).map(|n| entry(&format!("g{n}"), "https://halden.example/live", "x"));
+        let article = "https://halden.example/2026/05/berth";
+        let few = (0..5).map(|n| entry(&format!("g{n}"), article, "x"));
         assert!(identities(few.collect()).iter().all(|(identity, _)| identity.link.is_some()));
     }
 

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::hosts::{Hosts, host_of};
 use super::{Polled, Poller};
 use crate::admin::{Component, Health, State};
 use crate::config::FeedConfig;
@@ -25,7 +26,8 @@ const AGAIN_AFTER_PANIC: Duration = Duration::from_secs(3600);
 #[derive(Debug, Default)]
 pub struct FeedList {
     pub feeds: Vec<FeedConfig>,
-    pub due: HashMap<FeedId, Timestamp>,
+    /// By feed: when it is due, and the schedule's interval, in milliseconds, when that was decided.
+    pub due: HashMap<FeedId, (Timestamp, u64)>,
 }
 
 /// Starts polls when they are due.
@@ -36,13 +38,15 @@ pub struct Dispatcher {
     feeds: HashMap<FeedId, Arc<FeedConfig>>,
     queue: BTreeSet<(Timestamp, FeedId)>,
     running: JoinSet<Polled>,
-    names: HashMap<Id, FeedId>,
+    names: HashMap<Id, (FeedId, String)>,
+    hosts: Hosts,
     depth: watch::Receiver<OutboxDepth>,
 }
 
 impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
+        let hosts = Hosts::new(poller.config.fetch.parallel_per_host);
         let mut dispatcher = Self {
             poller,
             health,
@@ -50,6 +54,7 @@ impl Dispatcher {
             queue: BTreeSet::new(),
             running: JoinSet::new(),
             names: HashMap::new(),
+            hosts,
             depth,
         };
         dispatcher.subscribe(list);
@@ -84,17 +89,25 @@ impl Dispatcher {
         let now = self.poller.clock.now();
         let kept: HashMap<FeedId, Timestamp> =
             self.queue.iter().map(|(due, id)| (id.clone(), *due)).collect();
-        let under_way: BTreeSet<&FeedId> = self.names.values().collect();
+        let under_way: BTreeSet<&FeedId> = self.names.values().map(|(id, _)| id).collect();
+        let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
-        self.feeds.clear();
+        self.hosts.forget_waiting();
         for feed in list.feeds {
             let id = feed.id.clone();
-            let due = kept.get(&id).or_else(|| list.due.get(&id)).copied();
-            let latest = feed.interval.unwrap_or(self.poller.config.schedule.interval_max);
-            // A shorter interval than the one the due time was made with takes effect at once.
-            let latest = now.checked_add(latest).unwrap_or(now);
+            let same = before.get(&id).is_none_or(|old| old.origin == feed.origin);
+            let decided = list.due.get(&id).copied();
+            let due = kept.get(&id).copied().or(decided.map(|(at, _)| at)).filter(|_| same);
+            let interval_before = match before.get(&id) {
+                Some(old) => old.interval,
+                None => decided.map(|(_, millis)| Duration::from_millis(millis)),
+            };
+            // A shorter interval takes effect at once; what a server asked for stays otherwise.
+            let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
+            let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
+            let due = due.unwrap_or(now);
             if !under_way.contains(&id) {
-                self.queue.insert((due.unwrap_or(now).min(latest), id.clone()));
+                self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
             }
             self.feeds.insert(id, Arc::new(feed));
         }
@@ -110,9 +123,13 @@ impl Dispatcher {
             };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            let host = host_of(&feed);
+            if !self.hosts.enter(&host, &next.1) {
+                continue;
+            }
             let poller = Arc::clone(&self.poller);
             let task = self.running.spawn(async move { poller.poll(feed).await });
-            self.names.insert(task.id(), next.1);
+            self.names.insert(task.id(), (next.1, host));
         }
     }
 
@@ -124,11 +141,14 @@ impl Dispatcher {
                 (error.id(), None)
             }
         };
-        let Some(id) = self.names.remove(&task) else { return };
+        let Some((id, host)) = self.names.remove(&task) else { return };
+        let now = self.poller.clock.now();
+        if let Some(waiting) = self.hosts.leave(&host) {
+            self.queue.insert((now, waiting));
+        }
         if !self.feeds.contains_key(&id) {
             return;
         }
-        let now = self.poller.clock.now();
         let later = || now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
         self.queue.insert((due.unwrap_or_else(later), id));
     }

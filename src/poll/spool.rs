@@ -12,6 +12,7 @@ use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
 use crate::metrics::PollOutcome;
 use crate::model::{FeedId, FetchFacts, NextPoll};
 use crate::parse::Hints;
+use crate::store::{FailedPoll, FeedState};
 
 /// What the last look at each folder saw: a file that did not change between two looks is complete.
 #[derive(Debug, Default)]
@@ -27,7 +28,34 @@ impl Looks {
 }
 
 impl Poller {
-    pub(super) async fn poll_spool(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Polled {
+    /// A look that finds nothing new leaves the feed as it stood; one that fails is remembered like any failed poll.
+    pub(super) async fn poll_spool(
+        &self,
+        feed: &Arc<FeedConfig>,
+        state: &FeedState,
+        folder: PathBuf,
+    ) -> Polled {
+        let polled = self.look_into(feed, folder).await;
+        match (polled.outcome, polled.problem.clone()) {
+            (PollOutcome::NotModified, None) => Polled { problem: state.problem.clone(), ..polled },
+            (PollOutcome::Unreadable, Some(problem)) => {
+                let poll = FailedPoll {
+                    feed: feed.id.clone(),
+                    at: self.clock.now(),
+                    next_due: polled.due,
+                    interval_ms: millis(self.config.schedule.spool_interval),
+                    problem,
+                };
+                match self.store.record_failed(poll).await {
+                    Ok(()) => polled,
+                    Err(error) => self.not_admitted(feed, &error),
+                }
+            }
+            _ => polled,
+        }
+    }
+
+    async fn look_into(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Polled {
         let now = self.clock.now();
         let due = now.checked_add(self.config.schedule.spool_interval).unwrap_or(now);
         let before = self.spool.swap(&feed.id, Vec::new());
@@ -70,6 +98,7 @@ impl Poller {
         };
         if let Some(fault) = reading.fault() {
             let problem = Some(format!("{}: {fault}", file.path.display()));
+            tracing::warn!(feed = %feed.id, file = %file.path.display(), %fault, "spool file cannot be read; moved to failed/");
             self.finish(file, Outcome::Failed).await;
             return Polled { outcome: PollOutcome::Unreadable, due, problem };
         }

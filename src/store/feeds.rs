@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedId};
+use crate::model::{Batch, FeedId, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +23,21 @@ pub struct FeedState {
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
     pub title: Option<String>,
+    /// The address that gave the validators and the hash.
+    pub origin: Option<String>,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
+}
+
+impl FeedState {
+    /// The state as it counts for `origin`: validators and hash of another address are none.
+    #[must_use]
+    pub fn for_origin(self, origin: &str) -> Self {
+        if self.origin.as_deref().is_none_or(|known| known == origin) {
+            return self;
+        }
+        Self { etag: None, last_modified: None, body_hash: None, ..self }
+    }
 }
 
 /// A poll that brought nothing: only the schedule and the problem change.
@@ -37,7 +50,7 @@ pub struct FailedPoll {
     pub problem: String,
 }
 
-const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed";
+const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
@@ -61,6 +74,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         problem: row.get(8)?,
         title: row.get(9)?,
         primed: row.get(10)?,
+        origin: row.get(11)?,
     })
 }
 
@@ -74,13 +88,15 @@ pub fn write_polled(
     let now = millis(batch.fetched_at);
     let (next_due, interval_ms) = batch.next.at(found_news);
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 1, ?12) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14) \
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
          body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
-         last_news = coalesce(?8, last_news), failures = 0, problem = ?9, title = coalesce(?10, title), primed = 1, \
+         last_news = coalesce(?8, last_news), \
+         problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
+         primed = max(primed, ?13), origin = ?14, \
          last_read = coalesce(?12, last_read)",
     )?
     .execute(params![
@@ -96,6 +112,9 @@ pub fn write_polled(
         batch.facts.title,
         batch.fetch.not_modified,
         (!batch.fetch.not_modified).then_some(now),
+        // A document that broke off may hold back the rest of the backlog: the next one primes.
+        !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
+        batch.fetch.origin,
     ])?;
     Ok(())
 }
@@ -116,17 +135,16 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
     Ok(())
 }
 
-/// When each feed that was ever polled is due.
-pub fn due_times(connection: &Connection) -> Result<HashMap<FeedId, Timestamp>, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT id, next_due FROM feed WHERE next_due IS NOT NULL")?;
-    let rows =
-        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+/// When each feed that was ever polled is due, with the interval, in milliseconds, that was decided with it.
+pub fn due_times(connection: &Connection) -> Result<HashMap<FeedId, (Timestamp, u64)>, StoreError> {
+    let mut statement = connection
+        .prepare("SELECT id, next_due, interval_ms FROM feed WHERE next_due IS NOT NULL")?;
+    let mut rows = statement.query([])?;
     let mut due = HashMap::new();
-    for row in rows {
-        let (id, at) = row?;
+    while let Some(row) = rows.next()? {
+        let (id, at): (String, i64) = (row.get(0)?, row.get(1)?);
         if let (Some(id), Some(at)) = (FeedId::parse(&id), timestamp(at)) {
-            due.insert(id, at);
+            due.insert(id, (at, row.get::<_, Option<u64>>(2)?.unwrap_or(0)));
         }
     }
     Ok(due)

@@ -33,7 +33,7 @@ pub fn aliases(identity: &Identity) -> Vec<Alias> {
     let names = [
         (AliasKind::GuidAndLink, both.as_deref()),
         (AliasKind::Guid, guid),
-        (AliasKind::Link, link),
+        (AliasKind::Link, link.filter(|_| !identity.link_is_shared)),
         (AliasKind::TitleAndDate, identity.title_and_date.as_deref()),
     ];
     let alias = |kind, name| Alias { kind, name: name_hash(name) };

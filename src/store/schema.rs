@@ -29,6 +29,8 @@ CREATE TABLE feed (
   -- When its newest document was read: a 304 says that this document still stands.
   last_read INTEGER,
   failures INTEGER NOT NULL DEFAULT 0, problem TEXT, title TEXT,
+  -- The address that gave validators and hash: they say nothing of another one.
+  origin TEXT,
   primed INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
@@ -175,6 +177,7 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
             }
         }
         StoreError::Locked { .. }
+        | StoreError::Missing { .. }
         | StoreError::Full { .. }
         | StoreError::Unopened { .. }
         | StoreError::Sqlite(_)

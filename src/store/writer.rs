@@ -1,5 +1,6 @@
 //! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use super::admit::{AdmitOptions, Admitted, admit};
 use super::expire::{Window, expire};
 use super::feeds::{self, FailedPoll, FeedState};
 use super::outbox::{self, OutboxDepth};
+use super::schema::explain;
 use super::{Store, StoreError};
 use crate::admin::{Component, Health, State};
 use crate::model::{Batch, FeedId};
@@ -19,6 +21,9 @@ const QUEUE_MAX: usize = 256;
 /// Polls that share one commit: an fsync costs ten times what admitting an ordinary poll does.
 const GROUP_MAX: usize = 64;
 
+/// Entries of one commit, but for the last poll's own: a commit takes well under a second.
+const GROUP_ENTRIES_MAX: usize = 1_000;
+
 type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
 
 enum Request {
@@ -27,6 +32,15 @@ enum Request {
     ReadFeed(FeedId, Reply<FeedState>),
     Settle { mark: u64, poison: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
+}
+
+impl Request {
+    fn entries(&self) -> usize {
+        match self {
+            Self::Admit(batch, ..) => batch.entries.len(),
+            Self::Failed(..) | Self::ReadFeed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
+        }
+    }
 }
 
 /// What is left to do for a request once its transaction is committed.
@@ -127,10 +141,14 @@ impl WriterLoop {
         let heartbeat = health.heartbeat("store-writer");
         health.set(Component::Store, State::Good);
         while let Some(first) = self.requests.blocking_recv() {
+            let mut entries = first.entries();
             let mut group = vec![first];
-            while group.len() < GROUP_MAX {
+            while group.len() < GROUP_MAX && entries < GROUP_ENTRIES_MAX {
                 match self.requests.try_recv() {
-                    Ok(next) => group.push(next),
+                    Ok(next) => {
+                        entries += next.entries();
+                        group.push(next);
+                    }
                     Err(_) => break,
                 }
             }
@@ -204,6 +222,11 @@ fn guarded<T: Send + 'static>(
     let done = match done {
         Ok(value) => Ok(value),
         Err(error) => {
+            let error = explain(error, Path::new(tx.path().unwrap_or_default()));
+            // Nothing of a damaged store is to be trusted: the whole commit fails, and the writer ends.
+            if matches!(error, StoreError::Corrupt { .. }) {
+                return Err(error);
+            }
             tx.execute_batch("ROLLBACK TO request")?;
             Err(Arc::new(error))
         }

@@ -114,6 +114,8 @@ impl Daemon {
 
     /// Asks it to end and expects that it does so in good order.
     pub(crate) fn stop(mut self) {
+        // Before it is up the signal's default ends it, which is no order at all.
+        self.wait_for_log("wiredesk is up");
         self.signal("TERM");
         let status = self.wait();
         assert_eq!(status.code(), Some(0), "{}", self.log());

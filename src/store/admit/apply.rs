@@ -27,6 +27,13 @@ pub(super) fn carry_out(
         Decision::Withdrawn { because } => {
             publish(context, candidate, VerdictKind::Withdrawn, &because)
         }
+        // What another feed only remembered without publishing is news from a feed that publishes.
+        Decision::Copy { because, .. }
+            if candidate.known.as_ref().is_some_and(|known| known.version == 0)
+                && !is_held_back(context, candidate.story) =>
+        {
+            publish(context, candidate, VerdictKind::New, &because)
+        }
         Decision::Copy { relation, score, because } => {
             let like = Likeness { relation, score, because: &because };
             record_copy(context, candidate, &like).map(Ok)
@@ -43,7 +50,7 @@ fn publish(
     because: &str,
 ) -> Result<Result<Outcome, TooLarge>, StoreError> {
     let known = candidate.known.as_ref();
-    let held = kind == VerdictKind::New && is_held_back(context, candidate.story);
+    let held = known.is_none() && is_held_back(context, candidate.story);
     let story = with_sources_kept(candidate.story, known.map(|k| &k.sources));
     let uri = match known {
         Some(known) => known.uri.clone(),
@@ -159,7 +166,8 @@ fn is_held_back(context: &Context<'_>, story: &Story) -> bool {
 fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> {
     let feed = &context.batch.feed;
     let entry = &story.identity.entry;
-    let link = story.identity.link.as_deref().unwrap_or_default();
+    let other_name = story.identity.link.as_deref().or(story.identity.title_and_date.as_deref());
+    let link = other_name.unwrap_or_default();
     let mut uri = story_uri(feed, entry);
     let mut taken = context.tx.prepare_cached("SELECT 1 FROM story WHERE uri = ?1")?;
     let mut nth = 1_u32;

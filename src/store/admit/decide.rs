@@ -8,7 +8,8 @@ use crate::dedup::judge::{
     Decision, KnownItem, Siblings, judge_known, judge_same_link, judge_same_text, judge_successor,
     judge_unknown,
 };
-use crate::model::Story;
+use crate::dedup::relatedness::are_related;
+use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
@@ -90,8 +91,8 @@ fn decide_unknown(
         candidate.known = Some(known);
         return Ok(decision);
     }
-    if let Some(known) = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten()
-    {
+    let same_text = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten();
+    if let Some(known) = same_text.filter(|known| may_speak_of(known, story)) {
         let decision = judge_same_text(&known.known, story);
         candidate.known = Some(known);
         return Ok(decision);
@@ -100,6 +101,9 @@ fn decide_unknown(
         let carrier = find(tx, ANY_FEED, alias)?.map(|id| read_item(tx, id)).transpose()?.flatten();
         if let Some(id) = carrier.and_then(|carrier| carrier.story) {
             let known = read_story(tx, id)?;
+            if !may_speak_of(&known, story) || !are_related_to(&known, story) {
+                continue;
+            }
             let folded = fold_words(&compared_text(story));
             let words = folded.split(' ').filter(|w| !w.is_empty()).count();
             let decision = judge_same_link(&known.known, story, words);
@@ -108,4 +112,16 @@ fn decide_unknown(
         }
     }
     Ok(judge_unknown(story, candidate.text))
+}
+
+/// Another feed may add to a story, but only its own originator may kill it: a link or a text is soon claimed.
+fn may_speak_of(known: &StoryRow, story: &Story) -> bool {
+    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    story.status != PubStatus::Canceled
+        || (originator.is_some() && originator == known.known.originator.as_deref())
+}
+
+fn are_related_to(known: &StoryRow, story: &Story) -> bool {
+    let headline = story.headline.as_deref().unwrap_or_default();
+    are_related(&known.headline, &known.body, headline, &compared_text(story))
 }
