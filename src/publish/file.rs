@@ -67,7 +67,7 @@ impl FileSink {
 }
 
 impl Sink for FileSink {
-    fn open(&mut self) -> Result<Mark, SinkError> {
+    fn open(&mut self, _outbox: &str) -> Result<Mark, SinkError> {
         if let Some(folder) = self.config.path.parent() {
             fs_err::create_dir_all(folder).map_err(|e| self.fatal("create its folder", &e))?;
         }
@@ -224,13 +224,13 @@ mod tests {
     fn a_torn_last_line_is_cut_and_the_position_is_that_of_the_last_whole_one() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = sink(folder.path(), u64::MAX);
-        assert_eq!(first.open().unwrap(), Mark::Never);
+        assert_eq!(first.open("own").unwrap(), Mark::Never);
         first.deliver(&[row(1), row(2)]).unwrap();
         let path = folder.path().join("stories.ndjson");
         let mut file = fs_err::OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(b"{\"specversion\":\"1.0\",\"sequence\":\"0000").unwrap();
         let mut second = sink(folder.path(), u64::MAX);
-        assert_eq!(second.open().unwrap(), Mark::At(2));
+        assert_eq!(second.open("own").unwrap(), Mark::At(2));
         second.deliver(&[row(3)]).unwrap();
         let text = fs_err::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 3);
@@ -241,10 +241,10 @@ mod tests {
     fn the_position_survives_a_rotation_that_left_the_new_file_empty() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = sink(folder.path(), 1);
-        first.open().unwrap();
+        first.open("own").unwrap();
         first.deliver(&[row(1), row(2)]).unwrap();
         let mut second = sink(folder.path(), 1);
-        assert_eq!(second.open().unwrap(), Mark::At(2));
+        assert_eq!(second.open("own").unwrap(), Mark::At(2));
         assert_eq!(rotated_files(&folder.path().join("stories.ndjson")).len(), 1);
     }
 }
