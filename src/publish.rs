@@ -103,7 +103,10 @@ impl std::error::Error for SinkError {}
 /// `stop` is set when the daemon shuts down: a call that waits looks at it and returns `Retry` soon after.
 pub trait Sink: Send {
     /// Makes ready to write and tells the last position held for good. Called again after `Reopen`.
-    fn open(&mut self) -> Result<Mark, SinkError>;
+    ///
+    /// `outbox` names the outbox whose positions are meant, and a sink that keeps a mark keeps the name with it: a mark
+    /// of another outbox would settle records that were never sent, so it is [`SinkError::Fatal`].
+    fn open(&mut self, outbox: &str) -> Result<Mark, SinkError>;
 
     /// Delivers `rows` whole and in order, and makes their last seq the mark; returns when they are durable.
     fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError>;

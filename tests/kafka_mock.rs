@@ -16,8 +16,8 @@ mod broker;
 use std::time::{Duration, Instant};
 
 use broker::desk::{
-    assert_each_once_in_order, config, noise, open, plain, publish, read, set, sink, stoppable,
-    stories,
+    OUTBOX, assert_each_once_in_order, config, noise, open, plain, publish, read, set, sink,
+    stoppable, stories,
 };
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
@@ -48,7 +48,7 @@ fn check(opened: bool, api: Api, answers: &[Answer], expected: &str) {
         let delivered = desk.deliver(&stories(5));
         format!("{delivered:?}")
     } else {
-        format!("{:?}", desk.open())
+        format!("{:?}", desk.open(OUTBOX))
     };
     for part in expected.split(" .. ") {
         assert!(found.contains(part), "{api:?} {answers:?}: {found}, expected {expected}");
@@ -148,7 +148,7 @@ fn a_delivery_without_a_broker_ends_soon_after_stop() {
 fn a_broker_that_never_answers_is_named() {
     let mut config = config("127.0.0.1:1", "nobody");
     config.transactions = false;
-    match sink(&config).open() {
+    match sink(&config).open(OUTBOX) {
         Err(SinkError::Retry { reason }) => {
             assert!(reason.contains("127.0.0.1:1"), "{reason}");
             assert!(reason.contains("refused"), "{reason}");
@@ -161,7 +161,7 @@ fn a_broker_that_never_answers_is_named() {
 fn an_unknown_setting_is_named_without_its_value() {
     let (_cluster, mut config) = cluster("setting");
     set(&mut config, "no.such.setting", "hunter2");
-    match sink(&config).open() {
+    match sink(&config).open(OUTBOX) {
         Err(SinkError::Fatal { reason }) => {
             assert!(reason.contains("no.such.setting"), "{reason}");
             assert!(!reason.contains("hunter2"), "{reason}");

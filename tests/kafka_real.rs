@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use broker::Broker;
 use broker::desk::{
-    self, PATIENCE, assert_each_once_in_order, config, noise, open, plain, publish, read, read_as,
-    row, set, sink, stories,
+    self, OUTBOX, PATIENCE, assert_each_once_in_order, config, noise, open, plain, publish, read,
+    read_as, row, set, sink, stories,
 };
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -41,6 +41,34 @@ fn the_mark_comes_back_with_the_rows_it_counts() {
     assert_eq!(open(&mut second), Mark::At(25));
     let seen = read(&plain(broker::shared()), &config.topics.stories);
     assert_each_once_in_order(&seen, &rows);
+}
+
+#[test]
+fn a_transactional_id_serves_one_store_only() {
+    let config = config(broker::shared(), "stores");
+    let rows = stories(6);
+    let mut first = sink(&config);
+    assert_eq!(open(&mut first), Mark::Never);
+    first.deliver(&rows[..5]).unwrap();
+    first.keep_alive(5).unwrap();
+    drop(first);
+
+    // A new store has given out positions of its own, so the old mark must not count for it.
+    let mut second = sink(&config);
+    match second.open("another-store") {
+        Err(SinkError::Fatal { reason }) => {
+            assert!(reason.contains("used by another store"), "{reason}");
+            assert!(reason.contains(&config.transactional_id), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(second.deliver(&rows[5..]), Err(SinkError::Reopen { .. })));
+    drop(second);
+
+    let mut again = sink(&config);
+    assert_eq!(open(&mut again), Mark::At(5));
+    again.deliver(&rows[5..]).unwrap();
+    assert_each_once_in_order(&read(&plain(broker::shared()), &config.topics.stories), &rows);
 }
 
 #[test]
@@ -71,7 +99,7 @@ fn records_are_binary_cloudevents_in_the_topic_of_their_stream() {
 fn missing_topics_are_created_fit_or_named() {
     let mut config = config(broker::shared(), "topics");
     config.create_topics = false;
-    match sink(&config).open() {
+    match sink(&config).open(OUTBOX) {
         Err(SinkError::Fatal { reason }) => {
             assert!(reason.contains(&config.topics.stories), "{reason}");
             assert!(reason.contains("create_topics"), "{reason}");
@@ -125,7 +153,7 @@ fn a_second_instance_is_told_from_an_accident() {
                 open(&mut first);
                 // The other one does the same.
                 second.deliver(std::slice::from_ref(row)).unwrap_err();
-                if let Err(SinkError::Fatal { reason }) = second.open().map(|_| ()) {
+                if let Err(SinkError::Fatal { reason }) = second.open(OUTBOX).map(|_| ()) {
                     last = Some(reason);
                     break;
                 }
@@ -181,7 +209,7 @@ fn a_wait_ends_soon_after_stop() {
     let mut config = config("127.0.0.1:1", "stop");
     set(&mut config, "socket.timeout.ms", "60000");
     let (mut desk, stop) = desk::stoppable(&config);
-    let waiting = std::thread::spawn(move || desk.open());
+    let waiting = std::thread::spawn(move || desk.open(OUTBOX));
     stop();
     let asked = Instant::now();
     let result = waiting.join().unwrap();
@@ -312,7 +340,7 @@ fn a_refused_user_is_told_what_is_missing() {
         ("ssl.ca.location", "probe", "certificate verify failed"),
     ] {
         let asked = Instant::now();
-        match sink(&config_of("desk", &[(key, value)])).open() {
+        match sink(&config_of("desk", &[(key, value)])).open(OUTBOX) {
             Err(SinkError::Retry { reason }) => {
                 assert!(reason.contains(expected), "{key}: {reason}");
                 assert!(!reason.contains("wrong"), "{reason}");
@@ -331,7 +359,7 @@ fn fatal_reason(desk: &mut impl Sink) -> String {
         let done = if is_open {
             desk.deliver(&stories(3)).map(|_| ())
         } else {
-            desk.open().map(|_| is_open = true)
+            desk.open(OUTBOX).map(|_| is_open = true)
         };
         match done {
             Err(SinkError::Fatal { reason }) => return reason,

@@ -19,6 +19,9 @@ use crate::store::{OutboxDepth, StoreReader, open_read_only, outbox};
 /// Reads by a connection of its own, settles through the writer, waits on the writer's signal.
 #[derive(Debug)]
 pub(super) struct StoreOutbox {
+    id: String,
+    /// Last position that a sink may hold: given out when this was opened, or read since.
+    last: u64,
     reader: StoreReader,
     writer: StoreWriter,
     depth: watch::Receiver<OutboxDepth>,
@@ -28,6 +31,7 @@ pub(super) struct StoreOutbox {
 }
 
 impl StoreOutbox {
+    /// To be opened before polling begins: the guard against a store older than its sink rests on it.
     pub(super) fn open(
         state_dir: &Path,
         writer: StoreWriter,
@@ -35,18 +39,26 @@ impl StoreOutbox {
         closing: CancellationToken,
     ) -> anyhow::Result<Self> {
         let (reader, depth) = (open_read_only(state_dir)?, writer.depth());
-        Ok(Self { reader, writer, depth, clock, closing, runtime: Handle::current() })
+        let (id, last) = (outbox::id(&reader)?, outbox::depth(&reader)?.last);
+        Ok(Self { id, last, reader, writer, depth, clock, closing, runtime: Handle::current() })
     }
 }
 
 impl Outbox for StoreOutbox {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
     fn marks(&mut self) -> Result<(u64, u64), String> {
         let depth = outbox::depth(&self.reader).map_err(|e| e.to_string())?;
-        Ok((depth.published, depth.last))
+        Ok((depth.published, self.last))
     }
 
     fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String> {
-        outbox::read_after(&self.reader, mark, rows_max, BATCH_BYTES_MAX).map_err(|e| e.to_string())
+        let rows = outbox::read_after(&self.reader, mark, rows_max, BATCH_BYTES_MAX)
+            .map_err(|e| e.to_string())?;
+        self.last = rows.last().map_or(self.last, |row| self.last.max(row.seq));
+        Ok(rows)
     }
 
     fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {

@@ -86,11 +86,7 @@ fn replay(args: &ReplayArgs, config: Config) -> anyhow::Result<usize> {
         Box::new(crate::publish::stdout::StdoutSink::new())
     };
     let mut run = Run {
-        store: ReplayStore {
-            store,
-            clock: VirtualClock::starting_at(Timestamp::UNIX_EPOCH),
-            expired_at: None,
-        },
+        store: ReplayStore::new(store)?,
         feeds: config.feeds.iter().map(|f| (f.id.clone(), f.clone())).collect(),
         config,
         only,
@@ -225,6 +221,9 @@ type Admission = (crate::model::Batch, AdmitOptions, expire::Window);
 /// The store with the replay's clock: the publisher's outbox as well.
 struct ReplayStore {
     store: Store,
+    outbox_id: String,
+    /// Last position that a sink may hold: given out before this run, or read since.
+    last: u64,
     clock: VirtualClock,
     expired_at: Option<Timestamp>,
 }
@@ -233,6 +232,13 @@ struct ReplayStore {
 const EXPIRE_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 impl ReplayStore {
+    fn new(store: Store) -> anyhow::Result<Self> {
+        let outbox_id = outbox::id(&store.connection)?;
+        let last = outbox::depth(&store.connection)?.last;
+        let clock = VirtualClock::starting_at(Timestamp::UNIX_EPOCH);
+        Ok(Self { store, outbox_id, last, clock, expired_at: None })
+    }
+
     fn admit(&mut self, admissions: &[Admission]) -> anyhow::Result<Vec<Verdict>> {
         let verdicts = self.store.write(|tx| {
             let mut verdicts = Vec::new();
@@ -253,15 +259,21 @@ impl ReplayStore {
 }
 
 impl Outbox for ReplayStore {
+    fn id(&self) -> &str {
+        &self.outbox_id
+    }
+
     fn marks(&mut self) -> Result<(u64, u64), String> {
         let depth = outbox::depth(&self.store.connection).map_err(|e| e.to_string())?;
-        Ok((depth.published, depth.last))
+        Ok((depth.published, self.last))
     }
 
     fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String> {
         let bytes_max = crate::publish::publisher::BATCH_BYTES_MAX;
-        outbox::read_after(&self.store.connection, mark, rows_max, bytes_max)
-            .map_err(|e| e.to_string())
+        let rows = outbox::read_after(&self.store.connection, mark, rows_max, bytes_max)
+            .map_err(|e| e.to_string())?;
+        self.last = rows.last().map_or(self.last, |row| self.last.max(row.seq));
+        Ok(rows)
     }
 
     fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
@@ -315,5 +327,29 @@ pub(super) fn default_feed(id: FeedId) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::Stream;
+    use crate::publish::appearance::{REJECTED, side_event};
+    use crate::store::outbox::Outgoing;
+
+    #[test]
+    fn what_is_admitted_after_the_start_hides_no_store_older_than_its_sink() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Durability::Temporary).unwrap();
+        let mut store = ReplayStore::new(store).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let feed = FeedId::parse("berth").unwrap();
+        let event = side_event(&feed, REJECTED, "berth", "1".to_owned(), now);
+        let (stream, key, value) = (Stream::Rejects, "berth".to_owned(), b"{}".to_vec());
+        let record = Outgoing { stream, key, event, value };
+        store.store.write(|tx| outbox::append(tx, &record, now)).unwrap();
+        assert_eq!(store.marks(), Ok((0, 0)));
+        assert_eq!(store.read_after(0, 10).unwrap().len(), 1);
+        assert_eq!(store.marks(), Ok((0, 1)));
     }
 }

@@ -114,7 +114,7 @@ fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url>
         return None;
     };
     if url.password().is_some() || !url.username().is_empty() {
-        let remedy = "leave the key out and set HTTPS_PROXY and HTTP_PROXY in the environment, where they may carry a password";
+        let remedy = "write \"http://host:port\" without user and password: a proxy that wants a password is not supported, so let one on this machine log on to it";
         reader.refuse(section, "proxy", "a secret must not stand in the configuration", remedy);
         return None;
     }

@@ -55,6 +55,8 @@ struct Shared {
     settings: Settings,
     stop: Arc<AtomicBool>,
     last_error: LastError,
+    /// Name of the outbox that is published, as told to `open`; it travels with every mark.
+    outbox: String,
 }
 
 impl Shared {
@@ -75,6 +77,7 @@ impl KafkaSink {
                 settings: Settings::new(config, record_bytes_max),
                 stop,
                 last_error: LastError::default(),
+                outbox: String::new(),
             },
             session: None,
             fenced: VecDeque::new(),
@@ -200,7 +203,8 @@ impl KafkaSink {
 }
 
 impl Sink for KafkaSink {
-    fn open(&mut self) -> Result<Mark, SinkError> {
+    fn open(&mut self, outbox: &str) -> Result<Mark, SinkError> {
+        outbox.clone_into(&mut self.shared.outbox);
         // The old producer goes first: two with one transactional id would fence each other.
         self.session = None;
         self.shared.last_error.clear();

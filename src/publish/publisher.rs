@@ -19,7 +19,10 @@ const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(3600);
 
 /// The outbox as the publisher sees it; the store's writer and a reader behind it, or a replay's own store.
 pub trait Outbox {
-    /// The position the store knows to be published, and the last one given out.
+    /// The name that this outbox shares with no other.
+    fn id(&self) -> &str;
+    /// The position the store knows to be published, and the last one that a sink may hold: given out before this was
+    /// opened, or read since. Polling may be further, which would hide a store older than its sink.
     fn marks(&mut self) -> Result<(u64, u64), String>;
     fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String>;
     fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String>;
@@ -88,8 +91,10 @@ impl Publisher<'_> {
 
     fn open_and_publish(&mut self, pause: &mut Duration, drain: bool) -> Result<(), SinkError> {
         self.observer.rest();
-        let held = self.sink.open()?;
-        let mut mark = self.reconcile(held)?;
+        // First the store, then the sink: what the sink holds is then never newer than what it is measured by.
+        let marks = self.outbox.marks().map_err(store_failed)?;
+        let held = self.sink.open(self.outbox.id())?;
+        let mut mark = self.reconcile(held, marks)?;
         self.observer.trouble(None);
         let mut idle = Duration::ZERO;
         while drain || !self.stopping() {
@@ -125,8 +130,8 @@ impl Publisher<'_> {
 
     /// What the sink holds against what the store knows (P2). The sink is right where it keeps marks, but for the
     /// cases that only a lost or restored half can explain.
-    fn reconcile(&mut self, held: Mark) -> Result<u64, SinkError> {
-        let (published, last) = self.outbox.marks().map_err(store_failed)?;
+    fn reconcile(&mut self, held: Mark, marks: (u64, u64)) -> Result<u64, SinkError> {
+        let (published, last) = marks;
         match held {
             Mark::Unkept => Ok(published),
             Mark::At(at) if at > last => Err(SinkError::Fatal {
@@ -195,6 +200,7 @@ fn store_failed(reason: String) -> SinkError {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::atomic::AtomicU64;
 
     use super::*;
     use crate::publish::{EventHead, Stream};
@@ -205,19 +211,25 @@ mod tests {
         rows: BTreeMap<u64, OutboxRow>,
         published: u64,
         dead: Vec<u64>,
+        /// Set by a sink that is opened: polling gave out more meanwhile.
+        grown_to: Arc<AtomicU64>,
     }
 
     impl Held {
         fn with_rows(published: u64, last: u64) -> Self {
             let rows = (published + 1..=last).map(|seq| (seq, row(seq))).collect();
-            Self { rows, published, dead: Vec::new() }
+            Self { rows, published, ..Self::default() }
         }
     }
 
     impl Outbox for Held {
+        fn id(&self) -> &'static str {
+            "own"
+        }
+
         fn marks(&mut self) -> Result<(u64, u64), String> {
             let last = self.rows.keys().last().copied().unwrap_or(self.published);
-            Ok((self.published, last))
+            Ok((self.published, last.max(self.grown_to.load(Ordering::SeqCst))))
         }
 
         fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String> {
@@ -241,16 +253,27 @@ mod tests {
         seen: Vec<u64>,
         failures: Vec<SinkError>,
         refuses: Option<u64>,
+        /// The outbox that the mark belongs to.
+        owner: &'static str,
+        /// What polling gives out while the sink opens.
+        grows: Option<(Arc<AtomicU64>, u64)>,
     }
 
     impl Kept {
         fn at(mark: Mark) -> Self {
-            Self { mark, seen: Vec::new(), failures: Vec::new(), refuses: None }
+            let (seen, failures) = (Vec::new(), Vec::new());
+            Self { mark, seen, failures, refuses: None, owner: "own", grows: None }
         }
     }
 
     impl Sink for Kept {
-        fn open(&mut self) -> Result<Mark, SinkError> {
+        fn open(&mut self, outbox: &str) -> Result<Mark, SinkError> {
+            if let Some((grown, last)) = &self.grows {
+                grown.store(*last, Ordering::SeqCst);
+            }
+            if outbox != self.owner {
+                return Err(SinkError::Fatal { reason: format!("belongs to {}", self.owner) });
+            }
             Ok(self.mark)
         }
 
@@ -304,6 +327,25 @@ mod tests {
             matches!(&error, SinkError::Fatal { reason } if reason.contains("older than the sink"))
         );
         assert!(sink.seen.is_empty());
+    }
+
+    #[test]
+    fn a_mark_of_another_outbox_settles_nothing() {
+        let mut outbox = Held::with_rows(0, 6);
+        let mut sink = Kept { owner: "another", ..Kept::at(Mark::At(4)) };
+        let error = publish(&mut outbox, &mut sink).unwrap_err();
+        assert!(matches!(&error, SinkError::Fatal { .. }), "{error}");
+        assert_eq!((outbox.rows.len(), outbox.published), (6, 0));
+    }
+
+    #[test]
+    fn a_store_older_than_its_sink_is_refused_though_polling_overtakes_the_mark() {
+        let mut outbox = Held::with_rows(0, 3);
+        let grows = Some((Arc::clone(&outbox.grown_to), 12));
+        let mut sink = Kept { grows, ..Kept::at(Mark::At(9)) };
+        let error = publish(&mut outbox, &mut sink).unwrap_err();
+        assert!(matches!(&error, SinkError::Fatal { .. }), "{error}");
+        assert_eq!(outbox.rows.len(), 3);
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl<W: Write + Send> StdoutSink<W> {
 }
 
 impl<W: Write + Send> Sink for StdoutSink<W> {
-    fn open(&mut self) -> Result<Mark, SinkError> {
+    fn open(&mut self, _outbox: &str) -> Result<Mark, SinkError> {
         Ok(Mark::Unkept)
     }
 

@@ -7,6 +7,9 @@ use crate::model::FeedId;
 use crate::publish::appearance::{REJECTED, refusal, side_event};
 use crate::publish::{EventHead, OutboxRow, Stream};
 
+/// Dead letters kept, the newest: a setting that refuses every record must not fill the disk, and nobody reads more.
+pub const DEAD_LETTERS_MAX: u64 = 10_000;
+
 /// How full the outbox is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutboxDepth {
@@ -100,9 +103,22 @@ pub fn settle(
         .execute(params![seq, reason, millis(now)])?;
         announce_refusal(tx, *seq, reason, now)?;
     }
+    if !poison.is_empty() {
+        forget_old_dead_letters(tx)?;
+    }
     tx.prepare_cached("DELETE FROM outbox WHERE seq <= ?1")?.execute([mark])?;
     tx.prepare_cached("UPDATE mark SET value = max(value, ?1) WHERE name = 'published'")?
         .execute([mark])?;
+    Ok(())
+}
+
+/// Every one of them was said in the stream of rejects, or was a reject itself.
+fn forget_old_dead_letters(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM dead_letter WHERE seq <= \
+         (SELECT seq FROM dead_letter ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
+    )?
+    .execute([DEAD_LETTERS_MAX])?;
     Ok(())
 }
 
@@ -163,5 +179,57 @@ fn stream_of(code: i64) -> Result<Stream, StoreError> {
         1 => Ok(Stream::Appearances),
         2 => Ok(Stream::Rejects),
         other => Err(StoreError::Value(format!("stream {other} in the outbox"))),
+    }
+}
+
+/// The name of this store's outbox, which no other store has: 128 random bits in hexadecimal.
+pub fn id(connection: &Connection) -> Result<String, StoreError> {
+    Ok(connection.query_row("SELECT outbox FROM identity", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Durability, Store};
+
+    fn open() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Durability::Temporary).unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn an_outbox_keeps_its_name_and_no_two_share_one() {
+        let (folder, store) = open();
+        let name = id(store.connection()).unwrap();
+        assert_eq!(name.len(), 32);
+        drop(store);
+        let again = Store::open(folder.path(), Durability::Temporary).unwrap();
+        assert_eq!(id(again.connection()).unwrap(), name);
+        let (_other_folder, other) = open();
+        assert_ne!(id(other.connection()).unwrap(), name);
+    }
+
+    #[test]
+    fn only_the_newest_dead_letters_are_kept() {
+        let (_folder, mut store) = open();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let kept = store.write(|tx| {
+            tx.execute(
+                "WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < ?1) \
+                 INSERT INTO dead_letter SELECT seq, 2, 'berth', '{}', x'', 'refused', 0 FROM n",
+                [DEAD_LETTERS_MAX],
+            )?;
+            tx.execute("INSERT INTO sqlite_sequence VALUES ('outbox', ?1)", [DEAD_LETTERS_MAX])?;
+            let event = side_event(&FeedId::parse("berth").unwrap(), REJECTED, "berth", "1".to_owned(), now);
+            let record =
+                Outgoing { stream: Stream::Rejects, key: "berth".to_owned(), event, value: b"{}".to_vec() };
+            let seq = append(tx, &record, now)?;
+            settle(tx, seq, &[(seq, "too large".to_owned())], now)?;
+            Ok(tx.query_row("SELECT count(*), min(seq), max(seq) FROM dead_letter", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?)
+        });
+        assert_eq!(kept.unwrap(), (DEAD_LETTERS_MAX, 2, DEAD_LETTERS_MAX + 1));
     }
 }

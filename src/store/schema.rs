@@ -19,6 +19,10 @@ const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
 const MIGRATIONS: [&str; 1] = ["
+-- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
+CREATE TABLE identity (outbox TEXT NOT NULL) STRICT;
+INSERT INTO identity (outbox) VALUES (lower(hex(randomblob(16))));
+
 CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 -- What is known of a subscription. Validators are the publisher's bytes as they came.

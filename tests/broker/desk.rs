@@ -17,6 +17,9 @@ use wiredesk::publish::{Delivery, EventHead, Mark, OutboxRow, Sink, SinkError, S
 /// Longest wait for anything a test expects; far more than it takes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
+/// The store that every sink of these tests publishes for, unless a test says otherwise.
+pub(crate) const OUTBOX: &str = "0123456789abcdef0123456789abcdef";
+
 /// A record as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -106,7 +109,7 @@ pub(crate) fn noise(bytes: usize) -> Vec<u8> {
 pub(crate) fn open(sink: &mut KafkaSink) -> Mark {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match sink.open() {
+        match sink.open(OUTBOX) {
             Ok(mark) => return mark,
             Err(SinkError::Fatal { reason }) => panic!("fatal: {reason}"),
             Err(error) => assert!(Instant::now() < deadline, "{error}"),

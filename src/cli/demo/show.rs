@@ -29,8 +29,8 @@ pub(super) struct Show {
 }
 
 impl Sink for Show {
-    fn open(&mut self) -> Result<Mark, SinkError> {
-        self.file.open()
+    fn open(&mut self, outbox: &str) -> Result<Mark, SinkError> {
+        self.file.open(outbox)
     }
 
     fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError> {

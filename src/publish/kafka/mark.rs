@@ -11,6 +11,11 @@ use super::reports::Reports;
 use super::session::{CALL_MAX, OPEN_MAX, PAUSE, Session};
 use crate::publish::Mark;
 
+/// The metadata of a committed offset that says whose position it is.
+pub(super) fn owner(outbox: &str) -> String {
+    format!("outbox={outbox}")
+}
+
 /// Reads the last committed mark. Only an answer without an error and without an offset means that there is none.
 pub(super) fn read(
     session: &Session,
@@ -24,11 +29,14 @@ pub(super) fn read(
     loop {
         let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
             Ok(told) => match mark_of(&told) {
-                Ok(Mark::Never) => {
+                Ok((Mark::Never, _)) => {
                     probe(session, shared)?;
                     return Ok(Mark::Never);
                 }
-                Ok(mark) => return Ok(mark),
+                Ok((_, found)) if found != owner(&shared.outbox) => {
+                    return Err(Fault::Unfit(name_stranger(&shared.config.transactional_id)));
+                }
+                Ok((mark, _)) => return Ok(mark),
                 Err(reason) => reason,
             },
             Err(error) => error.to_string(),
@@ -68,7 +76,16 @@ fn probe(session: &Session, shared: &Shared) -> Result<(), Fault> {
     Err(fault)
 }
 
-fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
+fn name_stranger(id: &str) -> String {
+    format!(
+        "the transactional id \"{id}\" is used by another store, or this store was replaced by a new one: the position in \
+         the group \"{id}\" counts other records. Use another transactional_id, or, once it is certain that nothing else \
+         writes with this one, delete the group's offsets"
+    )
+}
+
+/// The mark and its metadata.
+fn mark_of(told: &TopicPartitionList) -> Result<(Mark, String), String> {
     let elements = told.elements();
     let Some(element) = elements.first() else {
         return Err("the answer names no partition".to_owned());
@@ -76,10 +93,11 @@ fn mark_of(told: &TopicPartitionList) -> Result<Mark, String> {
     element.error().map_err(|error| error.to_string())?;
     let offset = element.offset();
     if offset == Offset::Invalid {
-        return Ok(Mark::Never);
+        return Ok((Mark::Never, String::new()));
     }
     let seq = offset.to_raw().and_then(|raw| u64::try_from(raw).ok());
-    seq.map(Mark::At).ok_or_else(|| format!("{offset:?} is no position"))
+    let seq = seq.ok_or_else(|| format!("{offset:?} is no position"))?;
+    Ok((Mark::At(seq), element.metadata().to_owned()))
 }
 
 #[cfg(test)]
@@ -88,9 +106,14 @@ mod tests {
 
     fn check(offset: Offset, expected: Result<Mark, &str>) {
         let mut told = TopicPartitionList::new();
-        told.add_partition_offset("stories", 0, offset).unwrap();
+        let mut place = told.add_partition("stories", 0);
+        place.set_offset(offset).unwrap();
+        place.set_metadata(owner("own"));
         match (mark_of(&told), expected) {
-            (Ok(found), expected) => assert_eq!(Ok(found), expected, "{offset:?}"),
+            (Ok((found, whose)), expected) => {
+                assert_eq!(Ok(found), expected, "{offset:?}");
+                assert!(found == Mark::Never || whose == owner("own"), "{offset:?}: {whose}");
+            }
             (Err(reason), Err(part)) => assert!(reason.contains(part), "{offset:?}: {reason}"),
             (found, expected) => panic!("{offset:?}: {found:?}, expected {expected:?}"),
         }

@@ -150,9 +150,9 @@ impl Session {
         // The position itself and not the next one: nobody ever consumes with this group.
         // SQLite's row numbers are i64, so no outbox reaches the bound.
         let offset = Offset::Offset(i64::try_from(mark).unwrap_or(i64::MAX));
-        offsets
-            .add_partition_offset(&shared.config.topics.stories, 0, offset)
-            .map_err(|error| sort("the mark", &error))?;
+        let mut place = offsets.add_partition(&shared.config.topics.stories, 0);
+        place.set_offset(offset).map_err(|error| sort("the mark", &error))?;
+        place.set_metadata(mark::owner(&shared.outbox));
         let deadline = Instant::now() + wait_max;
         persist(shared, &self.producer, "send_offsets_to_transaction", deadline, || {
             self.producer.send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
