@@ -325,14 +325,13 @@ fn a_wrong_configuration_is_78_before_anything_starts() {
 fn eighty_feeds_on_a_silent_host_hold_up_nobody_else() {
     let silent = publisher::Publisher::start_at("127.0.0.2");
     let newsroom = Newsroom::new();
-    let mut feeds = String::new();
-    for number in 0..80 {
+    let table = |number: usize| {
         let path = format!("/silent-{number}.xml");
         silent.on(&path, Reply::silence());
-        let url = silent.url(&path);
-        feeds += &format!("[[feed]]\nid = \"a-silent-{number}\"\nurl = \"{url}\"\n");
-    }
-    feeds += &newsroom.feed_table("harbour", "");
+        format!("[[feed]]\nid = \"a-silent-{number}\"\nurl = \"{}\"\n", silent.url(&path))
+    };
+    let silent_feeds: Vec<String> = (0..80).map(table).collect();
+    let feeds = silent_feeds.concat() + &newsroom.feed_table("harbour", "");
     newsroom.write_config(&Newsroom::config_with(&feeds));
     newsroom.publish("/harbour.xml", "\"1\"", harbour(3));
     let daemon = Daemon::up(&newsroom.config());
