@@ -10,7 +10,7 @@ pub const FINGERPRINT_VERSION: u32 = 1;
 
 /// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by template
 /// (a paper's "this article is for subscribers"), and the headline must agree too.
-pub const WORDS_ENOUGH: usize = 60;
+pub const WORDS_ENOUGH: usize = 40;
 
 /// Fewest words that can make a copy at all, with the headline's agreement: titles alone never merge.
 pub const WORDS_MIN: usize = 6;
