@@ -71,11 +71,14 @@ pub enum Mark {
     Unkept,
 }
 
-/// What became of a batch that was delivered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delivery {
-    /// Rows the sink will never take, by seq, with the reason: they become dead letters.
-    pub poison: Vec<(u64, String)>,
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// The sink holds all of it for good.
+    Whole,
+    /// These rows, by seq and with the reason, will never be taken, and none of the batch counts as delivered: once
+    /// they are dead letters the rest is to be delivered again.
+    Refused(Vec<(u64, String)>),
 }
 
 /// Sorted in one place, by the sink that knows its library's types.
@@ -108,7 +111,8 @@ pub trait Sink: Send {
     /// of another outbox would settle records that were never sent, so it is [`SinkError::Fatal`].
     fn open(&mut self, outbox: &str) -> Result<Mark, SinkError>;
 
-    /// Delivers `rows` whole and in order, and makes their last seq the mark; returns when they are durable.
+    /// Delivers `rows` whole and in order, and makes their last seq the mark; returns when they are durable, or when
+    /// it is certain which of them never will be.
     fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError>;
 
     /// Called when there has been nothing to deliver for a while, so that marks do not expire.

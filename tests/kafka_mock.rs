@@ -64,7 +64,7 @@ fn passing_errors_are_ridden_out_inside_the_call() {
         (Api::TxnOffsetCommit, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS),
         (Api::AddPartitionsToTxn, RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS),
     ] {
-        check(true, api, &[answer, answer], "Ok(Delivery { poison: [] })");
+        check(true, api, &[answer, answer], "Ok(Whole)");
     }
     let loading = RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
     check(false, Api::InitProducerId, &[loading; 3], "Ok(Never)");
@@ -111,9 +111,9 @@ fn a_taken_transactional_id_means_a_new_producer() {
 }
 
 #[test]
-fn suspicion_alone_makes_no_row_poison() {
+fn suspicion_alone_refuses_no_row() {
     let too_large = Answer::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-    check(true, Api::Produce, &[too_large], "Ok(Delivery { poison: [] })");
+    check(true, Api::Produce, &[too_large], "Ok(Whole)");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_full_local_queue_holds_the_sender_back() {
         row.value = noise(50_000 + usize::try_from(row.seq).unwrap());
     }
     let history = publish(&mut sink(&config), &rows, 60);
-    assert!(history.poison.is_empty(), "{history:?}");
+    assert!(history.refused.is_empty(), "{history:?}");
     let seen = read(&plain(&config.brokers), &config.topics.stories);
     assert_each_once_in_order(&seen, &rows);
 }
@@ -176,6 +176,6 @@ fn nothing_to_deliver_is_delivered() {
     let mut desk = sink(&config);
     assert!(matches!(desk.deliver(&stories(1)), Err(SinkError::Reopen { .. })));
     open(&mut desk);
-    assert_eq!(desk.deliver(&[]), Ok(Delivery::default()));
+    assert_eq!(desk.deliver(&[]), Ok(Delivery::Whole));
     desk.keep_alive(3).unwrap();
 }

@@ -12,7 +12,7 @@ use crate::admin::{Component, Health, Heartbeat, State};
 use crate::clock::Clock;
 use crate::metrics;
 use crate::publish::publisher::{BATCH_BYTES_MAX, Observer, Outbox};
-use crate::publish::{Delivery, OutboxRow, SinkError};
+use crate::publish::{OutboxRow, SinkError};
 use crate::store::writer::StoreWriter;
 use crate::store::{OutboxDepth, StoreReader, open_read_only, outbox};
 
@@ -94,14 +94,17 @@ impl Told {
 }
 
 impl Observer for Told {
-    fn delivered(&self, rows: &[OutboxRow], delivery: &Delivery) {
+    fn delivered(&self, rows: &[OutboxRow]) {
         for row in rows {
             metrics::record_published(row.stream, 1);
         }
-        for (seq, reason) in &delivery.poison {
+    }
+
+    fn refused(&self, rows: &[(u64, String)]) {
+        for (seq, reason) in rows {
             tracing::error!(seq, reason, "record refused for good; kept as a dead letter");
         }
-        metrics::record_dead_letters(delivery.poison.len() as u64);
+        metrics::record_dead_letters(rows.len() as u64);
     }
 
     fn trouble(&self, reason: Option<&SinkError>) {

@@ -212,7 +212,7 @@ impl Sink for FileSink {
         if let Some(first) = open.first.filter(|_| bytes >= self.config.rotate_bytes) {
             self.rotate(first)?;
         }
-        Ok(Delivery::default())
+        Ok(Delivery::Whole)
     }
 }
 

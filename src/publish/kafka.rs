@@ -4,7 +4,7 @@
 //! what readers see and what `open` reads back can never disagree. Without them delivery is at least once, and the
 //! store's own mark decides.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::config::KafkaSinkConfig;
 use crate::publish::{Delivery, Mark, OutboxRow, Sink, SinkError};
 
+mod decided;
 mod fault;
 mod limits;
 mod mark;
@@ -88,32 +89,31 @@ impl KafkaSink {
 
     /// A broker refuses record batches, not records: a refused row is proven guilty by being sent alone.
     ///
-    /// Each round finds a new suspect or a new culprit, so `2 * rows + 1` rounds always suffice.
-    fn deliver_or_split(&mut self, rows: &[OutboxRow]) -> Result<BTreeMap<u64, String>, Fault> {
+    /// Each round but the last finds new suspects, so `rows + 1` rounds always suffice.
+    fn deliver_or_split(&mut self, rows: &[OutboxRow]) -> Result<Delivery, Fault> {
         let Some(last) = rows.last() else {
-            return Ok(BTreeMap::new());
+            return Ok(Delivery::Whole);
         };
-        let mut refused = Refused::default();
-        for _ in 0..=rows.len().saturating_mul(2) {
+        let mut alone = BTreeSet::new();
+        for _ in 0..=rows.len() {
             let session = self.session.as_ref().ok_or_else(closed)?;
-            let suspects = match session.attempt(&self.shared, rows, last.seq, &refused) {
-                Ok(too_large) => {
-                    refused.poison.extend(too_large);
-                    return Ok(refused.poison);
+            let suspects = match session.attempt(&self.shared, rows, last.seq, &alone) {
+                Ok(()) => return Ok(Delivery::Whole),
+                Err(Fault::Unsendable(seq, reason)) => {
+                    return Ok(Delivery::Refused(vec![(seq, reason)]));
                 }
                 Err(Fault::Rows(suspects)) => suspects,
                 Err(fault) => return Err(fault),
             };
-            if suspects.len() == 1 {
-                refused.poison.extend(suspects);
-            } else {
-                refused.alone.extend(suspects.into_iter().map(|(seq, _)| seq));
-            }
             // After a refused batch librdkafka counts on from sequence numbers that the broker never saw, and each
             // later transaction fails with "skipped sequence numbers": only a new producer starts afresh.
             self.session = None;
             let (session, _) = Session::open(&self.shared, &mut self.batch_bytes)?;
             self.session = Some(session);
+            if suspects.len() == 1 {
+                return Ok(Delivery::Refused(suspects));
+            }
+            alone.extend(suspects.into_iter().map(|(seq, _)| seq));
         }
         Err(Fault::Spoiled("the cluster refuses rows of this batch without an end".to_owned()))
     }
@@ -134,9 +134,10 @@ impl KafkaSink {
             self.retries = 0;
         }
         match fault {
-            Fault::Abortable(_) | Fault::Stopped => SinkError::Retry {
+            Fault::Stopped => SinkError::Retry {
                 reason: "stopping: the batch under way was given up".to_owned(),
             },
+            Fault::Abortable(cause) => self.judge(*cause),
             Fault::Passing(reason) => SinkError::Retry {
                 reason: self.with_last_error(reason),
             },
@@ -144,7 +145,10 @@ impl KafkaSink {
                 reason: self.with_last_error(reason),
             },
             Fault::Rows(rows) => SinkError::Reopen {
-                reason: format!("{} rows were refused again and again", rows.len()),
+                reason: format!("{} rows were refused outside a batch", rows.len()),
+            },
+            Fault::Unsendable(seq, reason) => SinkError::Reopen {
+                reason: format!("record {seq}: {reason}"),
             },
             Fault::TimedOut => SinkError::Reopen {
                 reason: "our own transaction outlived transaction.timeout.ms and was aborted by the cluster".to_owned(),
@@ -221,10 +225,10 @@ impl Sink for KafkaSink {
 
     fn deliver(&mut self, rows: &[OutboxRow]) -> Result<Delivery, SinkError> {
         match self.deliver_or_split(rows) {
-            Ok(poison) => {
+            Ok(delivery) => {
                 self.shared.last_error.clear();
                 self.retries = 0;
-                Ok(Delivery { poison: poison.into_iter().collect() })
+                Ok(delivery)
             }
             Err(fault) => Err(self.judge(fault)),
         }
@@ -238,16 +242,9 @@ impl Sink for KafkaSink {
             .session
             .as_ref()
             .ok_or_else(closed)
-            .and_then(|session| session.attempt(&self.shared, &[], mark, &Refused::default()));
-        done.map(|_| ()).map_err(|fault| self.judge(fault))
+            .and_then(|session| session.attempt(&self.shared, &[], mark, &BTreeSet::new()));
+        done.map_err(|fault| self.judge(fault))
     }
-}
-
-/// What earlier attempts of one batch taught: rows never to send, and rows to send one by one.
-#[derive(Debug, Default)]
-struct Refused {
-    poison: BTreeMap<u64, String>,
-    alone: BTreeSet<u64>,
 }
 
 fn closed() -> Fault {

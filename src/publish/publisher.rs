@@ -25,14 +25,17 @@ pub trait Outbox {
     /// opened, or read since. Polling may be further, which would hide a store older than its sink.
     fn marks(&mut self) -> Result<(u64, u64), String>;
     fn read_after(&mut self, mark: u64, rows_max: usize) -> Result<Vec<OutboxRow>, String>;
-    fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String>;
+    /// Drops what the sink holds up to `mark`, and turns `refused` rows into dead letters, in one commit.
+    fn settle(&mut self, mark: u64, refused: Vec<(u64, String)>) -> Result<(), String>;
     /// Waits until there may be records after `mark`, for at most `timeout`.
     fn wait(&mut self, mark: u64, timeout: Duration);
 }
 
 /// What others are told of the publisher.
 pub trait Observer: Send {
-    fn delivered(&self, _rows: &[OutboxRow], _delivery: &Delivery) {}
+    fn delivered(&self, _rows: &[OutboxRow]) {}
+    /// The sink will never take these rows, by seq and with the reason.
+    fn refused(&self, _rows: &[(u64, String)]) {}
     /// `None` when the sink is fine again.
     fn trouble(&self, _reason: Option<&SinkError>) {}
     /// A piece of work begins, or goes on.
@@ -111,12 +114,17 @@ impl Publisher<'_> {
             // Waiting for a broker is not being stuck: the sink has limits of its own.
             self.observer.rest();
             match self.sink.deliver(&rows) {
-                Ok(delivery) => {
+                Ok(Delivery::Whole) => {
                     *pause = PAUSE_MIN;
                     self.observer.trouble(None);
-                    self.observer.delivered(&rows, &delivery);
-                    self.outbox.settle(last, delivery.poison).map_err(store_failed)?;
+                    self.observer.delivered(&rows);
+                    self.outbox.settle(last, Vec::new()).map_err(store_failed)?;
                     mark = last;
+                }
+                // First the dead letters, then the rest: whatever dies in between, no refused row is forgotten (P1).
+                Ok(Delivery::Refused(refused)) => {
+                    self.observer.refused(&refused);
+                    self.outbox.settle(mark, refused).map_err(store_failed)?;
                 }
                 Err(error @ SinkError::Retry { .. }) if !drain && !self.closing.is_cancelled() => {
                     self.observer.trouble(Some(&error));
@@ -236,9 +244,9 @@ mod tests {
             Ok(self.rows.range(mark + 1..).take(rows_max).map(|(_, row)| row.clone()).collect())
         }
 
-        fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
-            self.dead.extend(poison.into_iter().map(|(seq, _)| seq));
-            self.rows.retain(|seq, _| *seq > mark);
+        fn settle(&mut self, mark: u64, refused: Vec<(u64, String)>) -> Result<(), String> {
+            self.dead.extend(refused.into_iter().map(|(seq, _)| seq));
+            self.rows.retain(|seq, _| *seq > mark && !self.dead.contains(seq));
             self.published = mark;
             Ok(())
         }
@@ -281,10 +289,12 @@ mod tests {
             if let Some(failure) = self.failures.pop() {
                 return Err(failure);
             }
+            if let Some(refused) = rows.iter().find(|row| Some(row.seq) == self.refuses) {
+                return Ok(Delivery::Refused(vec![(refused.seq, "too large".to_owned())]));
+            }
             self.seen.extend(rows.iter().map(|row| row.seq));
             self.mark = rows.last().map_or(self.mark, |row| Mark::At(row.seq));
-            let refused = self.refuses.map(|seq| (seq, "too large".to_owned()));
-            Ok(Delivery { poison: refused.into_iter().collect() })
+            Ok(Delivery::Whole)
         }
     }
 
@@ -360,10 +370,11 @@ mod tests {
 
     #[test]
     fn a_refused_row_is_settled_as_a_dead_letter_and_the_rest_flows() {
-        let mut outbox = Held::with_rows(0, 2);
-        let mut sink = Kept { refuses: Some(1), ..Kept::at(Mark::Never) };
+        let mut outbox = Held::with_rows(0, 3);
+        let mut sink = Kept { refuses: Some(2), ..Kept::at(Mark::Never) };
         publish(&mut outbox, &mut sink).unwrap();
-        assert_eq!((outbox.dead.as_slice(), outbox.published), (&[1][..], 2));
+        assert_eq!((outbox.dead.as_slice(), outbox.published), (&[2][..], 3));
+        assert_eq!(sink.seen, [1, 3]);
     }
 
     #[test]

@@ -43,6 +43,6 @@ impl<W: Write + Send> Sink for StdoutSink<W> {
         let written = self.out.write_all(&lines).and_then(|()| self.out.flush());
         // A reader that went away (`| head`) will not come back: repeating would only block the outbox.
         written.map_err(|e| SinkError::Fatal { reason: format!("standard output: {e}") })?;
-        Ok(Delivery::default())
+        Ok(Delivery::Whole)
     }
 }

@@ -7,8 +7,9 @@ use crate::model::FeedId;
 use crate::publish::appearance::{REJECTED, refusal, side_event};
 use crate::publish::{EventHead, OutboxRow, Stream};
 
-/// Dead letters kept, the newest: a setting that refuses every record must not fill the disk, and nobody reads more.
-pub const DEAD_LETTERS_MAX: u64 = 10_000;
+/// Dead letters kept, the newest: a setting that refuses every record must not fill the disk (a refused record may be
+/// a megabyte), and nobody reads more.
+pub const DEAD_LETTERS_MAX: u64 = 1_000;
 
 /// How full the outbox is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,7 +89,7 @@ fn outbox_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
     })
 }
 
-/// Drops what the sink confirmed up to `mark`, keeps what it refused as dead letters, and moves the store's mark.
+/// Drops what the sink confirmed up to `mark`, makes what it refused dead letters, and moves the store's mark.
 pub fn settle(
     tx: &Transaction<'_>,
     mark: u64,
@@ -102,6 +103,7 @@ pub fn settle(
         )?
         .execute(params![seq, reason, millis(now)])?;
         announce_refusal(tx, *seq, reason, now)?;
+        tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])?;
     }
     if !poison.is_empty() {
         forget_old_dead_letters(tx)?;
@@ -161,8 +163,9 @@ pub fn depth(connection: &Connection) -> Result<OutboxDepth, StoreError> {
         .query_row("SELECT admitted FROM outbox ORDER BY seq LIMIT 1", [], |row| row.get(0))
         .optional()?;
     let last = last.unwrap_or(0);
-    // Positions have no gaps and settled ones are gone: no need to count rows.
-    Ok(OutboxDepth { rows: last.saturating_sub(published), oldest_ms, published, last })
+    // Positions have no gaps but where a row was refused, and settled ones are gone: no need to count.
+    let rows = if oldest_ms.is_some() { last.saturating_sub(published) } else { 0 };
+    Ok(OutboxDepth { rows, oldest_ms, published, last })
 }
 
 fn stream_code(stream: Stream) -> i64 {

@@ -241,7 +241,7 @@ impl Broker {
 
     /// Formatting takes a Java start of its own: its result is kept for all plain brokers of this build.
     fn format(&self) {
-        let kept = libs().with_file_name("formatted-4.3.0");
+        let kept = libs().with_file_name("formatted-4.2.1");
         if let Some(security) = &self.security {
             self.format_into_data(&security.format_arguments());
             return;

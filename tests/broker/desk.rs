@@ -1,6 +1,6 @@
 //! The two ends of a test: a sink with rows to publish, and a reader of what arrived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -34,7 +34,7 @@ pub(crate) struct Seen {
 pub(crate) struct History {
     pub(crate) retries: Vec<String>,
     pub(crate) reopens: Vec<String>,
-    pub(crate) poison: Vec<(u64, String)>,
+    pub(crate) refused: Vec<(u64, String)>,
 }
 
 /// Names that no other test, process or earlier run uses.
@@ -119,16 +119,17 @@ pub(crate) fn open(sink: &mut KafkaSink) -> Mark {
 
 /// What the publisher does: from the mark on, in batches, opening again when told to.
 pub(crate) fn publish(sink: &mut KafkaSink, rows: &[OutboxRow], batch_rows: usize) -> History {
-    let mut history = History::default();
+    let (mut history, mut rows) = (History::default(), rows.to_vec());
     let mut mark = position(open(sink), 0);
     let deadline = Instant::now() + PATIENCE;
     while let Some(start) = rows.iter().position(|row| row.seq > mark) {
         assert!(Instant::now() < deadline, "{history:?}");
         let batch = &rows[start..rows.len().min(start + batch_rows)];
         match sink.deliver(batch) {
-            Ok(Delivery { poison }) => {
-                history.poison.extend(poison);
-                mark = batch.last().unwrap().seq;
+            Ok(Delivery::Whole) => mark = batch.last().unwrap().seq,
+            Ok(Delivery::Refused(refused)) => {
+                rows.retain(|row| !refused.iter().any(|(seq, _)| *seq == row.seq));
+                history.refused.extend(refused);
             }
             Err(SinkError::Retry { reason }) => history.retries.push(reason),
             Err(SinkError::Reopen { reason }) => {
@@ -169,9 +170,9 @@ pub(crate) fn read_as(client: &ClientConfig, topic: &str, isolation: &str) -> Ve
         partitions.add_partition_offset(topic, partition.id(), Offset::Beginning).unwrap();
     }
     consumer.assign(&partitions).unwrap();
-    let (mut seen, mut ended) = (Vec::new(), 0);
+    let (mut seen, mut ended) = (Vec::new(), BTreeSet::new());
     let deadline = Instant::now() + PATIENCE;
-    while ended < partitions.count() {
+    while ended.len() < partitions.count() {
         assert!(Instant::now() < deadline, "the end of {topic} never came");
         match consumer.poll(Duration::from_millis(200)) {
             None => {}
@@ -181,7 +182,9 @@ pub(crate) fn read_as(client: &ClientConfig, topic: &str, isolation: &str) -> Ve
                 value: message.payload().unwrap().to_vec(),
                 headers: headers(&message),
             }),
-            Some(Err(KafkaError::PartitionEOF(_))) => ended += 1,
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                ended.insert(partition);
+            }
             Some(Err(error)) => panic!("{error}"),
         }
     }

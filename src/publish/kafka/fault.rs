@@ -16,8 +16,10 @@ pub(super) enum Fault {
     TimedOut,
     /// A newer producer holds our transactional id.
     Fenced,
-    /// These rows were refused, each alone or as part of one record batch.
+    /// The broker refused these rows, each alone or as part of one record batch.
     Rows(Vec<(u64, String)>),
+    /// librdkafka itself will never take this row; the producer is still good.
+    Unsendable(u64, String),
     Denied(Acl),
     /// The transaction must be aborted because of this.
     Abortable(Box<Fault>),

@@ -1,14 +1,15 @@
 //! Reads the outbox position that the last committed transaction carried. Never guesses: an error is not "none".
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::Shared;
-use super::fault::Fault;
+use super::fault::{Fault, sort};
 use super::reports::Reports;
-use super::session::{CALL_MAX, OPEN_MAX, PAUSE, Session};
+use super::session::{CALL_MAX, OPEN_MAX, PAUSE, Session, create_reader};
+use super::settings::Isolation;
 use crate::publish::Mark;
 
 /// The metadata of a committed offset that says whose position it is.
@@ -23,43 +24,58 @@ pub(super) fn read(
     reader: &BaseConsumer<Reports>,
 ) -> Result<Mark, Fault> {
     let deadline = Instant::now() + OPEN_MAX;
-    let mut asked = TopicPartitionList::new();
-    asked.add_partition(&shared.config.topics.stories, 0);
-    let mut probed = false;
     loop {
-        let reason = match reader.committed_offsets(asked.clone(), CALL_MAX * 2) {
-            Ok(told) => match mark_of(&told) {
-                Ok((Mark::Never, _)) => {
-                    probe(session, shared)?;
-                    return Ok(Mark::Never);
-                }
-                Ok((_, found)) if found != owner(&shared.outbox) => {
-                    return Err(Fault::Unfit(name_stranger(&shared.config.transactional_id)));
-                }
-                Ok((mark, _)) => return Ok(mark),
-                Err(reason) => reason,
-            },
-            Err(error) => error.to_string(),
+        let reason = match ask(shared, reader) {
+            Ok((Mark::Never, _)) => {
+                probe(session, shared)?;
+                return Ok(Mark::Never);
+            }
+            Ok((_, found)) if found != owner(&shared.outbox) => {
+                return Err(Fault::Unfit(name_stranger(&shared.config.transactional_id)));
+            }
+            Ok((mark, _)) => return Ok(mark),
+            Err(reason) => reason,
         };
+        // A missing right on the group comes as an event; the call itself only times out.
+        if let Some(Err(error)) = reader.poll(Duration::ZERO) {
+            let fault = sort("the group of the mark", &error);
+            if matches!(fault, Fault::Denied(_)) {
+                return Err(fault);
+            }
+        }
         if shared.stopping() {
             return Err(Fault::Stopped);
         }
         if Instant::now() >= deadline {
             return Err(Fault::Passing(format!(
-                "the mark could not be read from the group \"{}\": {reason}",
-                shared.config.transactional_id
+                "the mark could not be read from the group \"{}\": {}",
+                shared.config.transactional_id,
+                if is_pending(shared) { PENDING.to_owned() } else { reason }
             )));
-        }
-        if !probed {
-            probe(session, shared)?;
-            probed = true;
         }
         std::thread::park_timeout(PAUSE);
     }
 }
 
-/// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it,
-/// which `committed_offsets` answers alike (no Read on the topic) or by silence (no Read on the group).
+const PENDING: &str = "a transaction of ours was never finished by the cluster; `kafka-transactions.sh find-hanging` and \
+                       `abort` end it, on the partitions of `__consumer_offsets` too";
+
+fn ask(shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<(Mark, String), String> {
+    let mut asked = TopicPartitionList::new();
+    asked.add_partition(&shared.config.topics.stories, 0);
+    let told = reader.committed_offsets(asked, CALL_MAX * 2).map_err(|error| error.to_string())?;
+    mark_of(&told)
+}
+
+/// Whether the mark stands there and only waits for the end of its transaction. Nothing may be aborted then: that would
+/// take back a mark whose rows may be visible.
+fn is_pending(shared: &Shared) -> bool {
+    create_reader(shared, Isolation::ReadUncommitted)
+        .is_ok_and(|reader| ask(shared, &reader).is_ok())
+}
+
+/// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it, which
+/// `committed_offsets` answers alike (no Read on the topic). Nothing is pending then that the abort could take back.
 fn probe(session: &Session, shared: &Shared) -> Result<(), Fault> {
     let Some(group) = &session.group else {
         return Ok(());

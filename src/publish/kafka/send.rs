@@ -1,5 +1,6 @@
 //! Hands the rows of one attempt to librdkafka and waits for every report. Knows nothing of transactions.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use rdkafka::error::KafkaError;
@@ -7,9 +8,9 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, ThreadedProducer};
 use rdkafka::types::RDKafkaErrorCode as Code;
 
+use super::Shared;
 use super::fault::{Fault, refuses_content, sort, sort_code};
 use super::reports::{Count, Reports, Ticket};
-use super::{Refused, Shared};
 use crate::config::Topics;
 use crate::publish::{OutboxRow, Stream};
 
@@ -18,50 +19,43 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Added to `message.timeout.ms`: librdkafka scans for timed-out messages once a second.
 const REPORT_GRACE: Duration = Duration::from_secs(10);
 
-/// Sends `rows` in order and returns when each was delivered, with the rows that librdkafka itself found too large.
+/// Sends `rows` in order, those whose position is in `alone` one by one, and returns when each was delivered.
 ///
-/// [`Fault::Rows`] names what the broker refused for its content.
+/// [`Fault::Rows`] names what the broker refused for its content, [`Fault::Unsendable`] what is too large to be sent.
 pub(super) fn send_rows(
     producer: &ThreadedProducer<Reports>,
     shared: &Shared,
     rows: &[OutboxRow],
-    refused: &Refused,
-) -> Result<Vec<(u64, String)>, Fault> {
+    alone: &BTreeSet<u64>,
+) -> Result<(), Fault> {
     let attempt = producer.context().begin_attempt();
-    let mut too_large = Vec::new();
     for row in rows {
-        if refused.poison.contains_key(&row.seq) {
-            continue;
-        }
-        let alone = refused.alone.contains(&row.seq);
+        let alone = alone.contains(&row.seq);
         if alone {
             await_reports(producer, shared)?;
         }
-        if let Some(reason) = enqueue(producer, shared, row, attempt)? {
-            too_large.push((row.seq, reason));
-        }
+        enqueue(producer, shared, row, attempt)?;
         if alone {
             await_reports(producer, shared)?;
         }
     }
-    await_reports(producer, shared)?;
-    Ok(too_large)
+    await_reports(producer, shared)
 }
 
-/// Puts one row into the local queue, waiting while that is full; `Some` is the reason why the row can never be sent.
+/// Puts one row into the local queue, waiting while that is full.
 fn enqueue(
     producer: &ThreadedProducer<Reports>,
     shared: &Shared,
     row: &OutboxRow,
     attempt: u64,
-) -> Result<Option<String>, Fault> {
+) -> Result<(), Fault> {
     let reports = producer.context();
     let mut record = to_record(&shared.config.topics, row, attempt);
     let deadline = Instant::now() + shared.settings.message_timeout + REPORT_GRACE;
     loop {
         reports.expect_one();
         let (error, back) = match producer.send(record) {
-            Ok(()) => return Ok(None),
+            Ok(()) => return Ok(()),
             Err(refused) => refused,
         };
         reports.expect_one_less();
@@ -71,20 +65,17 @@ fn enqueue(
         if code == Code::QueueFull {
             let count = reports.now();
             if count.pending == 0 && producer.in_flight_count() == 0 {
-                return Ok(Some(format!(
-                    "{} bytes do not fit queue.buffering.max.kbytes",
-                    row.value.len()
-                )));
+                let reason =
+                    format!("{} bytes do not fit queue.buffering.max.kbytes", row.value.len());
+                return Err(Fault::Unsendable(row.seq, reason));
             }
             look_around(shared, deadline)?;
             fail_early(&reports.wait(count.pending, LOOK_EVERY))?;
             record = back;
         } else if refuses_content(code) {
-            return Ok(Some(format!(
-                "{} bytes are over message.max.bytes ({})",
-                row.value.len(),
-                shared.settings.message_bytes
-            )));
+            let limit = shared.settings.message_bytes;
+            let reason = format!("{} bytes are over message.max.bytes ({limit})", row.value.len());
+            return Err(Fault::Unsendable(row.seq, reason));
         } else if producer.client().fatal_error().is_some() {
             return Err(fatal_of(producer, "send"));
         } else {

@@ -1,5 +1,6 @@
 //! One producer's life: open, read the mark, transactions. Decides what is tried again within a call, and how long.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
@@ -10,7 +11,8 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use super::fault::{Fault, sort};
 use super::reports::Reports;
 use super::send::{content_refused, fatal_of, send_rows};
-use super::{Refused, Shared, limits, mark, topics};
+use super::settings::Isolation;
+use super::{Shared, decided, limits, mark, topics};
 use crate::publish::{Mark, OutboxRow};
 
 /// How long one blocking call of librdkafka may last before `stop` is looked at.
@@ -58,11 +60,8 @@ impl Session {
         persist(shared, &producer, "init_transactions", deadline, || {
             producer.init_transactions(CALL_MAX)
         })?;
-        let reader: BaseConsumer<Reports> = shared
-            .settings
-            .mark_reader()
-            .create_with_context(Reports::new(shared.last_error.clone()))
-            .map_err(|error| sort("the reader of the mark", &error))?;
+        decided::wait(shared, &producer)?;
+        let reader = create_reader(shared, Isolation::ReadCommitted)?;
         // The reader goes when this ends: nobody would serve its events, and they would pile up.
         let Some(group) = reader.group_metadata() else {
             return Err(Fault::Unfit("librdkafka knows no group for the mark".to_owned()));
@@ -72,21 +71,21 @@ impl Session {
         Ok((session, mark))
     }
 
-    /// One attempt at one batch: all of `rows` but the refused ones, and the mark, become visible together or not at all.
+    /// One attempt at one batch: all of `rows` and the mark become visible together or not at all.
     ///
-    /// Without transactions the mark goes nowhere. Returns rows that are too large for librdkafka itself.
+    /// Without transactions the mark goes nowhere.
     pub(super) fn attempt(
         &self,
         shared: &Shared,
         rows: &[OutboxRow],
         mark: u64,
-        refused: &Refused,
-    ) -> Result<Vec<(u64, String)>, Fault> {
+        alone: &BTreeSet<u64>,
+    ) -> Result<(), Fault> {
         let Some(group) = &self.group else {
-            return send_rows(&self.producer, shared, rows, refused);
+            return send_rows(&self.producer, shared, rows, alone);
         };
         let began = Instant::now();
-        let done = self.transact(shared, group, rows, mark, refused);
+        let done = self.transact(shared, group, rows, mark, alone);
         match done {
             // Not proof of a second instance: the cluster itself fences a producer whose transaction took too long.
             Err(Fault::Fenced) if began.elapsed() >= shared.settings.transaction_timeout => {
@@ -102,14 +101,11 @@ impl Session {
         group: &ConsumerGroupMetadata,
         rows: &[OutboxRow],
         mark: u64,
-        refused: &Refused,
-    ) -> Result<Vec<(u64, String)>, Fault> {
+        alone: &BTreeSet<u64>,
+    ) -> Result<(), Fault> {
         self.begin()?;
-        let sent = match send_rows(&self.producer, shared, rows, refused) {
-            Ok(too_large) => {
-                let wait_max = shared.settings.message_timeout;
-                self.put_mark(shared, group, mark, wait_max).map(|()| too_large)
-            }
+        let sent = match send_rows(&self.producer, shared, rows, alone) {
+            Ok(()) => self.put_mark(shared, group, mark, shared.settings.message_timeout),
             // Deliveries often fail with "purged" only; the next call tells why.
             Err(Fault::Passing(reason)) => {
                 let told = self.put_mark(shared, group, mark, CALL_MAX).map_err(Fault::cause);
@@ -122,7 +118,7 @@ impl Session {
             Err(fault) => Err(fault),
         };
         match sent {
-            Ok(too_large) => self.commit(shared).map(|()| too_large),
+            Ok(()) => self.commit(shared),
             // Rows purged from one partition are reported before the refused ones of another; after an abort all
             // reports are in.
             Err(fault) => Err(self.undo(shared, fault).or_if_passing(|reason| {
@@ -157,20 +153,20 @@ impl Session {
         persist(shared, &self.producer, "send_offsets_to_transaction", deadline, || {
             self.producer.send_offsets_to_transaction(&offsets, group, CALL_MAX * 2)
         })
+        .map(|_| ())
     }
 
+    /// Once the cluster may have heard of the commit only the mark can tell what became of it (P2).
     fn commit(&self, shared: &Shared) -> Result<(), Fault> {
         let deadline = Instant::now() + shared.settings.transaction_timeout;
         let done = persist(shared, &self.producer, "commit_transaction", deadline, || {
             self.producer.commit_transaction(CALL_MAX)
         });
         match done {
-            Ok(()) => Ok(()),
-            Err(fault @ Fault::Abortable(_)) => Err(self.undo(shared, fault)),
-            // A commit that was given up may still happen: the mark will tell (P2).
-            Err(Fault::Passing(reason)) => Err(Fault::Spoiled(reason)),
-            Err(Fault::Stopped) => Err(Fault::Spoiled("stopping during a commit".to_owned())),
-            Err(fault) => Err(fault),
+            Ok(Asked::Once) => Ok(()),
+            Ok(Asked::Again) => decided::wait(shared, &self.producer).map_err(spoil),
+            Err(fault @ Fault::Abortable(_)) => Err(spoil(self.undo(shared, fault))),
+            Err(fault) => Err(spoil(fault)),
         }
     }
 
@@ -180,7 +176,7 @@ impl Session {
         if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
             return fault;
         }
-        let goes_on = matches!(fault, Fault::Passing(_) | Fault::Rows(_));
+        let goes_on = matches!(fault, Fault::Passing(_) | Fault::Rows(_) | Fault::Unsendable(..));
         let wait_max = if goes_on && !shared.stopping() {
             ABORT_MAX
         } else {
@@ -188,12 +184,17 @@ impl Session {
             ABORT_MAX_STOPPING
         };
         let deadline = Instant::now() + wait_max;
+        let mut asked = Asked::Once;
         loop {
-            let error = match self.producer.abort_transaction(CALL_MAX) {
-                Ok(()) => return fault,
-                Err(error) => error,
+            let error = match (self.producer.abort_transaction(CALL_MAX), asked) {
+                (Ok(()), Asked::Again) if goes_on => {
+                    return decided::wait(shared, &self.producer).map_or_else(spoil, |()| fault);
+                }
+                (Ok(()), _) => return fault,
+                (Err(error), _) => error,
             };
             if is_retriable(&error) && Instant::now() < deadline && !self.is_fatal() {
+                asked = Asked::Again;
                 std::thread::park_timeout(PAUSE);
                 continue;
             }
@@ -220,6 +221,18 @@ impl Session {
     }
 }
 
+/// A consumer that asks and never subscribes.
+pub(super) fn create_reader(
+    shared: &Shared,
+    isolation: Isolation,
+) -> Result<BaseConsumer<Reports>, Fault> {
+    shared
+        .settings
+        .reader(isolation)
+        .create_with_context(Reports::new(shared.last_error.clone()))
+        .map_err(|error| sort("the reader of the mark", &error))
+}
+
 fn create_producer(
     shared: &Shared,
     batch_bytes: usize,
@@ -231,6 +244,22 @@ fn create_producer(
         .map_err(|error| sort("the producer", &error))
 }
 
+/// How often the cluster was asked before it said yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Once,
+    /// It, or the way to it, was in trouble meanwhile.
+    Again,
+}
+
+/// What is left of a fault where its step may have been carried out all the same.
+fn spoil(fault: Fault) -> Fault {
+    if let Fault::Stopped = fault {
+        return Fault::Spoiled("stopping during a commit".to_owned());
+    }
+    fault.or_if_passing(Fault::Spoiled)
+}
+
 /// Calls `step` again while its error passes by itself, until `deadline` or until the daemon stops.
 fn persist(
     shared: &Shared,
@@ -238,12 +267,14 @@ fn persist(
     step: &str,
     deadline: Instant,
     mut call: impl FnMut() -> KafkaResult<()>,
-) -> Result<(), Fault> {
+) -> Result<Asked, Fault> {
+    let mut asked = Asked::Once;
     loop {
         let error = match call() {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(asked),
             Err(error) => error,
         };
+        asked = Asked::Again;
         if producer.client().fatal_error().is_some() {
             return Err(fatal_of(producer, step));
         }

@@ -98,12 +98,29 @@ impl Settings {
         config
     }
 
-    /// For the client that reads the mark; it never subscribes.
-    pub(super) fn mark_reader(&self) -> ClientConfig {
+    /// For the clients that read the mark and the ends of partitions; they never subscribe.
+    pub(super) fn reader(&self, isolation: Isolation) -> ClientConfig {
         let mut config = self.admin();
         config.set("group.id", &self.group_id);
         config.set("enable.auto.commit", "false");
+        config.set("isolation.level", isolation.setting());
         config
+    }
+}
+
+/// What a reader sees of transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Isolation {
+    ReadCommitted,
+    ReadUncommitted,
+}
+
+impl Isolation {
+    fn setting(self) -> &'static str {
+        match self {
+            Self::ReadCommitted => "read_committed",
+            Self::ReadUncommitted => "read_uncommitted",
+        }
     }
 }
 
@@ -206,7 +223,7 @@ mod tests {
                 settings.producer(settings.batch_bytes).create();
             assert!(producer.is_ok(), "{:?}", producer.err());
             let reader: Result<rdkafka::consumer::BaseConsumer, _> =
-                settings.mark_reader().create();
+                settings.reader(Isolation::ReadUncommitted).create();
             assert!(reader.is_ok(), "{:?}", reader.err());
         }
     }

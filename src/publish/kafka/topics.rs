@@ -177,7 +177,11 @@ pub(super) fn options(wait_max: Duration) -> AdminOptions {
 }
 
 /// Fails with what `reason` says once `deadline` has passed.
-fn pause(shared: &Shared, deadline: Instant, reason: impl Fn() -> String) -> Result<(), Fault> {
+pub(super) fn pause(
+    shared: &Shared,
+    deadline: Instant,
+    reason: impl Fn() -> String,
+) -> Result<(), Fault> {
     if shared.stopping() {
         return Err(Fault::Stopped);
     }
