@@ -24,7 +24,10 @@ use jiff::{SignedDuration, Timestamp};
 use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
-use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, VerdictKind};
+use wiredesk::model::{
+    Batch, FeedId, FetchFacts, NextPoll, Normalised, Problem, ProblemKind, PubStatus, Rejection,
+    RejectionReason, Stage, Story, VerdictKind,
+};
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::expire::{Window, expire};
@@ -432,4 +435,162 @@ fn a_reused_guid_is_two_stories_and_a_moved_link_is_one() {
     assert_eq!(replaying::kinds(&run.verdicts), ["new", "unchanged", "new"]);
     assert_eq!(run.records.len(), 2);
     assert_ne!(run.records[0]["subject"], run.records[1]["subject"]);
+}
+
+/// `batch` as a release with other rules reads it: the same entries, other text.
+fn read_by_other_rules(mut batch: Batch) -> Batch {
+    for index in 0..batch.entries.len() {
+        story_of(&mut batch, index).paragraphs.pop();
+    }
+    batch
+}
+
+#[test]
+fn a_release_that_cleans_texts_otherwise_republishes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let poll = batch("harbour", &stories("harbour", 3), noon(), "\"1\"");
+    admit_one(&mut store, &poll, &OPTIONS);
+    let unchanged = [VerdictKind::Unchanged; 3];
+    let upgraded = read_by_other_rules(poll.clone());
+    assert_eq!(kinds(&admit_one(&mut store, &upgraded, &OPTIONS)), unchanged);
+    assert_eq!(kinds(&admit_one(&mut store, &upgraded, &OPTIONS)), unchanged);
+    // And a real change is news by the new rules as by the old.
+    let mut changed = stories("harbour", 3);
+    changed[0] = state("harbour", 0, 2);
+    let changed = read_by_other_rules(batch("harbour", &changed, noon(), "\"2\""));
+    let expected = [VerdictKind::Unchanged, VerdictKind::Unchanged, VerdictKind::Update];
+    assert_eq!(kinds(&admit_one(&mut store, &changed, &OPTIONS)), expected);
+}
+
+/// The story that the entry at `index` was read as.
+fn story_of(batch: &mut Batch, index: usize) -> &mut Story {
+    match &mut batch.entries[index] {
+        Normalised::Story(story) => story,
+        Normalised::Rejected(rejection) => panic!("{rejection:?}"),
+    }
+}
+
+/// The entry of `states[at]` becomes a kill of `previous`.
+fn kill_in(mut batch: Batch, at: usize, previous: &str) -> Batch {
+    let story = story_of(&mut batch, at);
+    story.status = PubStatus::Canceled;
+    story.identity.previous = vec![previous.to_owned()];
+    batch
+}
+
+// Edge case 55. Documents list the newest first, so the kill stands above what it kills.
+#[test]
+fn a_kill_that_is_read_before_its_story_leaves_it_dead() {
+    let (dead, mut note) = (state("wire", 0, 1), state("wire", 1, 1));
+    note.dated = dead.dated + 600;
+    let (killed, together) = (dead.guid.clone(), [dead.clone(), note.clone()]);
+    // In one document.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let both = kill_in(batch("wire", &together, noon(), "\"1\""), 0, &killed);
+    let expected = [VerdictKind::Withdrawn, VerdictKind::New];
+    let admitted = admit_one(&mut store, &both, &OPTIONS);
+    assert_eq!(kinds(&admitted), expected);
+    assert_eq!(admitted.verdicts[0].story, admitted.verdicts[1].story);
+    assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), [VerdictKind::Unchanged; 2]);
+    // One poll before it.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let alone = kill_in(batch("wire", &[note], noon(), "\"1\""), 0, &killed);
+    assert_eq!(kinds(&admit_one(&mut store, &alone, &OPTIONS)), [VerdictKind::Withdrawn]);
+    let late = batch("wire", &[dead], noon(), "\"2\"");
+    assert_eq!(kinds(&admit_one(&mut store, &late, &OPTIONS)), [VerdictKind::Unchanged]);
+}
+
+// Edge cases 3 and 13.
+#[test]
+fn a_story_that_comes_back_under_another_guid_link_and_headline_is_its_next_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let first = state("harbour", 0, 1);
+    admit_one(&mut store, &batch("harbour", &[first.clone()], noon(), "\"1\""), &OPTIONS);
+    let moved = State { guid: "harbour:moved".to_owned(), ..first.clone() };
+    let moved_batch = batch("harbour", &[moved.clone()], noon(), "\"2\"");
+    assert_eq!(kinds(&admit_one(&mut store, &moved_batch, &OPTIONS)), [VerdictKind::Unchanged]);
+    let retitled =
+        State { guid: "harbour:again".to_owned(), headline: "Other words".to_owned(), ..moved };
+    let retitled_batch = batch("harbour", &[retitled.clone()], noon(), "\"3\"");
+    let admitted = admit_one(&mut store, &retitled_batch, &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::Update]);
+    assert_eq!(admitted.verdicts[0].version.as_deref(), Some("2"));
+    // What stands beside it is a second print of the copy, not a move.
+    let beside = State { guid: "harbour:beside".to_owned(), headline: "Third".to_owned(), ..first };
+    let both = batch("harbour", &[beside, retitled], noon(), "\"4\"");
+    let expected = [VerdictKind::Unchanged, VerdictKind::Copy];
+    assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), expected);
+}
+
+// Edge case 2, and P5: what changes at every poll is remembered within bounds.
+#[test]
+fn names_and_states_that_are_new_at_every_poll_stay_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    for poll in 0..300 {
+        let mut batch = batch("token", &stories("token", 1), noon(), "\"1\"");
+        let story = story_of(&mut batch, 0);
+        story.identity.link = Some(format!("https://press.example/{poll}"));
+        story.headline = Some(format!("Seen {poll} times"));
+        story.received = poll;
+        admit_one(&mut store, &batch, &OPTIONS);
+    }
+    let count = |table: &str| -> u64 {
+        let text = format!("SELECT count(*) FROM {table}");
+        store.connection().query_row(&text, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(count("item"), 1);
+    assert_eq!(count("item_state"), wiredesk::store::story::STATES_MAX);
+    assert_eq!(count("alias"), wiredesk::store::identity::ALIASES_MAX);
+}
+
+#[test]
+fn a_feed_that_always_breaks_off_is_held_back_once_and_no_longer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let none = AdmitOptions { publish: PublishPolicy::None, ..OPTIONS };
+    let broken = |count: usize| {
+        let mut poll = batch("harbour", &stories("harbour", count), noon(), "\"1\"");
+        let problem = ProblemKind::Truncated;
+        poll.problems.push(Problem::new(problem, "it broke off"));
+        poll
+    };
+    // The first may lack the rest of the backlog, so the second still primes.
+    assert_eq!(admit_one(&mut store, &broken(2), &none).records, 0);
+    assert_eq!(admit_one(&mut store, &broken(3), &none).records, 0);
+    assert_eq!(admit_one(&mut store, &broken(4), &none).records, 1);
+}
+
+// Edge case 8.
+#[test]
+fn an_entry_that_was_turned_away_does_not_hide_its_page_from_other_feeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let link = Some("https://press.example/one-page".to_owned());
+    let on_page = |feed: &str, version: usize| {
+        let of_feed = State { guid: format!("{feed}-1"), ..state("page", 0, version) };
+        let mut poll = batch(feed, &[of_feed], noon(), "\"1\"");
+        let identity = &mut story_of(&mut poll, 0).identity;
+        (identity.link, identity.link_is_shared) = (link.clone(), false);
+        poll
+    };
+    let mut empty = on_page("empty", 1);
+    let identity = story_of(&mut empty, 0).identity.clone();
+    empty.entries[0] = Normalised::Rejected(Box::new(Rejection {
+        identity,
+        stage: Stage::Normalise,
+        reason: RejectionReason::NoText,
+        detail: "nothing there".to_owned(),
+        raw: String::new(),
+        problems: Vec::new(),
+    }));
+    assert_eq!(kinds(&admit_one(&mut store, &empty, &OPTIONS)), [VerdictKind::Rejected]);
+    let first = admit_one(&mut store, &on_page("first", 1), &OPTIONS);
+    assert_eq!(kinds(&first), [VerdictKind::New]);
+    let second = admit_one(&mut store, &on_page("second", 2), &OPTIONS);
+    assert_eq!(kinds(&second), [VerdictKind::Copy], "{second:?}");
 }

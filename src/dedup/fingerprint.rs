@@ -3,9 +3,10 @@
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::fold::{fold_spacing, fold_words};
-use crate::model::Story;
+use crate::model::{Entry, Rejection, Story};
 
-/// Raised whenever folding or hashing changes, so that old hashes are never compared with new ones.
+/// Raised whenever folding or hashing of texts changes, so that old text hashes are never compared with new ones.
+/// States need no version: what an item showed is told from [`received_hash`] too, which knows no rules.
 pub const FINGERPRINT_VERSION: u32 = 1;
 
 /// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by template
@@ -49,7 +50,7 @@ pub fn text_hash(story: &Story) -> Option<TextHash> {
 /// The state an item shows now.
 pub fn state_hash(story: &Story) -> StateHash {
     let mut hash = Xxh3::new();
-    let status = format!("{:?}", story.status);
+    let status = label(story.status);
     let summary = if story.paragraphs.is_empty() { story.summary.as_deref() } else { None };
     let parts = [story.headline.as_deref(), summary, story.ed_note.as_deref(), Some(&status)];
     for part in parts.into_iter().chain(story.paragraphs.iter().map(|p| Some(p.as_str()))) {
@@ -60,8 +61,32 @@ pub fn state_hash(story: &Story) -> StateHash {
 }
 
 /// The state of an entry that was turned away.
-pub fn rejection_hash(reason: &str, raw: &str) -> StateHash {
-    StateHash(xxh3_128(format!("{reason}\n{raw}").as_bytes()).to_be_bytes())
+pub fn rejection_hash(rejection: &Rejection) -> StateHash {
+    let text = format!("{}\n{}", label(rejection.reason), rejection.detail);
+    StateHash(xxh3_128(text.as_bytes()).to_be_bytes())
+}
+
+/// What an entry brought, before anyone read it: the same bytes make the same hash under any release's rules.
+pub fn received_hash(entry: &Entry) -> u64 {
+    let mut hash = Xxh3::new();
+    for markup in [&entry.title, &entry.summary, &entry.content] {
+        hash.update(markup.as_ref().map_or("", |markup| &markup.value).as_bytes());
+        hash.update(b"\0");
+    }
+    if let Some(wire) = &entry.wire {
+        for said in [&wire.ed_note, &wire.pub_status, &wire.version] {
+            hash.update(said.as_deref().unwrap_or_default().as_bytes());
+            hash.update(b"\0");
+        }
+        hash.update(wire.signals.join("\n").as_bytes());
+    }
+    hash.digest()
+}
+
+/// A name of the wire contract, which no renaming in the code changes.
+fn label(value: impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// A short stable hash of an identity's name, for the alias table.
@@ -73,9 +98,42 @@ pub fn name_hash(name: &str) -> [u8; 16] {
 mod tests {
     use xxhash_rust::xxh3::xxh3_64;
 
+    use super::*;
+    use crate::model::story::sample;
+
     #[test]
     fn the_hash_is_the_published_xxh3() {
         assert_eq!(xxh3_64(b""), 0x2d06_8005_38d3_94c2);
         assert_eq!(xxh3_64(b"abc"), 0x78af_5f94_892f_3950);
+    }
+
+    #[test]
+    fn hashes_in_stores_never_change_between_releases() {
+        let story = sample("Berth to close", &["The berth closes.", "For good."], None);
+        let long = sample("Berth to close", &[&"The berth closes for good. ".repeat(20)], None);
+        let short = sample("Berth to close", &["The old berth closes for good on Monday."], None);
+        let title = crate::model::Markup {
+            kind: crate::model::MarkupKind::Text,
+            value: "Berth to close".to_owned(),
+        };
+        let entry = Entry { title: Some(title), ..Entry::default() };
+        let hex = |bytes: [u8; 16]| format!("{:032x}", u128::from_be_bytes(bytes));
+        let found = [
+            hex(state_hash(&story).0),
+            hex(text_hash(&long).unwrap().0),
+            hex(text_hash(&short).unwrap().0),
+            hex(name_hash("https://gazette.example/berth")),
+            format!("{:016x}", received_hash(&entry)),
+        ];
+        assert_eq!(
+            found,
+            [
+                "fc6e982447faa510f36564064a46ee7b",
+                "7af1cf6369a2a6cb3b6f438ad3c35cf9",
+                "e1a031a88d8b0083b660965161420a74",
+                "dfc76049711dd30325b1973e0886d3ad",
+                "9d9e9b3a304d574c",
+            ]
+        );
     }
 }

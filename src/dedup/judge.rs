@@ -1,5 +1,7 @@
 //! The rules that turn what is known of an item and a story into a decision. Pure: no lookups, no clock.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 
 use super::fingerprint::{StateHash, TextHash};
@@ -13,6 +15,8 @@ pub struct KnownItem {
     pub claimed_at: Option<Timestamp>,
     /// The new state was seen on this item before.
     pub state_seen: bool,
+    /// The entry came exactly as it did for `state`: whatever differs is our own reading of it.
+    pub same_as_received: bool,
     /// The item is the one whose copy the story publishes, not a reprint of it.
     pub is_first: bool,
 }
@@ -27,11 +31,15 @@ pub struct KnownStory {
     pub words: usize,
 }
 
-/// How the entries of one identity stand in one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Siblings {
-    /// Entries of this identity in the document, this one included.
-    pub count: usize,
+/// A story's text against the newest version of a known one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TextMatch {
+    /// The known story had this very text in one of its versions.
+    pub same: bool,
+    /// Folded words of the text.
+    pub words: usize,
+    /// Share of word pairs in common, 0 to 1, see [`relatedness`](super::relatedness::relatedness).
+    pub score: f64,
 }
 
 /// What to do with an entry, and the rule that says so.
@@ -44,40 +52,56 @@ pub enum Decision {
     Withdrawn { because: String },
 }
 
-/// An entry whose identity its feed carried before.
+/// An entry whose identity its feed carried before, beside `siblings` others of it in the same document.
 pub fn judge_known(
     item: &KnownItem,
     known: &KnownStory,
     story: &Story,
     state: StateHash,
-    same_text: bool,
-    siblings: Siblings,
+    text: TextMatch,
+    siblings: usize,
 ) -> Decision {
     if state == item.state {
         return unchanged("same headline and text as before");
     }
-    if story.status == PubStatus::Canceled {
-        return withdraw(known);
+    if item.same_as_received {
+        return unchanged("as received before; only our reading of it is new");
     }
     let newer = story.claimed_at() > item.claimed_at;
+    let canceled = story.status == PubStatus::Canceled;
     if item.state_seen {
-        if siblings.count == 1 && newer && item.is_first {
-            return update("the publisher went back to an earlier state with a newer date");
+        if siblings == 0 && newer && item.is_first {
+            return if canceled {
+                withdraw(known)
+            } else {
+                update("the publisher went back to an earlier state with a newer date")
+            };
         }
         return unchanged("a state this item had before");
     }
-    if siblings.count > 1 && story.claimed_at().is_some() && story.claimed_at() < item.claimed_at {
+    if canceled {
+        return withdraw(known);
+    }
+    if siblings > 0 && story.claimed_at().is_some() && story.claimed_at() < item.claimed_at {
         return unchanged("an older state of the item, listed beside newer ones");
+    }
+    if known.status == PubStatus::Canceled && !(item.is_first && newer) {
+        return unchanged("the story was withdrawn, and nothing newer than that brings it back");
     }
     if item.is_first {
         return update("the item's headline or text changed");
     }
-    judge_changed_copy(known, story, same_text)
+    judge_changed_copy(item, known, story, text)
 }
 
 /// A reprint whose text or headline changed: the story moves on only where its own author does.
-fn judge_changed_copy(known: &KnownStory, story: &Story, same_text: bool) -> Decision {
-    if same_text {
+fn judge_changed_copy(
+    item: &KnownItem,
+    known: &KnownStory,
+    story: &Story,
+    text: TextMatch,
+) -> Decision {
+    if text.same {
         return Decision::Copy {
             relation: Relation::Verbatim,
             score: 1.0,
@@ -86,15 +110,30 @@ fn judge_changed_copy(known: &KnownStory, story: &Story, same_text: bool) -> Dec
     }
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     if originator.is_some() && originator == known.originator.as_deref() {
-        return update("a changed text from the same originator");
+        // A paper that cuts its copy has not changed the story.
+        if text.words > known.words {
+            return update("a longer text from the same originator");
+        }
+        if story.ed_note.is_some() && story.claimed_at() > item.claimed_at {
+            return update("a corrected text from the same originator");
+        }
     }
     if is_fuller(known, story) {
         return update("a full text of a story known only in part");
     }
     Decision::Copy {
-        relation: Relation::Revised,
-        score: 0.5,
+        relation: relation(known, text),
+        score: text.score,
         because: "the reprint was edited by its publisher".to_owned(),
+    }
+}
+
+/// What a copy that is not verbatim did to the text.
+fn relation(known: &KnownStory, text: TextMatch) -> Relation {
+    match text.words.cmp(&known.words) {
+        Ordering::Less => Relation::Abridged,
+        Ordering::Equal => Relation::Revised,
+        Ordering::Greater => Relation::Extended,
     }
 }
 
@@ -111,28 +150,32 @@ pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
 }
 
 /// An entry new to its feed whose permanent link another feed already carried (edge case 8).
-pub fn judge_same_link(known: &KnownStory, story: &Story, words: usize) -> Decision {
+pub fn judge_same_link(known: &KnownStory, story: &Story, text: TextMatch) -> Decision {
     if story.status == PubStatus::Canceled {
         return withdraw(known);
     }
     if is_fuller(known, story) {
         return update("a full text, under the same permanent link, of a story known only in part");
     }
-    let relation = if words < known.words { Relation::Abridged } else { Relation::Revised };
     Decision::Copy {
-        relation,
-        score: 1.0,
+        relation: relation(known, text),
+        score: text.score,
         because: "the same permanent link in another feed".to_owned(),
     }
 }
 
 /// An entry that names an earlier item as the one it replaces, corrects or kills.
-pub fn judge_successor(known: &KnownStory, story: &Story) -> Decision {
-    if story.status == PubStatus::Canceled {
-        withdraw(known)
-    } else {
-        update("the item names the earlier one it replaces")
+pub fn judge_successor(earlier: &KnownItem, known: &KnownStory, story: &Story) -> Decision {
+    if earlier.state_seen {
+        return unchanged("a state this item had before");
     }
+    if story.status == PubStatus::Canceled {
+        return withdraw(known);
+    }
+    if story.claimed_at().is_some() && story.claimed_at() < earlier.claimed_at {
+        return unchanged("it replaces an earlier item, but a newer one did so before");
+    }
+    update("the item names the earlier one it replaces")
 }
 
 /// An entry nobody carried before.
@@ -150,7 +193,9 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
 }
 
 fn is_fuller(known: &KnownStory, story: &Story) -> bool {
-    known.representation == Representation::Partial && story.representation == Representation::Full
+    known.status != PubStatus::Canceled
+        && known.representation == Representation::Partial
+        && story.representation == Representation::Full
 }
 
 fn withdraw(known: &KnownStory) -> Decision {
@@ -178,11 +223,16 @@ mod tests {
     const OTHER: StateHash = StateHash([2; 16]);
 
     fn item(is_first: bool, state_seen: bool) -> KnownItem {
-        KnownItem { state: STATE, claimed_at: at(100), state_seen, is_first }
+        let (claimed_at, same_as_received) = (at(100), false);
+        KnownItem { state: STATE, claimed_at, state_seen, same_as_received, is_first }
     }
 
     fn known(status: PubStatus, representation: Representation) -> KnownStory {
         KnownStory { status, representation, originator: None, words: 100 }
+    }
+
+    fn text(same: bool, words: usize) -> TextMatch {
+        TextMatch { same, words, score: 0.9 }
     }
 
     fn at(second: i64) -> Option<Timestamp> {
@@ -201,27 +251,27 @@ mod tests {
 
     #[test]
     fn states_of_a_known_item_are_judged_by_newness_and_date() {
-        // (leads its story, state seen before, dated, entries of the item in the document, verdict)
+        // (leads its story, state seen before, dated, other entries of the item in the document, verdict)
         let table = [
-            (true, false, at(200), 1, "update"),
+            (true, false, at(200), 0, "update"),
             // Edge case 11: the text changed, the date did not.
-            (true, false, at(100), 1, "update"),
-            (true, false, at(50), 1, "update"),
-            (true, false, at(50), 2, "unchanged"),
-            (true, true, at(50), 1, "unchanged"),
-            (true, true, at(200), 1, "update"),
-            (true, true, at(200), 2, "unchanged"),
-            (true, true, None, 1, "unchanged"),
-            (false, false, at(200), 1, "copy"),
-            (false, true, at(200), 1, "unchanged"),
+            (true, false, at(100), 0, "update"),
+            (true, false, at(50), 0, "update"),
+            (true, false, at(50), 1, "unchanged"),
+            (true, true, at(50), 0, "unchanged"),
+            (true, true, at(200), 0, "update"),
+            (true, true, at(200), 1, "unchanged"),
+            (true, true, None, 0, "unchanged"),
+            (false, false, at(200), 0, "copy"),
+            (false, true, at(200), 0, "unchanged"),
         ];
         let story_known = known(PubStatus::Usable, Representation::Full);
-        for (leads, seen, dated, count, expected) in table {
+        for (leads, seen, dated, siblings, expected) in table {
             let story = sample("Berth to close", &["The berth closes."], dated);
-            let siblings = Siblings { count };
+            let item = item(leads, seen);
             let decision =
-                judge_known(&item(leads, seen), &story_known, &story, OTHER, false, siblings);
-            assert_eq!(label(&decision), expected, "{leads} {seen} {dated:?} {count}");
+                judge_known(&item, &story_known, &story, OTHER, text(false, 100), siblings);
+            assert_eq!(label(&decision), expected, "{leads} {seen} {dated:?} {siblings}");
         }
     }
 
@@ -230,8 +280,8 @@ mod tests {
         // Edge case 10.
         let story = sample("Berth to close", &["The berth closes."], at(900));
         let story_known = known(PubStatus::Usable, Representation::Full);
-        let siblings = Siblings { count: 1 };
-        let decision = judge_known(&item(true, true), &story_known, &story, STATE, true, siblings);
+        let item = item(true, true);
+        let decision = judge_known(&item, &story_known, &story, STATE, text(true, 100), 0);
         assert_eq!(label(&decision), "unchanged");
     }
 
@@ -239,13 +289,12 @@ mod tests {
     fn a_kill_withdraws_once() {
         let mut kill = sample("Berth to close", &["The berth closes."], at(200));
         kill.status = PubStatus::Canceled;
-        let siblings = Siblings { count: 1 };
         for (status, expected) in
             [(PubStatus::Usable, "withdrawn"), (PubStatus::Canceled, "unchanged")]
         {
             let story_known = known(status, Representation::Full);
-            let decision =
-                judge_known(&item(true, false), &story_known, &kill, OTHER, false, siblings);
+            let item = item(true, false);
+            let decision = judge_known(&item, &story_known, &kill, OTHER, text(false, 100), 0);
             assert_eq!(label(&decision), expected);
             assert_eq!(label(&judge_same_text(&story_known, &kill)), expected);
         }
@@ -258,8 +307,70 @@ mod tests {
         part.representation = Representation::Partial;
         let in_part = known(PubStatus::Usable, Representation::Partial);
         let in_full = known(PubStatus::Usable, Representation::Full);
-        assert_eq!(label(&judge_same_link(&in_part, &full, 200)), "update");
-        assert_eq!(label(&judge_same_link(&in_full, &full, 200)), "copy");
-        assert_eq!(label(&judge_same_link(&in_full, &part, 20)), "copy");
+        assert_eq!(label(&judge_same_link(&in_part, &full, text(false, 200))), "update");
+        assert_eq!(label(&judge_same_link(&in_full, &full, text(false, 200))), "copy");
+        assert_eq!(label(&judge_same_link(&in_full, &part, text(false, 20))), "copy");
+    }
+
+    #[test]
+    fn a_reprint_moves_its_story_on_only_with_more_text_or_a_correction() {
+        let mut reprint = sample("Berth to close", &["The berth closes."], at(200));
+        let bloomberg =
+            |name: &str| crate::model::Organisation { name: name.to_owned(), ..Default::default() };
+        reprint.sources.originator = Some(bloomberg("Bloomberg"));
+        let mut story = known(PubStatus::Usable, Representation::Full);
+        story.originator = Some("Bloomberg".to_owned());
+        let reprint_item = item(false, false);
+        let judge = |known: &KnownStory, story: &Story, words| {
+            judge_known(&reprint_item, known, story, OTHER, text(false, words), 0)
+        };
+        assert_eq!(label(&judge(&story, &reprint, 140)), "update");
+        for (words, expected) in [(40, Relation::Abridged), (100, Relation::Revised)] {
+            let Decision::Copy { relation, .. } = judge(&story, &reprint, words) else {
+                panic!("{words} words of {} made no copy", story.words)
+            };
+            assert_eq!(relation, expected);
+        }
+        let corrected = Story { ed_note: Some("Corrects the date".to_owned()), ..reprint.clone() };
+        assert_eq!(label(&judge(&story, &corrected, 100)), "update");
+        // Edge case 55: what was killed stays killed, whatever a reprint does to its copy.
+        story.status = PubStatus::Canceled;
+        assert_eq!(label(&judge(&story, &reprint, 140)), "unchanged");
+    }
+
+    #[test]
+    fn a_kill_seen_before_does_not_withdraw_a_story_that_was_reinstated() {
+        let mut kill = sample("Berth to close", &["The berth closes."], at(50));
+        kill.status = PubStatus::Canceled;
+        let usable = known(PubStatus::Usable, Representation::Full);
+        let again = |kill: &Story| {
+            judge_known(&item(true, true), &usable, kill, OTHER, text(false, 100), 0)
+        };
+        assert_eq!(label(&again(&kill)), "unchanged");
+        let newer = sample("Berth to close", &["The berth closes."], at(200));
+        let newer = Story { status: PubStatus::Canceled, ..newer };
+        assert_eq!(label(&again(&newer)), "withdrawn");
+    }
+
+    #[test]
+    fn a_successor_that_is_old_news_changes_nothing() {
+        let usable = known(PubStatus::Usable, Representation::Full);
+        let judge = |seen, dated| {
+            let story = sample("Berth to close", &["The berth closes."], dated);
+            label(&judge_successor(&item(true, seen), &usable, &story))
+        };
+        assert_eq!(judge(false, at(200)), "update");
+        assert_eq!(judge(false, None), "update");
+        assert_eq!(judge(false, at(50)), "unchanged");
+        assert_eq!(judge(true, at(200)), "unchanged");
+    }
+
+    #[test]
+    fn new_rules_of_reading_change_no_story() {
+        let story = sample("Berth to close", &["The berth closes."], at(200));
+        let usable = known(PubStatus::Usable, Representation::Full);
+        let as_before = KnownItem { same_as_received: true, ..item(true, false) };
+        let decision = judge_known(&as_before, &usable, &story, OTHER, text(false, 100), 0);
+        assert_eq!(label(&decision), "unchanged");
     }
 }

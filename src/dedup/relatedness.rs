@@ -13,18 +13,22 @@ const WORDS_MAX: usize = 2_000;
 /// True when the texts share a fifth of their word pairs, or their headlines agree.
 pub fn are_related(headline_a: &str, text_a: &str, headline_b: &str, text_b: &str) -> bool {
     let (head_a, head_b) = (fold_words(headline_a), fold_words(headline_b));
-    if !head_a.is_empty() && head_a == head_b {
-        return true;
-    }
+    let same_headline = !head_a.is_empty() && head_a == head_b;
+    same_headline || relatedness(headline_a, text_a, headline_b, text_b) >= RELATED_MIN
+}
+
+/// Share of the smaller side's word pairs, headline included, that stand in the other, 0 to 1.
+pub fn relatedness(headline_a: &str, text_a: &str, headline_b: &str, text_b: &str) -> f64 {
+    let (head_a, head_b) = (fold_words(headline_a), fold_words(headline_b));
     let pairs_a = word_pairs(&format!("{head_a} {}", fold_words(text_a)));
     let pairs_b = word_pairs(&format!("{head_b} {}", fold_words(text_b)));
     let (small, large) =
         if pairs_a.len() <= pairs_b.len() { (pairs_a, pairs_b) } else { (pairs_b, pairs_a) };
-    if small.is_empty() {
-        return large.is_empty();
+    if small.is_empty() && large.is_empty() {
+        return 1.0;
     }
     let shared = small.iter().filter(|pair| large.contains(*pair)).count();
-    ratio(shared, small.len()) >= RELATED_MIN
+    ratio(shared, small.len())
 }
 
 /// `part / whole` for counts far below 2^52.

@@ -121,6 +121,8 @@ pub struct Picture {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     pub identity: Identity,
+    /// Hash of the entry as received ([`received_hash`](crate::dedup::fingerprint::received_hash)).
+    pub received: u64,
     pub kind: StoryKind,
     pub headline: Option<String>,
     pub summary: Option<String>,
@@ -155,7 +157,7 @@ pub struct Story {
 }
 
 impl Story {
-    /// The publisher's newest claim: `updated`, else `published`.
+    /// The publisher's newest claim: the later of `updated` and `published`.
     pub fn claimed_at(&self) -> Option<Timestamp> {
         let at = |date: &Option<Date>| date.as_ref().and_then(|d| d.at);
         at(&self.updated).max(at(&self.published))
@@ -210,6 +212,7 @@ pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestam
     let entry = format!("https://gazette.example/{}", headline.replace(' ', "-"));
     Story {
         identity: Identity { entry: entry.clone(), link: Some(entry), ..Identity::default() },
+        received: 0,
         kind: StoryKind::Story,
         headline: Some(headline.to_owned()),
         summary: None,

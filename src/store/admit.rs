@@ -3,6 +3,7 @@
 //! Judging happens here, over the database and the earlier entries of the same batch, so two feeds that carry one
 //! story in the same instant yield one `new`.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use rusqlite::Transaction;
@@ -53,6 +54,8 @@ struct Context<'a> {
     options: &'a AdmitOptions,
     /// The feed's first poll is still to be committed.
     unprimed: bool,
+    /// Known items that the document shows.
+    standing: HashSet<i64>,
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
@@ -62,8 +65,9 @@ pub fn admit(
     options: &AdmitOptions,
 ) -> Result<Admitted, StoreError> {
     let unprimed = !feeds::read(tx, &batch.feed)?.primed;
-    let context = Context { tx, batch, options, unprimed };
     let groups = resolve::group(tx, batch)?;
+    let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
+    let context = Context { tx, batch, options, unprimed, standing };
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &groups {
@@ -99,7 +103,8 @@ fn admit_group(
         let Some(other) = context.batch.entries.get(member) else { continue };
         let mut verdict = outcome.verdict.clone();
         if member != winner {
-            story::remember_state(context.tx, outcome.item, entry_state(other))?;
+            let now = context.batch.fetched_at;
+            story::remember_state(context.tx, outcome.item, entry_state(other), now)?;
             verdict.verdict = VerdictKind::Unchanged;
             verdict.relation = None;
             verdict.score = None;
@@ -118,7 +123,7 @@ fn admit_group(
 fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {
     match entry {
         Normalised::Story(story) => state_hash(story),
-        Normalised::Rejected(r) => rejection_hash(&format!("{:?}", r.reason), &r.detail),
+        Normalised::Rejected(rejection) => rejection_hash(rejection),
     }
 }
 

@@ -96,7 +96,7 @@ pub fn write_polled(
          body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), \
          problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
-         primed = max(primed, ?13), origin = ?14, \
+         primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
          last_read = coalesce(?12, last_read)",
     )?
     .execute(params![
@@ -112,7 +112,7 @@ pub fn write_polled(
         batch.facts.title,
         batch.fetch.not_modified,
         (!batch.fetch.not_modified).then_some(now),
-        // A document that broke off may hold back the rest of the backlog: the next one primes.
+        // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
     ])?;

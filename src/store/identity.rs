@@ -50,22 +50,56 @@ pub fn find(tx: &Transaction<'_>, feed: &str, alias: &Alias) -> Result<Option<i6
     Ok(found.optional()?)
 }
 
+/// Names kept of one item, the first ones: some feeds make a new link for every request (P5, edge case 2).
+pub const ALIASES_MAX: u64 = 64;
+
+/// Who may find an item by its permanent link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkScope {
+    /// The item is or will be part of a story: other feeds that carry its page are copies.
+    AllFeeds,
+    /// The item was turned away: its page says nothing to others.
+    OwnFeed,
+}
+
 /// Gives `item` the names; a name that another item has already stays with it.
 pub fn remember(
     tx: &Transaction<'_>,
     feed: &FeedId,
     identity: &Identity,
     item: i64,
+    scope: LinkScope,
 ) -> Result<(), StoreError> {
-    let mut statement = tx.prepare_cached(
-        "INSERT OR IGNORE INTO alias (feed, kind, name, item) VALUES (?1, ?2, ?3, ?4)",
-    )?;
     for alias in aliases(identity) {
-        statement.execute(params![feed.as_str(), alias.kind as i64, alias.name, item])?;
-        if alias.kind == AliasKind::Link {
-            statement.execute(params![ANY_FEED, alias.kind as i64, alias.name, item])?;
+        give_name(tx, feed.as_str(), &alias, item)?;
+        if alias.kind == AliasKind::Link && scope == LinkScope::AllFeeds {
+            give_name(tx, ANY_FEED, &alias, item)?;
         }
     }
+    Ok(())
+}
+
+/// Makes the items that a kill speaks of known by it, so that they stay dead if they come after it.
+pub fn remember_previous(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    identity: &Identity,
+    item: i64,
+) -> Result<(), StoreError> {
+    for earlier in &identity.previous {
+        for kind in [AliasKind::Guid, AliasKind::Link] {
+            give_name(tx, feed.as_str(), &Alias { kind, name: name_hash(earlier) }, item)?;
+        }
+    }
+    Ok(())
+}
+
+fn give_name(tx: &Transaction<'_>, feed: &str, alias: &Alias, item: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO alias (feed, kind, name, item) SELECT ?1, ?2, ?3, ?4 \
+         WHERE (SELECT count(*) FROM alias WHERE item = ?4) < ?5",
+    )?
+    .execute(params![feed, alias.kind as i64, alias.name, item, ALIASES_MAX])?;
     Ok(())
 }
 

@@ -59,7 +59,9 @@ CREATE TABLE item (
   id INTEGER PRIMARY KEY,
   feed TEXT NOT NULL, entry TEXT NOT NULL, story INTEGER,
   is_first INTEGER NOT NULL,
-  state BLOB NOT NULL, claimed_at INTEGER,
+  -- `state` is what it showed by the rules of the day, `received` the bytes it came in: a release that reads them anew
+  -- has no news.
+  state BLOB NOT NULL, received INTEGER NOT NULL, claimed_at INTEGER,
   link TEXT, headline TEXT,
   last_seen INTEGER NOT NULL,
   verdict TEXT NOT NULL
@@ -75,8 +77,11 @@ CREATE TABLE alias (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_by_item ON alias (item);
 
--- Every state an item ever showed, so that old headlines listed beside new ones change nothing.
-CREATE TABLE item_state (item INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (item, state)) STRICT, WITHOUT ROWID;
+-- The states an item showed, so that old headlines listed beside new ones change nothing.
+CREATE TABLE item_state (
+  item INTEGER NOT NULL, state BLOB NOT NULL, last_seen INTEGER NOT NULL,
+  PRIMARY KEY (item, state)
+) STRICT, WITHOUT ROWID;
 
 -- Records as they will be sent. AUTOINCREMENT: a position is never given twice, even when the outbox is empty.
 CREATE TABLE outbox (

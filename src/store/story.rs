@@ -12,9 +12,11 @@ use crate::model::{FeedId, PubStatus, Representation, Sources, Story, Verdict};
 #[derive(Debug, Clone)]
 pub struct ItemRow {
     pub id: i64,
+    pub feed: String,
     pub story: Option<i64>,
     pub is_first: bool,
     pub state: StateHash,
+    pub received: u64,
     pub claimed_at: Option<jiff::Timestamp>,
     pub link: Option<String>,
     pub headline: String,
@@ -39,7 +41,7 @@ const STORY_COLUMNS: &str = "id, uri, version, status, representation, originato
 /// Reads an item.
 pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, story, is_first, state, claimed_at, link, headline, last_seen FROM item WHERE id = ?1",
+        "SELECT id, story, is_first, state, claimed_at, link, headline, last_seen, received, feed FROM item WHERE id = ?1",
     )?;
     let row = statement.query_row([id], |row| {
         Ok(ItemRow {
@@ -51,6 +53,8 @@ pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError
             link: row.get(5)?,
             headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
             last_seen: row.get(7)?,
+            received: row.get::<_, i64>(8)?.cast_unsigned(),
+            feed: row.get(9)?,
         })
     });
     Ok(row.optional()?)
@@ -72,6 +76,21 @@ pub fn story_with_text(
         tx.prepare_cached("SELECT story FROM story_text WHERE hash = ?1 ORDER BY story LIMIT 1")?;
     let found: Option<i64> = statement.query_row([text.0], |row| row.get(0)).optional()?;
     found.map(|id| story(tx, id)).transpose()
+}
+
+/// Whether a story had this text in any of its versions.
+pub fn has_text(tx: &Transaction<'_>, story: i64, text: TextHash) -> Result<bool, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT 1 FROM story_text WHERE hash = ?1 AND story = ?2")?;
+    Ok(statement.exists(params![text.0, story])?)
+}
+
+/// The item whose copy a story publishes.
+pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT id FROM item WHERE story = ?1 AND is_first ORDER BY id LIMIT 1")?;
+    let id: Option<i64> = statement.query_row([story], |row| row.get(0)).optional()?;
+    id.map(|id| item(tx, id)).transpose().map(Option::flatten)
 }
 
 fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
@@ -177,6 +196,8 @@ pub struct ItemWrite<'a> {
     pub story: Option<i64>,
     pub is_first: bool,
     pub state: StateHash,
+    /// Hash of the entry as received; 0 where it was turned away.
+    pub received: u64,
     pub claimed_at: Option<jiff::Timestamp>,
     pub link: Option<&'a str>,
     pub headline: Option<&'a str>,
@@ -193,10 +214,10 @@ pub fn write_item(
     let verdict =
         serde_json::to_string(write.verdict).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+        "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict, received) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
          ON CONFLICT (id) DO UPDATE SET story = ?4, is_first = ?5, state = ?6, claimed_at = ?7, link = ?8, \
-         headline = ?9, last_seen = ?10, verdict = ?11",
+         headline = ?9, last_seen = ?10, verdict = ?11, received = ?12",
     )?
     .execute(params![
         id,
@@ -210,15 +231,45 @@ pub fn write_item(
         write.headline,
         millis(write.now),
         verdict,
+        write.received.cast_signed(),
     ])?;
     let id = id.unwrap_or_else(|| tx.last_insert_rowid());
-    remember_state(tx, id, write.state)?;
+    remember_state(tx, id, write.state, write.now)?;
     Ok(id)
 }
 
-/// Remembers that an item showed a state.
-pub fn remember_state(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT OR IGNORE INTO item_state (item, state) VALUES (?1, ?2)")?
+/// States kept of one item, those seen last: a feed whose text differs at every poll must not fill the disk (P5).
+pub const STATES_MAX: u64 = 256;
+
+/// A state's `last_seen` may lag behind by this, in milliseconds.
+const STATE_TOUCH_EVERY_MS: i64 = 86_400_000;
+
+/// Remembers that an item shows a state now; at most [`STATES_MAX`] are kept.
+pub fn remember_state(
+    tx: &Transaction<'_>,
+    item: i64,
+    state: StateHash,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let written = tx
+        .prepare_cached(
+            "INSERT INTO item_state (item, state, last_seen) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (item, state) DO UPDATE SET last_seen = ?3 WHERE last_seen <= ?3 - ?4",
+        )?
+        .execute(params![item, state.0, millis(now), STATE_TOUCH_EVERY_MS])?;
+    if written > 0 {
+        tx.prepare_cached(
+            "DELETE FROM item_state WHERE item = ?1 AND state IN \
+             (SELECT state FROM item_state WHERE item = ?1 ORDER BY last_seen DESC, state LIMIT -1 OFFSET ?2)",
+        )?
+        .execute(params![item, STATES_MAX])?;
+    }
+    Ok(())
+}
+
+/// Takes over what an entry shows where only the rules of reading changed.
+pub fn adopt_state(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE item SET state = ?2 WHERE id = ?1")?
         .execute(params![item, state.0])?;
     Ok(())
 }

@@ -2,16 +2,18 @@
 
 use super::Context;
 use super::decide::Candidate;
-use super::rows::{Outcome, append_side, hex, verdict, write_candidate};
+use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
 use crate::dedup::judge::Decision;
 use crate::model::{Precision, Relation, Sources, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Likeness, appearance};
 use crate::publish::record::{TooLarge, encode_story, story_event, story_event_kind, story_uri};
+use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
 use crate::store::story::{
-    StoryWrite, insert_story, remember_state, remember_text, touch_item, touch_story, update_story,
+    StoryWrite, adopt_state, insert_story, remember_state, remember_text, touch_item, touch_story,
+    update_story,
 };
 use crate::store::{StoreError, identity, millis};
 
@@ -90,6 +92,9 @@ fn publish(
     let verdict = verdict(context, &story, kind, Some((&uri, version)), because);
     let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
     lead(context, id, item)?;
+    if kind == VerdictKind::Withdrawn && known.is_none() {
+        identity::remember_previous(context.tx, &context.batch.feed, &story.identity, item)?;
+    }
     Ok(Ok(Outcome { item, verdict, records: u64::from(!held) }))
 }
 
@@ -128,7 +133,12 @@ fn record_copy(
         return Ok(Outcome { item, verdict, records: 0 });
     }
     let value = appearance(&context.batch.feed, &known.uri, known.version, candidate.story, like);
-    let id = format!("{}:{item}:{}", known.uri, hex(&candidate.state.0));
+    let id = format!(
+        "{}:{}:{}",
+        known.uri,
+        entry_code(context, &candidate.story.identity),
+        hex(&candidate.state.0)
+    );
     append_side(context, Stream::Appearances, APPEARED, &known.uri, id, &value)?;
     Ok(Outcome { item, verdict, records: 1 })
 }
@@ -141,9 +151,14 @@ fn keep(
     let Some(item) = &candidate.item else {
         return Err(StoreError::Value("an unchanged entry of no item".to_owned()));
     };
-    touch_item(context.tx, item, context.batch.fetched_at)?;
-    remember_state(context.tx, item.id, candidate.state)?;
-    identity::remember(context.tx, &context.batch.feed, &candidate.story.identity, item.id)?;
+    let now = context.batch.fetched_at;
+    touch_item(context.tx, item, now)?;
+    remember_state(context.tx, item.id, candidate.state, now)?;
+    if item.state != candidate.state && item.received == candidate.story.received {
+        adopt_state(context.tx, item.id, candidate.state)?;
+    }
+    let (feed, identity) = (&context.batch.feed, &candidate.story.identity);
+    identity::remember(context.tx, feed, identity, item.id, LinkScope::AllFeeds)?;
     let at = candidate.known.as_ref().map(|known| (known.uri.as_str(), known.version));
     let verdict = verdict(context, candidate.story, VerdictKind::Unchanged, at, because);
     Ok(Outcome { item: item.id, verdict, records: 0 })

@@ -5,15 +5,16 @@ use super::resolve::{Group, predecessor};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
 use crate::dedup::fold::fold_words;
 use crate::dedup::judge::{
-    Decision, KnownItem, Siblings, judge_known, judge_same_link, judge_same_text, judge_successor,
+    Decision, KnownItem, TextMatch, judge_known, judge_same_link, judge_same_text, judge_successor,
     judge_unknown,
 };
-use crate::dedup::relatedness::are_related;
+use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
-    ItemRow, StoryRow, item as read_item, state_seen, story as read_story, story_with_text,
+    ItemRow, StoryRow, has_text, item as read_item, leading_item, state_seen, story as read_story,
+    story_with_text,
 };
 
 /// A story, its hashes, and what it was found to be.
@@ -49,31 +50,68 @@ fn decide(
     group: &Group,
     candidate: &mut Candidate<'_>,
 ) -> Result<Decision, StoreError> {
-    let story = candidate.story;
-    if let Some((item, known_id)) = candidate.item.as_ref().and_then(|i| Some((i, i.story?))) {
-        let known = read_story(context.tx, known_id)?;
-        let same_text = match candidate.text {
-            Some(text) => story_with_text(context.tx, text)?.is_some_and(|s| s.id == known_id),
-            None => false,
-        };
-        let known_item = KnownItem {
-            state: item.state,
-            claimed_at: item.claimed_at,
-            state_seen: state_seen(context.tx, item.id, candidate.state)?,
-            is_first: item.is_first,
-        };
-        let siblings = Siblings { count: group.members.len() };
-        let decision =
-            judge_known(&known_item, &known.known, story, candidate.state, same_text, siblings);
-        candidate.known = Some(known);
-        return Ok(decision);
+    let item = candidate.item.clone();
+    if let Some((item, story)) = item.as_ref().and_then(|item| Some((item, item.story?))) {
+        return decide_known(context, candidate, item, story, group.members.len() - 1);
     }
-    if candidate.item.as_ref().is_some_and(|item| item.state == candidate.state) {
+    if item.is_some_and(|item| item.state == candidate.state) {
         return Ok(Decision::Unchanged {
             because: "turned away before, and still the same".to_owned(),
         });
     }
     decide_unknown(context, candidate)
+}
+
+/// An item that is part of a story already.
+fn decide_known(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    item: &ItemRow,
+    story: i64,
+    siblings: usize,
+) -> Result<Decision, StoreError> {
+    let known = read_story(context.tx, story)?;
+    let known_item = known_item(context, candidate, item)?;
+    let text = match_text(context, candidate, &known)?;
+    let Candidate { story, state, .. } = *candidate;
+    let decision = judge_known(&known_item, &known.known, story, state, text, siblings);
+    candidate.known = Some(known);
+    Ok(decision)
+}
+
+fn known_item(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    item: &ItemRow,
+) -> Result<KnownItem, StoreError> {
+    Ok(KnownItem {
+        state: item.state,
+        claimed_at: item.claimed_at,
+        state_seen: state_seen(context.tx, item.id, candidate.state)?,
+        same_as_received: item.received == candidate.story.received,
+        is_first: item.is_first,
+    })
+}
+
+/// How the candidate's text compares with what `known` had; costly only where the item's state is a new one.
+fn match_text(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    known: &StoryRow,
+) -> Result<TextMatch, StoreError> {
+    let story = candidate.story;
+    if candidate.item.as_ref().is_some_and(|item| item.state == candidate.state) {
+        return Ok(TextMatch { same: true, words: known.known.words, score: 1.0 });
+    }
+    let same = match candidate.text {
+        Some(text) => has_text(context.tx, known.id, text)?,
+        None => false,
+    };
+    let text = compared_text(story);
+    let words = fold_words(&text).split(' ').filter(|word| !word.is_empty()).count();
+    let headline = story.headline.as_deref().unwrap_or_default();
+    let score = if same { 1.0 } else { relatedness(&known.headline, &known.body, headline, &text) };
+    Ok(TextMatch { same, words, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -86,13 +124,18 @@ fn decide_unknown(
     let earlier = predecessor(tx, context.batch.feed.as_str(), &story.identity)?;
     if let Some((earlier, id)) = earlier.and_then(|item| item.story.map(|id| (item, id))) {
         let known = read_story(tx, id)?;
-        let decision = judge_successor(&known.known, story);
+        let decision =
+            judge_successor(&known_item(context, candidate, &earlier)?, &known.known, story);
         candidate.item = Some(earlier);
         candidate.known = Some(known);
         return Ok(decision);
     }
     let same_text = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten();
     if let Some(known) = same_text.filter(|known| may_speak_of(known, story)) {
+        if let Some(renamed) = renamed_item(context, known.id)? {
+            candidate.item = Some(renamed.clone());
+            return decide_known(context, candidate, &renamed, known.id, 0);
+        }
         let decision = judge_same_text(&known.known, story);
         candidate.known = Some(known);
         return Ok(decision);
@@ -104,14 +147,22 @@ fn decide_unknown(
             if !may_speak_of(&known, story) || !are_related_to(&known, story) {
                 continue;
             }
-            let folded = fold_words(&compared_text(story));
-            let words = folded.split(' ').filter(|w| !w.is_empty()).count();
-            let decision = judge_same_link(&known.known, story, words);
+            let text = match_text(context, candidate, &known)?;
+            let decision = judge_same_link(&known.known, story, text);
             candidate.known = Some(known);
             return Ok(decision);
         }
     }
     Ok(judge_unknown(story, candidate.text))
+}
+
+/// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave
+/// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13).
+fn renamed_item(context: &Context<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
+    let leader = leading_item(context.tx, story)?;
+    Ok(leader.filter(|item| {
+        item.feed == context.batch.feed.as_str() && !context.standing.contains(&item.id)
+    }))
 }
 
 /// Another feed may add to a story, but only its own originator may kill it: a link or a text is soon claimed.

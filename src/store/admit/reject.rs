@@ -3,11 +3,12 @@
 use super::Context;
 use super::decide::Candidate;
 use super::resolve::Group;
-use super::rows::{Outcome, append_side, hex, verdict, write_candidate};
+use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::dedup::fingerprint::rejection_hash;
 use crate::model::{Rejection, RejectionReason, Stage, Verdict, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{REJECTED, reject};
+use crate::store::identity::LinkScope;
 use crate::store::story::{ItemWrite, remember_state, state_seen, touch_item, write_item};
 use crate::store::{StoreError, identity};
 
@@ -17,7 +18,8 @@ pub(super) fn admit_rejection(
     group: &Group,
     rejection: &Rejection,
 ) -> Result<Outcome, StoreError> {
-    let state = rejection_hash(&format!("{:?}", rejection.reason), &rejection.detail);
+    let state = rejection_hash(rejection);
+    let now = context.batch.fetched_at;
     let known = match &group.item {
         Some(item) => state_seen(context.tx, item.id, state)?,
         None => false,
@@ -36,13 +38,14 @@ pub(super) fn admit_rejection(
         problems: Vec::new(),
     };
     if let (Some(item), true) = (&group.item, known) {
-        touch_item(context.tx, item, context.batch.fetched_at)?;
+        touch_item(context.tx, item, now)?;
+        remember_state(context.tx, item.id, state, now)?;
         return Ok(Outcome { item: item.id, verdict, records: 0 });
     }
     // P8: a story that was published stays as it is when its entry comes back unreadable.
     let item = match &group.item {
         Some(item) if item.story.is_some() => {
-            remember_state(context.tx, item.id, state)?;
+            remember_state(context.tx, item.id, state, now)?;
             item.id
         }
         known => {
@@ -53,18 +56,20 @@ pub(super) fn admit_rejection(
                 story: None,
                 is_first: false,
                 state,
+                received: 0,
                 claimed_at: None,
                 link: rejection.identity.link.as_deref(),
                 headline: None,
-                now: context.batch.fetched_at,
+                now,
                 verdict: &verdict,
             };
             let id = write_item(context.tx, id, &write)?;
-            identity::remember(context.tx, &context.batch.feed, &rejection.identity, id)?;
+            let (feed, identity) = (&context.batch.feed, &rejection.identity);
+            identity::remember(context.tx, feed, identity, id, LinkScope::OwnFeed)?;
             id
         }
     };
-    append_reject(context, rejection, item, &state.0)?;
+    append_reject(context, rejection, &state.0)?;
     Ok(Outcome { item, verdict, records: 1 })
 }
 
@@ -87,18 +92,17 @@ pub(super) fn refuse_too_large(
     let story = candidate.known.as_ref().map(|known| known.id);
     let is_first = candidate.item.as_ref().is_some_and(|item| item.is_first);
     let item = write_candidate(context, candidate, story, is_first, &verdict)?;
-    append_reject(context, &rejection, item, &candidate.state.0)?;
+    append_reject(context, &rejection, &candidate.state.0)?;
     Ok(Outcome { item, verdict, records: 1 })
 }
 
 fn append_reject(
     context: &Context<'_>,
     rejection: &Rejection,
-    item: i64,
     state: &[u8; 16],
 ) -> Result<(), StoreError> {
     let feed = &context.batch.feed;
-    let id = format!("/feeds/{feed}:{item}:{}", hex(state));
+    let id = format!("{}:{}", entry_code(context, &rejection.identity), hex(state));
     let value = reject(feed, rejection);
     append_side(context, Stream::Rejects, REJECTED, feed.as_str(), id, &value)
 }

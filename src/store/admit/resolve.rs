@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::relatedness::are_related;
-use crate::model::{Batch, Identity, Normalised, Story};
+use crate::model::{Batch, Identity, Normalised, PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{Alias, AliasKind, aliases, find};
 use crate::store::story::{ItemRow, item, state_seen, story as read_story};
@@ -18,7 +18,8 @@ pub(super) struct Group {
     pub(super) members: Vec<usize>,
 }
 
-/// Groups the batch by identity, in the order of each group's first entry.
+/// Groups the batch by identity. Documents list the newest first: the groups come oldest first by the publishers'
+/// dates, so that a story comes before what corrects or kills it; without dates in the order of their first entries.
 pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_alias: HashMap<Alias, usize> = HashMap::new();
@@ -44,7 +45,20 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
             by_alias.entry(name).or_insert(at);
         }
     }
+    groups.sort_by_key(|group| newest_claim(batch, group));
     Ok(groups)
+}
+
+fn newest_claim(batch: &Batch, group: &Group) -> Option<jiff::Timestamp> {
+    let entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
+    entries.filter_map(claimed_at).max()
+}
+
+fn claimed_at(entry: &Normalised) -> Option<jiff::Timestamp> {
+    match entry {
+        Normalised::Story(story) => story.claimed_at(),
+        Normalised::Rejected(_) => None,
+    }
 }
 
 /// By date, then by newness.
@@ -63,11 +77,7 @@ pub(super) fn winner<'a>(
             (Some(item), 2..) => state_seen(tx, item.id, super::entry_state(entry))?,
             _ => false,
         };
-        let claimed_at = match entry {
-            Normalised::Story(story) => story.claimed_at(),
-            Normalised::Rejected(_) => None,
-        };
-        let rank = (claimed_at, !seen);
+        let rank = (claimed_at(entry), !seen);
         if best.as_ref().is_none_or(|(_, _, top)| rank > *top) {
             best = Some((index, entry, rank));
         }
@@ -128,6 +138,10 @@ fn is_reused_guid(
         return Ok(false);
     }
     let known = read_story(tx, known)?;
+    // A kill says little of the text it kills, and may come first.
+    if known.known.status == PubStatus::Canceled {
+        return Ok(false);
+    }
     Ok(!related(&item.headline, &known.body, story))
 }
 

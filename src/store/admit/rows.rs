@@ -2,9 +2,11 @@
 
 use super::Context;
 use super::decide::Candidate;
-use crate::model::{Story, Verdict, VerdictKind};
+use crate::dedup::fingerprint::name_hash;
+use crate::model::{Identity, Story, Verdict, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::side_event;
+use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
 use crate::store::story::{ItemWrite, write_item};
 use crate::store::{StoreError, identity};
@@ -45,6 +47,7 @@ pub(super) fn write_candidate(
         story,
         is_first,
         state: candidate.state,
+        received: candidate.story.received,
         claimed_at: candidate.story.claimed_at(),
         link: identity.link.as_deref(),
         headline: candidate.story.headline.as_deref(),
@@ -52,7 +55,7 @@ pub(super) fn write_candidate(
         verdict,
     };
     let id = write_item(context.tx, candidate.item.as_ref().map(|item| item.id), &write)?;
-    identity::remember(context.tx, &context.batch.feed, identity, id)?;
+    identity::remember(context.tx, &context.batch.feed, identity, id, LinkScope::AllFeeds)?;
     Ok(id)
 }
 
@@ -74,6 +77,11 @@ pub(super) fn verdict(
         because: because.to_owned(),
         problems: Vec::new(),
     }
+}
+
+/// A name of the entry that is the same in every store, for the ids of events.
+pub(super) fn entry_code(context: &Context<'_>, identity: &Identity) -> String {
+    hex(&name_hash(&format!("{}\n{}", context.batch.feed, identity.entry)))
 }
 
 pub(super) fn hex(bytes: &[u8; 16]) -> String {
