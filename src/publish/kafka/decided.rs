@@ -54,8 +54,8 @@ fn await_visible(
         }
         pause(shared, deadline, || {
             format!(
-                "records of an undecided transaction stand in {topic}-{partition} from offset {visible} on: another producer is \
-                 in the middle of one, or the cluster never finished it (`kafka-transactions.sh find-hanging` tells, `abort` ends it)"
+                "records of an undecided transaction stand in {topic}-{partition} from offset {visible} on: another \
+                 producer is in the middle of one, or the cluster never finished it; deploy/README.md tells how to end it"
             )
         })?;
     }

@@ -57,8 +57,8 @@ pub(super) fn read(
     }
 }
 
-const PENDING: &str = "a transaction of ours was never finished by the cluster; `kafka-transactions.sh find-hanging` and \
-                       `abort` end it, on the partitions of `__consumer_offsets` too";
+const PENDING: &str =
+    "a transaction of ours was never finished by the cluster; deploy/README.md tells how to end it";
 
 fn ask(shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<(Mark, String), String> {
     let mut asked = TopicPartitionList::new();
