@@ -255,12 +255,24 @@ mod tests {
             "News budget for Monday",
             "dpa-Themenplan",
             "Coverage plans, harbour day",
+            "AP News Digest 2 p.m.",
+            "AP-PA--Pennsylvania News Digest 1:30 pm",
+            "BC-PA--Pennsylvania News Digest, PA",
+            "News Digest for 6 a.m. EDT Tuesday, March 3",
+            "Editors' Advisory: photo plans",
         ] {
             check(advisory, Some(RejectionReason::Advisory));
         }
-        for test in
-            ["TEST", "This is a test", "Test message", "TEST TEST TEST", "Test - please ignore"]
-        {
+        for test in [
+            "TEST",
+            "This is a test",
+            "Test message",
+            "Test message 4",
+            "TEST TEST TEST",
+            "Test - please ignore",
+            "TEST - PLEASE IGNORE",
+            "TEST of the new line, not for publication",
+        ] {
             check(test, Some(RejectionReason::TestMessage));
         }
         for story in [
@@ -275,6 +287,24 @@ mod tests {
             "Vorschau: Halden spielt gegen Norden",
             "Digest this: a food tour",
             "PA budget talks stall again",
+            "PA budget: Senate passes plan",
+            "State budget deal reached after marathon session",
+            "State budget cuts hit rural schools",
+            "Parliament approves national budget for 2026",
+            "National budget for 2026",
+            "Senate debates new health coverage plans",
+            "Health coverage plans: what to know",
+            "PA Senate passes state budget",
+            "AAP updates childhood vaccine schedule",
+            "AAP Updates Childhood Vaccine Schedule",
+            "BC-US--Travel Advisory",
+            "Media advisory board resigns",
+            "Test only people with symptoms, CDC says",
+            "This is a test of our democracy, Biden says",
+            "Test, test, test: how the town beat the virus",
+            "Test kits recalled: do not use",
+            "Please ignore the noise, mayor says",
+            "FDA recalls home COVID test: do not use it, agency says",
         ] {
             check(story, None);
         }
