@@ -176,6 +176,8 @@ mod tests {
             "View comments",
             "This article is for subscribers",
             "Follow The Halden Times on social media.",
+            "Follow Ana Ruiz on Twitter: @ruiz",
+            "Follow us on Facebook and Twitter for the latest news!",
             "Related stories",
             "Support journalism you trust.",
             "Contact the newsroom at news@halden.example.",
@@ -203,12 +205,17 @@ mod tests {
             "More on Monday.",
             "More from the talks is expected on Monday, the mayor said.",
             "Follow the money, she said.",
+            "Follow the debate on Twitter and you will see it.",
             "Related parties must be named, the law says.",
             "Read more books, the teacher said.",
             "The post was vacant for a year.",
             "Comment was not to be had.",
             "Print is dead, he said.",
             "Listen to the sea.",
+            "First published in 1925, the novel sold millions.",
+            "The post was one of several that appeared on Monday.",
+            "Filed under seal, the papers show who paid for the pier.",
+            "Powered by strong exports, the town grew.",
         ] {
             check(&format!("<p>{line}</p>"), &[line]);
         }

@@ -139,7 +139,9 @@ const FOOTERS: &str = "©2031 Bloomberg L.P. => Bloomberg => -
     This story was originally published by ProPublica. => ProPublica => -
     This article was originally published on Stateline. => Stateline => -
     This story was originally published by CalMatters and is reprinted here. => CalMatters => -
-    This article first appeared in Moss Courier. => Moss Courier => -
+    This article first appeared in Moss Courier. => - => -
+    First published by ProPublica. => ProPublica => -
+    (SDA/dpa) => Keystone-SDA => -
     This story was provided by Bay City News. => Bay City News => -
     REUTER => Reuters => -
     (AFP) => Agence France-Presse => -
@@ -270,6 +272,8 @@ fn prose_is_never_taken_out() {
         \"Visit the harbour,\" said Ana Ruiz, a staff writer who had come to see it.\n\n\
         Source of the trouble: an engine. Photos of it went round the town.\n\n\
         Distributed by hand, the leaflets said: Follow the money.\n\n\
+        This story has been told for generations. The story was first reported by The New York Times.\n\n\
+        Email records show the company told Facebook executives about the flaw.\n\n\
         Olav Berg (the mayor) spoke in LONDON - and in Paris, March 3 - of the costs.";
     let (reading, kept) = read(text);
     assert_eq!(kept, paragraphs(text));

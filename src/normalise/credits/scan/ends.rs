@@ -1,7 +1,7 @@
 //! Takes the lines below and between the paragraphs that are no text, from the last one up.
 
 use super::super::captions::{Certainty, read_caption};
-use super::super::footer::{Footer, read_footer};
+use super::super::footer::{Footer, find_bracketed_sign_off, read_footer};
 use super::super::organisations::{directory, organisation};
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
@@ -94,7 +94,8 @@ impl Scan<'_> {
         let text = self.text(index);
         let found = copyright::find_at_end(text)
             .or_else(|| reporting::find_at_end(text))
-            .or_else(|| find_sign_off(text));
+            .or_else(|| find_sign_off(text))
+            .or_else(|| find_bracketed_sign_off(text));
         let Some(from) = found.filter(|from| *from > 0) else {
             return false;
         };
@@ -148,8 +149,12 @@ impl Scan<'_> {
                 };
                 insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
             }
-            Footer::Originated(Some(by)) | Footer::SignOff(by) => {
-                self.claim(Rank::Footer, by, line);
+            Footer::Originated(Some(by)) => self.claim(Rank::Footer, by, line),
+            Footer::SignOff(agencies) => {
+                // Claims are turned round with all that is found from the last line up.
+                for agency in agencies.iter().rev() {
+                    self.claim(Rank::Footer, agency, line);
+                }
             }
             Footer::Originated(None)
             | Footer::Contact
