@@ -9,6 +9,10 @@ use crate::normalise::text::{clean_line, fold};
 use crate::normalise::title::{self, Headline};
 
 const SUBJECTS_MAX: usize = 100;
+/// Notes of one story; each is looked for in the others.
+const NOTES_MAX: usize = 32;
+/// Characters of all notes together: editors read them.
+const ED_NOTE_CHARS_MAX: usize = 4_000;
 const OTHER_LINKS_MAX: usize = 20;
 
 /// Genres of the wire and of the headline, once each.
@@ -65,13 +69,13 @@ pub(super) fn ed_note(
         .chain(headline.notes.iter().cloned())
         .chain(read.iter().cloned());
     let mut kept: Vec<String> = Vec::new();
-    for note in notes {
-        let note = clean_line(&note);
+    for note in notes.take(NOTES_MAX) {
+        let note: String = clean_line(&note).chars().take(ED_NOTE_CHARS_MAX).collect();
         if !note.is_empty() && !kept.iter().any(|known| known.contains(&note)) {
             kept.push(note);
         }
     }
-    (!kept.is_empty()).then(|| kept.join("; "))
+    (!kept.is_empty()).then(|| kept.join("; ").chars().take(ED_NOTE_CHARS_MAX).collect())
 }
 
 impl Story {
