@@ -10,8 +10,8 @@ use super::text::{clean_line, count_words, fold};
 use super::title::{self, Headline};
 use super::{address, language, pictures, sanitise};
 use crate::model::{
-    Document, Entry, Identity, Normalised, Picture, Problem, ProblemKind, PubStatus, Rejection,
-    RejectionReason, Representation, Stage, Story,
+    Document, Entry, Identity, Normalised, Picture, Problem, PubStatus, Rejection, RejectionReason,
+    Representation, Stage, Story,
 };
 
 mod fields;
@@ -53,12 +53,7 @@ impl Desk<'_> {
                 "neither a headline nor any text",
             );
         }
-        if text.read.body.too_deep {
-            problems.push(Problem::new(
-                ProblemKind::TooDeep,
-                "markup is nested too deeply; its text alone was kept",
-            ));
-        }
+        problems.extend(text.read.body.problems());
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
