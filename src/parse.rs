@@ -10,7 +10,7 @@ mod sniff;
 
 mod repair;
 
-mod entity;
+pub(crate) mod entity;
 mod names;
 mod node;
 mod scan;

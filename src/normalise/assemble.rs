@@ -89,7 +89,7 @@ impl Desk<'_> {
         let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
         let blocks = keep(&cleared.blocks, &reading.kept);
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
-        let summary = self.summary(&other, &paragraphs).filter(|_| has_content);
+        let summary = has_content.then(|| self.summary(&other, &paragraphs)).flatten();
         let representation = represent(has_content, &paragraphs, cleared.goes_on_elsewhere, &other);
         let html = if body.too_deep { String::new() } else { sanitise::write_html(&blocks) };
         let language = self.language(entry, headline, &paragraphs);
