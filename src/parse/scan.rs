@@ -135,7 +135,10 @@ impl Pass<'_> {
         if inner.starts_with('/') {
             self.stack.close(name, after);
         } else {
-            let start = BytesStart::from_content(inner, name.len().min(inner.len()));
+            // Its own name's length, not that of the one it is given: attributes are cut out of `inner` behind it.
+            let printed =
+                inner.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(inner.len());
+            let start = BytesStart::from_content(inner, printed);
             self.stack.open(name, attributes(&start), at);
             if inner.ends_with('/') || node::VOID.contains(&name) {
                 self.stack.close_last(after);

@@ -97,6 +97,21 @@ fn limits_are_kept_and_named() {
     assert_eq!(kinds(&document.entries[0].problems), [ProblemKind::OverLimit]);
 }
 
+// P6: the name that stands in for an unreadable one is longer than what is printed.
+#[test]
+fn an_unreadable_tag_with_a_crooked_quote_does_not_panic() {
+    for tag in [
+        "gui' isP\u{2039}rmaLink='x'",
+        "\u{2039}\u{2039}'",
+        "a/\u{2039}\u{2039}\u{2039}\u{2039}'",
+        "1 '",
+    ] {
+        let document =
+            read(&format!("<rss><item><title>T</title></item><item><{tag}>x</item></rss>"));
+        assert_eq!(document.entries.first().and_then(|e| e.title.as_ref()).unwrap().value, "T");
+    }
+}
+
 // P8: a cut answer never shows half an item.
 #[test]
 fn a_document_cut_anywhere_gives_whole_items_or_none() {
