@@ -1,6 +1,8 @@
 //! One tolerant pass over the markup of a feed: a small tree for the channel head and one for each item, whatever is unclosed,
 //! crossed, nested or undeclared. It gives names and text, never meaning.
 
+use std::sync::Arc;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -32,7 +34,7 @@ pub(super) struct Item {
     /// The source text, at most [`Entry::RAW_CHARS_MAX`] characters.
     pub raw: String,
     /// `xml:base` of the elements around it, outermost first, unresolved.
-    pub bases: Vec<String>,
+    pub bases: Vec<Arc<str>>,
     /// Markup below the depth limit was reduced to its text.
     pub too_deep: bool,
 }

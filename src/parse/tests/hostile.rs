@@ -112,6 +112,34 @@ fn an_unreadable_tag_with_a_crooked_quote_does_not_panic() {
     }
 }
 
+// P5: what a document says once may not be kept once for each of its entries.
+#[test]
+fn a_small_feed_does_not_multiply_in_memory() {
+    let entries = "<entry><id>x</id><link href='a'/></entry>".repeat(1_000);
+    let long = "x".repeat(60_000);
+    let authors = format!("<author><name>{long}</name></author>").repeat(20);
+    let base = format!("https://courier.example/{long}/");
+    let nested = format!("<x xml:base='{}/'>", "x".repeat(500)).repeat(90);
+    let item = "{\"id\": \"x\", \"url\": \"a\"},".repeat(1_000);
+    let pictures = "<media:content url='a.jpg'/>".repeat(10_000);
+    for text in [
+        format!("<feed xmlns='http://www.w3.org/2005/Atom'>{authors}{entries}</feed>"),
+        format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{base}'>{entries}</feed>"),
+        format!("<feed xmlns='http://www.w3.org/2005/Atom'>{nested}{entries}"),
+        format!("<rss><channel><link>{base}</link>{}", "<item><link>a</link></item>".repeat(1_000)),
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1\", \"home_page_url\": \"{base}\", \"authors\": [{}{{}}], \"items\": [{item}{{}}]}}",
+            format!("{{\"name\": \"{long}\"}},").repeat(10),
+        ),
+        format!("<rss><item><media:description>{long}</media:description>{pictures}</item></rss>"),
+    ] {
+        let document = parse(text.as_bytes(), Hints::default(), LIMITS);
+        assert!(!document.entries.is_empty());
+        let kept = serde_json::to_string(&document).unwrap().len();
+        assert!(kept < 8_000_000, "{kept} of {}: {text:.80}", text.len());
+    }
+}
+
 // P8: a cut answer never shows half an item.
 #[test]
 fn a_document_cut_anywhere_gives_whole_items_or_none() {
