@@ -140,6 +140,20 @@ fn a_small_feed_does_not_multiply_in_memory() {
     }
 }
 
+// Edge case 42.
+#[test]
+fn half_a_surrogate_pair_costs_no_item_and_no_document() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "x \ud83d"}, {"id": "2", "title": "y"}]}"#;
+    let document = read(feed);
+    assert_eq!(kinds(&document.problems), [ProblemKind::ControlCharacters]);
+    assert_eq!(document.entries.len(), 2);
+    assert_eq!(document.entries[0].title.as_ref().unwrap().value, "x");
+    let ninjs = r#"{"uri": "urn:u", "headline": "Gates \udc00", "body_html": "<p>One.</p>", "versioncreated": "2025-03-04T10:15:00Z"}"#;
+    let document = read(ninjs);
+    assert_eq!(kinds(&document.problems), [ProblemKind::ControlCharacters]);
+    assert_eq!(document.entries[0].title.as_ref().unwrap().value, "Gates");
+}
+
 // P8: a cut answer never shows half an item.
 #[test]
 fn a_document_cut_anywhere_gives_whole_items_or_none() {
