@@ -58,7 +58,11 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
 }
 
 fn read_xml(text: &str, limits: Limits) -> Option<Document> {
-    let (tree, problems) = tree::read(text);
+    let repaired = repair::repair(text);
+    let text = &*repaired.text;
+    let (tree, mut problems) = tree::read(text);
+    problems.extend(super::controls(repaired.controls));
+    problems.extend(super::escaped(repaired.escaped));
     let root = tree.elements().next()?;
     let mut document = match root.name.as_str() {
         "nitf" => nitf::read(root, text, limits),
