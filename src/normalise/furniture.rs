@@ -177,6 +177,7 @@ mod tests {
             "This article is for subscribers",
             "Follow The Halden Times on social media.",
             "Follow Ana Ruiz on Twitter: @ruiz",
+            "Follow Halden Opinion on Twitter and Facebook",
             "Follow us on Facebook and Twitter for the latest news!",
             "Related stories",
             "Support journalism you trust.",
