@@ -10,7 +10,7 @@ mod sniff;
 
 mod repair;
 
-mod entity;
+pub(crate) mod entity;
 mod names;
 mod node;
 mod scan;
@@ -80,11 +80,8 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
 fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) -> Document {
     let repaired = repair::repair(text);
     let scan = scan::scan(&repaired.text, family, limits.entries_max);
-    let mut problems = controls(repaired.controls);
-    if repaired.escaped > 0 {
-        let detail = format!("bare & or < that had to be escaped: {}", repaired.escaped);
-        problems.push(Problem::new(ProblemKind::Malformed, detail));
-    }
+    let mut problems = Vec::from_iter(controls(repaired.controls));
+    problems.extend(escaped(repaired.escaped));
     problems.extend(scan.problems);
     let base = head::base(&scan.root, family, hints.url);
     let feed = head::facts(&scan.root, base.as_ref());
@@ -107,7 +104,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
 }
 
 fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
-    let (clean, dropped) = repair::drop_controls(text);
+    let (clean, dropped) = repair::clean_json(text);
     let (value, mut problems) = match serde_json::from_str(&clean) {
         Ok(value) => (value, Vec::new()),
         Err(e) => {
@@ -149,12 +146,14 @@ fn not_a_feed(text: &str) -> Problem {
     )
 }
 
-fn controls(dropped: usize) -> Vec<Problem> {
-    if dropped == 0 {
-        return Vec::new();
-    }
-    let detail = format!("forbidden characters that were dropped: {dropped}");
-    vec![Problem::new(ProblemKind::ControlCharacters, detail)]
+fn controls(dropped: usize) -> Option<Problem> {
+    let detail = || format!("forbidden characters that were dropped: {dropped}");
+    (dropped > 0).then(|| Problem::new(ProblemKind::ControlCharacters, detail()))
+}
+
+fn escaped(count: usize) -> Option<Problem> {
+    let detail = || format!("bare & or < that had to be escaped: {count}");
+    (count > 0).then(|| Problem::new(ProblemKind::Malformed, detail()))
 }
 
 /// Edge case 1: a guid that stands on items with different links names none of them.

@@ -11,8 +11,8 @@ use super::title::{self, Headline};
 use super::{address, language, pictures, sanitise};
 use crate::dedup::fingerprint::received_hash;
 use crate::model::{
-    Document, Entry, Identity, Normalised, Picture, Problem, ProblemKind, PubStatus, Rejection,
-    RejectionReason, Representation, Stage, Story,
+    Document, Entry, Identity, Normalised, Picture, Problem, PubStatus, Rejection, RejectionReason,
+    Representation, Stage, Story,
 };
 
 mod fields;
@@ -54,12 +54,7 @@ impl Desk<'_> {
                 "neither a headline nor any text",
             );
         }
-        if text.read.body.too_deep {
-            problems.push(Problem::new(
-                ProblemKind::TooDeep,
-                "markup is nested too deeply; its text alone was kept",
-            ));
-        }
+        problems.extend(text.read.body.problems());
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
@@ -95,7 +90,7 @@ impl Desk<'_> {
         let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
         let blocks = keep(&cleared.blocks, &reading.kept);
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
-        let summary = self.summary(&other, &paragraphs).filter(|_| has_content);
+        let summary = has_content.then(|| self.summary(&other, &paragraphs)).flatten();
         let representation = represent(has_content, &paragraphs, cleared.goes_on_elsewhere, &other);
         let html = if body.too_deep { String::new() } else { sanitise::write_html(&blocks) };
         let language = self.language(entry, headline, &paragraphs);

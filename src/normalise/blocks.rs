@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::text;
+use crate::model::{Problem, ProblemKind};
 
 /// What a block is; decides its tag when the HTML is written again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,24 @@ pub(crate) struct Body {
     pub images: Vec<Image>,
     /// Nested deeper than [`super::html::DEPTH_MAX`].
     pub too_deep: bool,
+    /// The markup ends inside an element whose content is no markup (`<iframe>`, `<script>`).
+    pub unclosed: bool,
+}
+
+impl Body {
+    /// What was wrong with the markup.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let too_deep = "markup is nested too deeply; its text alone was kept";
+        let unclosed = "markup ends inside a script, frame or text field that is never closed";
+        let found = [
+            (self.too_deep, ProblemKind::TooDeep, too_deep),
+            (self.unclosed, ProblemKind::Malformed, unclosed),
+        ];
+        found
+            .into_iter()
+            .filter(|(there, ..)| *there)
+            .map(|(_, kind, said)| Problem::new(kind, said))
+    }
 }
 
 impl Block {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::blocks::{Block, Body, Image, Mark};
+use super::blocks::{Block, BlockKind, Body, Image, Mark};
 use super::rules::{Rule, Rules};
 use super::text::{count_words, fold};
 
@@ -99,7 +99,11 @@ fn rule_of(block: &Block, folded: &str, words: usize) -> Option<&'static Rule> {
     if words > RULES.words_max || folded.is_empty() {
         return None;
     }
-    RULES.find(&block.text, folded, words)
+    let rule = RULES.find(&block.text, folded, words)?;
+    let is_part =
+        matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row | BlockKind::Heading(_));
+    let is_word = is_part && words == 1 && !block.is_all_link();
+    (!is_word || rule.takes_links_after).then_some(rule)
 }
 
 fn repeats_headline(index: usize, folded: &str, headline: Option<&str>) -> bool {
@@ -172,6 +176,9 @@ mod tests {
             "View comments",
             "This article is for subscribers",
             "Follow The Halden Times on social media.",
+            "Follow Ana Ruiz on Twitter: @ruiz",
+            "Follow Halden Opinion on Twitter and Facebook",
+            "Follow us on Facebook and Twitter for the latest news!",
             "Related stories",
             "Support journalism you trust.",
             "Contact the newsroom at news@halden.example.",
@@ -199,12 +206,17 @@ mod tests {
             "More on Monday.",
             "More from the talks is expected on Monday, the mayor said.",
             "Follow the money, she said.",
+            "Follow the debate on Twitter and you will see it.",
             "Related parties must be named, the law says.",
             "Read more books, the teacher said.",
             "The post was vacant for a year.",
             "Comment was not to be had.",
             "Print is dead, he said.",
             "Listen to the sea.",
+            "First published in 1925, the novel sold millions.",
+            "The post was one of several that appeared on Monday.",
+            "Filed under seal, the papers show who paid for the pier.",
+            "Powered by strong exports, the town grew.",
         ] {
             check(&format!("<p>{line}</p>"), &[line]);
         }
@@ -252,6 +264,29 @@ mod tests {
             ),
             kept,
         );
+    }
+
+    #[test]
+    fn one_word_of_a_list_table_or_heading_is_text_and_a_button_is_none() {
+        check(
+            "<h2>Facebook</h2><p>It came first.</p><ul><li>Search</li><li>Print</li></ul>\
+             <table><tr><td>Twitter</td></tr><tr><td>Email</td><td>3</td></tr></table>",
+            &["Facebook", "It came first.", "Search", "Print", "Email\t3"],
+        );
+        check(
+            "<ul><li><a href='https://x.example/share'>Facebook</a></li></ul>\
+             <h3>Related</h3><p><a href='https://x.example/1'>Storm hits pier</a></p><p>Print</p>",
+            &[],
+        );
+        check("<div class=share><ul><li>Facebook</li></ul></div><p>One.</p>", &["One."]);
+    }
+
+    // Structured data of search engines marks the paid text of an article so.
+    #[test]
+    fn a_paid_article_is_no_furniture() {
+        let text = "The pier will be rebuilt.";
+        check(&format!("<div class=paywall><p>{text}</p></div>"), &[text]);
+        check(&format!("<div class='subscription'><p>{text}</p></div>"), &[text]);
     }
 
     #[test]

@@ -15,12 +15,16 @@ pub(crate) const DEPTH_MAX: usize = 256;
 
 /// Reads `html`; links are resolved against `base`.
 pub(crate) fn read_html(html: &str, base: Option<&Url>) -> Body {
-    let first = tokens::read(html, Builder::new(base, true));
-    // An element that hides its content and never ends would hide the article.
-    let hidden_to_the_end = first.hidden.is_some();
-    let builder =
-        if hidden_to_the_end { tokens::read(html, Builder::new(base, false)) } else { first };
-    builder.end()
+    let mut builder = tokens::read(html, Builder::new(base, true, usize::MAX));
+    // What hides its content and never ends would hide the article.
+    let unclosed = builder.unclosed_raw();
+    if let Some(number) = unclosed {
+        builder = tokens::read(html, Builder::new(base, true, number));
+    }
+    if builder.hidden.is_some() {
+        builder = tokens::read(html, Builder::new(base, false, unclosed.unwrap_or(usize::MAX)));
+    }
+    Body { unclosed: unclosed.is_some(), ..builder.end() }
 }
 
 #[cfg(test)]
@@ -74,6 +78,32 @@ mod tests {
         check("<!-- x -->One<noscript><p>x</p></noscript>", &["One"]);
         // An unclosed form must not swallow the article.
         check("<form><p>One</p><p>Two</p>", &["One", "Two"]);
+    }
+
+    #[test]
+    fn a_frame_or_script_that_closes_itself_swallows_nothing() {
+        check("<p>One</p><iframe src='x'/><p>Two</p>", &["One", "Two"]);
+        check(
+            "<p>One</p><script async='' src='x' /><p>Two</p><style/><p>Three</p>",
+            &["One", "Two", "Three"],
+        );
+        assert!(!read("<iframe src='x'/>One").unclosed);
+    }
+
+    #[test]
+    fn raw_text_that_never_ends_swallows_nothing_but_code() {
+        for tag in ["iframe src='x'", "textarea", "title", "noframes"] {
+            let html = format!("<script>a()</script><p>One</p><{tag}><p>Two</p><p>Three</p>");
+            check(&html, &["One", "Two", "Three"]);
+            assert!(read(&html).unclosed, "{tag}");
+        }
+        check("<form><p>One</p><iframe><p>Two</p>", &["One", "Two"]);
+        check(
+            "<iframe>x</iframe><p>One</p><iframe><p>Two</p><script>a()</script>",
+            &["One", "Two"],
+        );
+        check("<p>One</p><script>var a = '<p>Two</p>'", &["One"]);
+        assert!(read("<p>One</p><script>a(").unclosed);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How an entry is told from others of its feed. It sees the whole document, and no text but the headline.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -8,7 +9,7 @@ use super::address::permanent;
 use super::text::{clean_line, fold};
 use crate::model::{Document, Entry, Identity, Problem, ProblemKind};
 
-/// Longer ids are cut: they become keys of the store.
+/// Longer ids become their beginning and a hash of the whole: they are keys of the store.
 const ID_BYTES_MAX: usize = 1_024;
 /// A link on more entries than this, and on more than a share of the document, is no permanent link.
 const SHARED_LINK_ENTRIES: usize = 5;
@@ -43,13 +44,13 @@ impl Uses {
 
 /// Learns which guids and links of `document` name nothing.
 pub(crate) fn survey(document: &Document) -> Names {
-    let mut uses_of_guid: BTreeMap<&str, Uses> = BTreeMap::new();
-    let mut names_of_link: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut uses_of_guid: BTreeMap<Cow<'_, str>, Uses> = BTreeMap::new();
+    let mut names_of_link: BTreeMap<String, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
     for entry in &document.entries {
         let guid = guid_of(entry);
         let link = entry.link.as_deref().and_then(permanent);
-        if let Some(guid) = guid {
-            let uses = uses_of_guid.entry(guid).or_default();
+        if let Some(guid) = &guid {
+            let uses = uses_of_guid.entry(guid.clone()).or_default();
             // http and https are one address here.
             let place = link.as_deref().and_then(|link| link.split_once(':'));
             uses.links.extend(place.map(|(_, place)| place.to_owned()));
@@ -57,7 +58,8 @@ pub(crate) fn survey(document: &Document) -> Names {
             uses.titles.insert(title.unwrap_or_default());
         }
         if let Some(link) = link {
-            let name = guid.or_else(|| entry.title.as_ref().map(|title| title.value.as_str()));
+            let title = || entry.title.as_ref().map(|title| Cow::Borrowed(title.value.as_str()));
+            let name = guid.or_else(title);
             names_of_link.entry(link).or_default().insert(name.unwrap_or_default());
         }
     }
@@ -65,7 +67,7 @@ pub(crate) fn survey(document: &Document) -> Names {
     let reused = uses_of_guid.into_iter().filter(|(_, uses)| uses.is_reuse());
     let shared = names_of_link.into_iter().filter(|(_, names)| names.len() > many);
     Names {
-        reused_guids: reused.map(|(guid, _)| guid.to_owned()).collect(),
+        reused_guids: reused.map(|(guid, _)| guid.into_owned()).collect(),
         shared_links: shared.map(|(link, _)| link).collect(),
     }
 }
@@ -77,7 +79,8 @@ pub(crate) fn identify(
     names: &Names,
 ) -> (Identity, Vec<Problem>) {
     let mut problems = Vec::new();
-    let printed_guid = guid_of(entry);
+    let bounded_guid = guid_of(entry);
+    let printed_guid = bounded_guid.as_deref();
     let reused = printed_guid.is_some_and(|guid| names.reused_guids.contains(guid));
     if let Some(guid) = printed_guid.filter(|_| reused) {
         let detail = format!("guid {} stands on different items", cut(guid, 200));
@@ -124,9 +127,19 @@ fn names_an_article(link: &str) -> bool {
         || last.contains('%')
 }
 
-fn guid_of(entry: &Entry) -> Option<&str> {
+fn guid_of(entry: &Entry) -> Option<Cow<'_, str>> {
     let guid = entry.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
-    guid.map(|guid| cut(guid, ID_BYTES_MAX))
+    guid.map(bounded_id)
+}
+
+/// An id as it stands, or where it is too long its beginning and a hash of the whole: long ids often begin alike.
+pub(crate) fn bounded_id(id: &str) -> Cow<'_, str> {
+    const HASH_BYTES: usize = 17;
+    if id.len() <= ID_BYTES_MAX {
+        return Cow::Borrowed(id);
+    }
+    let hash = xxh3_64(id.as_bytes());
+    Cow::Owned(format!("{}#{hash:016x}", cut(id, ID_BYTES_MAX - HASH_BYTES)))
 }
 
 /// A name from title and date, or from the first of the text where there is no title (edge cases 2 and 51).
@@ -187,6 +200,15 @@ mod tests {
 
     fn document(entries: Vec<Entry>) -> Document {
         Document { format: None, feed: FeedFacts::default(), entries, problems: Vec::new() }
+    }
+
+    #[test]
+    fn giant_guids_with_a_common_beginning_stay_apart() {
+        let long = |end: &str| format!("{}{end}", "x".repeat(2_000));
+        let found = identities(vec![entry(&long("1"), "", "One"), entry(&long("2"), "", "Two")]);
+        assert_ne!(found[0].0.guid, found[1].0.guid);
+        assert_ne!(found[0].0.entry, found[1].0.entry);
+        assert!(found.iter().all(|(identity, _)| identity.entry.len() <= ID_BYTES_MAX));
     }
 
     // Edge case 1, without any link.

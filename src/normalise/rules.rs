@@ -12,6 +12,9 @@ const WORDS_MAX: usize = 14;
 /// No rule may take a longer block, whatever its file says: that is prose.
 const WORDS_LIMIT: usize = 60;
 
+/// What `{when}` stands for in a pattern that rejects.
+const WHEN: &str = r"[\s,:(–—-]*(?:(?:at|for|as of|on|of|the|and|week|weekend|today|tonight|tomorrow|noon|midnight|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|[ap]\.?m|gmt|utc|e[sd]?t|[0-9][0-9:./]*(?:[ap]m)?)\b[\s.,:()–—-]*)*$";
+
 /// One rule for furniture.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -117,7 +120,8 @@ impl Rules {
         out.prefixes.sort();
         for reject in raw.reject {
             for headline in &reject.headline {
-                let regex = RegexBuilder::new(&quick_borders(headline)).build().map_err(pattern)?;
+                let headline = quick_borders(&headline.replace("{when}", WHEN));
+                let regex = RegexBuilder::new(&headline).build().map_err(pattern)?;
                 out.rejects.push((reject.reason.into(), regex));
             }
         }

@@ -1,6 +1,7 @@
 //! Writes blocks as HTML again: only tags named here, only escaped text, and ammonia as the last lock.
 
 use super::blocks::{Block, BlockKind, Mark, Span};
+use crate::parse::entity;
 
 /// Sanitised HTML of `blocks`; empty where plain paragraphs say it all.
 pub(crate) fn write_html(blocks: &[Block]) -> String {
@@ -64,7 +65,7 @@ fn write_row(out: &mut String, block: &Block) {
     push_tag(out, "tr");
     for cell in block.text.split('\t') {
         push_tag(out, "td");
-        push_escaped(out, cell);
+        entity::escape(out, cell);
         push_end(out, "td");
     }
     push_end(out, "tr");
@@ -86,7 +87,7 @@ fn write_inline(out: &mut String, block: &Block) {
         match &span.mark {
             Mark::Link(href) => {
                 out.push_str("<a href=\"");
-                push_escaped(out, href);
+                entity::escape(out, href);
                 out.push_str("\">");
             }
             Mark::Tag(tag) => push_tag(out, tag),
@@ -121,7 +122,7 @@ fn same_element(one: &Mark, other: &Mark) -> bool {
 
 fn push_text(out: &mut String, text: &str, at: &mut usize, until: usize) {
     if let Some(piece) = text.get(*at..until) {
-        push_escaped(out, piece);
+        entity::escape(out, piece);
         *at = until;
     }
 }
@@ -132,18 +133,6 @@ fn push_tag(out: &mut String, tag: &str) {
 
 fn push_end(out: &mut String, tag: &str) {
     out.extend(["</", tag, ">"]);
-}
-
-fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }
 
 #[cfg(test)]

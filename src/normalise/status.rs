@@ -94,12 +94,24 @@ fn local(code: &str) -> String {
 
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\b|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
     )
 });
+/// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
+/// copy and its fate only slugs, titles and times may stand: `The story BC-Pier sent at 10:15 has been withdrawn`.
 static KILL_NOTE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY )?KILL\b|(?i)\b(?:story|item|article|report|dispatch|text)\b.{0,60}\b(?:is|was|has been|have been|be)\s+(?:hereby )?(?:withdrawn|killed|retracted|canceled|cancelled)\b|(?i)\b(?:please|editors?:?) (?:kill|withdraw)\b|(?i)\bkill (?:the )?(?:story|item|article)\b)",
+        r#"(?x)\b(?i:MANDATORY\ KILL)\b | \b(?:BULLETIN|STORY|PHOTO|URGENT)\ KILL\b
+        | (?:^|[.!?;]\s+|\n\s*) (?i:editors?[:,]?\s+(?:kill|withdraw)\b)
+        | (?:^|[.!?;]\s+|\n\s*) (?i:(?:(?:note\s+to\s+)?editors?|eds)[:,.]?\s+)? (?:
+            KILL (?:\s*(?:[:/–—.,-]|$) | \s+(?:[A-Z]{2}-|(?i:the|this|our|story|item|article|report|dispatch)\b))
+            | (?i:please\s+(?:kill|withdraw)\b)
+            | (?i:kill\s+(?:(?:this|the|our)\s+)?(?:(?:previous|earlier)\s+)?(?:story|item|article|report|dispatch)\b)
+            | (?: (?i:(?:this|our|(?:(?:the|our)\s+)?(?:previous|earlier))\s+(?:news\s+)?(?:story|item|article|report|dispatch|text))
+                | (?i:the\s+(?:news\s+)?(?:story|item|article|dispatch)) )
+              (?:\s+(?:(?i:slugged|headlined|titled|sent|moved|issued|published|dated|transmitted|at|on|of|under)|["“][^"”\n]{1,120}["”]|[A-Z0-9][\w:,./-]*))*
+              \s+(?i:is|was|has\s+been|must\s+be|should\s+be)\s+(?i:hereby\s+)?(?i:withdrawn|killed|retracted|cancell?ed)\b
+        )"#,
     )
 });
 
@@ -125,6 +137,8 @@ mod tests {
             "WITHDRAWN: Pier burns",
             "STORY REMOVED: Pier burns",
             "Story removed: BC-Pier",
+            "Report withdrawn - Pier burns",
+            "Article retracted",
         ] {
             check(kill, PubStatus::Canceled);
         }
@@ -134,6 +148,10 @@ mod tests {
             "Troops withdrawn: what now",
             "Overkill - a review",
             "KILL switch",
+            "Report withdrawn by watchdog after criticism",
+            "Report retracted by The Lancet",
+            "Article removed from constitution by parliament",
+            "Story killed a career",
         ] {
             check(story, PubStatus::Usable);
         }
@@ -171,6 +189,36 @@ mod tests {
         check("", "sig:kill", PubStatus::Canceled);
         check("Adds quotes; troops were withdrawn", "sig:update", PubStatus::Usable);
         check("Adds killer's name", "", PubStatus::Usable);
+        for kill in [
+            "Mandatory kill. The fire was elsewhere.",
+            "KILL",
+            "EDITORS: KILL BC-HLD--Pier, sent at 10:15. The fire was elsewhere",
+            "Please kill BC-HLD--Pier",
+            "The quote is false. Editors: kill the story and use no part of it",
+            "The story \"Pier burns\" of March 3 has been withdrawn",
+            "Our earlier item BC-HLD--Pier is hereby retracted",
+            "The fire was elsewhere.\nThe previous story was cancelled.",
+        ] {
+            check(kill, "", PubStatus::Canceled);
+        }
+    }
+
+    #[test]
+    fn a_note_that_tells_of_a_killing_or_a_withdrawn_report_kills_nothing() {
+        for note in [
+            "Adds report that a soldier was killed",
+            "Corrects paragraph 2 to say the report was withdrawn in 2019",
+            "Corrects paragraph 2. The report was withdrawn in 2019, not in 2018",
+            "Adds details of KILL switch",
+            "The story of the man who was killed is retold from paragraph 9",
+            "Updates with text: the article of the law has been withdrawn",
+            "Adds quote: please withdraw the troops",
+            "Adds that editors kill stories",
+        ] {
+            let wire = WireFields { ed_note: Some(note.to_owned()), ..WireFields::default() };
+            let found = standing(&headline("Pier burns"), Some(&wire));
+            assert_eq!(found.status, PubStatus::Usable, "{note}");
+        }
     }
 
     #[test]
@@ -207,12 +255,24 @@ mod tests {
             "News budget for Monday",
             "dpa-Themenplan",
             "Coverage plans, harbour day",
+            "AP News Digest 2 p.m.",
+            "AP-PA--Pennsylvania News Digest 1:30 pm",
+            "BC-PA--Pennsylvania News Digest, PA",
+            "News Digest for 6 a.m. EDT Tuesday, March 3",
+            "Editors' Advisory: photo plans",
         ] {
             check(advisory, Some(RejectionReason::Advisory));
         }
-        for test in
-            ["TEST", "This is a test", "Test message", "TEST TEST TEST", "Test - please ignore"]
-        {
+        for test in [
+            "TEST",
+            "This is a test",
+            "Test message",
+            "Test message 4",
+            "TEST TEST TEST",
+            "Test - please ignore",
+            "TEST - PLEASE IGNORE",
+            "TEST of the new line, not for publication",
+        ] {
             check(test, Some(RejectionReason::TestMessage));
         }
         for story in [
@@ -227,6 +287,24 @@ mod tests {
             "Vorschau: Halden spielt gegen Norden",
             "Digest this: a food tour",
             "PA budget talks stall again",
+            "PA budget: Senate passes plan",
+            "State budget deal reached after marathon session",
+            "State budget cuts hit rural schools",
+            "Parliament approves national budget for 2026",
+            "National budget for 2026",
+            "Senate debates new health coverage plans",
+            "Health coverage plans: what to know",
+            "PA Senate passes state budget",
+            "AAP updates childhood vaccine schedule",
+            "AAP Updates Childhood Vaccine Schedule",
+            "BC-US--Travel Advisory",
+            "Media advisory board resigns",
+            "Test only people with symptoms, CDC says",
+            "This is a test of our democracy, Biden says",
+            "Test, test, test: how the town beat the virus",
+            "Test kits recalled: do not use",
+            "Please ignore the noise, mayor says",
+            "FDA recalls home COVID test: do not use it, agency says",
         ] {
             check(story, None);
         }

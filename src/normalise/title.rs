@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::text::{clean_line, decode_entities, decode_once_more, fixed, fold};
-use crate::model::{Markup, StoryKind};
+use crate::model::{Markup, MarkupKind, StoryKind};
 
 /// A headline longer than this is a text under the wrong name.
 const CHARS_MAX: usize = 1_000;
@@ -30,7 +30,7 @@ pub(crate) struct Headline {
 
 /// Reads a headline; `names` are those of the feed, its publisher and the entry's source.
 pub(crate) fn read_headline(title: Option<&Markup>, names: &[&str]) -> Headline {
-    let printed = title.map(|title| plain(&title.value)).unwrap_or_default();
+    let printed = title.map(plain_of_kind).unwrap_or_default();
     let mut headline = Headline { printed: printed.clone(), text: printed, ..Headline::default() };
     headline.text = without_site_name(&headline.text, names).to_owned();
     for _ in 0..REMARKS_MAX {
@@ -41,13 +41,31 @@ pub(crate) fn read_headline(title: Option<&Markup>, names: &[&str]) -> Headline 
     headline
 }
 
-/// Markup or text as one plain line: formatting tags out, anything else that looks like a tag kept (edge case 45).
-pub(crate) fn plain(value: &str) -> String {
-    let bounded: Cow<'_, str> = if value.len() > CHARS_MAX * 8 {
+/// HTML loses its formatting. Text has no tags of its own: what looks like one is what the headline speaks of, and only
+/// formatting that was escaped once more goes, where it is closed (edge case 45).
+fn plain_of_kind(title: &Markup) -> String {
+    if title.kind == MarkupKind::Html {
+        return plain(&title.value);
+    }
+    let value = bounded(&title.value);
+    let decoded = decode_entities(&value);
+    let was_escaped = !FORMATTING.is_match(&value) && CLOSED.is_match(&decoded);
+    let line =
+        clean_line(&if was_escaped { FORMATTING.replace_all(&decoded, "") } else { decoded });
+    line.chars().take(CHARS_MAX).collect()
+}
+
+fn bounded(value: &str) -> Cow<'_, str> {
+    if value.len() > CHARS_MAX * 8 {
         Cow::Owned(value.chars().take(CHARS_MAX * 4).collect())
     } else {
         Cow::Borrowed(value)
-    };
+    }
+}
+
+/// Markup as one plain line: formatting tags out, anything else that looks like a tag kept (edge case 45).
+pub(crate) fn plain(value: &str) -> String {
+    let bounded = bounded(value);
     let without_tags = FORMATTING.replace_all(&bounded, "");
     let decoded = decode_entities(&without_tags);
     let decoded = decode_once_more(&decoded).map_or(decoded, Cow::Owned);
@@ -176,6 +194,9 @@ static FORMATTING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|big|br|p|div|h[1-6]|q|cite|mark|abbr|wbr|nobr)(?:\s[^<>]*)?/?>",
     )
 });
+static CLOSED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"(?i)</(?:a|b|i|u|em|strong|span|font|sub|sup|small|p|div|h[1-6]|q|cite)>")
+});
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| fixed(r"\s(?:[-–—|»«·•]|::)\s"));
 /// Reuters and dpa-AFX: capitals, a number, and a hyphen or slash without a space before the headline.
 static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -208,7 +229,6 @@ static CHANGE_IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::MarkupKind;
 
     fn read(title: &str) -> Headline {
         let markup = Markup { kind: MarkupKind::Html, value: title.to_owned() };
@@ -289,5 +309,20 @@ mod tests {
         check("Tea &amp;amp; cake", "Tea & cake");
         check("  Tea\n\u{a0} &amp; cake ", "Tea & cake");
         check("x < y > z", "x < y > z");
+    }
+
+    #[test]
+    fn a_title_typed_as_text_keeps_the_tags_it_speaks_of() {
+        // edge 45
+        let check = |title: &str, text: &str| {
+            let markup = Markup { kind: MarkupKind::Text, value: title.to_owned() };
+            assert_eq!(read_headline(Some(&markup), &[]).text, text, "{title}");
+        };
+        check("How to use the <p> tag", "How to use the <p> tag");
+        check("How to use <b>bold</b>", "How to use <b>bold</b>");
+        check("How to use the &lt;p&gt; tag", "How to use the <p> tag");
+        check("The &lt;b&gt;big&lt;/b&gt; pier", "The big pier");
+        check("Tea &amp;amp; cake", "Tea &amp; cake");
+        check("R&D at AT&T", "R&D at AT&T");
     }
 }

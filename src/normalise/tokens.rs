@@ -14,7 +14,8 @@ pub(crate) type Name = html5ever::LocalName;
 
 /// What the tokenizer finds, in order.
 pub(crate) trait Reader {
-    fn open(&mut self, tag: &OpenTag<'_>);
+    /// Returns whether the content is read as raw text where the element has such; a tag that closes itself has none.
+    fn open(&mut self, tag: &OpenTag<'_>) -> bool;
     fn close(&mut self, name: &Name);
     fn text(&mut self, text: &str);
 }
@@ -64,7 +65,9 @@ pub(crate) fn read<R: Reader>(html: &str, reader: R) -> R {
 pub(crate) fn text_of_references(text: &str) -> String {
     struct Plain(String);
     impl Reader for Plain {
-        fn open(&mut self, _: &OpenTag<'_>) {}
+        fn open(&mut self, _: &OpenTag<'_>) -> bool {
+            true
+        }
         fn close(&mut self, _: &Name) {}
         fn text(&mut self, text: &str) {
             self.0.push_str(text);
@@ -82,8 +85,9 @@ impl<R: Reader> TokenSink for Sink<R> {
         let mut reader = self.0.borrow_mut();
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                reader.open(&OpenTag { tag: &tag });
-                return raw_text(&tag);
+                if reader.open(&OpenTag { tag: &tag }) && !tag.self_closing {
+                    return raw_text(&tag);
+                }
             }
             Token::TagToken(tag) => reader.close(&tag.name),
             Token::CharacterTokens(text) => reader.text(&text),

@@ -3,6 +3,7 @@
 
 use super::date;
 use super::entity;
+use super::head;
 use super::link;
 use super::node::{self, Node};
 use super::scan::Family;
@@ -93,7 +94,7 @@ fn persons(scope: &Node) -> Vec<String> {
             let person = named.unwrap_or_else(|| node.text());
             // Escaped twice as often as titles are.
             let person = entity::decode(&person);
-            let person = person.split_whitespace().collect::<Vec<_>>().join(" ");
+            let person = head::bounded(person.split_whitespace().collect::<Vec<_>>().join(" "));
             if !person.is_empty() && !persons.contains(&person) && persons.len() < LIST_MAX {
                 persons.push(person);
             }

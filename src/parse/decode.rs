@@ -35,7 +35,9 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     }
     let http = http_charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     let xml = xml_declared_label(bytes).and_then(|label| Encoding::for_label(label.as_bytes()));
-    let shifts = bytes.contains(&0x1b);
+    // ISO-2022-JP is ASCII that shifts; a stray escape in other text means nothing.
+    let shift = |pair: &[u8]| matches!(pair, [0x1b, b'$' | b'(']);
+    let shifts = bytes.is_ascii() && bytes.windows(2).any(shift);
     if let Ok(text) = std::str::from_utf8(bytes)
         && !shifts
     {
@@ -94,7 +96,9 @@ fn broken_utf8(bytes: &[u8], label: Option<&'static Encoding>) -> Decoded {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    if broken <= 1 || valid >= broken.saturating_mul(UTF8_VALID_PER_BROKEN_MIN) {
+    let damaged = broken <= 1 || valid >= broken.saturating_mul(UTF8_VALID_PER_BROKEN_MIN);
+    // ASCII comes here only because it shifts.
+    if damaged && !bytes.is_ascii() {
         return patch_utf8(bytes, broken);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -180,6 +184,7 @@ mod tests {
         // A server's blanket iso-8859-1 loses against the document's own declaration.
         check(xml, Some("iso-8859-1"), text, true);
         check(b"\x1b$B$3\x1b(B", Some("iso-2022-jp"), "\u{3053}", false);
+        check(b"\x1b$B$3\x1b(B", None, "\u{3053}", true);
         // Cut inside of the last character.
         check(
             b"\x82\xb1\x82\xf1\x82\xc9\x82",
@@ -206,6 +211,19 @@ mod tests {
             check(&utf16("<a>\u{e9}</a>", big, false), Some("utf-8"), "<a>\u{e9}</a>", false);
         }
         check(b"\xef\xbb\xbfm\xc3\xa9", Some("iso-8859-1"), "m\u{e9}", false);
+    }
+
+    #[test]
+    fn an_escape_byte_does_not_turn_utf8_into_mojibake() {
+        check(
+            "caf\u{e9} \u{1b}[0m \u{1b}(x".as_bytes(),
+            None,
+            "caf\u{e9} \u{1b}[0m \u{1b}(x",
+            false,
+        );
+        let text = "caf\u{e9} \u{1b}$";
+        check(text.as_bytes(), Some("iso-8859-1"), text, true);
+        check(b"plain \x1b[0m", Some("iso-8859-1"), "plain \x1b[0m", false);
     }
 
     #[test]

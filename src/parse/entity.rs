@@ -73,7 +73,7 @@ pub(super) fn has_reference(text: &str) -> bool {
 }
 
 /// Escapes text for element content and attribute values.
-pub(super) fn escape(out: &mut String, text: &str) {
+pub(crate) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

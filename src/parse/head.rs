@@ -10,6 +10,8 @@ use crate::model::FeedFacts;
 
 /// Hubs, hours and days kept.
 const LIST_MAX: usize = 24;
+/// Authors of a feed: what each of its thousands of entries repeats.
+pub(super) const FEED_AUTHORS_MAX: usize = 8;
 /// Characters kept of a one-line claim.
 const CLAIM_CHARS_MAX: usize = 500;
 
@@ -21,17 +23,17 @@ pub(super) fn channel(root: &Node) -> &Node {
 /// The base of relative addresses: `xml:base`, else for RSS the site and the feed's own address, else where it came from.
 pub(super) fn base(root: &Node, family: Family, fetched_from: Option<&str>) -> Option<Url> {
     let channel = channel(root);
-    let fetched_from = fetched_from.and_then(link::web);
+    let fetched_from = fetched_from.and_then(link::base);
     let explicit = [root.attribute("xml:base"), channel.attribute("xml:base")];
     if explicit.iter().any(Option::is_some) {
         return link::nested_base(fetched_from, explicit.into_iter().flatten());
     }
     if family == Family::Atom {
-        let own = || addresses(channel, "self").next().and_then(link::web);
+        let own = || addresses(channel, "self").next().and_then(link::base);
         return fetched_from.or_else(own);
     }
-    let site = channel.first_text(&["link"]).and_then(|text| link::web(&text));
-    site.or(fetched_from).or_else(|| addresses(channel, "self").next().and_then(link::web))
+    let site = channel.first_text(&["link"]).and_then(|text| link::base(&text));
+    site.or(fetched_from).or_else(|| addresses(channel, "self").next().and_then(link::base))
 }
 
 /// Reads the head. `base` resolves its relative addresses.
@@ -62,12 +64,13 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
     }
 }
 
-/// People an Atom feed names for all its entries (RFC 4287 section 4.2.1).
+/// People an Atom feed names for all its entries (RFC 4287 section 4.2.1): each entry gets a copy.
 pub(super) fn authors(root: &Node) -> Vec<String> {
     channel(root)
         .all("author")
         .filter_map(|author| author.first_text(&["name", "email"]))
-        .take(LIST_MAX)
+        .map(bounded)
+        .take(FEED_AUTHORS_MAX)
         .collect()
 }
 

@@ -28,7 +28,7 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         problems.push(problem);
         canonical::without_parser(node, family)
     });
-    let bases = item.bases.iter().map(String::as_str).chain(node.attribute("xml:base"));
+    let bases = item.bases.iter().map(AsRef::as_ref).chain(node.attribute("xml:base"));
     let base = link::nested_base(context.base.clone(), bases);
     let (guid, guid_is_permalink) = collect::guid(node, family);
     let title_is_typed = family == Family::Atom

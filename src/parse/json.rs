@@ -26,8 +26,9 @@ pub(super) fn is_feed(value: &Value) -> bool {
 /// Reads the feed.
 pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) -> Document {
     let home = string(value, "home_page_url");
-    let base = fetched_from.or(home.as_deref()).and_then(link::web);
-    let feed_authors = authors(value);
+    let base = fetched_from.or(home.as_deref()).and_then(link::base);
+    let feed_authors: Vec<String> =
+        authors(value).into_iter().take(head::FEED_AUTHORS_MAX).collect();
     let items = value.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut problems = Vec::new();
     if items.len() > limits.entries_max {
@@ -134,7 +135,7 @@ fn authors(value: &Value) -> Vec<String> {
     let many = value.get("authors").and_then(Value::as_array).into_iter().flatten();
     let mut names = many
         .chain(value.get("author"))
-        .filter_map(|author| string(author, "name"))
+        .filter_map(|author| string(author, "name").map(head::bounded))
         .take(LIST_MAX)
         .collect::<Vec<_>>();
     names.dedup();

@@ -4,6 +4,10 @@ use url::Url;
 
 /// Longest address that is looked at; browsers and servers stop far earlier.
 const URL_CHARS_MAX: usize = 8_192;
+/// Longest base, in bytes: every relative address of the document repeats it.
+const BASE_BYTES_MAX: usize = 1_024;
+/// `xml:base` attributes around one item that are followed.
+pub(super) const BASES_MAX: usize = 8;
 
 /// Resolves `printed` against `base` (edge case 52). An absolute address stays as printed; a relative one without a base is
 /// kept relative. `Err` holds what is no address: it is empty, has a scheme that leads nowhere (`javascript:`), cannot be parsed.
@@ -24,7 +28,11 @@ pub(super) fn resolve(printed: &str, base: Option<&Url>) -> Result<String, Strin
         Ok(url) if text.contains(char::is_whitespace) => Ok(url.to_string()),
         Ok(_) => Ok(text),
         Err(url::ParseError::RelativeUrlWithoutBase) => match base {
-            Some(base) => base.join(&text).map(String::from).map_err(|_| text),
+            Some(base) => match base.join(&text) {
+                Ok(url) if url.as_str().len() <= URL_CHARS_MAX => Ok(url.into()),
+                Ok(_) => Err(text.chars().take(80).collect()),
+                Err(_) => Err(text),
+            },
             None if text.starts_with("//") => Ok(format!("https:{text}")),
             None => Ok(text),
         },
@@ -38,18 +46,29 @@ pub(super) fn nested_base<'b>(
     bases: impl IntoIterator<Item = &'b str>,
 ) -> Option<Url> {
     bases.into_iter().fold(outermost, |outer, inner| {
-        let inner = inner.trim();
-        match &outer {
+        let inner = Some(inner.trim()).filter(|inner| inner.len() <= BASE_BYTES_MAX);
+        let joined = inner.and_then(|inner| match &outer {
             Some(outer) => outer.join(inner).ok(),
             None => Url::parse(inner).ok(),
-        }
-        .or(outer)
+        });
+        joined.filter(|base| base.as_str().len() <= BASE_BYTES_MAX).or(outer)
     })
+}
+
+/// A web address that relative ones may be resolved against.
+pub(super) fn base(text: &str) -> Option<Url> {
+    let mut base = web(text)?;
+    if base.as_str().len() > BASE_BYTES_MAX {
+        // No relative address takes the query over.
+        base.set_query(None);
+    }
+    (base.as_str().len() <= BASE_BYTES_MAX).then_some(base)
 }
 
 /// An absolute http(s) address, as a base or a permanent link must be.
 pub(super) fn web(text: &str) -> Option<Url> {
-    let url = Url::parse(text.trim()).ok()?;
+    let text = Some(text.trim()).filter(|text| text.len() <= URL_CHARS_MAX)?;
+    let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
@@ -90,5 +109,20 @@ mod tests {
         let outer = web("https://news.example/a/");
         let base = nested_base(outer, ["../b/", " ", "c/"]);
         assert_eq!(base.map(String::from).as_deref(), Some("https://news.example/b/c/"));
+    }
+
+    #[test]
+    fn giant_bases_and_what_they_make_of_an_address_are_refused() {
+        let giant = format!("https://news.example/{}/", "x".repeat(BASE_BYTES_MAX));
+        assert!(base(&giant).is_none());
+        let keyed = format!("https://news.example/a/feed?key={}", "x".repeat(BASE_BYTES_MAX));
+        assert_eq!(base(&keyed).unwrap().as_str(), "https://news.example/a/feed");
+        let outer = web("https://news.example/a/");
+        let kept = nested_base(outer.clone(), [giant.as_str(), "b/"]);
+        assert_eq!(kept.map(String::from).as_deref(), Some("https://news.example/a/b/"));
+        let deep = "x/".repeat(300);
+        let grown = nested_base(outer.clone(), [deep.as_str(); 4]).unwrap();
+        assert!(grown.as_str().len() <= BASE_BYTES_MAX);
+        assert!(resolve(&"é".repeat(URL_CHARS_MAX / 2), outer.as_ref()).is_err());
     }
 }

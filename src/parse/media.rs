@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::head;
 use super::link;
 use super::node::Node;
 use crate::model::Media;
@@ -9,14 +10,38 @@ use crate::model::Media;
 /// Media kept of one item; a gallery is not a story.
 const MEDIA_MAX: usize = 64;
 
+/// Media elements looked at in one item: each may inherit the facts of the item.
+const ELEMENTS_MAX: usize = 256;
+/// Characters of a caption: what a picture is published with, and its markup.
+const CAPTION_CHARS_MAX: usize = 4_000;
+/// Credits of one picture: a photographer, an agency, who passed it on.
+const CREDITS_MAX: usize = 8;
+
+/// What was found in one item.
+#[derive(Default)]
+struct Found {
+    media: Vec<Media>,
+    /// Addresses as printed, for items without a better picture.
+    thumbnails: Vec<(String, Media)>,
+    elements: usize,
+}
+
+impl Found {
+    /// Counts one element; false when there are enough.
+    fn has_room(&mut self) -> bool {
+        self.elements += 1;
+        self.elements <= ELEMENTS_MAX && self.media.len() < MEDIA_MAX
+    }
+}
+
 /// Everything attached to an item, in document order, one entry an address: `enclosure`, Media RSS (content, group, player,
 /// and thumbnails where there is no better picture), Atom `rel=enclosure`, at last an `image` of the item.
 pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
-    let mut found = Vec::new();
-    let mut thumbnails = Vec::new();
     let shared = shared_facts(item, &Media::default());
-    gather(item, &shared, base, &mut found, &mut thumbnails);
-    for node in item.all("enclosure") {
+    let mut gathered = Found::default();
+    gather(item, &shared, base, &mut gathered);
+    let Found { media: mut found, thumbnails, .. } = gathered;
+    for node in item.all("enclosure").take(ELEMENTS_MAX) {
         let url =
             node.attribute("url").or(node.attribute("href")).or(node.attribute("rdf:resource"));
         let described = Media {
@@ -58,16 +83,11 @@ pub(super) fn of_item(item: &Node, base: Option<&Url>) -> Vec<Media> {
 
 /// Media RSS: what a group or the item says holds for each content that does not say it itself
 /// (Media RSS 1.5.1, "Optional Elements").
-fn gather(
-    scope: &Node,
-    shared: &Media,
-    base: Option<&Url>,
-    found: &mut Vec<Media>,
-    thumbnails: &mut Vec<(String, Media)>,
-) {
+fn gather(scope: &Node, shared: &Media, base: Option<&Url>, found: &mut Found) {
     for node in scope.nodes() {
         match node.name.as_str() {
-            "media:group" => gather(node, &shared_facts(node, shared), base, found, thumbnails),
+            "media:group" | "media:content" | "media:thumbnail" if !found.has_room() => return,
+            "media:group" => gather(node, &shared_facts(node, shared), base, found),
             "media:content" => {
                 let inner = shared_facts(node, shared);
                 let url =
@@ -80,11 +100,11 @@ fn gather(
                     bytes: number(node, "filesize"),
                     ..inner.clone()
                 };
-                add(found, url, base, described);
-                gather(node, &inner, base, found, thumbnails);
+                add(&mut found.media, url, base, described);
+                gather(node, &inner, base, found);
             }
             // The BBC's Atom hangs a page's pictures into the link to the page.
-            "link" => gather(node, shared, base, found, thumbnails),
+            "link" => gather(node, shared, base, found),
             "media:thumbnail" => {
                 let url = node.attribute("url").map_or_else(|| node.text(), str::to_owned);
                 let described = Media {
@@ -93,8 +113,8 @@ fn gather(
                     height: number(node, "height"),
                     ..shared.clone()
                 };
-                if thumbnails.len() < MEDIA_MAX {
-                    thumbnails.push((url, described));
+                if found.thumbnails.len() < MEDIA_MAX {
+                    found.thumbnails.push((url, described));
                 }
             }
             _ => {}
@@ -102,19 +122,26 @@ fn gather(
     }
 }
 
-/// Title, caption and credits said at this level, else at the one above.
+/// Title, caption and credits said at this level, else at the one above; each is bounded before it is copied.
 fn shared_facts(scope: &Node, outer: &Media) -> Media {
-    let credits = scope
+    let credit = |node: &Node| {
+        let role = node.attribute("role").unwrap_or_default().to_owned();
+        (head::bounded(role), head::bounded(node.text()))
+    };
+    let credits: Vec<(String, String)> = scope
         .all("media:credit")
-        .map(|node| (node.attribute("role").unwrap_or_default().to_owned(), node.text()))
+        .map(credit)
         .filter(|(_, name)| !name.is_empty())
-        .take(MEDIA_MAX)
-        .collect::<Vec<_>>();
+        .take(CREDITS_MAX)
+        .collect();
+    let caption = scope.first_text(&["media:description", "media:text"]);
+    let caption = caption.map(|text| text.chars().take(CAPTION_CHARS_MAX).collect());
     Media {
-        title: scope.first_text(&["media:title"]).or_else(|| outer.title.clone()),
-        caption: scope
-            .first_text(&["media:description", "media:text"])
-            .or_else(|| outer.caption.clone()),
+        title: scope
+            .first_text(&["media:title"])
+            .map(head::bounded)
+            .or_else(|| outer.title.clone()),
+        caption: caption.or_else(|| outer.caption.clone()),
         credits: if credits.is_empty() { outer.credits.clone() } else { credits },
         ..Media::default()
     }

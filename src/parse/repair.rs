@@ -36,6 +36,54 @@ pub(super) fn drop_controls(text: &str) -> (Cow<'_, str>, usize) {
     (Cow::Owned(kept), controls)
 }
 
+/// JSON without forbidden characters and without halves of surrogate pairs (`\ud83d` alone), and how many there were: one
+/// of them makes a strict reader refuse the whole document (edge case 42).
+pub(super) fn clean_json(text: &str) -> (Cow<'_, str>, usize) {
+    let (text, controls) = drop_controls(text);
+    let halves = lone_surrogates(&text);
+    if halves.is_empty() {
+        return (text, controls);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut copied = 0;
+    for start in &halves {
+        kept.push_str(text.get(copied..*start).unwrap_or_default());
+        copied = start + SURROGATE_BYTES;
+    }
+    kept.push_str(text.get(copied..).unwrap_or_default());
+    (Cow::Owned(kept), controls + halves.len())
+}
+
+/// Bytes of `\ud83d`.
+const SURROGATE_BYTES: usize = 6;
+
+/// Where escapes of unpaired surrogates begin.
+fn lone_surrogates(text: &str) -> Vec<usize> {
+    let mut lone = Vec::new();
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'\\')) {
+        let start = at + found;
+        at = start
+            + match (surrogate(bytes, start), surrogate(bytes, start + SURROGATE_BYTES)) {
+                (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => SURROGATE_BYTES * 2,
+                (Some(_), _) => {
+                    lone.push(start);
+                    SURROGATE_BYTES
+                }
+                (None, _) => 2,
+            };
+    }
+    lone
+}
+
+/// The surrogate whose escape stands at byte `at`.
+fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
+    let digits = bytes.get(at..at + SURROGATE_BYTES)?.strip_prefix(b"\\u")?;
+    let code = u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    (0xd800..0xe000).contains(&code).then_some(code)
+}
+
 /// Escapes every `&` that begins no reference and every `<` that begins no markup, outside of CDATA and comments.
 /// Linear time.
 pub(super) fn repair(text: &str) -> Repaired<'_> {
@@ -154,5 +202,20 @@ mod tests {
         check("x <![CDATA[ a & b", "x <![CDATA[ a & b");
         check("<", "&lt;");
         check("&", "&amp;");
+    }
+
+    // Edge case 42.
+    #[test]
+    fn halves_of_surrogate_pairs_are_dropped_and_whole_ones_kept() {
+        for (text, expected, count) in [
+            (r#"["x \ud83d"]"#, r#"["x "]"#, 1),
+            (r#"["\uDE00\ud83d\ude00\ud83d\n"]"#, r#"["\ud83d\ude00\n"]"#, 2),
+            (r#"["\\ud83d \u00e9 \ud8"]"#, r#"["\\ud83d \u00e9 \ud8"]"#, 0),
+            (r#"["\ud83d\ud83d\ude00"]"#, r#"["\ud83d\ude00"]"#, 1),
+        ] {
+            let (clean, dropped) = clean_json(text);
+            assert_eq!((&*clean, dropped), (expected, count), "{text}");
+        }
+        assert_eq!(clean_json("[\"a\u{8}\\ud83d\"]").1, 2);
     }
 }

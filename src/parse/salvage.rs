@@ -5,13 +5,20 @@ use serde_json::{Map, Value};
 use crate::model::{Problem, ProblemKind};
 
 /// The readable head and items of a broken JSON Feed, and what is wrong with it; `None` for any other JSON. Linear time.
+/// Keys come in any order: sorted, `version` stands behind `items`, and in a cut document nowhere.
 pub(super) fn json_feed(text: &str, items_max: usize) -> Option<(Value, Vec<Problem>)> {
     let (head, tail) = text.split_once("\"items\"")?;
-    head.contains("jsonfeed.org/version").then_some(())?;
+    let named = text.contains("jsonfeed.org/version")
+        || ["\"home_page_url\"", "\"feed_url\""].iter().any(|key| head.contains(key));
+    named.then_some(())?;
     let tail = tail.trim_start().strip_prefix(':')?.trim_start().strip_prefix('[')?;
-    let closed_head = format!("{}}}", head.trim_end().trim_end_matches(','));
-    let mut feed = serde_json::from_str::<Map<String, Value>>(&closed_head).unwrap_or_default();
-    let (objects, whole) = objects(tail);
+    let (objects, rest) = objects(tail);
+    let whole = rest.is_some();
+    let members = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+    let mut feed = members(&format!("{}}}", head.trim_end().trim_end_matches(',')));
+    let rest = rest.map(|rest| rest.trim_start().trim_start_matches(','));
+    feed.extend(rest.map(|rest| members(&format!("{{{rest}"))).unwrap_or_default());
+    feed.entry("version").or_insert_with(|| "https://jsonfeed.org/version/1.1".into());
     let items = objects.iter().take(items_max).map(|text| serde_json::from_str::<Value>(text));
     let read = items.flatten().collect::<Vec<_>>();
     let mut problems = Vec::new();
@@ -28,8 +35,8 @@ pub(super) fn json_feed(text: &str, items_max: usize) -> Option<(Value, Vec<Prob
     Some((Value::Object(feed), problems))
 }
 
-/// The objects of an array whose bracket is already read, by their braces; and whether the array ends.
-fn objects(text: &str) -> (Vec<&str>, bool) {
+/// The objects of an array whose bracket is already read, by their braces; and what follows the array, if it ends.
+fn objects(text: &str) -> (Vec<&str>, Option<&str>) {
     let mut objects = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
     let (mut quoted, mut escaped) = (false, false);
@@ -47,7 +54,7 @@ fn objects(text: &str) -> (Vec<&str>, bool) {
                 }
                 depth += 1;
             }
-            b']' if depth == 0 => return (objects, true),
+            b']' if depth == 0 => return (objects, text.get(at + 1..)),
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
@@ -57,7 +64,7 @@ fn objects(text: &str) -> (Vec<&str>, bool) {
             _ => {}
         }
     }
-    (objects, false)
+    (objects, None)
 }
 
 #[cfg(test)]
@@ -83,6 +90,12 @@ mod tests {
         check(FEED.split_at(FEED.len() - 2).0, &[first, "2"], &[Truncated]);
         check(FEED.split_at(FEED.len() - 1).0, &[first, "2"], &[Malformed]);
         check(&FEED.replace("\"2\"", "2x"), &[first], &[Malformed]);
+        let sorted = r#"{"home_page_url": "https://x.example/", "items": [{"id": "a"}, {"id": b}], "title": "T", "version": "https://jsonfeed.org/version/1"}"#;
+        check(sorted, &["a"], &[Malformed]);
+        let (cut, _) = sorted.split_once(", \"title\"").unwrap();
+        let (feed, problems) = json_feed(cut.trim_end_matches(']'), 10).unwrap();
+        assert_eq!((feed["items"].as_array().unwrap().len(), problems.len()), (1, 2));
+        assert!(super::super::json::is_feed(&feed));
         assert!(json_feed("{\"items\": [", 10).is_none());
         assert!(json_feed("{\"version\": \"https://jsonfeed.org/version/1\"", 10).is_none());
     }

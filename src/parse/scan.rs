@@ -1,6 +1,8 @@
 //! One tolerant pass over the markup of a feed: a small tree for the channel head and one for each item, whatever is unclosed,
 //! crossed, nested or undeclared. It gives names and text, never meaning.
 
+use std::sync::Arc;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -32,7 +34,7 @@ pub(super) struct Item {
     /// The source text, at most [`Entry::RAW_CHARS_MAX`] characters.
     pub raw: String,
     /// `xml:base` of the elements around it, outermost first, unresolved.
-    pub bases: Vec<String>,
+    pub bases: Vec<Arc<str>>,
     /// Markup below the depth limit was reduced to its text.
     pub too_deep: bool,
 }
@@ -135,7 +137,10 @@ impl Pass<'_> {
         if inner.starts_with('/') {
             self.stack.close(name, after);
         } else {
-            let start = BytesStart::from_content(inner, name.len().min(inner.len()));
+            // Its own name's length, not that of the one it is given: attributes are cut out of `inner` behind it.
+            let printed =
+                inner.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(inner.len());
+            let start = BytesStart::from_content(inner, printed);
             self.stack.open(name, attributes(&start), at);
             if inner.ends_with('/') || node::VOID.contains(&name) {
                 self.stack.close_last(after);

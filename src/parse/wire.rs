@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 use serde_json::Value;
 
-use super::{Hints, Limits};
+use super::{Hints, Limits, repair};
 use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
@@ -58,7 +58,11 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
 }
 
 fn read_xml(text: &str, limits: Limits) -> Option<Document> {
-    let (tree, problems) = tree::read(text);
+    let repaired = repair::repair(text);
+    let text = &*repaired.text;
+    let (tree, mut problems) = tree::read(text);
+    problems.extend(super::controls(repaired.controls));
+    problems.extend(super::escaped(repaired.escaped));
     let root = tree.elements().next()?;
     let mut document = match root.name.as_str() {
         "nitf" => nitf::read(root, text, limits),
@@ -71,17 +75,23 @@ fn read_xml(text: &str, limits: Limits) -> Option<Document> {
 }
 
 fn read_json(text: &str, limits: Limits) -> Option<Document> {
-    let value: Value = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(fault) => return broken_json(text, &fault),
-    };
-    let items = ap_json::items(&value);
+    let (text, dropped) = repair::clean_json(text);
+    let mut document = match serde_json::from_str(&text) {
+        Ok(value) => read_items(&value, limits),
+        Err(fault) => broken_json(&text, &fault),
+    }?;
+    document.problems.extend(super::controls(dropped));
+    Some(document)
+}
+
+fn read_items(value: &Value, limits: Limits) -> Option<Document> {
+    let items = ap_json::items(value);
     if !items.is_empty() {
-        return Some(ap_json::read(&value, &items, limits));
+        return Some(ap_json::read(value, &items, limits));
     }
     // One item, a list of items, or a page of a content API.
-    let page = json::get(&value, "_items").unwrap_or(&value).as_array();
-    let items: Vec<&Value> = page.map_or_else(|| vec![&value], |list| list.iter().collect());
+    let page = json::get(value, "_items").unwrap_or(value).as_array();
+    let items: Vec<&Value> = page.map_or_else(|| vec![value], |list| list.iter().collect());
     let all_items = !items.is_empty() && items.iter().all(|item| ninjs::is_item(item));
     all_items.then(|| ninjs::read(&items, limits))
 }

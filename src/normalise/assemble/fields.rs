@@ -5,11 +5,18 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::model::{Entry, Story, Subject, WireFields};
+use crate::normalise::identity::bounded_id;
 use crate::normalise::text::{clean_line, fold};
 use crate::normalise::title::{self, Headline};
 
 const SUBJECTS_MAX: usize = 100;
+/// Notes of one story; each is looked for in the others.
+const NOTES_MAX: usize = 32;
+/// Characters of all notes together: editors read them.
+const ED_NOTE_CHARS_MAX: usize = 4_000;
 const OTHER_LINKS_MAX: usize = 20;
+/// A longer link is no permanent one, and as an alias it names nothing.
+const OTHER_LINK_BYTES_MAX: usize = 2_048;
 
 /// Genres of the wire and of the headline, once each.
 pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
@@ -65,13 +72,13 @@ pub(super) fn ed_note(
         .chain(headline.notes.iter().cloned())
         .chain(read.iter().cloned());
     let mut kept: Vec<String> = Vec::new();
-    for note in notes {
-        let note = clean_line(&note);
+    for note in notes.take(NOTES_MAX) {
+        let note: String = clean_line(&note).chars().take(ED_NOTE_CHARS_MAX).collect();
         if !note.is_empty() && !kept.iter().any(|known| known.contains(&note)) {
             kept.push(note);
         }
     }
-    (!kept.is_empty()).then(|| kept.join("; "))
+    (!kept.is_empty()).then(|| kept.join("; ").chars().take(ED_NOTE_CHARS_MAX).collect())
 }
 
 impl Story {
@@ -87,14 +94,16 @@ impl Story {
                 ids.push((role.to_owned(), value.to_owned()));
             }
         };
-        add("guid", entry.guid.as_deref());
+        let id = |value: Option<&str>| value.map(|id| bounded_id(id.trim()).into_owned());
+        add("guid", id(entry.guid.as_deref()).as_deref());
         add("link", self.identity.link_printed.as_deref());
         add("canonical", self.identity.link.as_deref());
-        for link in entry.other_links.iter().take(OTHER_LINKS_MAX) {
+        let others = entry.other_links.iter().filter(|link| link.len() <= OTHER_LINK_BYTES_MAX);
+        for link in others.take(OTHER_LINKS_MAX) {
             add("link", Some(link));
         }
-        add("itemId", wire.and_then(|wire| wire.item_id.as_deref()));
-        add("version", wire.and_then(|wire| wire.version.as_deref()));
+        add("itemId", id(wire.and_then(|wire| wire.item_id.as_deref())).as_deref());
+        add("version", id(wire.and_then(|wire| wire.version.as_deref())).as_deref());
         self.alt_ids = ids;
         self
     }

@@ -160,6 +160,11 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
             unknown.push(token);
         }
     }
+    // `(SDA/dpa)` behind a sentence is the agencies' sign-off as often as a credit.
+    let agencies = |token: &&str| {
+        directory().find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    joined &= labelled || !printed.split('/').map(str::trim).all(|token| agencies(&token));
     let named = caption.sources.originator.is_some() || caption.sources.distributor.is_some();
     let capitalised = |t: &&str| {
         t.split(' ').all(|w| {
@@ -288,6 +293,12 @@ mod tests {
         let expected =
             ["A ferry.", "Ana Ruiz, Moss Pictures/NWS", "Ana Ruiz", "Moss Pictures", "NWS"];
         check("A ferry. (Ana Ruiz, Moss Pictures/NWS)", Certainty::Likely, &expected);
+    }
+
+    #[test]
+    fn agencies_in_brackets_behind_a_sentence_are_no_sure_credit() {
+        let text = "The minister resigned on Monday. (SDA/dpa)";
+        assert_eq!(read_caption(text).map(|(_, certainty)| certainty), Some(Certainty::Likely));
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::model::{Copyright, Person, WireFields};
 /// A notice is cut here, in characters: no organisation prints a longer one.
 const NOTICE_CHARS_MAX: usize = 2_000;
 
+/// People of one story, each compared with the others; no byline names so many.
+const PEOPLE_MAX: usize = 128;
+
 /// Fills place, byline, people and copyright of the reading; adds the claims of the fields to those of the text.
 pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
     let wire = printed.wire;
@@ -56,7 +59,7 @@ fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>
     let bylines = wire.into_iter().chain(from_text).chain(authors);
     let people =
         bylines.flat_map(|byline| byline.makers.people).chain(std::mem::take(&mut scan.people));
-    for person in people {
+    for person in people.take(PEOPLE_MAX) {
         add_person(&mut reading.people, person);
     }
 }

@@ -16,8 +16,8 @@ pub(super) enum Footer {
     Contact,
     ReadMore,
     Separator,
-    /// An agency's sign-off: `REUTER`, `AFP`.
-    SignOff(String),
+    /// Agencies' sign-off: `REUTER`, `(SDA/dpa)`.
+    SignOff(Vec<String>),
     /// Furniture of an organisation, as `config/agencies.toml` names it.
     Furniture,
 }
@@ -43,15 +43,40 @@ static DISTRIBUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^\(?(?P<verb>distributed|syndicated|provided|supplied|transmitted|vertrieb|distribuido|distribué)\s+(?:by|durch|por|par|through)\s+(?P<by>[^\n]{2,100})$").ok()
 });
 
+/// Who printed it first, and when. `what`: the line says that it speaks of the story it stands under; a time says so too.
 static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[(*\s]*(?:this\s(?:\w+\s)?|the\s)(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s
-            (?:(?:was|is|has\sbeen|were|first|originally|also|been|being)\s){0,4}
-            (?:published|appeared|appears|republished|produced|reported|provided|supplied|distributed|syndicated|posted|comes|is|was)\b
-            [^.\n]{0,40}?\b(?:by|in|on|from|at)\s(?P<by>[^\n]{2,200})$",
+        r"(?ix)^[(*\s]*(?:(?:(?P<what>this)|the)\s(?:\w+\s)?(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s)?
+            (?:
+                (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|republished)\b[^.\n]{0,40}?\b(?:by|in|on|from|at)
+                | (?P<made>(?:was|is|has\sbeen)\s(?:produced|provided|supplied|distributed|syndicated)\sby)
+            )\s(?P<by>[^\n]{2,200})$",
     )
     .ok()
 });
+
+/// A clock and nothing behind it: `2:05 p.m.`
+static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b|[a-z]{2,4}\b)?\W*$").ok()
+});
+
+/// An e-mail address, a handle, a page, a telephone number.
+static REACHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)[\w.+-]+@[\w-]+\.|(?:^|[\s(|:])@\w|https?://\w|(?-u:\b)(?i:www\.|twitter\.com/|facebook\.com/)\w|(?-u:\b)[0-9]{3}[-. ][0-9]{4}(?-u:\b)|\+[0-9][0-9 .()-]{6,}").ok()
+});
+
+const NETWORKS: [&str; 10] = [
+    "twitter",
+    "facebook",
+    "instagram",
+    "x",
+    "threads",
+    "bluesky",
+    "tiktok",
+    "youtube",
+    "linkedin",
+    "mastodon",
+];
 
 static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -75,7 +100,7 @@ pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
     }
     read_distributor(line)
         .or_else(|| read_source(line, at_end))
-        .or_else(|| read_published(line))
+        .or_else(|| read_published(line).filter(|_| at_end))
         .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
         .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
         .or_else(|| read_sign_off(line, at_end))
@@ -133,59 +158,55 @@ fn read_source(line: &str, at_end: bool) -> Option<Footer> {
     (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
 }
 
+/// Names the first publisher only where it is known or a site: `in May` is neither.
 fn read_published(line: &str) -> Option<Footer> {
     let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
-    if !b"Tt".contains(lower_start) {
+    if !b"TtOoFf".contains(lower_start) {
         return None;
     }
-    let by = PUBLISHED.as_ref()?.captures(line)?.name("by")?.as_str();
-    let name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
-    let name = name
-        .split(" under ")
-        .next()
-        .unwrap_or(name)
-        .split(" and is ")
-        .next()
-        .unwrap_or(name)
-        .split(" as part ")
-        .next()
-        .unwrap_or(name);
-    let known = directory().find(name).is_some() || directory().find_by_site(name).is_some();
-    let dated = by.chars().next().is_some_and(|c| c.is_ascii_digit())
-        || super::places::starts_with_month(by);
-    let firstly =
-        ["originally", "first", "republished", "provided by", "produced by", "supplied by"]
-            .iter()
-            .any(|word| line.contains(word));
-    let named = name.chars().next().is_some_and(char::is_uppercase) && name.len() <= 60;
-    if known || (firstly && (dated || named)) {
-        return Some(Footer::Originated((known || (named && !dated)).then(|| name.to_owned())));
+    let found = PUBLISHED.as_ref()?.captures(line)?;
+    let by = found.name("by")?.as_str();
+    let mut name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
+    for more in [" under ", " and is ", " as part "] {
+        name = name.split(more).next().unwrap_or(name);
     }
-    None
+    let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
+    let known = directory().find(name).is_some() || directory().find_by_site(name).is_some();
+    let named =
+        if known { Some(name) } else { Some(site).filter(|s| names_site(&s.to_lowercase())) };
+    let by_itself = b"OoFf".contains(lower_start);
+    let is_whole = named.is_some_and(|named| trim_name(by) == named);
+    let timed = TIME.as_ref().is_some_and(|time| time.is_match(by));
+    let reads = match (found.name("what").is_some(), found.name("made").is_some()) {
+        (true, true) => known,
+        (true, false) => true,
+        // `First published by ProPublica.`, and nothing else.
+        (false, made) => !made && found.name("first").is_some() && (is_whole && by_itself || timed),
+    };
+    reads.then(|| Footer::Originated(named.map(str::to_owned)))
 }
 
+/// Where to write to or read on. Without an address, a handle or a number it is prose.
 fn is_contact(line: &str, at_end: bool) -> bool {
+    if line.len() > 260 {
+        return at_end && is_biography(line);
+    }
     let lower = line.to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
-    let has_address = lower.contains('@')
-        || lower.contains("twitter")
-        || lower.contains("facebook")
-        || lower.contains("instagram");
+    let reached = || REACHED.as_ref().is_some_and(|reached| reached.is_match(line));
+    if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
+        && line.len() <= 160
+        && (names_site(&lower) || (at_end && lower.contains("'s website")))
+    {
+        return true;
+    }
     if begins(&[
         "to contact the ",
-        "to reach the ",
         "contact the reporter",
         "contact the writer",
         "contact the author",
-        "reach the reporter",
     ]) {
-        return true;
-    }
-    if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
-        && line.len() <= 160
-        && (names_site(&lower) || lower.contains("'s website") || lower.contains(" at www."))
-    {
-        return true;
+        return reached() || line.ends_with(':');
     }
     let labels = ["twitter", "facebook", "instagram", "e-mail", "email", "contact", "tips"];
     let labelled =
@@ -193,20 +214,27 @@ fn is_contact(line: &str, at_end: bool) -> bool {
     let labelled = labelled.into_iter().any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
     if labelled
         || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
+        || begins(&["to reach the "])
     {
-        return has_address && line.len() <= 260;
+        return reached() || (at_end && (labelled && names_site(&lower) || is_follow(&lower)));
     }
-    if line.len() <= 260
-        && (lower.contains(" can be reached at ")
-            || lower.contains(" can be reached by ")
-            || lower.contains(" can be contacted at "))
-    {
-        return true;
+    let can_be = [" can be reached at ", " can be reached by ", " can be contacted at "];
+    if can_be.iter().any(|can_be| lower.contains(can_be)) {
+        return reached();
     }
     if line.len() <= 120 && is_only_addresses(&lower) {
         return true;
     }
     at_end && is_biography(line)
+}
+
+/// `Follow Ana Ruiz on Twitter.`, `Follow Ana Ruiz on Twitter: AnaRuiz`
+fn is_follow(lower: &str) -> bool {
+    let follow = lower.strip_prefix("follow ").and_then(|rest| rest.rsplit_once(" on "));
+    let Some((_, networks)) = follow else { return false };
+    let (networks, handle) = networks.split_once(": ").unwrap_or((networks, ""));
+    let mut names = networks.trim_end_matches(['.', ' ']).split(" and ");
+    !handle.contains(' ') && names.all(|name| NETWORKS.contains(&name.trim()))
 }
 
 /// `ruiz@halden.example | Twitter: @ruiz`.
@@ -276,8 +304,24 @@ fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
     }
-    let known = directory().find(bare)?;
-    (known.kind == OrganisationKind::Agency).then(|| Footer::SignOff(bare.to_owned()))
+    let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
+    let agency = |name: &&str| {
+        directory().find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    names
+        .iter()
+        .all(agency)
+        .then(|| Footer::SignOff(names.into_iter().map(str::to_owned).collect()))
+}
+
+/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`.
+pub(super) fn find_bracketed_sign_off(text: &str) -> Option<usize> {
+    let bare = text.trim_end_matches(['.', ' ', '\n']);
+    let inner = bare.strip_suffix([')', ']'])?;
+    let open = inner.rfind(['(', '['])?;
+    let before = text.get(..open)?.trim_end();
+    let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
+    (ended && read_sign_off(bare.get(open..)?, true).is_some()).then_some(open)
 }
 
 /// Without closing punctuation, but with the full stop of `Inc.`.
@@ -321,13 +365,44 @@ mod tests {
             "This article was originally published at 9:30 p.m.",
             Some(&Footer::Originated(None)),
         );
+        for line in [
+            "The story was originally published at 2:05 p.m.",
+            "This article originally was published at 8:45 a.m.",
+            "This article was originally posted on May 3.",
+        ] {
+            check(line, Some(&Footer::Originated(None)));
+        }
+        check("This story first appeared in Halden Gazette.", Some(&Footer::Originated(None)));
         check(
-            "This story first appeared in Halden Gazette.",
-            Some(&Footer::Originated(Some("Halden Gazette".into()))),
+            "This story was first published on halden.example.",
+            Some(&Footer::Originated(Some("halden.example".into()))),
+        );
+        check(
+            "First published by ProPublica.",
+            Some(&Footer::Originated(Some("ProPublica".into()))),
         );
         check("Source: Xinhua", Some(&Footer::Originated(Some("Xinhua".into()))));
         check("(Quelle: dpa)", Some(&Footer::Originated(Some("dpa".into()))));
-        check("REUTER", Some(&Footer::SignOff("REUTER".into())));
+        check("REUTER", Some(&Footer::SignOff(vec!["REUTER".into()])));
+        check("(SDA/dpa)", Some(&Footer::SignOff(vec!["SDA".into(), "dpa".into()])));
+    }
+
+    #[test]
+    fn a_first_report_told_of_in_prose_is_no_source_line() {
+        for line in [
+            "The Post first reported the sale on Friday.",
+            "The story was first reported by The New York Times.",
+            "The report was released by Amnesty International, the first of its kind.",
+            "The report was originally published by Reuters.",
+            "The report was first published at 12 sites by Reuters.",
+            "First published in The New York Times, the essay won prizes.",
+            "First published in 1925, the novel sold millions.",
+            "This report was supplied by the harbour office, first in March.",
+        ] {
+            check(line, None);
+        }
+        let line = "This story was originally published by ProPublica.";
+        assert_eq!(read_footer(line, false), None, "the story goes on below it");
     }
 
     #[test]
@@ -343,6 +418,11 @@ mod tests {
             "Ana Ruiz can be reached at 555-0100.",
             "Ana Ruiz is a staff writer for the Halden Gazette.",
             "Email Ana Ruiz at aruiz@halden.example",
+            "Follow Ana Ruiz on Twitter.",
+            "Follow Ana Ruiz on Twitter: AnaRuiz",
+            "Ruiz can be reached at https://twitter.example/ruiz",
+            "Follow Ana Ruiz at twitter.com/ruiz and Olav Berg at twitter.com/berg",
+            "To contact the author of this story:",
         ] {
             check(line, Some(&Footer::Contact));
         }
@@ -365,6 +445,12 @@ mod tests {
             "Follow the money, he said.",
             "Following the meeting, Ruiz went home.",
             "Contact between the ships was lost at noon.",
+            "A deal can be reached by Friday, negotiators said.",
+            "Email records show the company told Facebook executives about the flaw.",
+            "Contact with the crew was lost at noon, the company said on Twitter.",
+            "To reach the summit, climbers pass the old hut.",
+            "Reach was all that counted on Facebook.",
+            "Follow the debate on Twitter and you will see it, Ruiz said.",
             "Olav Berg is a fisherman in Halden.",
             "The Washington Post first reported the sale on Friday.",
             "Houston Chronicle",

@@ -139,7 +139,9 @@ const FOOTERS: &str = "©2031 Bloomberg L.P. => Bloomberg => -
     This story was originally published by ProPublica. => ProPublica => -
     This article was originally published on Stateline. => Stateline => -
     This story was originally published by CalMatters and is reprinted here. => CalMatters => -
-    This article first appeared in Moss Courier. => Moss Courier => -
+    This article first appeared in Moss Courier. => - => -
+    First published by ProPublica. => ProPublica => -
+    (SDA/dpa) => Keystone-SDA => -
     This story was provided by Bay City News. => Bay City News => -
     REUTER => Reuters => -
     (AFP) => Agence France-Presse => -
@@ -264,12 +266,59 @@ fn notices_of_the_page_and_the_publisher_do_not_name_the_writer() {
 }
 
 #[test]
+fn a_sign_off_in_brackets_goes_alone_and_credits_its_agencies() {
+    let (reading, kept) = read("Rain fell.\n\nThe minister resigned on Monday. (SDA/dpa)");
+    assert_eq!(kept, ["Rain fell.", "The minister resigned on Monday."]);
+    assert_eq!(reading.sources.originator.unwrap().name, "Keystone-SDA");
+    assert_eq!(reading.ed_notes, ["Also credited: Deutsche Presse-Agentur (footer)"]);
+}
+
+#[test]
+fn a_last_sentence_that_names_contributors_goes_alone() {
+    let council = "The council voted 7-2 to close the pier.";
+    let text = format!("Rain fell.\n\n{council} The Associated Press contributed to this report.");
+    let (reading, kept) = read(&text);
+    assert_eq!(kept, ["Rain fell.", council]);
+    assert_eq!(reading.ed_notes, ["The Associated Press contributed to this report."]);
+    let (reading, kept) = read(
+        "Rain fell.\n\nHalden News' Ana Ruiz contributed to this report. The Associated Press also contributed to this report.",
+    );
+    assert_eq!((kept, reading.people.len()), (vec!["Rain fell.".to_owned()], 1));
+}
+
+/// Every line claims or notes something; what is kept of it is bounded, and so is what it is compared with.
+#[test]
+fn endless_claims_notes_and_people_are_bounded() {
+    let lines =
+        |line: &dyn Fn(usize) -> String| (0..5_000).map(line).collect::<Vec<_>>().join("\n\n");
+    let letters =
+        |n: usize| n.to_string().bytes().map(|b| char::from(b'a' + b - b'0')).collect::<String>();
+    for text in [
+        lines(&|n| format!("© 2031 Moss{n} Courier")),
+        lines(&|n| format!("Distributed by Moss{n} Syndicate")),
+        lines(&|n| format!("Corrected: (Corrects {n})\n\n(Corrects paragraph {n})")),
+        lines(&|n| format!("Additional reporting by Ana Ruiz{}", letters(n))),
+        lines(&|n| format!("By Ana Ruiz{}", letters(n))),
+        lines(&|n| format!("A ferry {n}. (Photo by Ana Ruiz{}/AP)", letters(n))),
+        lines(&|n| {
+            format!("The Associated Press and Ana Ruiz{} contributed to this report.", letters(n))
+        }),
+    ] {
+        let (reading, _) = read(&format!("Rain fell.\n\n{text}"));
+        let counts = [reading.ed_notes.len(), reading.people.len(), reading.captions.len()];
+        assert!(counts.iter().all(|count| *count <= 130), "{counts:?}");
+    }
+}
+
+#[test]
 fn prose_is_never_taken_out() {
     let text = "By noon the ferry had not come, and Copyright law was on nobody's mind.\n\n\
         Reporting by the ministry showed - once more - that boats were old (and slow).\n\n\
         \"Visit the harbour,\" said Ana Ruiz, a staff writer who had come to see it.\n\n\
         Source of the trouble: an engine. Photos of it went round the town.\n\n\
         Distributed by hand, the leaflets said: Follow the money.\n\n\
+        This story has been told for generations. The story was first reported by The New York Times.\n\n\
+        Email records show the company told Facebook executives about the flaw.\n\n\
         Olav Berg (the mayor) spoke in LONDON - and in Paris, March 3 - of the costs.";
     let (reading, kept) = read(text);
     assert_eq!(kept, paragraphs(text));
@@ -286,6 +335,9 @@ fn hostile_text_is_read_in_bounds() {
         "By ".repeat(9_000),
         "\u{200b}".repeat(9_000),
         "é—".repeat(9_000),
+        "He said. AFP ".repeat(9_000),
+        "He said. (AFP) ".repeat(9_000),
+        "He said. Ana Ruiz contributed to this report. ".repeat(2_000),
     ] {
         let (reading, _) = read(&format!("{text}\n\n{text}"));
         assert!(reading.located.is_none());

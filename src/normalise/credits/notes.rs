@@ -55,9 +55,6 @@ const LINES: &[&str] = &[
     "this version updates",
     "this version adds",
     "this story corrects",
-    "this story has been ",
-    "this article has been ",
-    "this post has been ",
     "this story was updated",
     "this article was updated",
     "this article was last updated",
@@ -84,7 +81,15 @@ pub(super) fn is_note_line(line: &str) -> bool {
     }
     let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
-    LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix))
+    LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix)) || is_changed(&head)
+}
+
+/// `This story has been corrected ...`
+fn is_changed(head: &str) -> bool {
+    let act = ["this story ", "this article ", "this post "]
+        .iter()
+        .find_map(|copy| head.strip_prefix(copy)?.strip_prefix("has been "));
+    act.is_some_and(|act| ["updated", "corrected"].iter().any(|done| act.starts_with(done)))
 }
 
 /// The byte after a bracketed note at the head of `text`: `(Adds quote) The ...`.
@@ -148,6 +153,7 @@ mod tests {
             // A columnist's disclaimer is part of the copy.
             "(The opinions expressed here are those of the author, a columnist.)",
             "Corrects are few in this harbour.",
+            "This story has been told for generations in the harbour.",
             "Updates were promised by the ministry.",
             "(Adds quote) The harbour opened on Monday.",
             "",

@@ -90,18 +90,6 @@ pub(super) fn is_region(text: &str) -> bool {
     REGION_SET.contains(&fold(text))
 }
 
-/// Whether the text begins with an English month, in full or short: `Nov. 9 at 9 p.m.`
-pub(super) fn starts_with_month(text: &str) -> bool {
-    const MONTHS: &[&str] =
-        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let head: String = text.chars().take(3).flat_map(char::to_lowercase).collect();
-    MONTHS.contains(&head.as_str())
-        && text
-            .split_whitespace()
-            .nth(1)
-            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 fn is_one_known_place(place: &str) -> bool {
     let place = place.trim();
     let key = fold(place);

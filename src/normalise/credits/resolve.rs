@@ -47,9 +47,13 @@ pub(super) struct Claim {
 /// An evidence string quotes at most this many characters.
 const QUOTE_CHARS_MAX: usize = 200;
 
+/// Claims that are weighed, the strongest first: each is compared with all that are named.
+const CLAIMS_MAX: usize = 32;
+
 /// Chooses by rank, the earlier one where ranks are equal; what is left over becomes notes.
 pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sources, Vec<String>) {
     claims.sort_by_key(|claim| claim.rank);
+    claims.truncate(CLAIMS_MAX);
     let mut sources = Sources::default();
     let mut notes = Vec::new();
     for role in [Role::Originator, Role::Distributor] {

@@ -31,18 +31,14 @@ pub(super) struct Scan<'a> {
     pub(super) notes: Vec<String>,
     pub(super) captions: Vec<Caption>,
     pub(super) claims: Vec<Claim>,
-    /// Where the findings of `take_ends` begin, which come from the last line up.
-    marks: Option<Marks>,
+    /// Lines come from the last one up, and so does what is found: `take_ends` turns it round.
+    upwards: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Marks {
-    removed: usize,
-    people: usize,
-    notes: usize,
-    captions: usize,
-    claims: usize,
-}
+/// Findings of one kind that are kept, many times what any page prints; each is compared with the others.
+const FINDINGS_MAX: usize = 32;
+/// Captions and people: a gallery has one of each a picture.
+const PEOPLE_MAX: usize = 64;
 
 /// Paragraphs with text that may stand before a byline or dateline: a standfirst, a summary.
 const HEAD_PARAGRAPHS_MAX: usize = 4;
@@ -106,13 +102,14 @@ impl<'a> Scan<'a> {
     }
 
     fn note(&mut self, text: &str) {
-        insert(&mut self.notes, self.marks.map(|m| m.notes), [visible(text).into_owned()]);
+        let note = visible(text).into_owned();
+        add(&mut self.notes, self.upwards, FINDINGS_MAX, [note]);
     }
 
     fn note_removed(&mut self, rule: &str, text: &str) {
         if !text.trim().is_empty() {
             let removed = (rule.to_owned(), text.trim().to_owned());
-            insert(&mut self.removed, self.marks.map(|m| m.removed), [removed]);
+            self.removed.push(removed);
         }
     }
 
@@ -210,7 +207,7 @@ impl<'a> Scan<'a> {
         if self.byline.is_none() {
             self.byline = Some(byline);
         } else {
-            self.people.extend(byline.makers.people);
+            add(&mut self.people, self.upwards, PEOPLE_MAX, byline.makers.people);
         }
     }
 
@@ -242,7 +239,7 @@ impl<'a> Scan<'a> {
     /// Claims the role that the organisation has by its kind.
     fn claim(&mut self, rank: Rank, printed: &str, line: &str) {
         let claim = claim(rank, printed, line);
-        insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
+        add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
     }
 }
 
@@ -258,10 +255,13 @@ pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
     }
 }
 
-/// Adds at the end, or at the mark where lines come from the last one up.
-fn insert<T>(list: &mut Vec<T>, at: Option<usize>, items: impl IntoIterator<Item = T>) {
-    let at = at.unwrap_or(list.len());
-    list.splice(at..at, items);
+/// Adds at the end, in the order in which the list is filled.
+fn add<T>(list: &mut Vec<T>, upwards: bool, max: usize, items: impl IntoIterator<Item = T>) {
+    let mut items: Vec<T> = items.into_iter().take(max.saturating_sub(list.len())).collect();
+    if upwards {
+        items.reverse();
+    }
+    list.append(&mut items);
 }
 
 /// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.

@@ -32,6 +32,9 @@ pub(super) struct Open {
 pub(super) struct Builder<'a> {
     base: Option<&'a Url>,
     hides: bool,
+    /// Tags of raw text so far.
+    raw_tags: usize,
+    void_from: usize,
     ending: bool,
     stack: Vec<Open>,
     /// Depth of the outermost element whose content is left out.
@@ -45,45 +48,16 @@ pub(super) struct Builder<'a> {
 }
 
 impl Reader for Builder<'_> {
-    fn open(&mut self, tag: &OpenTag<'_>) {
+    fn open(&mut self, tag: &OpenTag<'_>) -> bool {
         let element = element(tag.name());
-        if self.hidden.is_none() {
-            self.prepare(element);
+        let raw = element == Element::HiddenRaw;
+        self.raw_tags += usize::from(raw);
+        let is_code = matches!(&**tag.name(), "script" | "style");
+        if raw && !is_code && self.raw_tags >= self.void_from {
+            return false;
         }
-        if element == Element::Image {
-            return self.image(tag);
-        }
-        if element == Element::Break {
-            return self.line_break();
-        }
-        let empty = element == Element::Hidden && tag.closes_itself();
-        if empty || matches!(element, Element::Void | Element::Rule) {
-            return;
-        }
-        // Raw text holds no tags, so it is one level at most, and its content must stay hidden.
-        if self.stack.len() >= DEPTH_MAX && element != Element::HiddenRaw {
-            self.body.too_deep = true;
-            return;
-        }
-        if element.is_hidden(self.hides) && self.hidden.is_none() {
-            self.hidden = Some(self.stack.len());
-        }
-        let scope = self.hidden.is_none() && element.is_block() && self.open_scope(tag);
-        let mark = if self.hidden.is_none() { self.mark_of(element, tag) } else { None };
-        let element =
-            if element.is_block() && is_caption(tag) { Element::Caption } else { element };
-        if element == Element::Figure && self.hidden.is_none() && self.figure.is_none() {
-            self.figure =
-                Some(Figure { images_from: self.body.images.len(), captions: Vec::new() });
-        }
-        self.stack.push(Open {
-            name: tag.name().clone(),
-            element,
-            mark,
-            start: self.text.len(),
-            blocks: 0,
-            scope,
-        });
+        self.open_element(element, tag);
+        true
     }
 
     fn close(&mut self, name: &Name) {
@@ -118,10 +92,14 @@ impl Reader for Builder<'_> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(base: Option<&'a Url>, hides: bool) -> Self {
+    /// `hides`: elements that need an end tag hide their content. From the raw tag of number `void_from` on, all but code
+    /// are read as if they had no content.
+    pub(super) fn new(base: Option<&'a Url>, hides: bool, void_from: usize) -> Self {
         Self {
             base,
             hides,
+            void_from,
+            raw_tags: 0,
             ending: false,
             stack: Vec::new(),
             hidden: None,
@@ -132,6 +110,52 @@ impl<'a> Builder<'a> {
             figure: None,
             body: Body::default(),
         }
+    }
+
+    /// The number of the raw tag in which the document ended.
+    pub(super) fn unclosed_raw(&self) -> Option<usize> {
+        let last = self.stack.last()?;
+        (last.element == Element::HiddenRaw).then_some(self.raw_tags)
+    }
+
+    fn open_element(&mut self, element: Element, tag: &OpenTag<'_>) {
+        if self.hidden.is_none() {
+            self.prepare(element);
+        }
+        if element == Element::Image {
+            return self.image(tag);
+        }
+        if element == Element::Break {
+            return self.line_break();
+        }
+        let hides = matches!(element, Element::Hidden | Element::HiddenRaw);
+        if (hides && tag.closes_itself()) || matches!(element, Element::Void | Element::Rule) {
+            return;
+        }
+        // Raw text holds no tags, so it is one level at most, and its content must stay hidden.
+        if self.stack.len() >= DEPTH_MAX && element != Element::HiddenRaw {
+            self.body.too_deep = true;
+            return;
+        }
+        if element.is_hidden(self.hides) && self.hidden.is_none() {
+            self.hidden = Some(self.stack.len());
+        }
+        let scope = self.hidden.is_none() && element.is_block() && self.open_scope(tag);
+        let mark = if self.hidden.is_none() { self.mark_of(element, tag) } else { None };
+        let element =
+            if element.is_block() && is_caption(tag) { Element::Caption } else { element };
+        if element == Element::Figure && self.hidden.is_none() && self.figure.is_none() {
+            self.figure =
+                Some(Figure { images_from: self.body.images.len(), captions: Vec::new() });
+        }
+        self.stack.push(Open {
+            name: tag.name().clone(),
+            element,
+            mark,
+            start: self.text.len(),
+            blocks: 0,
+            scope,
+        });
     }
 
     pub(super) fn end(mut self) -> Body {

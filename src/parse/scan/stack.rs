@@ -1,5 +1,8 @@
 //! The open elements of the pass: which end tag closes what, where an item begins, which name an element really has.
 
+use std::sync::Arc;
+
+use super::super::link::BASES_MAX;
 use super::{Child, Entry, Family, Item, Node, names};
 
 /// Elements open at once; markup nested deeper keeps its text only.
@@ -56,6 +59,8 @@ struct Open {
     node: Node,
     /// For an item: its place in the list and the offset of its first byte.
     item: Option<(usize, usize)>,
+    /// `xml:base`, shared by all items within.
+    base: Option<Arc<str>>,
     bindings_before: usize,
 }
 
@@ -134,9 +139,11 @@ impl<'t> Stack<'t> {
             }
             (place, at)
         });
+        let node = Node { name, attributes, children: Vec::new() };
         self.open.push(Open {
             printed: printed.to_owned(),
-            node: Node { name, attributes, children: Vec::new() },
+            base: node.attribute("xml:base").map(Arc::from),
+            node,
             item,
             bindings_before,
         });
@@ -227,9 +234,8 @@ impl<'t> Stack<'t> {
         }
     }
 
-    fn bases(&self) -> Vec<String> {
-        let base = |open: &Open| open.node.attribute("xml:base").map(str::to_owned);
-        self.open.iter().filter_map(base).collect()
+    fn bases(&self) -> Vec<Arc<str>> {
+        self.open.iter().filter_map(|open| open.base.clone()).take(BASES_MAX).collect()
     }
 
     /// Forgotten end tags: a title that runs into the next element, items that were never closed.

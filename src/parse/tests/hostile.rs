@@ -97,6 +97,63 @@ fn limits_are_kept_and_named() {
     assert_eq!(kinds(&document.entries[0].problems), [ProblemKind::OverLimit]);
 }
 
+// P6: the name that stands in for an unreadable one is longer than what is printed.
+#[test]
+fn an_unreadable_tag_with_a_crooked_quote_does_not_panic() {
+    for tag in [
+        "gui' isP\u{2039}rmaLink='x'",
+        "\u{2039}\u{2039}'",
+        "a/\u{2039}\u{2039}\u{2039}\u{2039}'",
+        "1 '",
+    ] {
+        let document =
+            read(&format!("<rss><item><title>T</title></item><item><{tag}>x</item></rss>"));
+        assert_eq!(document.entries.first().and_then(|e| e.title.as_ref()).unwrap().value, "T");
+    }
+}
+
+// P5: what a document says once may not be kept once for each of its entries.
+#[test]
+fn a_small_feed_does_not_multiply_in_memory() {
+    let entries = "<entry><id>x</id><link href='a'/></entry>".repeat(1_000);
+    let long = "x".repeat(60_000);
+    let authors = format!("<author><name>{long}</name></author>").repeat(20);
+    let base = format!("https://courier.example/{long}/");
+    let nested = format!("<x xml:base='{}/'>", "x".repeat(500)).repeat(90);
+    let item = "{\"id\": \"x\", \"url\": \"a\"},".repeat(1_000);
+    let pictures = "<media:content url='a.jpg'/>".repeat(10_000);
+    for text in [
+        format!("<feed xmlns='http://www.w3.org/2005/Atom'>{authors}{entries}</feed>"),
+        format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{base}'>{entries}</feed>"),
+        format!("<feed xmlns='http://www.w3.org/2005/Atom'>{nested}{entries}"),
+        format!("<rss><channel><link>{base}</link>{}", "<item><link>a</link></item>".repeat(1_000)),
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1\", \"home_page_url\": \"{base}\", \"authors\": [{}{{}}], \"items\": [{item}{{}}]}}",
+            format!("{{\"name\": \"{long}\"}},").repeat(10),
+        ),
+        format!("<rss><item><media:description>{long}</media:description>{pictures}</item></rss>"),
+    ] {
+        let document = parse(text.as_bytes(), Hints::default(), LIMITS);
+        assert!(!document.entries.is_empty());
+        let kept = serde_json::to_string(&document).unwrap().len();
+        assert!(kept < 8_000_000, "{kept} of {}: {text:.80}", text.len());
+    }
+}
+
+// Edge case 42.
+#[test]
+fn half_a_surrogate_pair_costs_no_item_and_no_document() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "x \ud83d"}, {"id": "2", "title": "y"}]}"#;
+    let document = read(feed);
+    assert_eq!(kinds(&document.problems), [ProblemKind::ControlCharacters]);
+    assert_eq!(document.entries.len(), 2);
+    assert_eq!(document.entries[0].title.as_ref().unwrap().value, "x");
+    let ninjs = r#"{"uri": "urn:u", "headline": "Gates \udc00", "body_html": "<p>One.</p>", "versioncreated": "2025-03-04T10:15:00Z"}"#;
+    let document = read(ninjs);
+    assert_eq!(kinds(&document.problems), [ProblemKind::ControlCharacters]);
+    assert_eq!(document.entries[0].title.as_ref().unwrap().value, "Gates");
+}
+
 // P8: a cut answer never shows half an item.
 #[test]
 fn a_document_cut_anywhere_gives_whole_items_or_none() {

@@ -100,6 +100,26 @@ fn a_document_cut_anywhere_gives_no_half_story_in_silence() {
 }
 
 #[test]
+fn broken_markup_in_one_item_of_a_message_costs_no_later_item() {
+    let item = |id: &str, text: &str| {
+        format!(
+            "<newsItem guid='{id}'><itemMeta><itemClass qcode='ninat:text'/></itemMeta><contentMeta><headline>{id}</headline>\
+             </contentMeta><contentSet><inlineXML><html><body>{text}</body></html></inlineXML></contentSet></newsItem>"
+        )
+    };
+    for broken in ["<p class=\"x>R & D < 5</p>", "<p>R & D < 5</p>", "<p>One.</p <p>Two.</p>"] {
+        let items =
+            [item("one", "<p>One.</p>"), item("two", broken), item("three", "<p>Three.</p>")];
+        let text = format!("<newsMessage><itemSet>{}</itemSet></newsMessage>", items.concat());
+        let document = read_bytes(text.as_bytes()).unwrap();
+        let ids: Vec<_> =
+            document.entries.iter().map(|entry| entry.guid.as_deref().unwrap()).collect();
+        assert_eq!(ids, ["one", "two", "three"], "{broken}: {:?}", document.problems);
+        assert!(!document.problems.is_empty());
+    }
+}
+
+#[test]
 fn bytes_of_any_kind_are_read_without_a_panic() {
     for text in SOUND {
         for at in (0..text.len()).step_by(3) {

@@ -14,6 +14,9 @@ const ELEMENTS_MAX: usize = 400_000;
 /// Attributes of one element; `NewsML-G2` defines fewer than 30.
 const ATTRIBUTES_MAX: usize = 64;
 
+/// Tags whose quotes never close, after which reading goes on behind the next `>`; each costs a look at the rest of the text.
+const RESUMES_MAX: usize = 32;
+
 /// An element by its local name: the prefixes of wire formats are arbitrary.
 #[derive(Debug, Default)]
 pub(super) struct Element {
@@ -128,12 +131,6 @@ struct Builder {
 
 /// Reads `text`; the tree's root is a nameless element that holds the document element.
 pub(super) fn read(text: &str) -> (Element, Vec<Problem>) {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    config.expand_empty_elements = true;
     let mut builder = Builder {
         root: Element::default(),
         open: Vec::new(),
@@ -141,27 +138,61 @@ pub(super) fn read(text: &str) -> (Element, Vec<Problem>) {
         elements: 0,
         problems: Vec::new(),
     };
-    loop {
-        let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => {
-                if !builder.take(event, start) {
-                    break;
-                }
-            }
-            Err(fault) => {
-                let detail = format!("the XML breaks off at byte {start}: {fault}");
-                builder.problem(ProblemKind::Malformed, detail);
-                break;
-            }
-        }
+    let mut next = Some(0);
+    let mut resumes = 0..=RESUMES_MAX;
+    while let (Some(offset), Some(_)) = (next, resumes.next()) {
+        next = builder.run(text, offset);
     }
     builder.close_all();
     (builder.root, builder.problems)
 }
 
 impl Builder {
+    /// Reads from `offset`; `Some` offset to go on from after a tag that had to be read by hand.
+    fn run(&mut self, text: &str, offset: usize) -> Option<usize> {
+        let mut reader = Reader::from_str(text.get(offset..)?);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        config.expand_empty_elements = true;
+        let place = |at: u64| offset + usize::try_from(at).unwrap_or(usize::MAX);
+        loop {
+            let start = place(reader.buffer_position());
+            match reader.read_event() {
+                Ok(Event::Eof) => return None,
+                Ok(event) => {
+                    if !self.take(event, start) {
+                        return None;
+                    }
+                }
+                Err(fault) => {
+                    let detail = format!("the XML breaks off at byte {start}: {fault}");
+                    self.problem(ProblemKind::Malformed, detail);
+                    let is_tag = matches!(fault, quick_xml::Error::Syntax(_));
+                    let at = place(reader.error_position());
+                    return if is_tag { self.resume(text, at) } else { None };
+                }
+            }
+        }
+    }
+
+    /// A tag with a crooked quote ends at its first `>`; anything else that has no end is a cut.
+    fn resume(&mut self, text: &str, at: usize) -> Option<usize> {
+        let (tag, _) = text.get(at..)?.split_once('>')?;
+        let inner = tag.strip_prefix('<').filter(|inner| !inner.starts_with(['!', '?']))?;
+        let name = inner.trim_start_matches('/');
+        let name = name.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        let is_end = inner.starts_with('/');
+        if !is_end && !self.open(&BytesStart::from_content(inner, name.len()), at) {
+            return None;
+        }
+        if is_end || inner.ends_with('/') {
+            self.close(&local(name));
+        }
+        Some(at + tag.len() + 1)
+    }
+
     /// False when a limit says stop.
     fn take(&mut self, event: Event<'_>, start: usize) -> bool {
         match event {
@@ -299,6 +330,15 @@ mod tests {
         assert_eq!(kinds("<a></b></c></d></a>"), [ProblemKind::Malformed]);
         assert_eq!(read("<a>R&D <b>x</b").0.find("a").unwrap().text(), "R&D x");
         assert_eq!(kinds("<a>R & D</a>"), []);
+    }
+
+    #[test]
+    fn a_tag_with_a_crooked_quote_costs_no_item_behind_it() {
+        let (root, problems) = read("<a><b>one</b><c x='1>two</c><b>three</b></a>");
+        let a = root.find("a").unwrap();
+        assert_eq!(a.text(), "onetwothree");
+        assert!(!a.incomplete);
+        assert_eq!(problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [ProblemKind::Malformed]);
     }
 
     /// Edge case 44: a DTD is never expanded.

@@ -1,33 +1,47 @@
 //! Takes the lines below and between the paragraphs that are no text, from the last one up.
 
 use super::super::captions::{Certainty, read_caption};
-use super::super::footer::{Footer, read_footer};
+use super::super::footer::{Footer, find_bracketed_sign_off, read_footer};
 use super::super::organisations::{directory, organisation};
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
-use super::{Marks, Scan, insert};
+use super::{FINDINGS_MAX, PEOPLE_MAX, Scan, add};
 use crate::model::Copyright;
 
 /// Bytes of text after a line that may still be furniture which another rule missed.
 const END_BYTES: usize = 240;
+/// Credits behind the last sentence of one paragraph; each costs a look at all of it.
+const INLINE_ENDS_MAX: usize = 8;
+
 impl Scan<'_> {
     /// From the last paragraph up: lines at the end and the beginning of each that are no text.
     pub(super) fn take_ends(&mut self) {
         let mut bytes_below = 0;
-        self.marks = Some(Marks {
-            removed: self.removed.len(),
-            people: self.people.len(),
-            notes: self.notes.len(),
-            captions: self.captions.len(),
-            claims: self.claims.len(),
-        });
+        let above = [
+            self.removed.len(),
+            self.people.len(),
+            self.notes.len(),
+            self.captions.len(),
+            self.claims.len(),
+        ];
+        self.upwards = true;
         for index in (0..self.paragraphs.len()).rev() {
             let at_end = bytes_below <= END_BYTES;
             while self.take_last_line(index, at_end) {}
             while self.take_first_line(index, at_end && !self.text(index).contains('\n')) {}
-            while at_end && self.take_inline_end(index) {}
+            let inline = |_: &usize| at_end && self.take_inline_end(index);
+            if (0..INLINE_ENDS_MAX).take_while(inline).count() > 0 {
+                // What is left may be a line of credits as a whole.
+                while self.take_last_line(index, at_end) {}
+            }
             bytes_below += self.text(index).len();
         }
+        let [removed, people, notes, captions, claims] = above;
+        turn(&mut self.removed, removed);
+        turn(&mut self.people, people);
+        turn(&mut self.notes, notes);
+        turn(&mut self.captions, captions);
+        turn(&mut self.claims, claims);
     }
 
     fn take_last_line(&mut self, index: usize, at_end: bool) -> bool {
@@ -74,7 +88,7 @@ impl Scan<'_> {
             if !makers.organisations.is_empty() {
                 self.note(line);
             }
-            insert(&mut self.people, self.marks.map(|m| m.people), makers.people);
+            add(&mut self.people, self.upwards, PEOPLE_MAX, makers.people);
             return Some("reporting credit");
         }
         if notes::is_note_line(line) {
@@ -83,7 +97,7 @@ impl Scan<'_> {
         }
         let (caption, certainty) = read_caption(line)?;
         if certainty == Certainty::Sure {
-            insert(&mut self.captions, self.marks.map(|m| m.captions), [caption]);
+            add(&mut self.captions, self.upwards, PEOPLE_MAX, [caption]);
             return Some("caption");
         }
         None
@@ -94,7 +108,8 @@ impl Scan<'_> {
         let text = self.text(index);
         let found = copyright::find_at_end(text)
             .or_else(|| reporting::find_at_end(text))
-            .or_else(|| find_sign_off(text));
+            .or_else(|| find_sign_off(text))
+            .or_else(|| find_bracketed_sign_off(text));
         let Some(from) = found.filter(|from| *from > 0) else {
             return false;
         };
@@ -146,10 +161,14 @@ impl Scan<'_> {
                     organisation: organisation(known, by),
                     printed: line.to_owned(),
                 };
-                insert(&mut self.claims, self.marks.map(|m| m.claims), [claim]);
+                add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
             }
-            Footer::Originated(Some(by)) | Footer::SignOff(by) => {
-                self.claim(Rank::Footer, by, line);
+            Footer::Originated(Some(by)) => self.claim(Rank::Footer, by, line),
+            Footer::SignOff(agencies) => {
+                // Claims are turned round with all that is found from the last line up.
+                for agency in agencies.iter().rev() {
+                    self.claim(Rank::Footer, agency, line);
+                }
             }
             Footer::Originated(None)
             | Footer::Contact
@@ -157,6 +176,13 @@ impl Scan<'_> {
             | Footer::Separator
             | Footer::Furniture => {}
         }
+    }
+}
+
+/// Puts what was found from the last line up into the order of the text.
+fn turn<T>(list: &mut [T], above: usize) {
+    if let Some(found) = list.get_mut(above..) {
+        found.reverse();
     }
 }
 
