@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::problem::Problem;
 
@@ -153,6 +154,24 @@ pub struct Entry {
 
 impl Entry {
     pub const RAW_CHARS_MAX: usize = 2_000;
+
+    /// XXH3 of headline, texts and instructions as they came: the same bytes make the same hash under the rules of
+    /// every release. Stored: never to change.
+    pub fn received_hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        for markup in [&self.title, &self.summary, &self.content] {
+            hash.update(markup.as_ref().map_or("", |markup| &markup.value).as_bytes());
+            hash.update(b"\0");
+        }
+        if let Some(wire) = &self.wire {
+            for said in [&wire.ed_note, &wire.pub_status, &wire.version] {
+                hash.update(said.as_deref().unwrap_or_default().as_bytes());
+                hash.update(b"\0");
+            }
+            hash.update(wire.signals.join("\n").as_bytes());
+        }
+        hash.digest()
+    }
 }
 
 /// What NITF, NewsML, ninjs, AP JSON, ANPA and IPTC 7901 say in fields of their own.
@@ -187,4 +206,16 @@ pub struct WireFields {
     pub signals: Vec<String>,
     /// Ids of earlier items that this one replaces, corrects or kills.
     pub previous: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_what_was_received_never_changes_between_releases() {
+        let title = Markup { kind: MarkupKind::Text, value: "Berth to close".to_owned() };
+        let entry = Entry { title: Some(title), ..Entry::default() };
+        assert_eq!(format!("{:016x}", entry.received_hash()), "9d9e9b3a304d574c");
+    }
 }

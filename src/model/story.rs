@@ -121,7 +121,7 @@ pub struct Picture {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     pub identity: Identity,
-    /// Hash of the entry as received ([`received_hash`](crate::dedup::fingerprint::received_hash)).
+    /// [`Entry::received_hash`](super::entry::Entry::received_hash) of the entry it was read from.
     pub received: u64,
     pub kind: StoryKind,
     pub headline: Option<String>,

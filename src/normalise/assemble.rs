@@ -9,7 +9,6 @@ use super::status::{self, Standing};
 use super::text::{clean_line, count_words, fold};
 use super::title::{self, Headline};
 use super::{address, language, pictures, sanitise};
-use crate::dedup::fingerprint::received_hash;
 use crate::model::{
     Document, Entry, Identity, Normalised, Picture, Problem, PubStatus, Rejection, RejectionReason,
     Representation, Stage, Story,
@@ -102,7 +101,7 @@ impl Desk<'_> {
             copyright.usage_terms.or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
         Story {
             identity: Identity::default(),
-            received: received_hash(entry),
+            received: entry.received_hash(),
             kind: standing.kind,
             headline: (!headline.text.is_empty()).then(|| headline.text.clone()),
             summary,
