@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Delivery, Mark, OutboxRow, Sink, SinkError};
+use crate::metrics;
 use tokio_util::sync::CancellationToken;
 
 /// Bytes of values read into memory for one batch, whatever the number of rows (P5).
@@ -110,8 +111,10 @@ impl Publisher<'_> {
             idle = Duration::ZERO;
             // Waiting for a broker is not being stuck: the sink has limits of its own.
             self.observer.rest();
+            let began = Instant::now();
             match self.sink.deliver(&rows) {
                 Ok(delivery) => {
+                    metrics::record_delivery(began.elapsed());
                     *pause = PAUSE_MIN;
                     self.observer.trouble(None);
                     self.observer.delivered(&rows, &delivery);
