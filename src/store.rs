@@ -65,7 +65,6 @@ impl StoreError {
     /// Whether the store cannot commit anything now. Else one piece of work was at fault, and the next may be fine.
     pub fn is_of_the_store(&self) -> bool {
         match self {
-            Self::Value(_) | Self::Panicked(_) => false,
             Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
                 failure.code,
                 ErrorCode::SystemIoFailure
@@ -73,7 +72,7 @@ impl StoreError {
                     | ErrorCode::DatabaseBusy
                     | ErrorCode::DatabaseLocked
             ),
-            Self::Sqlite(_) => false,
+            Self::Value(_) | Self::Panicked(_) | Self::Sqlite(_) => false,
             Self::Locked { .. }
             | Self::Newer { .. }
             | Self::Corrupt { .. }

@@ -1,5 +1,6 @@
 //! SIGHUP: the configuration is read anew. Feeds change at once; a file with faults changes nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{Notify, mpsc};
@@ -57,7 +58,7 @@ fn read_again(running: &Config) -> Option<FeedList> {
             let standings = open_read_only(&running.state_dir).and_then(|s| feeds::standings(&s));
             let standings = standings.unwrap_or_else(|error| {
                 tracing::warn!(%error, "feeds that are new in the configuration are polled at once");
-                Default::default()
+                HashMap::new()
             });
             Some(FeedList { feeds: config.feeds, standings })
         }

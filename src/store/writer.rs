@@ -210,7 +210,9 @@ impl WriterLoop {
             answer(outcome.clone());
         }
         if let Err(error) = &outcome {
-            waiting.into_iter().for_each(|request| request.refuse(Arc::clone(error)));
+            for request in waiting {
+                request.refuse(Arc::clone(error));
+            }
         }
         outcome
     }

@@ -3,6 +3,7 @@
 use super::super::tests::{Desk, feed, fresh, http, noon};
 use super::*;
 use crate::clock::SystemClock;
+use crate::metrics::render_what;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     Standing { due, interval_ms: 1_000, origin: Some(origin.to_owned()), failing: false }
@@ -63,6 +64,32 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     let task = *dispatcher.polls.keys().next().unwrap();
     dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable, tomorrow()))));
     assert_eq!(first_due(&dispatcher), noon());
+}
+
+#[test]
+fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new(Vec::new());
+            let mut dispatcher = dispatcher(&desk, list(None));
+            let (_, id) = dispatcher.queue.pop_first().unwrap();
+            let feed = Arc::clone(&dispatcher.feeds[&id]);
+            let task = dispatcher.running.spawn(async { panic!("berth 7 of 5") });
+            let (host, began) = (host_of(&feed), Instant::now());
+            dispatcher.polls.insert(task.id(), Poll { feed, host, began });
+            let ended = dispatcher.running.join_next_with_id().await.unwrap();
+            dispatcher.finish(ended);
+            assert_eq!(first_due(&dispatcher), noon() + AGAIN_AFTER_PANIC);
+        });
+    });
+    for line in [
+        r#"wiredesk_polls_total{outcome="fault"} 1"#,
+        r#"wiredesk_feeds{state="failing"} 1"#,
+        r#"wiredesk_feeds{state="pending"} 0"#,
+    ] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
 }
 
 #[tokio::test]

@@ -46,7 +46,9 @@ fn commit_with(
         Ok(())
     });
     let outcome = outcome.map_err(Arc::new);
-    answers.into_iter().for_each(|answer| answer(outcome.clone()));
+    for answer in answers {
+        answer(outcome.clone());
+    }
     let told = receivers.into_iter().map(|mut answer| match answer.try_recv() {
         Ok(told) => told.map_err(|error| error.to_string()),
         Err(_) => Err("no answer".to_owned()),
