@@ -54,7 +54,7 @@ impl App {
         let health = Arc::new(Health::new(Arc::clone(&clock)));
         let supervisor = Supervisor::new(self.shutdown.clone());
         let store = Store::open(&config.state_dir, Durability::Full)?;
-        let due = feeds::due_times(store.connection())?;
+        let standings = feeds::standings(store.connection())?;
         let transport: Arc<dyn Transport> = Arc::new(HttpTransport::new(&config.fetch)?);
         let admin = Admin::bind(&config.admin).await?;
         let reload = watch_signals(&supervisor)?;
@@ -72,7 +72,7 @@ impl App {
         supervisor.spawn("outbox-gauge", TaskKind::Isolated, gauge);
 
         let poller = Poller::new(transport, writer, clock, Arc::clone(&config));
-        let list = FeedList { feeds: config.feeds.clone(), due };
+        let list = FeedList { feeds: config.feeds.clone(), standings };
         let dispatcher = Dispatcher::new(Arc::new(poller), Arc::clone(&health), list);
         let (reloads, lists) = mpsc::channel(1);
         let polling = supervisor.stage(Stage::Polling);

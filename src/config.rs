@@ -22,6 +22,7 @@ mod units;
 
 mod feed_files;
 mod feeds;
+mod log_filter;
 mod secrets;
 mod sections;
 mod sink;
@@ -191,6 +192,16 @@ pub struct FeedConfig {
 pub enum Origin {
     Http(Url),
     Spool(PathBuf),
+}
+
+impl Origin {
+    /// The address as it is stored beside what it gave; `None` for a spool, which has no validators.
+    pub fn address(&self) -> Option<&str> {
+        match self {
+            Self::Http(url) => Some(url.as_str()),
+            Self::Spool(_) => None,
+        }
+    }
 }
 
 /// What a feed's first poll publishes (edge case 64).

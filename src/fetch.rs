@@ -57,6 +57,8 @@ pub enum FailureKind {
     Tls,
     Connect,
     Timeout,
+    /// No place became free in time at the host that another one redirected to.
+    HostBusy,
     TooManyRedirects,
     TooBig,
     /// The body broke off or could not be decompressed.
@@ -95,6 +97,7 @@ impl FailureKind {
             Self::Tls => "tls",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
+            Self::HostBusy => "host_busy",
             Self::TooManyRedirects => "too_many_redirects",
             Self::TooBig => "too_big",
             Self::Body => "body",

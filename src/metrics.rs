@@ -76,27 +76,22 @@ pub fn record_body(bytes: u64) {
     counter!("wiredesk_body_bytes_total").increment(bytes);
 }
 
-/// A poll whose document shares no item with the last one: something may have been missed.
-pub fn record_gap() {
-    counter!("wiredesk_gaps_total").increment(1);
-}
-
 /// `count` entries of one admitted poll that got the same verdict.
 pub fn record_verdicts(kind: VerdictKind, count: u64) {
     counter!("wiredesk_entries_total", "verdict" => kind.label()).increment(count);
 }
 
+/// One fault of a document or entry that was read, whatever became of it. A panic of the feed parser, which was
+/// contained, has a counter of its own besides.
 pub fn record_problem(kind: ProblemKind) {
     counter!("wiredesk_problems_total", "kind" => kind.label()).increment(1);
-}
-
-/// The feed parser panicked and was contained.
-pub fn record_parser_panic() {
-    counter!("wiredesk_parser_panics_total").increment(1);
+    if kind == ProblemKind::ParserPanic {
+        counter!("wiredesk_parser_panics_total").increment(1);
+    }
 }
 
 /// One write transaction of the store, from its begin to its commit.
-pub fn record_admission(took: Duration) {
+pub fn record_commit(took: Duration) {
     histogram!("wiredesk_admit_seconds").record(took.as_secs_f64());
 }
 
@@ -106,7 +101,7 @@ pub fn set_outbox(rows: u64, oldest_age: Duration) {
     gauge!("wiredesk_outbox_oldest_seconds").set(oldest_age.as_secs_f64());
 }
 
-/// Stories that the fingerprint index holds.
+/// Stories whose texts are kept to be compared with.
 pub fn set_window_stories(stories: u64) {
     gauge!("wiredesk_window_stories").set(gauge_value(stories));
 }
@@ -130,9 +125,15 @@ pub fn record_sink_error(error: &SinkError) {
     counter!("wiredesk_sink_errors_total", "kind" => labels::sink_error(error)).increment(1);
 }
 
-/// How many feeds are in `state`; called for every state so that none shows an old number.
+/// How many feeds are in `state`; called for every state when the list of feeds is new.
 pub fn set_feeds(state: FeedState, feeds: u64) {
     gauge!("wiredesk_feeds", "state" => state.label()).set(gauge_value(feeds));
+}
+
+/// One feed went from one state to another.
+pub fn move_feed(from: FeedState, to: FeedState) {
+    gauge!("wiredesk_feeds", "state" => from.label()).decrement(1.0);
+    gauge!("wiredesk_feeds", "state" => to.label()).increment(1.0);
 }
 
 /// 1 while `/ready` says yes.
@@ -144,7 +145,13 @@ pub fn record_reload(outcome: ReloadOutcome) {
     counter!("wiredesk_reloads_total", "outcome" => outcome.label()).increment(1);
 }
 
-/// `task` is a name given in the code, see [`crate::supervise`].
+/// `task`, a name given in the code (see [`crate::supervise`]), begins: its failures are counted from zero, because the
+/// first one must be seen as an increase.
+pub fn declare_task(task: &'static str) {
+    counter!("wiredesk_task_failures_total", "task" => task).increment(0);
+}
+
+/// A task failed, or panicked on a piece of its work.
 pub fn record_task_failure(task: &'static str) {
     counter!("wiredesk_task_failures_total", "task" => task).increment(1);
 }
@@ -164,7 +171,7 @@ fn begin_at_zero() {
         record_verdicts(kind, 0);
     }
     record_dead_letters(0);
-    counter!("wiredesk_gaps_total").increment(0);
+    counter!("wiredesk_polls_total", "outcome" => PollOutcome::Fault.label()).increment(0);
     counter!("wiredesk_parser_panics_total").increment(0);
 }
 
@@ -183,19 +190,24 @@ fn gauge_value(count: u64) -> f64 {
     count as f64
 }
 
+/// What `record` adds on this thread, rendered by a recorder of its own.
+#[cfg(test)]
+pub(crate) fn render_what(record: impl FnOnce()) -> String {
+    let recorder = build_recorder();
+    metrics::with_local_recorder(&recorder, || {
+        table::describe();
+        record();
+    });
+    recorder.handle().render()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fetch::FailureKind;
 
-    /// What `record` adds, rendered by a recorder of its own.
     fn check(record: impl FnOnce(), expected: &[&str]) {
-        let recorder = build_recorder();
-        metrics::with_local_recorder(&recorder, || {
-            table::describe();
-            record();
-        });
-        let text = recorder.handle().render();
+        let text = render_what(record);
         for line in expected {
             assert!(text.lines().any(|have| have == *line), "{line} not in:\n{text}");
         }
@@ -216,6 +228,17 @@ mod tests {
                 "# TYPE wiredesk_poll_seconds histogram",
                 r#"wiredesk_poll_seconds_bucket{le="0.05"} 1"#,
                 r#"wiredesk_poll_seconds_bucket{le="+Inf"} 2"#,
+            ],
+        );
+    }
+
+    #[test]
+    fn a_contained_panic_of_the_feed_parser_is_counted_as_one() {
+        check(
+            || record_problem(ProblemKind::ParserPanic),
+            &[
+                r#"wiredesk_problems_total{kind="parser_panic"} 1"#,
+                "wiredesk_parser_panics_total 1",
             ],
         );
     }
@@ -245,11 +268,9 @@ mod tests {
         let all = || {
             record_poll(PollOutcome::Fresh, Duration::ZERO);
             record_body(1);
-            record_gap();
             record_verdicts(VerdictKind::New, 1);
-            record_problem(ProblemKind::Empty);
-            record_parser_panic();
-            record_admission(Duration::ZERO);
+            record_problem(ProblemKind::ParserPanic);
+            record_commit(Duration::ZERO);
             set_outbox(1, Duration::ZERO);
             set_window_stories(1);
             record_published(Stream::Rejects, 1);
@@ -261,15 +282,10 @@ mod tests {
             record_task_failure("poller");
             process::record();
         };
-        let recorder = build_recorder();
-        metrics::with_local_recorder(&recorder, || {
-            table::describe();
-            all();
-        });
-        let text = recorder.handle().render();
+        let text = render_what(all);
         let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
         let names: Vec<_> = types.filter_map(|line| line.split(' ').next()).collect();
-        assert!(names.len() >= 20, "{names:?}");
+        assert!(names.len() >= 19, "{names:?}");
         for name in names {
             assert!(text.contains(&format!("# HELP {name} ")), "{name} has no words");
         }
@@ -278,9 +294,9 @@ mod tests {
     #[test]
     fn installing_twice_is_harmless() {
         install();
-        record_gap();
+        record_dead_letters(1);
         install();
-        assert!(render().contains("wiredesk_gaps_total"));
+        assert!(render().contains("wiredesk_dead_letters_total"));
         assert!(render().contains("wiredesk_build_info{version="));
         assert!(render().contains("wiredesk_sink_errors_total{kind=\"fatal\"} 0"));
     }

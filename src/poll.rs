@@ -2,8 +2,10 @@
 
 mod dispatch;
 mod hosts;
+mod pause;
 mod reading;
 mod spool;
+mod states;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +21,7 @@ use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, FeedFacts, FetchFacts, NextPoll, VerdictKind};
+use crate::model::{Batch, FeedFacts, FetchFacts, NextPoll, ProblemKind, VerdictKind};
 use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
@@ -62,15 +64,26 @@ impl Poller {
     /// this feed's affair alone (P6).
     pub async fn poll(&self, feed: Arc<FeedConfig>) -> Polled {
         let began = Instant::now();
-        let state = match self.store.feed_state(feed.id.clone()).await {
-            Ok(state) => state,
-            Err(error) => return self.not_admitted(&feed, &error),
+        let (problem, polled) = match self.store.feed_state(feed.id.clone()).await {
+            Ok(state) => {
+                let state = match feed.origin.address() {
+                    Some(address) => state.for_origin(address),
+                    None => state,
+                };
+                let polled = self.poll_from(&feed, &state).await;
+                (state.problem, polled)
+            }
+            Err(error) => {
+                let (state, now) = (FeedState::default(), self.clock.now());
+                (None, self.answer_store_error(&feed, &state, now, &error).await)
+            }
         };
-        let state = match &feed.origin {
-            Origin::Http(url) => state.for_origin(url.as_str()),
-            Origin::Spool(_) => state,
-        };
-        let polled = match &feed.origin {
+        tell(&feed, problem.as_deref(), &polled, began.elapsed());
+        polled
+    }
+
+    async fn poll_from(&self, feed: &Arc<FeedConfig>, state: &FeedState) -> Polled {
+        match &feed.origin {
             Origin::Http(url) => {
                 let request = Request {
                     url: url.clone(),
@@ -79,12 +92,10 @@ impl Poller {
                     credentials: feed.credentials.clone(),
                 };
                 let answer = self.transport.get(request).await;
-                self.take_answer(&feed, &state, answer).await
+                self.take_answer(feed, state, answer).await
             }
-            Origin::Spool(folder) => self.poll_spool(&feed, &state, folder.clone()).await,
-        };
-        tell(&feed, &state, &polled, began.elapsed());
-        polled
+            Origin::Spool(folder) => self.poll_spool(feed, state, folder.clone()).await,
+        }
     }
 
     async fn take_answer(
@@ -124,12 +135,13 @@ impl Poller {
         let reading = match reading {
             Ok(reading) => reading,
             Err(panic) => {
-                metrics::record_parser_panic();
+                metrics::record_problem(ProblemKind::ParserPanic);
                 return self
                     .record_unreadable(feed, state, &format!("reading it panicked: {panic}"))
                     .await;
             }
         };
+        count_problems(&reading);
         if let Some(fault) = reading.fault() {
             let words = fault.to_string();
             return self.record_unreadable(feed, state, &words).await;
@@ -143,27 +155,19 @@ impl Poller {
                 let due = next.at(admitted.found_news()).0;
                 Polled { outcome: PollOutcome::Fresh, due, problem }
             }
-            Err(error) => self.not_admitted(feed, &error),
+            Err(error) => self.answer_store_error(feed, state, next.if_news.0, &error).await,
         }
     }
 
     /// One commit: validators, seen-marks, stories, records and the next due time (P1).
     async fn admit(&self, feed: &FeedConfig, batch: Batch) -> Result<Admitted, Arc<StoreError>> {
-        for problem in &batch.problems {
-            metrics::record_problem(problem.kind);
-        }
-        let origin = match &feed.origin {
-            Origin::Http(url) => Some(url.to_string()),
-            Origin::Spool(_) => None,
-        };
+        let origin = feed.origin.address().map(str::to_owned);
         let batch = Batch { fetch: FetchFacts { origin, ..batch.fetch.clone() }, ..batch };
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
         };
-        let began = Instant::now();
         let admitted = self.store.admit(batch, options).await?;
-        metrics::record_admission(began.elapsed());
         let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
         for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
             metrics::record_verdicts(kind, count(kind) as u64);
@@ -194,7 +198,7 @@ impl Poller {
     ) -> Polled {
         let now = self.clock.now();
         let facts = FetchFacts { not_modified: true, ..facts };
-        let next = self.next_poll(feed, state, &facts, &FeedFacts::default(), now);
+        let next = self.next_poll(feed, state, &facts, &state.declared, now);
         let batch = Batch {
             feed: feed.id.clone(),
             format: None,
@@ -211,7 +215,7 @@ impl Poller {
                 let problem = state.problem.clone().filter(|_| state.failures == 0);
                 Polled { outcome: PollOutcome::NotModified, due: next.at(false).0, problem }
             }
-            Err(error) => self.not_admitted(feed, &error),
+            Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
         }
     }
 
@@ -242,13 +246,12 @@ impl Poller {
         words: &str,
     ) -> Polled {
         let now = self.clock.now();
-        let undeclared = FeedFacts::default();
         let facts = Facts {
             outcome: Outcome::Failed(kind),
             failures: state.failures.saturating_add(1),
             retry_after,
             max_age: None,
-            ..self.facts(feed, state, &undeclared)
+            ..self.facts(feed, state, &state.declared)
         };
         let due = next_due(now, &facts, jitter(feed, now));
         let poll = FailedPoll {
@@ -256,21 +259,34 @@ impl Poller {
             at: now,
             next_due: due.at,
             interval_ms: millis(due.interval),
+            origin: feed.origin.address().map(str::to_owned),
             problem: words.to_owned(),
         };
         match self.store.record_failed(poll).await {
             Ok(()) => Polled { outcome, due: due.at, problem: Some(words.to_owned()) },
-            Err(error) => self.not_admitted(feed, &error),
+            Err(error) => not_admitted(due.at, &error),
         }
     }
 
-    /// Nothing was committed: the feed is polled again soon, from where it stood.
-    fn not_admitted(&self, feed: &FeedConfig, error: &StoreError) -> Polled {
-        const AGAIN_AFTER: Duration = Duration::from_secs(30);
-        tracing::error!(feed = %feed.id, %error, "poll not admitted");
-        let now = self.clock.now();
-        let due = now.checked_add(AGAIN_AFTER).unwrap_or(now);
-        Polled { outcome: PollOutcome::NotAdmitted, due, problem: Some(error.to_string()) }
+    /// Nothing was committed. Where it was this poll's own doing, the feed backs off like any that fails (P6); else
+    /// it is due at `due` as far as its server is concerned, and the dispatcher waits for the store.
+    async fn answer_store_error(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        due: Timestamp,
+        error: &StoreError,
+    ) -> Polled {
+        if error.is_of_the_store() {
+            return not_admitted(due, error);
+        }
+        let words = error.to_string();
+        self.record_failed(feed, state, PollOutcome::Fault, FailureKind::Body, None, &words).await
+    }
+
+    /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
+    fn outbox_is_full(&self) -> bool {
+        self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
     }
 
     /// Both answers to "when next": admission alone knows whether the poll found news.
@@ -320,13 +336,27 @@ impl Poller {
     }
 }
 
+/// The next poll begins where this one did, but no sooner than its server may be asked.
+fn not_admitted(due: Timestamp, error: &StoreError) -> Polled {
+    Polled { outcome: PollOutcome::NotAdmitted, due, problem: Some(error.to_string()) }
+}
+
+/// Counts what was wrong with a document and its entries, whether it is taken or refused.
+fn count_problems(reading: &Reading) {
+    reading.all_problems().for_each(|problem| metrics::record_problem(problem.kind));
+}
+
 /// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
-/// it begins, changes or ends, not at every poll.
-fn tell(feed: &FeedConfig, before: &FeedState, polled: &Polled, took: Duration) {
+/// it begins, changes or ends, not at every poll; the store's trouble is no feed's, and told by the dispatcher.
+fn tell(feed: &FeedConfig, before: Option<&str>, polled: &Polled, took: Duration) {
     metrics::record_poll(polled.outcome, took);
     let outcome = polled.outcome.label();
-    match (&before.problem, &polled.problem) {
-        (was, Some(problem)) if was.as_ref() != Some(problem) => {
+    match (before, polled.problem.as_deref()) {
+        _ if polled.outcome == PollOutcome::NotAdmitted => {}
+        (_, Some(problem)) if polled.outcome == PollOutcome::Fault => {
+            tracing::error!(feed = %feed.id, outcome, problem, "a fault of wiredesk itself; the feed backs off");
+        }
+        (was, Some(problem)) if was != Some(problem) => {
             tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
         }
         (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
@@ -345,3 +375,6 @@ fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

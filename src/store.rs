@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub mod admit;
 pub mod expire;
@@ -41,7 +41,9 @@ pub enum StoreError {
         "{path}: the store is damaged ({detail}); restore a backup; starting empty makes every story new again, with versions from 1, so give it topics or a file of its own"
     )]
     Corrupt { path: PathBuf, detail: String },
-    #[error("{path}: the disk is full; free some space and start again: nothing was lost")]
+    #[error(
+        "{path}: the disk is full; free some space: nothing was lost, and a daemon that runs goes on by itself"
+    )]
     Full { path: PathBuf },
     #[error(
         "{path}: cannot open the store: {detail}; check that the folder exists and is writable"
@@ -55,6 +57,31 @@ pub enum StoreError {
     Value(String),
     #[error("the store's writer is gone")]
     WriterGone,
+    #[error("admitting it panicked: {0}; report it with the document")]
+    Panicked(String),
+}
+
+impl StoreError {
+    /// Whether the store cannot commit anything now. Else one piece of work was at fault, and the next may be fine.
+    pub fn is_of_the_store(&self) -> bool {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::SystemIoFailure
+                    | ErrorCode::OutOfMemory
+                    | ErrorCode::DatabaseBusy
+                    | ErrorCode::DatabaseLocked
+            ),
+            Self::Value(_) | Self::Panicked(_) | Self::Sqlite(_) => false,
+            Self::Locked { .. }
+            | Self::Newer { .. }
+            | Self::Corrupt { .. }
+            | Self::Full { .. }
+            | Self::Unopened { .. }
+            | Self::Missing { .. }
+            | Self::WriterGone => true,
+        }
+    }
 }
 
 /// How hard a commit is made to stick.

@@ -198,6 +198,7 @@ impl Shared {
     }
 
     fn enter(&self, task: Task) -> u64 {
+        metrics::declare_task(task.name);
         let id = self.started.fetch_add(1, Ordering::Relaxed);
         self.running.send_modify(|running| {
             running.insert(id, task);
@@ -212,7 +213,8 @@ impl Shared {
     }
 
     fn judge(&self, task: Task, result: Result<anyhow::Result<()>, Box<dyn Any + Send>>) {
-        let asked = self.tokens(task.stage).stop.is_cancelled();
+        // The store's writer ends with its last handle, which may be before its own stage's turn.
+        let asked = self.shutdown.is_cancelled() || self.tokens(task.stage).stop.is_cancelled();
         let reason = match result {
             Ok(Ok(())) if asked || task.kind == TaskKind::Isolated => {
                 tracing::debug!(task = task.name, "task ended");

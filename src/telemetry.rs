@@ -13,7 +13,6 @@ use tracing_subscriber::{Layer, Registry};
 use crate::config::{LogConfig, LogFormat};
 use crate::supervise::panic_words;
 
-mod filter;
 mod journal;
 
 /// What the libraries may say unless the filter names them: librdkafka reports every reconnect as information, and
@@ -74,23 +73,13 @@ pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
     Ok(())
 }
 
-/// Whether `text` is a filter; `wiredesk check` asks before [`init`] does.
-///
-/// # Errors
-/// What is wrong with it, in words.
-pub fn check_filter(text: &str) -> Result<(), TelemetryError> {
-    read_filter(text).map(drop)
-}
-
+/// `text` was judged with the configuration; what the library refuses all the same is told.
 fn read_filter(text: &str) -> Result<EnvFilter, TelemetryError> {
-    let refused = |reason: String| TelemetryError::Filter { filter: text.to_owned(), reason };
-    if let Some(reason) = filter::find_fault(text) {
-        return Err(refused(reason));
-    }
     // The last directive for a target wins, so the operator's stand behind ours.
-    EnvFilter::builder()
-        .parse(format!("{QUIET},{text}"))
-        .map_err(|error| refused(error.to_string()))
+    EnvFilter::builder().parse(format!("{QUIET},{text}")).map_err(|error| TelemetryError::Filter {
+        filter: text.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn choose_form(format: LogFormat, stderr: Stderr) -> Form {
@@ -106,12 +95,15 @@ fn look_at_stderr() -> Stderr {
     if journal::is_other_end_of_stderr() {
         Stderr::Journal
     } else if std::io::stderr().is_terminal() {
-        // https://no-color.org: set and not empty.
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Stderr::Terminal { colour: !plain }
+        Stderr::Terminal { colour: may_colour() }
     } else {
         Stderr::Other
     }
+}
+
+/// Nobody asked for plain text: <https://no-color.org>, set and not empty.
+pub fn may_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A panic is an event like any other, not loose text among JSON lines. Whoever contains it decides how bad it is.
@@ -142,13 +134,6 @@ mod tests {
         for (format, stderr, expected) in table {
             assert_eq!(choose_form(format, stderr), expected, "{format:?} {stderr:?}");
         }
-    }
-
-    #[test]
-    fn a_bad_filter_is_named_with_key_and_value() {
-        let error = check_filter("info,wiredesk=loud").unwrap_err().to_string();
-        assert!(error.starts_with("log.filter = \"info,wiredesk=loud\": "), "{error}");
-        assert!(error.contains("loud"), "{error}");
     }
 
     #[test]

@@ -262,6 +262,9 @@ fn a_full_disk_is_told_and_nothing_is_lost_once_there_is_room() {
         let (status, body) = daemon.ready();
         status == 503 && body["reasons"].to_string().contains("the disk is full")
     });
+    until("and that nothing is polled meanwhile", || {
+        daemon.ready().1["reasons"].to_string().contains("polling: nothing is polled but one feed")
+    });
     assert!(!daemon.log().contains("writer is gone"), "{}", daemon.log());
     fs_err::remove_file(daemon.path_inside(&state_dir.join("ballast"))).unwrap();
     newsroom.wait_for_lines(500);
@@ -338,5 +341,65 @@ fn eighty_feeds_on_a_silent_host_hold_up_nobody_else() {
     newsroom.wait_for_lines(3);
     newsroom.publish("/harbour.xml", "\"2\"", harbour(5));
     newsroom.wait_for_lines(5);
+    daemon.stop();
+}
+
+// P6: the same by a detour, from eighty hosts that redirect to the silent one.
+#[test]
+fn eighty_feeds_that_redirect_to_a_silent_host_hold_up_nobody_else() {
+    let silent = publisher::Publisher::start_at("127.0.0.2");
+    silent.on("/silent.xml", Reply::silence());
+    // Every loopback address is a host of its own.
+    let detour = publisher::Publisher::start_at("0.0.0.0");
+    let newsroom = Newsroom::new();
+    let table = |number: usize| {
+        let path = format!("/moved-{number}.xml");
+        detour.on(&path, Reply::redirect(302, silent.url("/silent.xml")));
+        let url = format!("http://127.0.1.{}:{}{path}", number + 1, detour.address.port());
+        format!("[[feed]]\nid = \"a-moved-{number}\"\nurl = \"{url}\"\n")
+    };
+    let moved: Vec<String> = (0..80).map(table).collect();
+    newsroom.write_config(&Newsroom::config_with(
+        &(moved.concat() + &newsroom.feed_table("harbour", "")),
+    ));
+    newsroom.publish("/harbour.xml", "\"1\"", harbour(3));
+    let mut daemon = Daemon::up(&newsroom.config());
+    newsroom.wait_for_lines(3);
+    newsroom.publish("/harbour.xml", "\"2\"", harbour(5));
+    newsroom.wait_for_lines(5);
+    // Without a limit two of the eighty come to an end in a time-out, and none for want of a place.
+    until("polls end for want of a place", || {
+        daemon.get("/metrics").1.contains("wiredesk_polls_total{outcome=\"host_busy\"}")
+    });
+    daemon.stop();
+}
+
+#[test]
+fn every_metric_that_the_alerts_use_is_shown_by_a_running_daemon() {
+    let newsroom = Newsroom::with_feed("");
+    newsroom.publish("/harbour.xml", "\"1\"", harbour(2));
+    let mut daemon = Daemon::up(&newsroom.config());
+    newsroom.wait_for_lines(2);
+    let alerts = include_str!("../deploy/alerts.yaml");
+    let words = alerts.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut names: Vec<&str> = words.filter(|word| word.starts_with("wiredesk_")).collect();
+    names.extend(["wiredesk_delivery_seconds_bucket", "wiredesk_window_stories"]);
+    for name in names {
+        until(&format!("{name} has a value"), || {
+            let (_, text) = daemon.get("/metrics");
+            let mut samples = text.lines().filter(|line| !line.starts_with('#'));
+            samples.any(|line| line.split([' ', '{']).next() == Some(name))
+        });
+    }
+    // What pages when nothing is polled, and the first failure of a task, must be seen as a change.
+    let (_, text) = daemon.get("/metrics");
+    for line in [
+        "wiredesk_feeds{state=\"healthy\"} 1",
+        "wiredesk_feeds{state=\"failing\"} 0",
+        "wiredesk_task_failures_total{task=\"store-writer\"} 0",
+        "wiredesk_polls_total{outcome=\"fault\"} 0",
+    ] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
     daemon.stop();
 }

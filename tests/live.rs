@@ -1,5 +1,6 @@
 //! Real documents through the real daemon and a real broker: what a committed reader gets is what `replay` gives of the same
-//! documents in the order in which they were admitted, and how long it takes. Skipped where the documents are not there.
+//! documents in the order in which they were admitted, and how long it takes. Once with the golden series, once with a
+//! larger body of documents that stays outside the repository; that part is skipped where it is not there.
 
 #![allow(
     dead_code,
@@ -60,10 +61,19 @@ struct Arrival {
 
 #[test]
 fn what_the_daemon_publishes_is_what_replay_gives() {
+    compare_with_replay("golden", golden_feeds(), 10);
+}
+
+#[test]
+fn what_the_daemon_publishes_of_many_feeds_is_what_replay_gives() {
     let Some(data) = shared("data/feeds") else { return };
     let answers = std::env::var("WIREDESK_LIVE_ANSWERS").map_or(ANSWERS, |n| n.parse().unwrap());
-    let mut feeds = feeds(&data, answers);
-    let kafka = desk::config(broker::shared(), "live");
+    compare_with_replay("live", feeds(&data, answers), 1_000);
+}
+
+/// Serves `feeds` to a daemon with topics of its own, and expects more than `stories_min` stories.
+fn compare_with_replay(name: &str, mut feeds: Vec<Feed>, stories_min: usize) {
+    let kafka = desk::config(broker::shared(), name);
     let publisher = Publisher::start();
     let desk = Desk::new();
     let tables: String = feeds.iter().map(|feed| table(&publisher, feed)).collect();
@@ -113,7 +123,7 @@ fn what_the_daemon_publishes_is_what_replay_gives() {
         assert_eq!(replayed.get(key), Some(versions), "{key}");
     }
     assert_eq!(published.len(), replayed.len());
-    assert!(published.len() > 1_000, "{}", published.len());
+    assert!(published.len() > stories_min, "{}", published.len());
 }
 
 impl Feed {
@@ -144,21 +154,33 @@ impl Feed {
     }
 }
 
+/// The golden series, each the successive answers of one feed, and papers that carry one wire story.
+fn golden_feeds() -> Vec<Feed> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds");
+    let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().replace('@', "-");
+    let feed = |path: &Path, answers| Feed { id: name(path), answers, served: vec![] };
+    let series = sorted(top.join("series")).into_iter();
+    let series = series.map(|folder| feed(&folder, sorted(folder.clone())));
+    let papers = sorted(top.join("several-feeds")).into_iter().flat_map(sorted);
+    series.chain(papers.map(|path| feed(&path, vec![path.clone()]))).collect()
+}
+
 /// The single documents that a feed reader can take whole, and one series.
 fn feeds(data: &Path, answers: usize) -> Vec<Feed> {
-    let sorted = |part: &str| {
-        let folder = fs_err::read_dir(data.join(part)).unwrap();
-        let mut paths: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        paths
-    };
-    let singles = sorted("single").into_iter().enumerate();
+    let singles = sorted(data.join("single")).into_iter().enumerate();
     let mut feeds: Vec<Feed> = singles
         .map(|(n, path)| Feed { id: format!("single-{n:02}"), answers: vec![path], served: vec![] })
         .collect();
-    let series = sorted("series/reuters").into_iter().take(answers).collect();
+    let series = sorted(data.join("series/reuters")).into_iter().take(answers).collect();
     feeds.push(Feed { id: "series".to_owned(), answers: series, served: vec![] });
     feeds
+}
+
+fn sorted(folder: PathBuf) -> Vec<PathBuf> {
+    let entries = fs_err::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
 }
 
 fn table(publisher: &Publisher, feed: &Feed) -> String {

@@ -31,9 +31,10 @@ use wiredesk::model::{
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::expire::{Window, expire};
+use wiredesk::store::read::explain;
 use wiredesk::store::{
-    AdmitOptions, Admitted, Durability, FILE, Store, StoreError, admit, feeds, open_read_only,
-    outbox,
+    AdmitOptions, Admitted, Durability, FILE, FailedPoll, Store, StoreError, admit, feeds,
+    open_read_only, outbox,
 };
 
 const OPTIONS: AdmitOptions =
@@ -58,7 +59,12 @@ fn feed(id: &str) -> FeedConfig {
 
 /// One poll of `id` that brought `states`.
 fn batch(id: &str, states: &[State], at: Timestamp, etag: &str) -> Batch {
-    let (feed, document) = (feed(id), rss(id, states));
+    read(id, &rss(id, states), at, etag)
+}
+
+/// One poll of `id` that brought `document`.
+fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
+    let feed = feed(id);
     let hints = Hints { url: None, charset: None };
     let parse = Config::for_replay().parse;
     let reading = read_document(document.as_bytes(), hints, &feed, &parse);
@@ -398,6 +404,69 @@ fn a_feed_that_moved_is_asked_without_the_old_addresss_validators() {
     assert_eq!(known.clone().for_origin("https://old.example/rss"), known);
 }
 
+// A failed poll at a new address leaves nothing of the old one to be sent there.
+#[test]
+fn a_failure_at_a_new_address_keeps_no_validators_of_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut poll = batch("harbour", &stories("harbour", 1), noon(), "\"1\"");
+    poll.fetch.origin = Some("https://old.example/rss".to_owned());
+    poll.facts.ttl_minutes = Some(120);
+    admit_one(&mut store, &poll, &OPTIONS);
+    let mut fail = |origin: &str| {
+        let failed = FailedPoll {
+            feed: poll.feed.clone(),
+            at: noon(),
+            next_due: noon(),
+            interval_ms: 1_000,
+            origin: Some(origin.to_owned()),
+            problem: "dns: no such name".to_owned(),
+        };
+        store.write(|tx| feeds::write_failed(tx, &failed)).unwrap();
+        feeds::read(store.connection(), &poll.feed).unwrap()
+    };
+    let known = fail("https://old.example/rss");
+    assert_eq!((known.etag.is_some(), known.failures), (true, 1));
+    assert_eq!(known.declared.ttl_minutes, Some(120));
+    let moved = fail("https://new.example/rss");
+    assert_eq!((moved.etag, moved.body_hash, moved.failures), (None, None, 1));
+    assert_eq!(
+        (moved.origin.as_deref(), moved.declared.ttl_minutes),
+        (Some("https://new.example/rss"), None)
+    );
+    let standing = feeds::standings(store.connection()).unwrap().remove(&poll.feed).unwrap();
+    assert_eq!((standing.origin, standing.failing), (moved.origin, true));
+}
+
+// A kill arrives under a guid of its own and is kept with the item that it kills.
+#[test]
+fn explain_finds_an_item_under_every_name_it_was_met() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let first = state("harbour", 0, 1);
+    admit_one(
+        &mut store,
+        &batch("harbour", std::slice::from_ref(&first), noon(), "\"1\""),
+        &OPTIONS,
+    );
+    let document = rss("harbour", std::slice::from_ref(&first))
+        .replace(&first.guid, "harbour:another-name")
+        .replace("press.example/harbour/another-name", "press.example/harbour/0");
+    admit_one(&mut store, &read("harbour", &document, noon(), "\"2\""), &OPTIONS);
+    let found = |name: &str| {
+        let found = explain(store.connection(), name, 10).unwrap();
+        found.into_iter().map(|item| item.entry).collect::<Vec<_>>()
+    };
+    let by_guid = found(&first.guid);
+    assert_eq!(by_guid, [first.guid.as_str()]);
+    let uri =
+        explain(store.connection(), &first.guid, 10).unwrap().remove(0).verdict.story.unwrap();
+    for name in ["harbour:another-name", "https://press.example/harbour/0", uri.as_str()] {
+        assert_eq!(found(name), by_guid, "{name}");
+    }
+    assert!(found("harbour:unheard-of").is_empty());
+}
+
 #[test]
 fn since_holds_back_what_is_older_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
@@ -509,13 +578,17 @@ fn a_story_that_comes_back_under_another_guid_link_and_headline_is_its_next_vers
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path(), Durability::Full).unwrap();
     let first = state("harbour", 0, 1);
-    admit_one(&mut store, &batch("harbour", &[first.clone()], noon(), "\"1\""), &OPTIONS);
+    admit_one(
+        &mut store,
+        &batch("harbour", std::slice::from_ref(&first), noon(), "\"1\""),
+        &OPTIONS,
+    );
     let moved = State { guid: "harbour:moved".to_owned(), ..first.clone() };
-    let moved_batch = batch("harbour", &[moved.clone()], noon(), "\"2\"");
+    let moved_batch = batch("harbour", std::slice::from_ref(&moved), noon(), "\"2\"");
     assert_eq!(kinds(&admit_one(&mut store, &moved_batch, &OPTIONS)), [VerdictKind::Unchanged]);
     let retitled =
         State { guid: "harbour:again".to_owned(), headline: "Other words".to_owned(), ..moved };
-    let retitled_batch = batch("harbour", &[retitled.clone()], noon(), "\"3\"");
+    let retitled_batch = batch("harbour", std::slice::from_ref(&retitled), noon(), "\"3\"");
     let admitted = admit_one(&mut store, &retitled_batch, &OPTIONS);
     assert_eq!(kinds(&admitted), [VerdictKind::Update]);
     assert_eq!(admitted.verdicts[0].version.as_deref(), Some("2"));

@@ -94,7 +94,8 @@ impl Told {
 }
 
 impl Observer for Told {
-    fn delivered(&self, rows: &[OutboxRow]) {
+    fn delivered(&self, rows: &[OutboxRow], took: Duration) {
+        metrics::record_delivery(took);
         for row in rows {
             metrics::record_published(row.stream, 1);
         }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config};
 use crate::metrics::{self, ReloadOutcome};
 use crate::poll::FeedList;
+use crate::store::{feeds, open_read_only};
 use crate::supervise::service;
 
 /// Waits for reloads until `stop`.
@@ -25,10 +26,10 @@ pub(super) async fn watch(
             () = asked.notified() => {}
         }
         service::reloading();
-        let outcome = match read_again(&running) {
-            Some(config) => {
-                let feeds = config.feeds.len();
-                let list = FeedList { feeds: config.feeds, due: HashMap::new() };
+        let before = Arc::clone(&running);
+        let outcome = match tokio::task::spawn_blocking(move || read_again(&before)).await? {
+            Some(list) => {
+                let feeds = list.feeds.len();
                 lists.send(list).await?;
                 tracing::info!(feeds, "configuration reloaded");
                 ReloadOutcome::Taken
@@ -40,7 +41,9 @@ pub(super) async fn watch(
     }
 }
 
-fn read_again(running: &Config) -> Option<Config> {
+/// The feeds of the file as it is now, and how they stand: one that was dropped and comes back is due when its server
+/// asked for it, not at once.
+fn read_again(running: &Config) -> Option<FeedList> {
     let path = running.file.as_deref()?;
     let environment = |name: &str| std::env::var(name).ok();
     let read =
@@ -52,7 +55,12 @@ fn read_again(running: &Config) -> Option<Config> {
                     "more than feeds changed in the configuration: restart to take the rest"
                 );
             }
-            Some(config)
+            let standings = open_read_only(&running.state_dir).and_then(|s| feeds::standings(&s));
+            let standings = standings.unwrap_or_else(|error| {
+                tracing::warn!(%error, "feeds that are new in the configuration are polled at once");
+                HashMap::new()
+            });
+            Some(FeedList { feeds: config.feeds, standings })
         }
         Err(errors) => {
             for error in &errors.errors {
@@ -63,15 +71,30 @@ fn read_again(running: &Config) -> Option<Config> {
     }
 }
 
+/// By value, secrets included: what is printed of a rotated password is the same as before.
 fn differs_beyond_feeds(before: &Config, now: &Config) -> bool {
-    let rest = |config: &Config| {
-        let rest = Config {
-            feeds: Vec::new(),
-            feed_files: Vec::new(),
-            warnings: Vec::new(),
-            ..config.clone()
-        };
-        format!("{rest:?}")
+    let rest = |config: &Config| Config {
+        feeds: Vec::new(),
+        feed_files: Vec::new(),
+        warnings: Vec::new(),
+        ..config.clone()
     };
     rest(before) != rest(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{KafkaSinkConfig, SinkConfig};
+
+    #[test]
+    fn a_rotated_secret_of_the_sink_asks_for_a_restart() {
+        let with = |password: &str| {
+            let mut kafka = KafkaSinkConfig::defaults("localhost:9092".to_owned());
+            kafka.librdkafka.insert("sasl.password".to_owned(), password.to_owned().into());
+            Config { sink: SinkConfig::Kafka(Box::new(kafka)), ..Config::for_replay() }
+        };
+        assert!(!differs_beyond_feeds(&with("moth"), &with("moth")));
+        assert!(differs_beyond_feeds(&with("moth"), &with("wren")));
+    }
 }

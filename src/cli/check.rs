@@ -6,7 +6,6 @@ use super::exit::{print, say, stderr_has_colour, stdout_has_colour};
 use super::{ConfigArg, Exit};
 use crate::config::{self, ConfigErrors};
 use crate::store::{FILE, open_read_only, read};
-use crate::telemetry;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -32,10 +31,6 @@ pub fn run(args: &CheckArgs) -> Exit {
         Ok(config) => {
             if !config.warnings.is_empty() {
                 say(config::render_warnings(&config.warnings, stderr_has_colour()));
-            }
-            if let Err(error) = telemetry::check_filter(&config.log.filter) {
-                say(format_args!("{}: log.filter: {error}", args.config.config.display()));
-                return Exit::Config;
             }
             if args.json {
                 let told = serde_json::json!({ "errors": [], "warnings": config.warnings });

@@ -50,7 +50,7 @@ pub struct DemoArgs {
 
 /// Time between two questions to one outlet.
 const POLL_EVERY: Duration = Duration::from_millis(800);
-/// Time between two looks into a spool folder; a file is taken at the second look.
+/// Time between two looks into a spool folder; a file is taken when two of them saw the same and it is two seconds old.
 const SPOOL_EVERY: Duration = Duration::from_millis(500);
 /// All outlets live on one address, so that limit must let them answer side by side.
 const PARALLEL: usize = 8;

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::telemetry::may_colour;
+
 /// How a command ended (`sysexits.h` where it has a code for it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -50,12 +52,12 @@ pub fn fail(error: &anyhow::Error) -> Exit {
     Exit::Failed
 }
 
-/// Colour only for a person: a terminal, and no `NO_COLOR` (<https://no-color.org>).
+/// Colour only for a person: a terminal, and nobody who asked for plain text.
 pub fn stderr_has_colour() -> bool {
-    std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none()
+    std::io::IsTerminal::is_terminal(&std::io::stderr()) && may_colour()
 }
 
 /// As [`stderr_has_colour`], for standard output.
 pub fn stdout_has_colour() -> bool {
-    std::io::IsTerminal::is_terminal(&std::io::stdout()) && std::env::var_os("NO_COLOR").is_none()
+    std::io::IsTerminal::is_terminal(&std::io::stdout()) && may_colour()
 }

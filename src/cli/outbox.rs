@@ -25,6 +25,8 @@ struct Shown {
     oldest_admitted: Option<String>,
     published_position: u64,
     last_position: u64,
+    dead_letters_total: u64,
+    /// The newest.
     dead_letters: Vec<read::DeadLetter>,
 }
 
@@ -48,6 +50,7 @@ fn look(state_dir: &std::path::Path) -> anyhow::Result<Shown> {
         oldest_admitted: oldest.map(|at| at.to_string()),
         published_position: depth.published,
         last_position: depth.last,
+        dead_letters_total: read::dead_letters_total(&store)?,
         dead_letters: read::dead_letters(&store, DEAD_LETTERS_MAX)?,
     })
 }
@@ -61,7 +64,10 @@ fn show(shown: &Shown, json: bool) -> anyhow::Result<()> {
     print(format_args!("waiting       {}", shown.waiting));
     print(format_args!("oldest        {oldest}"));
     print(format_args!("published     {} of {}", shown.published_position, shown.last_position));
-    print(format_args!("dead letters  {}", shown.dead_letters.len()));
+    print(format_args!(
+        "dead letters  {}",
+        count(shown.dead_letters.len(), shown.dead_letters_total)
+    ));
     for letter in &shown.dead_letters {
         print(format_args!(
             "  {} {} ({} bytes): {}",
@@ -69,4 +75,21 @@ fn show(shown: &Shown, json: bool) -> anyhow::Result<()> {
         ));
     }
     Ok(())
+}
+
+/// How many are listed, of how many.
+fn count(listed: usize, total: u64) -> String {
+    if listed as u64 == total { total.to_string() } else { format!("{listed} newest of {total}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn more_dead_letters_than_are_listed_are_counted() {
+        assert_eq!(count(0, 0), "0");
+        assert_eq!(count(20, 20), "20");
+        assert_eq!(count(20, 4_711), "20 newest of 4711");
+    }
 }

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use super::log_filter::find_fault;
 use super::reader::{Reader, Section};
 use super::{
     AdminConfig, Config, DedupConfig, FetchConfig, LogConfig, LogFormat, ParseConfig,
@@ -211,11 +211,11 @@ fn read_log<'a>(reader: &mut Reader<'a>, top: &Section<'a>, log: &mut LogConfig)
     let formats = [("auto", LogFormat::Auto), ("text", LogFormat::Text), ("json", LogFormat::Json)];
     log.format = reader.choice(&section, "format", log.format, &formats);
     if let Some(filter) = reader.text(&section, "filter") {
-        match EnvFilter::builder().parse(filter) {
-            Ok(_) if !filter.trim().is_empty() => filter.clone_into(&mut log.filter),
-            Ok(_) | Err(_) => {
+        match find_fault(filter) {
+            None => filter.clone_into(&mut log.filter),
+            Some(fault) => {
                 let remedy = "write a level (error, warn, info, debug, trace), or \"info,wiredesk::fetch=debug\"";
-                reader.refuse(&section, "filter", "is not a log filter", remedy);
+                reader.refuse(&section, "filter", format!("is not a log filter: {fault}"), remedy);
             }
         }
     }

@@ -69,7 +69,9 @@ impl HttpTransport {
         }
     }
 
-    /// Follows redirects. `left` is the time that remains; waiting for a place at a host does not use it up.
+    /// Follows redirects. `left` is the time that remains. Waiting for a place at the first host does not use it up:
+    /// the dispatcher starts a poll only where there is one. Waiting at a later one does, because the poll keeps a place
+    /// from others all the while (P6).
     async fn walk(
         &self,
         request: &Request,
@@ -77,11 +79,18 @@ impl HttpTransport {
         left: &mut Duration,
     ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
-        for _ in 0..=self.redirects_max {
+        for hop in 0..=self.redirects_max {
             check_url(&url, &self.allow_private)
                 .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
-            let permit = self.limits.acquire(&url).await;
+            let patience = if hop == 0 { Duration::MAX } else { *left };
+            let waited = Instant::now();
+            let Ok(permit) = timeout(patience, self.limits.acquire(&url)).await else {
+                return Err(Stopped::Failed(self.explain_busy_host(&url)));
+            };
             let started = Instant::now();
+            if hop > 0 {
+                *left = left.saturating_sub(started.duration_since(waited));
+            }
             let step = timeout(*left, self.take_hop(request, client, &url)).await;
             *left = left.saturating_sub(started.elapsed());
             drop(permit);
@@ -138,6 +147,16 @@ impl HttpTransport {
         facts.body_hash = Some(xxh3_64(&bytes));
         let url = without_credentials(url);
         Ok(Answer::Fresh(Body { bytes, url, charset, facts }))
+    }
+
+    fn explain_busy_host(&self, url: &Url) -> Failure {
+        let detail = format!(
+            "no place became free within {:?} (fetch.timeout) at {}, to which the feed redirects; \
+             as many requests are under way there as fetch.parallel_per_host allows",
+            self.timeout,
+            name_host(url)
+        );
+        Failure::new(FailureKind::HostBusy, detail)
     }
 
     fn explain_deadline(&self, url: &Url) -> Failure {

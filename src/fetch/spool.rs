@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use jiff::{SignedDuration, Timestamp};
 
-/// A file untouched for this long is taken at the first look.
+/// A file untouched for this long, and the same at two looks, is taken.
 pub const QUIET: SignedDuration = SignedDuration::from_secs(2);
 /// Files of one look, the oldest; the rest waits for the next one (P5).
 pub const FILES_MAX: usize = 1_000;
@@ -56,10 +56,27 @@ pub enum SpoolError {
     /// Replaced or written to since the look, or no regular file any more: it is judged anew at the next look.
     #[error("{path} has changed since it was looked at")]
     Changed { path: PathBuf },
+    #[error("reading it panicked: {0}")]
+    Panicked(String),
     #[error("the spool file cannot be moved away")]
     Move(#[source] io::Error),
     #[error("{folder} holds {NAMESAKES_MAX} files of one name; clear it")]
     Full { folder: PathBuf },
+}
+
+impl SpoolError {
+    /// Whether the file is to blame, and would be at the next look too. No handles left, a disk that stutters, rights
+    /// not yet given: such a file stays where it is (P1).
+    pub fn is_of_the_file(&self) -> bool {
+        match self {
+            Self::TooBig { .. } | Self::Panicked(_) => true,
+            Self::List(_)
+            | Self::Read(_)
+            | Self::Changed { .. }
+            | Self::Move(_)
+            | Self::Full { .. } => false,
+        }
+    }
 }
 
 /// Looks at `folder`. `before` is what the last look saw, empty at the first one.
@@ -82,9 +99,11 @@ pub fn list_ready(folder: &Path, before: &[SpoolFile], now: Timestamp) -> Result
     Ok(Look { ready: ready.cloned().collect(), seen })
 }
 
-/// Complete is what did not change between two looks, or has lain untouched for [`QUIET`].
+/// Complete is what did not change between two looks and has lain untouched for [`QUIET`]: either alone is what a
+/// stalled upload looks like. A date in the future says nothing of the upload.
 pub fn is_complete(file: &SpoolFile, before: &[SpoolFile], now: Timestamp) -> bool {
-    now.duration_since(file.modified) >= QUIET || before.contains(file)
+    let age = now.duration_since(file.modified);
+    !(SignedDuration::ZERO..QUIET).contains(&age) && before.contains(file)
 }
 
 /// Reads a file that a look found ready, if it still is that file.

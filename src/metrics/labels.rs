@@ -12,8 +12,10 @@ pub enum PollOutcome {
     NotModified,
     /// An answer came that is no document: the seen-state was left alone (P8).
     Unreadable,
-    /// The commit failed; the next poll begins where this one did (P1).
+    /// The store could not commit; the next poll begins where this one did (P1).
     NotAdmitted,
+    /// A fault of ours: the poll or its admission panicked, or the store holds something it should not of this feed.
+    Fault,
     Failed(FailureKind),
 }
 
@@ -21,7 +23,7 @@ pub enum PollOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedState {
     Healthy,
-    /// The last poll failed or could not be read.
+    /// The last poll failed, or brought what could not be read.
     Failing,
     /// 410: asked again rarely.
     Gone,
@@ -43,7 +45,8 @@ impl PollOutcome {
             Self::NotModified => "not_modified",
             Self::Unreadable => "unreadable",
             Self::NotAdmitted => "not_admitted",
-            Self::Failed(kind) => failure(kind),
+            Self::Fault => "fault",
+            Self::Failed(kind) => kind.label(),
         }
     }
 }
@@ -67,26 +70,6 @@ impl ReloadOutcome {
             Self::Taken => "taken",
             Self::Refused => "refused",
         }
-    }
-}
-
-pub(super) fn failure(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Dns => "dns",
-        FailureKind::Forbidden => "forbidden",
-        FailureKind::Tls => "tls",
-        FailureKind::Connect => "connect",
-        FailureKind::Timeout => "timeout",
-        FailureKind::TooManyRedirects => "too_many_redirects",
-        FailureKind::TooBig => "too_big",
-        FailureKind::Body => "body",
-        FailureKind::Gone => "gone",
-        FailureKind::NotFound => "not_found",
-        FailureKind::Unauthorised => "unauthorised",
-        FailureKind::TooManyRequests => "too_many_requests",
-        FailureKind::Client => "client",
-        FailureKind::Server => "server",
-        FailureKind::Status => "status",
     }
 }
 

@@ -10,24 +10,19 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 22] = [
+const TABLE: [(Kind, &str, &str); 21] = [
     (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
     (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
     (Counter, "wiredesk_polls_total", "Polls by outcome."),
     (Histogram, "wiredesk_poll_seconds", "Time of a poll from its start to its commit or failure."),
     (Counter, "wiredesk_body_bytes_total", "Bytes of decoded bodies."),
-    (
-        Counter,
-        "wiredesk_gaps_total",
-        "Polls whose document shared no item with the last one: items may have been missed.",
-    ),
     (Counter, "wiredesk_entries_total", "Admitted entries by verdict."),
     (Counter, "wiredesk_problems_total", "What was wrong with documents and entries, by kind."),
     (
         Counter,
         "wiredesk_parser_panics_total",
-        "Documents on which the feed parser panicked; contained.",
+        "Items on which the feed parser panicked; contained.",
     ),
     (Histogram, "wiredesk_admit_seconds", "Time of one write transaction of the store."),
     (Gauge, "wiredesk_outbox_rows", "Records that wait to be published."),
@@ -36,7 +31,7 @@ const TABLE: [(Kind, &str, &str); 22] = [
         "wiredesk_outbox_oldest_seconds",
         "Age of the oldest record that waits; 0 when none does.",
     ),
-    (Gauge, "wiredesk_window_stories", "Stories held in the fingerprint index."),
+    (Gauge, "wiredesk_window_stories", "Stories whose texts are kept to be compared with."),
     (Counter, "wiredesk_published_total", "Records that the sink holds for good, by stream."),
     (
         Histogram,
@@ -48,7 +43,7 @@ const TABLE: [(Kind, &str, &str); 22] = [
     (Gauge, "wiredesk_feeds", "Feeds by state."),
     (Gauge, "wiredesk_ready", "1 while /ready says yes."),
     (Counter, "wiredesk_reloads_total", "Reloads of the configuration by outcome."),
-    (Counter, "wiredesk_task_failures_total", "Tasks that failed or panicked, by name."),
+    (Counter, "wiredesk_task_failures_total", "Failures and panics of tasks, by name."),
 ];
 
 pub(super) fn describe() {

@@ -7,14 +7,19 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::hosts::{Hosts, host_of};
+use super::pause::StorePause;
+use super::states::States;
 use super::{Polled, Poller};
 use crate::admin::{Component, Health, State};
-use crate::config::FeedConfig;
+use crate::config::{FeedConfig, Origin};
+use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
 use crate::store::OutboxDepth;
+use crate::store::feeds::Standing;
 
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
@@ -22,12 +27,19 @@ const SLEEP_MAX: Duration = Duration::from_secs(30);
 /// A feed whose poll panicked is tried again after this.
 const AGAIN_AFTER_PANIC: Duration = Duration::from_secs(3600);
 
-/// The subscriptions, and when each is due as far as is known.
+/// The subscriptions, and how each stands as far as the store knows.
 #[derive(Debug, Default)]
 pub struct FeedList {
     pub feeds: Vec<FeedConfig>,
-    /// By feed: when it is due, and the schedule's interval, in milliseconds, when that was decided.
-    pub due: HashMap<FeedId, (Timestamp, u64)>,
+    pub standings: HashMap<FeedId, Standing>,
+}
+
+/// A poll under way.
+#[derive(Debug)]
+struct Poll {
+    feed: Arc<FeedConfig>,
+    host: String,
+    began: Instant,
 }
 
 /// Starts polls when they are due.
@@ -38,8 +50,10 @@ pub struct Dispatcher {
     feeds: HashMap<FeedId, Arc<FeedConfig>>,
     queue: BTreeSet<(Timestamp, FeedId)>,
     running: JoinSet<Polled>,
-    names: HashMap<Id, (FeedId, String)>,
+    polls: HashMap<Id, Poll>,
     hosts: Hosts,
+    store: StorePause,
+    states: States,
     depth: watch::Receiver<OutboxDepth>,
 }
 
@@ -53,8 +67,10 @@ impl Dispatcher {
             feeds: HashMap::new(),
             queue: BTreeSet::new(),
             running: JoinSet::new(),
-            names: HashMap::new(),
+            polls: HashMap::new(),
             hosts,
+            store: StorePause::default(),
+            states: States::default(),
             depth,
         };
         dispatcher.subscribe(list);
@@ -89,35 +105,39 @@ impl Dispatcher {
         let now = self.poller.clock.now();
         let kept: HashMap<FeedId, Timestamp> =
             self.queue.iter().map(|(due, id)| (id.clone(), *due)).collect();
-        let under_way: BTreeSet<&FeedId> = self.names.values().map(|(id, _)| id).collect();
+        let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
         self.hosts.forget_waiting();
+        self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         for feed in list.feeds {
             let id = feed.id.clone();
-            let same = before.get(&id).is_none_or(|old| old.origin == feed.origin);
-            let decided = list.due.get(&id).copied();
-            let due = kept.get(&id).copied().or(decided.map(|(at, _)| at)).filter(|_| same);
-            let interval_before = match before.get(&id) {
+            let old = before.get(&id);
+            let same = old.is_none_or(|old| old.origin == feed.origin);
+            // When another address is due again says nothing of this one.
+            let stored = list.standings.get(&id).filter(|stored| {
+                stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
+            });
+            let kept = kept.get(&id).copied().filter(|_| same);
+            let due = kept.or(stored.map(|stored| stored.due)).unwrap_or(now);
+            let interval_before = match old {
                 Some(old) => old.interval,
-                None => decided.map(|(_, millis)| Duration::from_millis(millis)),
+                None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),
             };
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            let due = due.unwrap_or(now);
             if !under_way.contains(&id) {
                 self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
             }
             self.feeds.insert(id, Arc::new(feed));
         }
-        self.health.set(Component::Polling, State::Good);
     }
 
     fn start_due_polls(&mut self) {
         self.report_pause();
         let now = self.poller.clock.now();
-        while self.running.len() < self.poller.config.fetch.parallel && !self.is_paused() {
+        while self.may_start_one_more() {
             let Some(next) = self.queue.first().filter(|(due, _)| *due <= now).cloned() else {
                 return;
             };
@@ -127,38 +147,67 @@ impl Dispatcher {
             if !self.hosts.enter(&host, &next.1) {
                 continue;
             }
-            let poller = Arc::clone(&self.poller);
-            let task = self.running.spawn(async move { poller.poll(feed).await });
-            self.names.insert(task.id(), (next.1, host));
+            let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
+            let task = self.running.spawn(async move { poller.poll(asked).await });
+            self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
         }
     }
 
+    fn may_start_one_more(&self) -> bool {
+        let under_way = self.running.len();
+        under_way < self.poller.config.fetch.parallel
+            && !self.is_paused()
+            && self.store.allows(Instant::now(), under_way)
+    }
+
     fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
-        let (task, due) = match ended {
-            Ok((task, polled)) => (task, Some(polled.due)),
-            Err(error) => {
-                tracing::error!(%error, "poll panicked");
-                (error.id(), None)
-            }
+        let (task, ended) = match ended {
+            Ok((task, polled)) => (task, Ok(polled)),
+            Err(error) => (error.id(), Err(error)),
         };
-        let Some((id, host)) = self.names.remove(&task) else { return };
+        let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
         if let Some(waiting) = self.hosts.leave(&host) {
             self.queue.insert((now, waiting));
         }
-        if !self.feeds.contains_key(&id) {
-            return;
+        let polled = ended.unwrap_or_else(|error| {
+            tracing::error!(feed = %feed.id, %error, "poll panicked");
+            metrics::record_poll(PollOutcome::Fault, began.elapsed());
+            let due = now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
+            Polled { outcome: PollOutcome::Fault, due, problem: None }
+        });
+        self.heed_store(&feed, &polled);
+        self.states.heed(&feed.id, polled.outcome);
+        if let Some(current) = self.feeds.get(&feed.id) {
+            // The address may have been corrected while the old one was asked.
+            let due = if current.origin == feed.origin { polled.due } else { now };
+            self.queue.insert((due, feed.id.clone()));
         }
-        let later = || now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
-        self.queue.insert((due.unwrap_or_else(later), id));
     }
 
-    /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
+    fn heed_store(&mut self, feed: &FeedConfig, polled: &Polled) {
+        match polled.outcome {
+            PollOutcome::NotAdmitted => {
+                self.store.begin(Instant::now(), polled.problem.as_deref().unwrap_or_default());
+            }
+            // A look at a folder without news commits nothing.
+            PollOutcome::NotModified if matches!(feed.origin, Origin::Spool(_)) => {}
+            PollOutcome::Fresh
+            | PollOutcome::NotModified
+            | PollOutcome::Unreadable
+            | PollOutcome::Failed(_) => self.store.end(),
+            PollOutcome::Fault => {}
+        }
+    }
+
     fn is_paused(&self) -> bool {
-        self.depth.borrow().rows >= self.poller.config.publish.outbox_rows_high
+        self.poller.outbox_is_full()
     }
 
+    /// Only changes are logged, by [`Health`].
     fn report_pause(&self) {
+        let polling = self.store.reason().map_or(State::Good, State::Bad);
+        self.health.set(Component::Polling, polling);
         let rows = self.depth.borrow().rows;
         let high = self.poller.config.publish.outbox_rows_high;
         let state = if rows >= high {
@@ -172,16 +221,20 @@ impl Dispatcher {
     }
 
     fn sleep(&self) -> Duration {
-        if self.running.len() >= self.poller.config.fetch.parallel || self.is_paused() {
+        let store = self.store.left(Instant::now());
+        if store.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
         }
         let now = self.poller.clock.now();
         let first = self.queue.first().map(|(due, _)| due.duration_since(now));
         let wait = first.and_then(|wait| Duration::try_from(wait).ok());
         match (first, wait) {
-            (Some(_), Some(wait)) => wait.min(SLEEP_MAX),
-            (Some(_), None) => Duration::ZERO,
+            (Some(_), Some(wait)) => wait.max(store).min(SLEEP_MAX),
+            (Some(_), None) => store.min(SLEEP_MAX),
             (None, _) => SLEEP_MAX,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,15 @@ impl Reading {
             .or_else(|| self.problems.first().filter(|_| self.format.is_none()))
     }
 
+    /// What was wrong with the document, then with each of its entries.
+    pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
+        let own = self.entries.iter().flat_map(|entry| match entry {
+            Normalised::Story(story) => &story.problems,
+            Normalised::Rejected(rejection) => &rejection.problems,
+        });
+        self.problems.iter().chain(own)
+    }
+
     /// Whether the document was read to its end, so that its validators may be kept (edge case 23).
     pub fn is_whole(&self) -> bool {
         !self.problems.iter().any(|p| p.kind == ProblemKind::Truncated)

@@ -4,17 +4,20 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Polled, Poller, millis, read_document};
+use super::{Polled, Poller, count_problems, millis, not_admitted, read_document};
 use crate::config::FeedConfig;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
-use crate::metrics::PollOutcome;
-use crate::model::{FeedId, FetchFacts, NextPoll};
+use crate::metrics::{self, PollOutcome};
+use crate::model::{FeedId, FetchFacts, NextPoll, ProblemKind};
 use crate::parse::Hints;
 use crate::store::{FailedPoll, FeedState};
 
-/// What the last look at each folder saw: a file that did not change between two looks is complete.
+/// How long the rest of a file that breaks off is waited for: an upload may stall. Then it is taken as it is.
+const TRUNCATED_MAX: SignedDuration = SignedDuration::from_mins(5);
+
+/// What the last look at each folder saw: a file is complete that did not change between two looks.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
     seen: Mutex<HashMap<FeedId, Vec<SpoolFile>>>,
@@ -38,17 +41,18 @@ impl Poller {
         let polled = self.look_into(feed, folder).await;
         match (polled.outcome, polled.problem.clone()) {
             (PollOutcome::NotModified, None) => Polled { problem: state.problem.clone(), ..polled },
-            (PollOutcome::Unreadable, Some(problem)) => {
+            (PollOutcome::Unreadable | PollOutcome::Fault, Some(problem)) => {
                 let poll = FailedPoll {
                     feed: feed.id.clone(),
                     at: self.clock.now(),
                     next_due: polled.due,
                     interval_ms: millis(self.config.schedule.spool_interval),
+                    origin: None,
                     problem,
                 };
                 match self.store.record_failed(poll).await {
                     Ok(()) => polled,
-                    Err(error) => self.not_admitted(feed, &error),
+                    Err(error) => not_admitted(polled.due, &error),
                 }
             }
             _ => polled,
@@ -67,11 +71,17 @@ impl Poller {
         self.spool.swap(&feed.id, look.seen);
         let mut polled = Polled { outcome: PollOutcome::NotModified, due, problem: None };
         for file in look.ready {
-            let one = self.take_file(feed, file, due).await;
-            polled.problem = one.problem.or(polled.problem);
-            polled.outcome = one.outcome;
-            if polled.outcome == PollOutcome::NotAdmitted {
+            // P5: a thousand files may fill the outbox long before the next look would see it.
+            if self.outbox_is_full() {
                 break;
+            }
+            let one = self.take_file(feed, file, due).await;
+            if one.outcome == PollOutcome::NotAdmitted {
+                return one;
+            }
+            // Trouble with one file is the look's, whatever came of the others.
+            if polled.problem.is_none() {
+                polled = one;
             }
         }
         polled
@@ -81,21 +91,34 @@ impl Poller {
     async fn take_file(&self, feed: &Arc<FeedConfig>, file: SpoolFile, due: Timestamp) -> Polled {
         let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
         let taken = file.clone();
+        let permit = self.readers.acquire().await.ok();
         let reading = blocking(move || {
             let bytes = spool::read(&taken, config.fetch.body_max)?;
             Ok(read_document(&bytes, Hints::default(), &feed_config, &config.parse))
         });
-        let reading = match reading.await {
+        let reading = reading.await;
+        drop(permit);
+        let untouched = Polled { outcome: PollOutcome::NotModified, due, problem: None };
+        let reading = match reading {
             Ok(reading) => reading,
             // Still being written, or gone: the next look judges it anew.
-            Err(SpoolError::Changed { .. }) => {
-                return Polled { outcome: PollOutcome::NotModified, due, problem: None };
-            }
+            Err(SpoolError::Changed { .. }) => return untouched,
             Err(error) => {
-                self.finish(file, Outcome::Failed).await;
+                if let SpoolError::Panicked(_) = error {
+                    metrics::record_problem(ProblemKind::ParserPanic);
+                }
+                if error.is_of_the_file() {
+                    self.finish(file, Outcome::Failed).await;
+                }
                 return failed(due, &error);
             }
         };
+        let age = self.clock.now().duration_since(file.modified);
+        let breaks_off = file.bytes == 0 || !reading.is_whole();
+        if breaks_off && (SignedDuration::ZERO..TRUNCATED_MAX).contains(&age) {
+            return untouched;
+        }
+        count_problems(&reading);
         if let Some(fault) = reading.fault() {
             let problem = Some(format!("{}: {fault}", file.path.display()));
             tracing::warn!(feed = %feed.id, file = %file.path.display(), %fault, "spool file cannot be read; moved to failed/");
@@ -110,7 +133,12 @@ impl Poller {
                 self.finish(file, Outcome::Done).await;
                 Polled { outcome: PollOutcome::Fresh, due, problem: None }
             }
-            Err(error) => self.not_admitted(feed, &error),
+            Err(error) if error.is_of_the_store() => not_admitted(due, &error),
+            Err(error) => {
+                let problem = Some(format!("{}: {error}", file.path.display()));
+                self.finish(file, Outcome::Failed).await;
+                Polled { outcome: PollOutcome::Fault, due, problem }
+            }
         }
     }
 
@@ -133,10 +161,10 @@ fn error_chain(error: &SpoolError) -> String {
     }
 }
 
-/// Runs file work off the runtime's threads; a panic there is told like a failed read.
+/// Runs file work off the runtime's threads.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SpoolError> + Send + 'static,
 ) -> Result<T, SpoolError> {
-    let panicked = |e: tokio::task::JoinError| SpoolError::Read(std::io::Error::other(e));
+    let panicked = |error: tokio::task::JoinError| SpoolError::Panicked(error.to_string());
     tokio::task::spawn_blocking(work).await.map_err(panicked)?
 }

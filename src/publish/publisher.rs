@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Delivery, Mark, OutboxRow, Sink, SinkError};
 use tokio_util::sync::CancellationToken;
@@ -33,7 +33,8 @@ pub trait Outbox {
 
 /// What others are told of the publisher.
 pub trait Observer: Send {
-    fn delivered(&self, _rows: &[OutboxRow]) {}
+    /// The sink holds these rows, after so long.
+    fn delivered(&self, _rows: &[OutboxRow], _took: Duration) {}
     /// The sink will never take these rows, by seq and with the reason.
     fn refused(&self, _rows: &[(u64, String)]) {}
     /// `None` when the sink is fine again.
@@ -113,11 +114,12 @@ impl Publisher<'_> {
             idle = Duration::ZERO;
             // Waiting for a broker is not being stuck: the sink has limits of its own.
             self.observer.rest();
+            let began = Instant::now();
             match self.sink.deliver(&rows) {
                 Ok(Delivery::Whole) => {
                     *pause = PAUSE_MIN;
                     self.observer.trouble(None);
-                    self.observer.delivered(&rows);
+                    self.observer.delivered(&rows, began.elapsed());
                     self.outbox.settle(last, Vec::new()).map_err(store_failed)?;
                     mark = last;
                 }

@@ -7,6 +7,7 @@ use rusqlite::{Transaction, params};
 
 use super::story::TOUCH_EVERY_MS;
 use super::{StoreError, duration_millis, millis};
+use crate::metrics;
 
 /// Rows removed in one transaction, so that expiry never holds the writer for long.
 const ROWS_MAX: i64 = 1_000;
@@ -42,9 +43,9 @@ pub fn expire(tx: &Transaction<'_>, window: &Window, now: Timestamp) -> Result<b
     let mut texts = forget_texts(tx, stories_before)?;
     let kept: u64 =
         tx.query_row("SELECT count(*) FROM story WHERE body IS NOT NULL", [], |row| row.get(0))?;
-    if kept > window.stories_max {
-        texts += forget_oldest_texts(tx, kept - window.stories_max)?;
-    }
+    let over = forget_oldest_texts(tx, kept.saturating_sub(window.stories_max))?;
+    metrics::set_window_stories(kept.saturating_sub(over as u64));
+    texts += over;
     let items_before = millis(now).saturating_sub(duration_millis(window.items));
     let items = forget_items(tx, items_before)?;
     let full = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);

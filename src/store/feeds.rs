@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedId, ProblemKind};
+use crate::model::{Batch, FeedFacts, FeedId, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,20 +23,23 @@ pub struct FeedState {
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
     pub title: Option<String>,
-    /// The address that gave the validators and the hash.
+    /// The address that was asked last.
     pub origin: Option<String>,
+    /// What the newest document declared of the feed.
+    pub declared: FeedFacts,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
 }
 
 impl FeedState {
-    /// The state as it counts for `origin`: validators and hash of another address are none.
+    /// The state as it counts for `origin`: what another address gave, asked for and failed at is nothing to it.
     #[must_use]
     pub fn for_origin(self, origin: &str) -> Self {
         if self.origin.as_deref().is_none_or(|known| known == origin) {
             return self;
         }
-        Self { etag: None, last_modified: None, body_hash: None, ..self }
+        let declared = FeedFacts::default();
+        Self { etag: None, last_modified: None, body_hash: None, failures: 0, declared, ..self }
     }
 }
 
@@ -47,10 +50,12 @@ pub struct FailedPoll {
     pub at: Timestamp,
     pub next_due: Timestamp,
     pub interval_ms: u64,
+    /// The address that was asked; `None` for a spool.
+    pub origin: Option<String>,
     pub problem: String,
 }
 
-const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin";
+const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
@@ -75,6 +80,11 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         title: row.get(9)?,
         primed: row.get(10)?,
         origin: row.get(11)?,
+        // What a later release wrote and this one cannot read is declared anew by the next document.
+        declared: row
+            .get::<_, Option<String>>(12)?
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default(),
     })
 }
 
@@ -87,9 +97,11 @@ pub fn write_polled(
     let problem = batch.problems.first().map(ToString::to_string);
     let now = millis(batch.fetched_at);
     let (next_due, interval_ms) = batch.next.at(found_news);
+    let declared =
+        serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15) \
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
@@ -97,6 +109,7 @@ pub fn write_polled(
          last_news = coalesce(?8, last_news), \
          problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
          primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
+         declared = CASE WHEN ?11 THEN declared ELSE ?15 END, \
          last_read = coalesce(?12, last_read)",
     )?
     .execute(params![
@@ -115,37 +128,59 @@ pub fn write_polled(
         // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
+        declared,
     ])?;
     Ok(())
 }
 
-/// Commits a failed poll: validators and seen-state stay as they were (P8).
+/// Commits a failed poll: validators and seen-state stay as they were (P8), but what another address gave goes.
 pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem) VALUES (?1, ?2, ?3, ?4, 1, ?5) \
-         ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, failures = failures + 1, problem = ?5",
+        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6) \
+         ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, problem = ?5, origin = ?6, \
+         failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), \
+         etag = iif(coalesce(origin, ?6) IS ?6, etag, NULL), \
+         last_modified = iif(coalesce(origin, ?6) IS ?6, last_modified, NULL), \
+         body_hash = iif(coalesce(origin, ?6) IS ?6, body_hash, NULL), \
+         declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL)",
     )?
     .execute(params![
         poll.feed.as_str(),
         millis(poll.next_due),
         poll.interval_ms,
         millis(poll.at),
-        poll.problem
+        poll.problem,
+        poll.origin,
     ])?;
     Ok(())
 }
 
-/// When each feed that was ever polled is due, with the interval, in milliseconds, that was decided with it.
-pub fn due_times(connection: &Connection) -> Result<HashMap<FeedId, (Timestamp, u64)>, StoreError> {
-    let mut statement = connection
-        .prepare("SELECT id, next_due, interval_ms FROM feed WHERE next_due IS NOT NULL")?;
+/// How a feed stood after its last poll, as far as a new start needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub due: Timestamp,
+    /// The schedule's interval, in milliseconds, when that was decided.
+    pub interval_ms: u64,
+    /// The address that was asked; `None` for a spool.
+    pub origin: Option<String>,
+    /// Whether the last poll failed.
+    pub failing: bool,
+}
+
+/// Every feed that was ever polled.
+pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT id, next_due, interval_ms, origin, failures > 0 FROM feed WHERE next_due IS NOT NULL",
+    )?;
     let mut rows = statement.query([])?;
-    let mut due = HashMap::new();
+    let mut standings = HashMap::new();
     while let Some(row) = rows.next()? {
-        let (id, at): (String, i64) = (row.get(0)?, row.get(1)?);
-        if let (Some(id), Some(at)) = (FeedId::parse(&id), timestamp(at)) {
-            due.insert(id, (at, row.get::<_, Option<u64>>(2)?.unwrap_or(0)));
+        let (id, due): (String, i64) = (row.get(0)?, row.get(1)?);
+        if let (Some(id), Some(due)) = (FeedId::parse(&id), timestamp(due)) {
+            let interval_ms = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
+            let standing = Standing { due, interval_ms, origin: row.get(3)?, failing: row.get(4)? };
+            standings.insert(id, standing);
         }
     }
-    Ok(due)
+    Ok(standings)
 }

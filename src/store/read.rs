@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, params};
 
+use super::identity::AliasKind;
 use super::{StoreError, timestamp};
+use crate::dedup::fingerprint::name_hash;
 use crate::model::Verdict;
 
 /// One item as `explain` shows it.
@@ -25,20 +27,28 @@ pub struct Explained {
     pub states: u64,
 }
 
-/// The items behind `name`: a story uri, an entry's guid or link; at most `rows_max`, first seen first.
+/// The items behind `name`: a story uri, an entry's guid or link, under any name that the item was met; at most
+/// `rows_max`, first seen first.
 pub fn explain(
     connection: &Connection,
     name: &str,
     rows_max: usize,
 ) -> Result<Vec<Explained>, StoreError> {
+    // Names are looked up feed by feed, because that is how they are kept: a walk over the feeds, not over the items.
     let mut statement = connection.prepare_cached(
         "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
          (SELECT count(*) FROM item_state WHERE item_state.item = item.id) \
-         FROM item WHERE entry = ?1 OR link = ?1 OR story = (SELECT id FROM story WHERE uri = ?1) \
-         ORDER BY id LIMIT ?2",
+         FROM item WHERE id IN ( \
+         SELECT id FROM item WHERE entry = ?1 \
+         UNION SELECT id FROM item WHERE story = (SELECT id FROM story WHERE uri = ?1) \
+         UNION SELECT item FROM alias \
+         WHERE feed IN (SELECT id FROM feed) AND kind IN (?3, ?4) AND name = ?2) \
+         ORDER BY id LIMIT ?5",
     )?;
+    let (guid, link) = (AliasKind::Guid as i64, AliasKind::Link as i64);
+    let names = params![name, name_hash(name), guid, link, rows_max];
     let time = |ms: Option<i64>| ms.and_then(timestamp).map(|t| t.to_string());
-    let mut found = statement.query(params![name, rows_max])?;
+    let mut found = statement.query(names)?;
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
         let verdict: String = row.get(7)?;
@@ -86,6 +96,11 @@ pub fn dead_letters(
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many dead letters are kept.
+pub fn dead_letters_total(connection: &Connection) -> Result<u64, StoreError> {
+    Ok(connection.query_row("SELECT count(*) FROM dead_letter", [], |row| row.get(0))?)
 }
 
 /// SQLite's own check of the file; the first fault it names, if any.

@@ -33,8 +33,10 @@ CREATE TABLE feed (
   -- When its newest document was read: a 304 says that this document still stands.
   last_read INTEGER,
   failures INTEGER NOT NULL DEFAULT 0, problem TEXT, title TEXT,
-  -- The address that gave validators and hash: they say nothing of another one.
+  -- The address that was asked last: validators, hash, due time and failures say nothing of another one.
   origin TEXT,
+  -- What its newest document declares of itself, as JSON: ttl, skipHours, skipDays, sy:*.
+  declared TEXT,
   primed INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
@@ -191,6 +193,7 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
         | StoreError::Unopened { .. }
         | StoreError::Sqlite(_)
         | StoreError::Value(_)
-        | StoreError::WriterGone => error,
+        | StoreError::WriterGone
+        | StoreError::Panicked(_) => error,
     }
 }

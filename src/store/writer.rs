@@ -1,10 +1,13 @@
 //! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit.
 
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 use super::admit::{AdmitOptions, Admitted, admit};
 use super::expire::{Window, expire};
@@ -13,7 +16,9 @@ use super::outbox::{self, OutboxDepth};
 use super::schema::explain;
 use super::{Store, StoreError};
 use crate::admin::{Component, Health, State};
+use crate::metrics;
 use crate::model::{Batch, FeedId};
+use crate::supervise::panic_words;
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
 const QUEUE_MAX: usize = 256;
@@ -39,6 +44,16 @@ impl Request {
         match self {
             Self::Admit(batch, ..) => batch.entries.len(),
             Self::Failed(..) | Self::ReadFeed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
+        }
+    }
+
+    /// Tells who waits that the transaction failed before this request's turn came.
+    fn refuse(self, error: Arc<StoreError>) {
+        match self {
+            Self::Admit(_, _, reply) => drop(reply.send(Err(error))),
+            Self::Failed(_, reply) | Self::Settle { reply, .. } => drop(reply.send(Err(error))),
+            Self::ReadFeed(_, reply) => drop(reply.send(Err(error))),
+            Self::Expire(_, _, reply) => drop(reply.send(Err(error))),
         }
     }
 }
@@ -155,8 +170,12 @@ impl WriterLoop {
             heartbeat.beat();
             // A full disk still lets itself be read: only a commit that wrote tells that the store is well again.
             let writes = group.iter().any(|request| !matches!(request, Request::ReadFeed(..)));
+            let began = Instant::now();
             match self.commit(group) {
-                Ok(()) if writes => health.set(Component::Store, State::Good),
+                Ok(()) if writes => {
+                    metrics::record_commit(began.elapsed());
+                    health.set(Component::Store, State::Good);
+                }
                 Ok(()) => {}
                 Err(error) if matches!(*error, StoreError::Corrupt { .. }) => {
                     return Err(Arc::into_inner(error).unwrap_or(StoreError::WriterGone));
@@ -170,10 +189,13 @@ impl WriterLoop {
     }
 
     fn commit(&mut self, group: Vec<Request>) -> Result<(), Arc<StoreError>> {
-        let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+        let mut waiting = VecDeque::from(group);
+        let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
         let outcome = self.store.write(|tx| {
-            for request in group {
-                answers.push(serve(tx, request)?);
+            while let Some(request) = waiting.pop_front() {
+                let (answer, sound) = serve(tx, request);
+                answers.push(answer);
+                sound?;
             }
             outbox::depth(tx)
         });
@@ -187,6 +209,11 @@ impl WriterLoop {
         for answer in answers {
             answer(outcome.clone());
         }
+        if let Err(error) = &outcome {
+            for request in waiting {
+                request.refuse(Arc::clone(error));
+            }
+        }
         outcome
     }
 
@@ -197,8 +224,9 @@ impl WriterLoop {
     }
 }
 
-/// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6).
-fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> Result<Answer, StoreError> {
+/// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6). The second
+/// value is an error where the transaction itself is lost.
+fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
     match request {
         Request::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
@@ -216,25 +244,52 @@ fn guarded<T: Send + 'static>(
     tx: &rusqlite::Transaction<'_>,
     reply: Reply<T>,
     work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
-) -> Result<Answer, StoreError> {
-    tx.execute_batch("SAVEPOINT request")?;
-    let done = work(tx);
-    let done = match done {
-        Ok(value) => Ok(value),
-        Err(error) => {
-            let error = explain(error, Path::new(tx.path().unwrap_or_default()));
-            // Nothing of a damaged store is to be trusted: the whole commit fails, and the writer ends.
-            if matches!(error, StoreError::Corrupt { .. }) {
-                return Err(error);
-            }
-            tx.execute_batch("ROLLBACK TO request")?;
-            Err(Arc::new(error))
-        }
+) -> (Answer, Result<(), StoreError>) {
+    let (done, sound) = match in_savepoint(tx, work) {
+        Ok(done) => (Some(done.map_err(Arc::new)), Ok(())),
+        Err(error) => (None, Err(error)),
     };
-    tx.execute_batch("RELEASE request")?;
-    Ok(Box::new(move |committed| {
-        let answer = committed.and(done);
+    let answer: Answer = Box::new(move |committed| {
+        // Without an answer of its own the request shares that of the lost transaction.
+        let own = done.unwrap_or_else(|| Err(Arc::new(StoreError::WriterGone)));
         // A poller that was cancelled no longer listens; its work is committed all the same.
-        drop(reply.send(answer));
-    }))
+        drop(reply.send(committed.and(own)));
+    });
+    (answer, sound)
 }
+
+/// The outer error is the transaction's: a store in trouble fails everybody who shares the commit.
+fn in_savepoint<T>(
+    tx: &rusqlite::Transaction<'_>,
+    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<Result<T, StoreError>, StoreError> {
+    tx.execute_batch("SAVEPOINT request")?;
+    let done = contained(|| work(tx));
+    let done = done.map_err(|error| explain(error, Path::new(tx.path().unwrap_or_default())));
+    if let Err(error) = done {
+        // SQLite rolls the whole transaction back by itself where a disk is full: the savepoint is gone with it then.
+        if error.is_of_the_store() || tx.execute_batch("ROLLBACK TO request").is_err() {
+            return Err(error);
+        }
+        tx.execute_batch("RELEASE request")?;
+        return Ok(Err(error));
+    }
+    tx.execute_batch("RELEASE request")?;
+    Ok(done)
+}
+
+/// A document on which admission panics would end every start of the daemon, were it not for this (P6).
+fn contained<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let words = panic_words(payload.as_ref()).to_owned();
+        metrics::record_task_failure("store-writer");
+        tracing::error!(
+            reason = words,
+            "the store's writer panicked on one request, which is undone"
+        );
+        Err(StoreError::Panicked(words))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -70,8 +70,8 @@ impl Supervisor {
         let mut late = BTreeMap::new();
         for stage in Stage::ALL {
             let share_ends = began + timeout * stage.ends_at_eighth() / 8;
-            tracing::info!(stage = stage.label(), "stopping");
             self.shared.tokens(stage).stop.cancel();
+            tracing::info!(stage = stage.label(), "stopping");
             if !self.stage_is_over(stage, share_ends).await {
                 self.name_the_late(stage, share_ends, &mut late);
                 self.shared.tokens(stage).kill.cancel();

@@ -103,6 +103,31 @@ async fn who_is_late_is_named_and_the_others_still_get_their_turn() {
     drop(release);
 }
 
+// The writer of a store ends with its last handle, which the publisher may drop before the closing stage has its turn.
+#[tokio::test]
+async fn an_owner_that_ends_with_its_last_handle_before_its_stage_is_no_failure() {
+    let supervisor = supervisor();
+    let (handle, dropped) = std::sync::mpsc::channel::<()>();
+    let writer = move || {
+        dropped.recv().unwrap_err();
+        Ok(())
+    };
+    supervisor.spawn_thread("store-writer", writer).unwrap();
+    let publishing = supervisor.stage(Stage::Publishing);
+    let stop = publishing.stop();
+    let mut running = supervisor.shared.running.subscribe();
+    publishing.spawn("publisher", TaskKind::Critical, async move {
+        stop.cancelled().await;
+        drop(handle);
+        // Its own stage goes on until the writer has been judged.
+        running.wait_for(|tasks| tasks.len() == 1).await?;
+        Ok(())
+    });
+    supervisor.shutdown().cancel();
+    let ending = supervisor.run_until_stopped(&health(), LONG).await;
+    assert!(ending.is_clean(), "{ending}");
+}
+
 #[tokio::test]
 async fn a_critical_failure_during_shutdown_is_not_swallowed() {
     let supervisor = supervisor();

@@ -16,6 +16,24 @@ async fn the_deadline_covers_all_redirects_together() {
     assert!(failure.detail.contains("fetch.timeout"));
 }
 
+// P6: whoever waits for a place at a later host keeps a place of its own from others, so the wait has an end.
+#[tokio::test]
+async fn a_redirect_to_a_host_that_is_busy_ends_with_the_deadline() {
+    let timeout = Duration::from_millis(500);
+    let config = FetchConfig { timeout, parallel_per_host: 1, ..config() };
+    let (silent, quick) = (Publisher::start_at("127.0.0.2"), Publisher::start());
+    silent.on("/feed", Reply::silence());
+    quick.on("/moved", Reply::redirect(302, silent.url("/feed")));
+    let transport = HttpTransport::new(&config).unwrap();
+    let ask = |url: Url| transport.get(request(url));
+    // Three stand in line at the silent host, each for as long as the fourth may take in all.
+    let line = futures_util::future::join_all((0..3).map(|_| ask(silent.url("/feed"))));
+    let (_, answer) = tokio::join!(line, ask(quick.url("/moved")));
+    let Answer::Failed(failure) = answer else { panic!("no failure: {answer:?}") };
+    assert_eq!(failure.kind, FailureKind::HostBusy, "{failure:?}");
+    assert!(failure.detail.contains("127.0.0.2") && failure.detail.contains("parallel_per_host"));
+}
+
 // Edge case 27; the last address is the base of relative links.
 #[tokio::test]
 async fn redirects_are_followed_to_the_last_address() {

@@ -84,6 +84,17 @@ fn the_reference_loads_and_says_the_defaults() {
     assert_eq!(config.sink, SinkConfig::Kafka(Box::new(KafkaSinkConfig::defaults(brokers))));
 }
 
+// The service may write below its state directory only; deploy/README.md installs the file with that line changed.
+#[test]
+fn the_shipped_file_writes_nowhere_but_in_its_state_directory() {
+    let (_, text) = reference();
+    let text = text.replace("state_dir = \"var\"", "state_dir = \"/var/lib/wiredesk\"");
+    let path = Path::new("/etc/wiredesk/wiredesk.toml");
+    let config = load_text(&text, path, &environment).unwrap_or_else(|errors| panic!("{errors}"));
+    let SinkConfig::File(file) = config.sink else { panic!("the default sink is a file") };
+    assert!(file.path.starts_with("/var/lib/wiredesk"), "{}", file.path.display());
+}
+
 #[test]
 fn every_commented_example_works_when_it_is_uncommented() {
     let (path, text) = reference();

@@ -20,8 +20,15 @@ fn names(files: &[SpoolFile]) -> Vec<&str> {
     files.iter().map(|file| file.name.to_str().unwrap()).collect()
 }
 
+/// The second of two looks.
+fn look_again(folder: &Path, second: i64) -> Look {
+    let first = list_ready(folder, &[], at(second)).unwrap();
+    assert!(first.ready.is_empty());
+    list_ready(folder, &first.seen, at(second)).unwrap()
+}
+
 fn only(folder: &Path) -> SpoolFile {
-    let look = list_ready(folder, &[], at(10_000)).unwrap();
+    let look = look_again(folder, 10_000);
     assert_eq!(look.ready.len(), 1);
     look.ready[0].clone()
 }
@@ -44,26 +51,26 @@ fn regular_files_are_listed_oldest_first_and_unfinished_ones_are_not() {
     fs::create_dir(folder.path().join("done")).unwrap();
     drop_file(&folder.path().join("done"), "old.xml", "x", 10);
     std::os::unix::fs::symlink("/etc/hostname", folder.path().join("link.xml")).unwrap();
-    let look = list_ready(folder.path(), &[], at(1_000)).unwrap();
+    let look = look_again(folder.path(), 1_000);
     assert_eq!(names(&look.ready), ["early.xml", "a.xml", "b.xml", "late.xml"]);
 }
 
+// P1: an upload that stalls is quiet or unchanged for a while.
 #[test]
-fn a_file_is_complete_when_quiet_or_unchanged_between_looks() {
+fn a_file_is_complete_when_quiet_and_unchanged_between_looks() {
     let folder = tempfile::tempdir().unwrap();
     drop_file(folder.path(), "a.xml", "one", 1_000);
-    let first = list_ready(folder.path(), &[], at(1_001)).unwrap();
-    assert!(first.ready.is_empty());
-    let same = list_ready(folder.path(), &first.seen, at(1_001)).unwrap();
-    assert_eq!(names(&same.ready), ["a.xml"]);
+    let first = list_ready(folder.path(), &[], at(1_002)).unwrap();
+    assert!(first.ready.is_empty(), "quiet, but seen only once");
+    let young = list_ready(folder.path(), &first.seen, at(1_001)).unwrap();
+    assert!(young.ready.is_empty(), "unchanged, but not quiet");
+    let both = list_ready(folder.path(), &first.seen, at(1_002)).unwrap();
+    assert_eq!(names(&both.ready), ["a.xml"]);
     drop_file(folder.path(), "a.xml", "one two", 1_000);
-    let grown = list_ready(folder.path(), &first.seen, at(1_001)).unwrap();
+    let grown = list_ready(folder.path(), &first.seen, at(1_009)).unwrap();
     assert!(grown.ready.is_empty());
-    let quiet = list_ready(folder.path(), &[], at(1_002)).unwrap();
-    assert_eq!(names(&quiet.ready), ["a.xml"]);
-    // A file from the future is not quiet; it takes two looks.
-    let skewed = list_ready(folder.path(), &[], at(10)).unwrap();
-    assert!(skewed.ready.is_empty());
+    // A file from the future is never quiet; two looks must do.
+    assert_eq!(names(&look_again(folder.path(), 10).ready), ["a.xml"]);
 }
 
 #[test]
@@ -105,6 +112,17 @@ fn a_file_swapped_for_a_link_is_not_followed() {
     assert!(matches!(read(&file, 100), Err(SpoolError::Changed { .. })));
 }
 
+// P1.
+#[test]
+fn a_file_that_cannot_be_read_just_now_is_not_to_blame() {
+    const TOO_MANY_OPEN_FILES: i32 = 24;
+    let error = SpoolError::Read(io::Error::from_raw_os_error(TOO_MANY_OPEN_FILES));
+    assert!(!error.is_of_the_file());
+    let folder = tempfile::tempdir().unwrap();
+    drop_file(folder.path(), "a.xml", "12345", 1_000);
+    assert!(read(&only(folder.path()), 4).unwrap_err().is_of_the_file());
+}
+
 // P5.
 #[test]
 fn a_file_over_the_limit_is_refused() {
@@ -120,7 +138,7 @@ fn one_look_is_bounded_and_takes_the_oldest() {
     for n in 0..(FILES_MAX as u64 * 2 + 50) {
         drop_file(folder.path(), &format!("{n:05}.xml"), "", 9_000 - n);
     }
-    let look = list_ready(folder.path(), &[], at(10_000)).unwrap();
+    let look = look_again(folder.path(), 10_000);
     assert_eq!(look.seen.len(), FILES_MAX);
     assert_eq!(look.ready[0].name.to_str(), Some("02049.xml"));
 }

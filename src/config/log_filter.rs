@@ -1,4 +1,6 @@
-//! What the filter library would take without a word although it cannot be meant. Pure.
+//! What may stand in `log.filter`: what the filter library takes, less what it would take although it cannot be meant.
+
+use tracing_subscriber::EnvFilter;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
@@ -6,6 +8,10 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 ///
 /// The library takes a lone word for a target and shows everything of it, so a misspelt level would silence the daemon.
 pub(super) fn find_fault(text: &str) -> Option<String> {
+    find_unmeant(text).or_else(|| EnvFilter::builder().parse(text).err().map(|e| e.to_string()))
+}
+
+fn find_unmeant(text: &str) -> Option<String> {
     if text.trim().is_empty() {
         return Some("it is empty".to_owned());
     }
@@ -44,13 +50,14 @@ mod tests {
         let table = [
             ("info", None),
             ("INFO", None),
-            ("info, wiredesk::fetch=debug", None),
+            ("info,wiredesk::fetch=debug", None),
             ("wiredesk", None),
             ("wiredesk::fetch", None),
             ("off,wiredesk[poll{feed=ap}]=debug", None),
             ("inof", Some("`inof` is neither")),
             ("info,wiredesk=verbose", Some("`verbose` is no level")),
             ("info,,warn", Some("comma")),
+            ("info, wiredesk::fetch=debug", Some("error parsing")),
             (" ", Some("empty")),
         ];
         for (text, expected) in table {

@@ -1,0 +1,53 @@
+//! How many feeds are in which state, for the gauge. Counted as they change: there may be a hundred thousand.
+
+use std::collections::HashMap;
+
+use crate::fetch::FailureKind;
+use crate::metrics::{self, FeedState, PollOutcome};
+use crate::model::FeedId;
+use crate::store::feeds::Standing;
+
+/// The state of every feed, and how many share each.
+#[derive(Debug, Default)]
+pub(super) struct States {
+    of: HashMap<FeedId, FeedState>,
+}
+
+impl States {
+    /// Takes the feeds of a new list; those known already keep their state.
+    pub(super) fn subscribe<'a>(
+        &mut self,
+        feeds: impl Iterator<Item = &'a FeedId>,
+        standings: &HashMap<FeedId, Standing>,
+    ) {
+        let before = std::mem::take(&mut self.of);
+        let state = |id: &FeedId| match (before.get(id), standings.get(id)) {
+            (Some(state), _) => *state,
+            (None, Some(standing)) if standing.failing => FeedState::Failing,
+            (None, Some(_)) => FeedState::Healthy,
+            (None, None) => FeedState::Pending,
+        };
+        self.of = feeds.map(|id| (id.clone(), state(id))).collect();
+        for state in FeedState::ALL {
+            let count = self.of.values().filter(|of| **of == state).count();
+            metrics::set_feeds(state, count as u64);
+        }
+    }
+
+    /// A poll of `id` came to `outcome`; a feed that was dropped meanwhile has no state.
+    pub(super) fn heed(&mut self, id: &FeedId, outcome: PollOutcome) {
+        let now = match outcome {
+            PollOutcome::Fresh | PollOutcome::NotModified => FeedState::Healthy,
+            PollOutcome::Failed(FailureKind::Gone) => FeedState::Gone,
+            PollOutcome::Failed(_) | PollOutcome::Unreadable | PollOutcome::Fault => {
+                FeedState::Failing
+            }
+            // The store's trouble says nothing of the feed.
+            PollOutcome::NotAdmitted => return,
+        };
+        if let Some(state) = self.of.get_mut(id).filter(|state| **state != now) {
+            metrics::move_feed(*state, now);
+            *state = now;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! One poll against a scripted publisher, a spool folder and a real store.
+
+use std::path::Path;
+use std::pin::Pin;
+
+use jiff::SignedDuration;
+
+use super::*;
+use crate::admin::Health;
+use crate::clock::VirtualClock;
+use crate::config::PublishPolicy;
+use crate::metrics::render_what;
+use crate::model::FeedId;
+use crate::store::writer::pair;
+use crate::store::{Durability, Store};
+
+const ADDRESS: &str = "https://harbour.example/rss";
+
+/// Gives its answers one after the other.
+#[derive(Debug, Default)]
+struct Script(std::sync::Mutex<Vec<Answer>>);
+
+impl Transport for Script {
+    fn get(&self, _request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
+        let answer = self.0.lock().unwrap().remove(0);
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// A poller with a store of its own, at noon.
+pub(super) struct Desk {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) poller: Arc<Poller>,
+    clock: Arc<VirtualClock>,
+}
+
+impl Desk {
+    pub(super) fn new(answers: Vec<Answer>) -> Self {
+        Self::with(answers, |_| {}, |_| {})
+    }
+
+    fn with(
+        answers: Vec<Answer>,
+        prepare: impl FnOnce(&Store),
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("var"), Durability::Temporary).unwrap();
+        prepare(&store);
+        let clock = Arc::new(VirtualClock::starting_at(noon()));
+        let (writer, writer_loop) = pair(store).unwrap();
+        let health = Health::new(Arc::clone(&clock) as Arc<dyn Clock>);
+        std::thread::spawn(move || writer_loop.run(&health));
+        let mut config = Config::defaults(folder.path().join("var"));
+        configure(&mut config);
+        let transport = Arc::new(Script(answers.into()));
+        let poller = Poller::new(transport, writer, Arc::clone(&clock) as _, Arc::new(config));
+        Self { folder, poller: Arc::new(poller), clock }
+    }
+
+    async fn poll(&self, origin: Origin) -> Polled {
+        let polled = self.poller.poll(Arc::new(feed("harbour", origin))).await;
+        self.clock.advance_to(self.clock.now() + SignedDuration::from_secs(1));
+        polled
+    }
+
+    /// Two looks into the spool folder, the second of which takes what is complete.
+    async fn look_twice(&self) -> Polled {
+        let spool = Origin::Spool(self.folder.path().join("spool"));
+        self.poll(spool.clone()).await;
+        self.poll(spool).await
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join("spool").join(name)
+    }
+
+    fn drop_file(&self, name: &str, text: &str, age: SignedDuration) {
+        fs_err::create_dir_all(self.folder.path().join("spool")).unwrap();
+        fs_err::write(self.path(name), text).unwrap();
+        let file = fs_err::OpenOptions::new().write(true).open(self.path(name)).unwrap();
+        file.file().set_modified((self.clock.now() - age).into()).unwrap();
+    }
+}
+
+pub(super) fn noon() -> Timestamp {
+    "2031-05-04T12:00:00Z".parse().unwrap()
+}
+
+pub(super) fn http() -> Origin {
+    Origin::Http(ADDRESS.parse().unwrap())
+}
+
+pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
+    FeedConfig {
+        id: FeedId::parse(id).unwrap(),
+        origin,
+        publisher: None,
+        language: None,
+        full_text: false,
+        interval: None,
+        publish: PublishPolicy::All,
+        credentials: None,
+    }
+}
+
+/// Two stories, and what the channel says of itself.
+fn rss(number: usize, declared: &str) -> String {
+    let item = |part: usize| {
+        format!(
+            "<item><guid>berth-{number}-{part}</guid><title>Berth {number} is dredged {part}</title>\
+             <description>Boats lay at berth {number}.{part} while the mud was taken out to sea.</description></item>"
+        )
+    };
+    let (one, two) = (item(1), item(2));
+    format!(
+        "<rss version=\"2.0\"><channel><title>Harbour</title>{declared}{one}{two}</channel></rss>"
+    )
+}
+
+pub(super) fn fresh(text: &str) -> Answer {
+    let facts = FetchFacts::default();
+    let (url, bytes) = (ADDRESS.parse().unwrap(), text.as_bytes().to_vec());
+    Answer::Fresh(Body { bytes, url, charset: None, facts })
+}
+
+fn refused(kind: FailureKind, retry_after: Option<Duration>) -> Answer {
+    Answer::Failed(Failure { kind, detail: "no ".repeat(3_000), status: None, retry_after })
+}
+
+/// As on a full disk: what is there can be read, and nothing of any size can be added.
+fn fill(store: &Store) {
+    store.connection.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(())).unwrap();
+}
+
+#[tokio::test]
+async fn a_poll_that_cannot_be_committed_is_not_repeated_before_its_server_allows() {
+    let an_hour = Duration::from_secs(3_600);
+    let busy = refused(FailureKind::TooManyRequests, Some(an_hour));
+    let large = rss(1, "").replace("taken out to sea", &"taken out to sea ".repeat(500));
+    let desk = Desk::with(vec![busy, fresh(&large)], fill, |_| {});
+    let asked_to_wait = desk.poll(http()).await;
+    assert_eq!(asked_to_wait.outcome, PollOutcome::NotAdmitted);
+    assert!(asked_to_wait.due >= noon() + an_hour, "{asked_to_wait:?}");
+    let floor = desk.poller.config.schedule.interval_min;
+    let document = desk.poll(http()).await;
+    assert_eq!(document.outcome, PollOutcome::NotAdmitted);
+    assert!(document.due >= noon() + floor, "{document:?}");
+}
+
+#[test]
+fn every_outcome_and_every_fault_of_a_refused_document_is_counted() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new(vec![fresh("<!doctype html><p>Closed for repairs"), fresh("")]);
+            assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Unreadable);
+            assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Unreadable);
+            desk.drop_file("a.xml", "no feed at all", SignedDuration::from_secs(60));
+            assert_eq!(desk.look_twice().await.outcome, PollOutcome::Unreadable);
+            let no_store = |store: &Store| {
+                store.connection.execute_batch("ALTER TABLE feed RENAME TO fee").unwrap();
+            };
+            let desk = Desk::with(Vec::new(), no_store, |_| {});
+            desk.poll(http()).await;
+        });
+    });
+    for line in [
+        r#"wiredesk_problems_total{kind="not_a_feed"} 2"#,
+        r#"wiredesk_problems_total{kind="empty"} 1"#,
+        r#"wiredesk_polls_total{outcome="unreadable"} 3"#,
+        r#"wiredesk_polls_total{outcome="not_admitted"} 1"#,
+    ] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_feed_declared_counts_after_a_304_and_after_a_failure() {
+    let hours = (0..24).filter(|hour| *hour != 20).map(|hour| format!("<hour>{hour}</hour>"));
+    let skip = format!("<skipHours>{}</skipHours>", hours.collect::<String>());
+    let unmodified = || Answer::NotModified(FetchFacts::default());
+    let document = fresh(&rss(1, "<ttl>150</ttl>"));
+    let desk = Desk::new(vec![document, unmodified(), unmodified()]);
+    for poll in 0..3 {
+        let due = desk.poll(http()).await.due;
+        assert!(due >= noon() + SignedDuration::from_mins(150), "{poll}: {due}");
+    }
+    let all_day = |config: &mut Config| config.schedule.interval_max = Duration::from_secs(86_400);
+    let failure = refused(FailureKind::Server, None);
+    let desk = Desk::with(vec![fresh(&rss(1, &skip)), failure], |_| {}, all_day);
+    for poll in 0..2 {
+        let due = desk.poll(http()).await.due;
+        assert!(due.to_string().starts_with("2031-05-04T20:"), "{poll}: {due}");
+    }
+}
+
+// P1.
+#[tokio::test]
+async fn an_upload_that_stalls_is_left_until_its_rest_has_come() {
+    let desk = Desk::new(Vec::new());
+    let (minute, whole) = (SignedDuration::from_mins(1), rss(1, ""));
+    let half = whole.get(..whole.len() - 60).unwrap();
+    for begun in ["", half] {
+        desk.drop_file("a.xml", begun, minute);
+        assert_eq!(desk.look_twice().await.outcome, PollOutcome::NotModified);
+        assert!(desk.path("a.xml").exists(), "{begun}");
+    }
+    desk.drop_file("a.xml", &whole, minute);
+    assert_eq!(desk.look_twice().await.outcome, PollOutcome::Fresh);
+    assert!(desk.path("done/a.xml").exists());
+    // Nobody waits for ever: what it holds is better than nothing.
+    desk.drop_file("b.xml", half, minute * 6);
+    assert_eq!(desk.look_twice().await.outcome, PollOutcome::Fresh);
+    assert!(desk.path("done/b.xml").exists());
+}
+
+// P5.
+#[tokio::test]
+async fn a_look_takes_no_more_files_once_the_outbox_is_full() {
+    let desk = Desk::with(Vec::new(), |_| {}, |config| config.publish.outbox_rows_high = 3);
+    for (number, seconds) in (0..5).zip([60, 59, 58, 57, 56]) {
+        let age = SignedDuration::from_secs(seconds);
+        desk.drop_file(&format!("{number}.xml"), &rss(number, ""), age);
+    }
+    desk.look_twice().await;
+    let left = |number: &usize| desk.path(&format!("{number}.xml")).exists();
+    assert_eq!((0..5).filter(left).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_missing_is_a_trouble_of_the_feed() {
+    let desk = Desk::new(Vec::new());
+    let polled = desk.look_twice().await;
+    assert_eq!(polled.outcome, PollOutcome::Unreadable);
+    assert!(polled.problem.unwrap().contains(Path::new("spool").to_str().unwrap()));
+}
