@@ -71,6 +71,9 @@ impl StoreError {
                     | ErrorCode::OutOfMemory
                     | ErrorCode::DatabaseBusy
                     | ErrorCode::DatabaseLocked
+                    | ErrorCode::CannotOpen
+                    | ErrorCode::ReadOnly
+                    | ErrorCode::PermissionDenied
             ),
             Self::Value(_) | Self::Panicked(_) | Self::Sqlite(_) => false,
             Self::Locked { .. }

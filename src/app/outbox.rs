@@ -61,9 +61,9 @@ impl Outbox for StoreOutbox {
         Ok(rows)
     }
 
-    fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
+    fn settle(&mut self, mark: u64, refused: Vec<(u64, String)>) -> Result<(), String> {
         let now = self.clock.now();
-        self.writer.settle_blocking(mark, poison, now).map_err(|e| e.to_string())
+        self.writer.settle_blocking(mark, refused, now).map_err(|e| e.to_string())
     }
 
     fn wait(&mut self, mark: u64, timeout: Duration) {
@@ -71,7 +71,8 @@ impl Outbox for StoreOutbox {
         self.runtime.block_on(async {
             // All three only wake the loop, which looks for itself: nothing is lost whichever is first.
             tokio::select! {
-                _ = depth.wait_for(|depth| depth.last > mark) => {}
+                // The last row may have been refused: then there is nothing behind the mark, whatever was given out.
+                _ = depth.wait_for(|depth| depth.rows > 0 && depth.last > mark) => {}
                 () = closing.cancelled() => {}
                 () = tokio::time::sleep(timeout) => {}
             }
@@ -146,5 +147,47 @@ pub(super) async fn watch_depth(
             () = stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::model::FeedId;
+    use crate::publish::Stream;
+    use crate::publish::appearance::{REJECTED, side_event};
+    use crate::store::outbox::{Outgoing, append};
+    use crate::store::{Durability, Store, writer};
+
+    /// Longer than the test may take, so that a wait that ends by time is seen.
+    const LONG: Duration = Duration::from_millis(200);
+
+    #[test]
+    fn a_refused_last_row_leaves_nothing_to_hurry_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let feed = FeedId::parse("berth").unwrap();
+        let event = side_event(&feed, REJECTED, "berth", "1".to_owned(), now);
+        let (key, value) = ("berth".to_owned(), b"{}".to_vec());
+        let record = Outgoing { stream: Stream::Rejects, key, event, value };
+        let refused = store.write(|tx| {
+            let seq = append(tx, &record, now)?;
+            outbox::settle(tx, 0, &[(seq, "too large".to_owned())], now)
+        });
+        refused.unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build();
+        let runtime = runtime.unwrap();
+        let _entered = runtime.enter();
+        let (handle, _writer_loop) = writer::pair(store).unwrap();
+        let (clock, closing) = (Arc::new(SystemClock), CancellationToken::new());
+        let mut held = StoreOutbox::open(folder.path(), handle, clock, closing).unwrap();
+        let began = Instant::now();
+        held.wait(0, LONG);
+        assert!(began.elapsed() >= LONG, "it hurried for a row that is gone");
     }
 }

@@ -39,7 +39,8 @@ pub struct ReplayArgs {
     /// Write one JSON line for every entry of every document.
     #[arg(long, value_name = "FILE")]
     verdicts: Option<PathBuf>,
-    /// Stored documents, in the order in which they were answered. `ID@SECONDS` names feed and time.
+    /// Stored documents, in the order in which they were answered. The name of a file tells its feed, and with
+    /// `@SECONDS` (unix time) when it was answered: `gazette.xml`, `gazette@1767225600.xml`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -276,9 +277,9 @@ impl Outbox for ReplayStore {
         Ok(rows)
     }
 
-    fn settle(&mut self, mark: u64, poison: Vec<(u64, String)>) -> Result<(), String> {
+    fn settle(&mut self, mark: u64, refused: Vec<(u64, String)>) -> Result<(), String> {
         let now = self.clock.now();
-        self.store.write(|tx| outbox::settle(tx, mark, &poison, now)).map_err(|e| e.to_string())
+        self.store.write(|tx| outbox::settle(tx, mark, &refused, now)).map_err(|e| e.to_string())
     }
 
     fn wait(&mut self, _mark: u64, _timeout: Duration) {}

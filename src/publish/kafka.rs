@@ -99,9 +99,7 @@ impl KafkaSink {
             let session = self.session.as_ref().ok_or_else(closed)?;
             let suspects = match session.attempt(&self.shared, rows, last.seq, &alone) {
                 Ok(()) => return Ok(Delivery::Whole),
-                Err(Fault::Unsendable(seq, reason)) => {
-                    return Ok(Delivery::Refused(vec![(seq, reason)]));
-                }
+                Err(Fault::Unsendable(rows)) => return Ok(Delivery::Refused(rows)),
                 Err(Fault::Rows(suspects)) => suspects,
                 Err(fault) => return Err(fault),
             };
@@ -110,8 +108,10 @@ impl KafkaSink {
             self.session = None;
             let (session, _) = Session::open(&self.shared, &mut self.batch_bytes)?;
             self.session = Some(session);
-            if suspects.len() == 1 {
-                return Ok(Delivery::Refused(suspects));
+            let (guilty, suspects): (Vec<_>, Vec<_>) =
+                suspects.into_iter().partition(|(seq, _)| alone.contains(seq));
+            if !guilty.is_empty() {
+                return Ok(Delivery::Refused(guilty));
             }
             alone.extend(suspects.into_iter().map(|(seq, _)| seq));
         }
@@ -144,11 +144,8 @@ impl KafkaSink {
             Fault::Spoiled(reason) => SinkError::Reopen {
                 reason: self.with_last_error(reason),
             },
-            Fault::Rows(rows) => SinkError::Reopen {
+            Fault::Rows(rows) | Fault::Unsendable(rows) => SinkError::Reopen {
                 reason: format!("{} rows were refused outside a batch", rows.len()),
-            },
-            Fault::Unsendable(seq, reason) => SinkError::Reopen {
-                reason: format!("record {seq}: {reason}"),
             },
             Fault::TimedOut => SinkError::Reopen {
                 reason: "our own transaction outlived transaction.timeout.ms and was aborted by the cluster".to_owned(),

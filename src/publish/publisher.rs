@@ -125,8 +125,8 @@ impl Publisher<'_> {
                 }
                 // First the dead letters, then the rest: whatever dies in between, no refused row is forgotten (P1).
                 Ok(Delivery::Refused(refused)) => {
+                    self.outbox.settle(mark, refused.clone()).map_err(store_failed)?;
                     self.observer.refused(&refused);
-                    self.outbox.settle(mark, refused).map_err(store_failed)?;
                 }
                 Err(error @ SinkError::Retry { .. }) if !drain && !self.closing.is_cancelled() => {
                     self.observer.trouble(Some(&error));

@@ -93,10 +93,10 @@ fn outbox_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
 pub fn settle(
     tx: &Transaction<'_>,
     mark: u64,
-    poison: &[(u64, String)],
+    refused: &[(u64, String)],
     now: jiff::Timestamp,
 ) -> Result<(), StoreError> {
-    for (seq, reason) in poison {
+    for (seq, reason) in refused {
         tx.prepare_cached(
             "INSERT OR IGNORE INTO dead_letter (seq, stream, key, event, value, reason, refused) \
              SELECT seq, stream, key, event, value, ?2, ?3 FROM outbox WHERE seq = ?1",
@@ -105,7 +105,7 @@ pub fn settle(
         announce_refusal(tx, *seq, reason, now)?;
         tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])?;
     }
-    if !poison.is_empty() {
+    if !refused.is_empty() {
         forget_old_dead_letters(tx)?;
     }
     tx.prepare_cached("DELETE FROM outbox WHERE seq <= ?1")?.execute([mark])?;

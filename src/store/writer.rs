@@ -35,7 +35,7 @@ enum Request {
     Admit(Box<Batch>, AdmitOptions, Reply<Admitted>),
     Failed(FailedPoll, Reply<()>),
     ReadFeed(FeedId, Reply<FeedState>),
-    Settle { mark: u64, poison: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
+    Settle { mark: u64, refused: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
 }
 
@@ -119,12 +119,12 @@ impl StoreWriter {
     pub fn settle_blocking(
         &self,
         mark: u64,
-        poison: Vec<(u64, String)>,
+        refused: Vec<(u64, String)>,
         now: Timestamp,
     ) -> Result<(), Arc<StoreError>> {
         let gone = |_| Arc::new(StoreError::WriterGone);
         let (reply, answer) = oneshot::channel();
-        let request = Request::Settle { mark, poison, now, reply };
+        let request = Request::Settle { mark, refused, now, reply };
         self.requests.blocking_send(request).map_err(|_| Arc::new(StoreError::WriterGone))?;
         answer.blocking_recv().map_err(gone)?
     }
@@ -177,11 +177,14 @@ impl WriterLoop {
                     health.set(Component::Store, State::Good);
                 }
                 Ok(()) => {}
-                Err(error) if matches!(*error, StoreError::Corrupt { .. }) => {
-                    return Err(Arc::into_inner(error).unwrap_or(StoreError::WriterGone));
+                Err(error) => {
+                    if let StoreError::Corrupt { path, detail } = &*error {
+                        let (path, detail) = (path.clone(), detail.clone());
+                        return Err(StoreError::Corrupt { path, detail });
+                    }
+                    // A full disk passes: pollers are told, and ask again.
+                    health.set(Component::Store, State::Bad(error.to_string()));
                 }
-                // A full disk passes: pollers are told, and ask again.
-                Err(error) => health.set(Component::Store, State::Bad(error.to_string())),
             }
             heartbeat.rest();
         }
@@ -233,8 +236,8 @@ fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> (Answer, Result<()
         }
         Request::Failed(poll, reply) => guarded(tx, reply, |tx| feeds::write_failed(tx, &poll)),
         Request::ReadFeed(feed, reply) => guarded(tx, reply, |tx| feeds::read(tx, &feed)),
-        Request::Settle { mark, poison, now, reply } => {
-            guarded(tx, reply, |tx| outbox::settle(tx, mark, &poison, now))
+        Request::Settle { mark, refused, now, reply } => {
+            guarded(tx, reply, |tx| outbox::settle(tx, mark, &refused, now))
         }
         Request::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
     }

@@ -2,8 +2,9 @@
 //!
 //! A cluster can call a transaction complete without having told all partitions: Kafka 4.3.0 and 4.3.1 do so when a
 //! broker dies in the middle of one (KAFKA-20734). Its records then stand undecided, and the end of our next
-//! transaction would decide for them: rows come twice, or never. So nothing is published before readers can see as far as
-//! there is anything (P2); `read_committed` readers wait there as well, so nobody waits longer for it.
+//! transaction would decide for them: rows come twice, or never. So nothing is published by a new producer, after an
+//! abort, or after a commit that had to be asked for again, before readers can see as far as there is anything (P2).
+//! `read_committed` readers wait there as well, so nobody waits longer for it.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use super::fault::{Fault, sort};
 use super::reports::Reports;
 use super::session::{CALL_MAX, create_reader};
 use super::settings::Isolation;
-use super::topics::{names, pause};
+use super::topics::{await_leaders, names, pause};
 
 /// Other producers of these topics end their transactions within milliseconds; who takes longer is named.
 const DECIDED_MAX: Duration = Duration::from_secs(10);
@@ -27,6 +28,8 @@ pub(super) fn wait(shared: &Shared, producer: &ThreadedProducer<Reports>) -> Res
     let committed = create_reader(shared, Isolation::ReadCommitted)?;
     let deadline = Instant::now() + DECIDED_MAX;
     for topic in names(shared) {
+        // A topic in trouble has no partitions to look at, which must not count as having looked.
+        await_leaders(shared, producer, topic, deadline)?;
         let metadata = producer
             .client()
             .fetch_metadata(Some(topic), CALL_MAX * 2)

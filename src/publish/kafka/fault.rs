@@ -18,8 +18,8 @@ pub(super) enum Fault {
     Fenced,
     /// The broker refused these rows, each alone or as part of one record batch.
     Rows(Vec<(u64, String)>),
-    /// librdkafka itself will never take this row; the producer is still good.
-    Unsendable(u64, String),
+    /// librdkafka itself will never take these rows; the producer is still good.
+    Unsendable(Vec<(u64, String)>),
     Denied(Acl),
     /// The transaction must be aborted because of this.
     Abortable(Box<Fault>),

@@ -81,15 +81,10 @@ fn probe(session: &Session, shared: &Shared) -> Result<(), Fault> {
         return Ok(());
     };
     session.begin()?;
-    let fault = match session.put_mark(shared, group, 0, OPEN_MAX) {
-        Ok(()) => Fault::Passing(String::new()),
-        Err(fault) => fault,
-    };
-    let fault = session.undo(shared, fault);
-    if matches!(&fault, Fault::Passing(reason) if reason.is_empty()) {
-        return Ok(());
+    match session.put_mark(shared, group, 0, OPEN_MAX) {
+        Ok(()) => session.abort(shared),
+        Err(fault) => Err(session.undo(shared, fault)),
     }
-    Err(fault)
 }
 
 fn name_stranger(id: &str) -> String {

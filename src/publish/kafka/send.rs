@@ -29,33 +29,37 @@ pub(super) fn send_rows(
     alone: &BTreeSet<u64>,
 ) -> Result<(), Fault> {
     let attempt = producer.context().begin_attempt();
+    let mut unsendable = Vec::new();
     for row in rows {
         let alone = alone.contains(&row.seq);
         if alone {
             await_reports(producer, shared)?;
         }
-        enqueue(producer, shared, row, attempt)?;
+        if let Some(reason) = enqueue(producer, shared, row, attempt)? {
+            unsendable.push((row.seq, reason));
+        }
         if alone {
             await_reports(producer, shared)?;
         }
     }
-    await_reports(producer, shared)
+    await_reports(producer, shared)?;
+    if unsendable.is_empty() { Ok(()) } else { Err(Fault::Unsendable(unsendable)) }
 }
 
-/// Puts one row into the local queue, waiting while that is full.
+/// Puts one row into the local queue, waiting while that is full; `Some` is the reason why the row can never be sent.
 fn enqueue(
     producer: &ThreadedProducer<Reports>,
     shared: &Shared,
     row: &OutboxRow,
     attempt: u64,
-) -> Result<(), Fault> {
+) -> Result<Option<String>, Fault> {
     let reports = producer.context();
     let mut record = to_record(&shared.config.topics, row, attempt);
     let deadline = Instant::now() + shared.settings.message_timeout + REPORT_GRACE;
     loop {
         reports.expect_one();
         let (error, back) = match producer.send(record) {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(None),
             Err(refused) => refused,
         };
         reports.expect_one_less();
@@ -67,7 +71,7 @@ fn enqueue(
             if count.pending == 0 && producer.in_flight_count() == 0 {
                 let reason =
                     format!("{} bytes do not fit queue.buffering.max.kbytes", row.value.len());
-                return Err(Fault::Unsendable(row.seq, reason));
+                return Ok(Some(reason));
             }
             look_around(shared, deadline)?;
             fail_early(&reports.wait(count.pending, LOOK_EVERY))?;
@@ -75,7 +79,7 @@ fn enqueue(
         } else if refuses_content(code) {
             let limit = shared.settings.message_bytes;
             let reason = format!("{} bytes are over message.max.bytes ({limit})", row.value.len());
-            return Err(Fault::Unsendable(row.seq, reason));
+            return Ok(Some(reason));
         } else if producer.client().fatal_error().is_some() {
             return Err(fatal_of(producer, "send"));
         } else {

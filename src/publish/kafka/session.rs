@@ -176,36 +176,44 @@ impl Session {
         if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
             return fault;
         }
-        let goes_on = matches!(fault, Fault::Passing(_) | Fault::Rows(_) | Fault::Unsendable(..));
-        let wait_max = if goes_on && !shared.stopping() {
-            ABORT_MAX
-        } else {
-            // The producer is dropped anyway; a quick abort spares readers the wait for the transaction's timeout.
-            ABORT_MAX_STOPPING
-        };
-        let deadline = Instant::now() + wait_max;
-        let mut asked = Asked::Once;
+        if matches!(fault, Fault::Passing(_) | Fault::Rows(_) | Fault::Unsendable(_)) {
+            return self.abort(shared).err().unwrap_or(fault);
+        }
+        // The producer is dropped anyway; a quick abort spares readers the wait for the transaction's timeout.
+        match self.ask_to_abort(shared, Instant::now() + ABORT_MAX_STOPPING) {
+            Ok(()) | Err(_) => fault,
+        }
+    }
+
+    /// Ends the transaction without a trace, and makes sure that the cluster did.
+    pub(super) fn abort(&self, shared: &Shared) -> Result<(), Fault> {
+        let wait_max = if shared.stopping() { ABORT_MAX_STOPPING } else { ABORT_MAX };
+        match self.ask_to_abort(shared, Instant::now() + wait_max) {
+            Ok(()) if shared.stopping() => Ok(()),
+            Ok(()) => decided::wait(shared, &self.producer).map_err(spoil),
+            Err(error) => {
+                let told = self.sort("abort_transaction", &error);
+                let fenced = matches!(told, Fault::Fenced);
+                Err(if fenced {
+                    told
+                } else {
+                    Fault::Spoiled(format!("abort_transaction: {error}"))
+                })
+            }
+        }
+    }
+
+    fn ask_to_abort(&self, shared: &Shared, deadline: Instant) -> KafkaResult<()> {
         loop {
-            let error = match (self.producer.abort_transaction(CALL_MAX), asked) {
-                (Ok(()), Asked::Again) if goes_on => {
-                    return decided::wait(shared, &self.producer).map_or_else(spoil, |()| fault);
-                }
-                (Ok(()), _) => return fault,
-                (Err(error), _) => error,
+            let error = match self.producer.abort_transaction(CALL_MAX) {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
             };
-            if is_retriable(&error) && Instant::now() < deadline && !self.is_fatal() {
-                asked = Asked::Again;
-                std::thread::park_timeout(PAUSE);
-                continue;
+            let in_time = Instant::now() < deadline;
+            if !is_retriable(&error) || !in_time || shared.stopping() || self.is_fatal() {
+                return Err(error);
             }
-            let told = self.sort("abort_transaction", &error);
-            if !goes_on {
-                return fault;
-            }
-            if matches!(told, Fault::Fenced) {
-                return told;
-            }
-            return Fault::Spoiled(format!("abort_transaction: {error}"));
+            std::thread::park_timeout(PAUSE);
         }
     }
 

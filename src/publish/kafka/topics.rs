@@ -104,7 +104,7 @@ fn sight(topic: &rdkafka::metadata::MetadataTopic) -> Result<Sight, Fault> {
     }
 }
 
-fn await_leaders(
+pub(super) fn await_leaders(
     shared: &Shared,
     producer: &ThreadedProducer<Reports>,
     name: &str,

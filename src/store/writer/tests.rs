@@ -85,6 +85,25 @@ fn the_first_error_is_told_when_the_savepoint_is_gone() {
 }
 
 #[test]
+fn a_store_that_is_damaged_while_in_use_ends_its_writer_in_words() {
+    let (folder, store) = open();
+    let (writer, writer_loop) = pair(store).unwrap();
+    let path = folder.path().join(crate::store::FILE);
+    writer_loop.store.connection.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
+    let mut bytes = fs_err::read(&path).unwrap();
+    bytes[100..].fill(0x5a);
+    fs_err::write(&path, bytes).unwrap();
+    // Nothing of it may be answered from memory.
+    writer_loop.store.connection.execute_batch("PRAGMA shrink_memory").unwrap();
+    let (reply, mut answer) = oneshot::channel();
+    writer.requests.try_send(Request::Failed(failed("first"), reply)).unwrap();
+    let ended = writer_loop.run(&Health::new(Arc::new(crate::clock::SystemClock))).unwrap_err();
+    assert!(matches!(ended, StoreError::Corrupt { .. }), "{ended}");
+    assert!(ended.to_string().contains("restore a backup"), "{ended}");
+    assert!(answer.try_recv().unwrap().is_err());
+}
+
+#[test]
 fn a_commit_that_fails_tells_everybody_why() {
     let (_folder, store) = open();
     let (writer, mut writer_loop) = pair(store).unwrap();
