@@ -184,6 +184,10 @@ impl Poller {
             );
         }
         for verdict in &admitted.verdicts {
+            if verdict.verdict == VerdictKind::Withdrawn && verdict.version.as_deref() == Some("1")
+            {
+                tracing::warn!(feed = %feed.id, entry = verdict.entry, "a kill of a story that is not known here");
+            }
             tracing::trace!(feed = %feed.id, entry = verdict.entry, verdict = verdict.verdict.label(), because = verdict.because, "entry judged");
         }
         Ok(admitted)

@@ -25,8 +25,8 @@ use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{
-    Batch, FeedId, FetchFacts, NextPoll, Normalised, Problem, ProblemKind, PubStatus, Rejection,
-    RejectionReason, Stage, Story, VerdictKind,
+    Batch, FeedId, FetchFacts, Format, NextPoll, Normalised, Problem, ProblemKind, PubStatus,
+    Rejection, RejectionReason, Stage, Story, VerdictKind,
 };
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
@@ -524,6 +524,10 @@ fn a_release_that_cleans_texts_otherwise_republishes_nothing() {
     let upgraded = read_by_other_rules(poll.clone());
     assert_eq!(kinds(&admit_one(&mut store, &upgraded, &OPTIONS)), unchanged);
     assert_eq!(kinds(&admit_one(&mut store, &upgraded, &OPTIONS)), unchanged);
+    // A copy that is read by the new rules finds the story that was.
+    let copy = State { guid: "late:1".to_owned(), ..state("harbour", 1, 1) };
+    let copy = read_by_other_rules(batch("late", &[copy], noon(), "\"1\""));
+    assert_eq!(kinds(&admit_one(&mut store, &copy, &OPTIONS)), [VerdictKind::Copy]);
     // And a real change is news by the new rules as by the old.
     let mut changed = stories("harbour", 3);
     changed[0] = state("harbour", 0, 2);
@@ -548,6 +552,26 @@ fn kill_in(mut batch: Batch, at: usize, previous: &str) -> Batch {
     batch
 }
 
+// Edge case 55.
+#[test]
+fn a_kill_that_repeats_the_text_is_heard_from_the_feed_of_the_story_and_from_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let story = state("wire", 0, 1);
+    admit_one(&mut store, &batch("wire", std::slice::from_ref(&story), noon(), "\"1\""), &OPTIONS);
+    let mut kill = |feed: &str| {
+        let guid = format!("{feed}:kill");
+        let kill = State { guid, dated: story.dated + 60, ..story.clone() };
+        let both = [story.clone(), kill];
+        let listed = if feed == "wire" { &both[..] } else { &both[1..] };
+        let kill = kill_in(batch(feed, listed, noon(), "\"2\""), 0, "nothing that is known");
+        let admitted = admit_one(&mut store, &kill, &OPTIONS);
+        (admitted.verdicts[0].verdict, admitted.verdicts[0].version.clone())
+    };
+    assert_eq!(kill("elsewhere"), (VerdictKind::Withdrawn, Some("1".to_owned())));
+    assert_eq!(kill("wire"), (VerdictKind::Withdrawn, Some("2".to_owned())));
+}
+
 // Edge case 55. Documents list the newest first, so the kill stands above what it kills.
 #[test]
 fn a_kill_that_is_read_before_its_story_leaves_it_dead() {
@@ -563,6 +587,16 @@ fn a_kill_that_is_read_before_its_story_leaves_it_dead() {
     assert_eq!(kinds(&admitted), expected);
     assert_eq!(admitted.verdicts[0].story, admitted.verdicts[1].story);
     assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), [VerdictKind::Unchanged; 2]);
+    // In one document, and nothing tells which is newer.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut undated = kill_in(batch("wire", &together, noon(), "\"1\""), 0, &killed);
+    for index in 0..2 {
+        story_of(&mut undated, index).published = None;
+    }
+    let admitted = admit_one(&mut store, &undated, &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::Withdrawn, VerdictKind::Unchanged]);
+    assert_eq!(kinds(&admit_one(&mut store, &undated, &OPTIONS)), [VerdictKind::Unchanged; 2]);
     // One poll before it.
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path(), Durability::Full).unwrap();
@@ -592,11 +626,34 @@ fn a_story_that_comes_back_under_another_guid_link_and_headline_is_its_next_vers
     let admitted = admit_one(&mut store, &retitled_batch, &OPTIONS);
     assert_eq!(kinds(&admitted), [VerdictKind::Update]);
     assert_eq!(admitted.verdicts[0].version.as_deref(), Some("2"));
+    // In a folder of single files nothing follows from what a file leaves out.
+    let wire =
+        State { guid: "wire:again".to_owned(), headline: "Wire words".to_owned(), ..first.clone() };
+    let mut file = batch("harbour", &[wire], noon(), "\"3\"");
+    file.format = Some(Format::Ninjs);
+    assert_eq!(kinds(&admit_one(&mut store, &file, &OPTIONS)), [VerdictKind::Copy]);
     // What stands beside it is a second print of the copy, not a move.
     let beside = State { guid: "harbour:beside".to_owned(), headline: "Third".to_owned(), ..first };
     let both = batch("harbour", &[beside, retitled], noon(), "\"4\"");
     let expected = [VerdictKind::Unchanged, VerdictKind::Copy];
     assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), expected);
+}
+
+#[test]
+fn two_prints_of_one_copy_in_a_first_document_are_a_story_and_its_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let first = state("harbour", 0, 1);
+    let second = State {
+        guid: "harbour:print".to_owned(),
+        headline: "Other words".to_owned(),
+        dated: first.dated + 60,
+        ..first.clone()
+    };
+    let both = batch("harbour", &[first, second], noon(), "\"1\"");
+    let expected = [VerdictKind::Copy, VerdictKind::New];
+    assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), expected);
+    assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), [VerdictKind::Unchanged; 2]);
 }
 
 // Edge case 2, and P5: what changes at every poll is remembered within bounds.
@@ -605,7 +662,8 @@ fn names_and_states_that_are_new_at_every_poll_stay_bounded() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
     for poll in 0..300 {
-        let mut batch = batch("token", &stories("token", 1), noon(), "\"1\"");
+        let at = noon() + SignedDuration::from_hours(i64::try_from(poll).unwrap());
+        let mut batch = batch("token", &stories("token", 1), at, "\"1\"");
         let story = story_of(&mut batch, 0);
         story.identity.link = Some(format!("https://press.example/{poll}"));
         story.headline = Some(format!("Seen {poll} times"));

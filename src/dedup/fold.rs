@@ -22,6 +22,11 @@ pub fn fold_words(text: &str) -> String {
     folded
 }
 
+/// Words of the fold.
+pub fn count_folded_words(text: &str) -> usize {
+    fold_words(text).split(' ').filter(|word| !word.is_empty()).count()
+}
+
 /// Lightly folded: NFC, runs of white space as one space, invisible characters out. Case and punctuation count,
 /// because an editor who changes them has changed the story.
 pub fn fold_spacing(text: &str) -> String {

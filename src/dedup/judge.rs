@@ -67,7 +67,7 @@ pub fn judge_known(
     if item.same_as_received {
         return unchanged("as received before; only our reading of it is new");
     }
-    let newer = story.claimed_at() > item.claimed_at;
+    let newer = is_newer(story, item);
     let canceled = story.status == PubStatus::Canceled;
     if item.state_seen {
         if siblings == 0 && newer && item.is_first {
@@ -85,8 +85,8 @@ pub fn judge_known(
     if siblings > 0 && story.claimed_at().is_some() && story.claimed_at() < item.claimed_at {
         return unchanged("an older state of the item, listed beside newer ones");
     }
-    if known.status == PubStatus::Canceled && !(item.is_first && newer) {
-        return unchanged("the story was withdrawn, and nothing newer than that brings it back");
+    if is_dead_to(item, known, story) {
+        return unchanged(STAYS_WITHDRAWN);
     }
     if item.is_first {
         return update("the item's headline or text changed");
@@ -114,7 +114,7 @@ fn judge_changed_copy(
         if text.words > known.words {
             return update("a longer text from the same originator");
         }
-        if story.ed_note.is_some() && story.claimed_at() > item.claimed_at {
+        if story.ed_note.is_some() && is_newer(story, item) {
             return update("a corrected text from the same originator");
         }
     }
@@ -165,7 +165,12 @@ pub fn judge_same_link(known: &KnownStory, story: &Story, text: TextMatch) -> De
 }
 
 /// An entry that names an earlier item as the one it replaces, corrects or kills.
-pub fn judge_successor(earlier: &KnownItem, known: &KnownStory, story: &Story) -> Decision {
+pub fn judge_successor(
+    earlier: &KnownItem,
+    known: &KnownStory,
+    story: &Story,
+    text: TextMatch,
+) -> Decision {
     if earlier.state_seen {
         return unchanged("a state this item had before");
     }
@@ -174,6 +179,12 @@ pub fn judge_successor(earlier: &KnownItem, known: &KnownStory, story: &Story) -
     }
     if story.claimed_at().is_some() && story.claimed_at() < earlier.claimed_at {
         return unchanged("it replaces an earlier item, but a newer one did so before");
+    }
+    if is_dead_to(earlier, known, story) {
+        return unchanged(STAYS_WITHDRAWN);
+    }
+    if !earlier.is_first {
+        return judge_changed_copy(earlier, known, story, text);
     }
     update("the item names the earlier one it replaces")
 }
@@ -190,6 +201,18 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
         None => "no story has this identity, and the text is too short to compare",
     };
     Decision::New { because: because.to_owned() }
+}
+
+const STAYS_WITHDRAWN: &str = "the story was withdrawn, and nothing newer than that brings it back";
+
+/// Only a newer word of the item that was killed brings a story back.
+fn is_dead_to(item: &KnownItem, known: &KnownStory, story: &Story) -> bool {
+    known.status == PubStatus::Canceled && !(item.is_first && is_newer(story, item))
+}
+
+/// By dates that both have: without one nothing is newer than anything.
+fn is_newer(story: &Story, item: &KnownItem) -> bool {
+    story.claimed_at().zip(item.claimed_at).is_some_and(|(now, before)| now > before)
 }
 
 fn is_fuller(known: &KnownStory, story: &Story) -> bool {
@@ -355,14 +378,40 @@ mod tests {
     #[test]
     fn a_successor_that_is_old_news_changes_nothing() {
         let usable = known(PubStatus::Usable, Representation::Full);
-        let judge = |seen, dated| {
+        let killed = known(PubStatus::Canceled, Representation::Full);
+        let judge = |known: &KnownStory, item: &KnownItem, dated| {
             let story = sample("Berth to close", &["The berth closes."], dated);
-            label(&judge_successor(&item(true, seen), &usable, &story))
+            label(&judge_successor(item, known, &story, text(false, 40)))
         };
-        assert_eq!(judge(false, at(200)), "update");
-        assert_eq!(judge(false, None), "update");
-        assert_eq!(judge(false, at(50)), "unchanged");
-        assert_eq!(judge(true, at(200)), "unchanged");
+        assert_eq!(judge(&usable, &item(true, false), at(200)), "update");
+        assert_eq!(judge(&usable, &item(true, false), None), "update");
+        assert_eq!(judge(&usable, &item(true, false), at(50)), "unchanged");
+        assert_eq!(judge(&usable, &item(true, true), at(200)), "unchanged");
+        // A reprint's own correction cuts no agency's text, and nothing undated raises the dead.
+        assert_eq!(judge(&usable, &item(false, false), at(200)), "copy");
+        assert_eq!(judge(&killed, &item(true, false), None), "unchanged");
+        assert_eq!(judge(&killed, &item(true, false), at(200)), "update");
+    }
+
+    #[test]
+    fn a_date_beside_no_date_is_no_newer() {
+        let undated = KnownItem { claimed_at: None, ..item(true, true) };
+        let story = sample("Berth to close", &["The berth closes."], at(200));
+        for status in [PubStatus::Usable, PubStatus::Canceled] {
+            let decision = judge_known(
+                &undated,
+                &known(status, Representation::Full),
+                &story,
+                OTHER,
+                text(false, 100),
+                0,
+            );
+            assert_eq!(label(&decision), "unchanged", "{status:?}");
+        }
+        let unseen = KnownItem { state_seen: false, ..undated };
+        let killed = known(PubStatus::Canceled, Representation::Full);
+        let decision = judge_known(&unseen, &killed, &story, OTHER, text(false, 100), 0);
+        assert_eq!(label(&decision), "unchanged");
     }
 
     #[test]

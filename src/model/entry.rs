@@ -23,6 +23,13 @@ pub enum Format {
     Iptc7901,
 }
 
+impl Format {
+    /// Whether a document lists what stands in the feed now. Those of a wire carry what was sent, each item once.
+    pub fn lists_what_stands(self) -> bool {
+        matches!(self, Self::Rss | Self::Rdf | Self::Atom | Self::JsonFeed)
+    }
+}
+
 /// One parsed answer of a feed. `entries` are in document order, so that verdict lines are too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -155,8 +162,8 @@ pub struct Entry {
 impl Entry {
     pub const RAW_CHARS_MAX: usize = 2_000;
 
-    /// XXH3 of headline, texts and instructions as they came: the same bytes make the same hash under the rules of
-    /// every release. Stored: never to change.
+    /// XXH3 of headline, texts and instructions, decoded but not cleaned: rules of cleaning do not move it. Stored: the
+    /// order of its parts never changes.
     pub fn received_hash(&self) -> u64 {
         let mut hash = Xxh3::new();
         for markup in [&self.title, &self.summary, &self.content] {
@@ -164,8 +171,10 @@ impl Entry {
             hash.update(b"\0");
         }
         if let Some(wire) = &self.wire {
-            for said in [&wire.ed_note, &wire.pub_status, &wire.version] {
-                hash.update(said.as_deref().unwrap_or_default().as_bytes());
+            let embargo = wire.embargoed.as_ref().map(|date| date.raw.as_str());
+            let fields = [&wire.ed_note, &wire.pub_status, &wire.version].map(Option::as_deref);
+            for said in fields.into_iter().chain([embargo]) {
+                hash.update(said.unwrap_or_default().as_bytes());
                 hash.update(b"\0");
             }
             hash.update(wire.signals.join("\n").as_bytes());
@@ -217,5 +226,20 @@ mod tests {
         let title = Markup { kind: MarkupKind::Text, value: "Berth to close".to_owned() };
         let entry = Entry { title: Some(title), ..Entry::default() };
         assert_eq!(format!("{:016x}", entry.received_hash()), "9d9e9b3a304d574c");
+    }
+
+    #[test]
+    fn a_lifted_embargo_is_another_thing_received() {
+        let wire = |embargoed: Option<&str>| WireFields {
+            embargoed: embargoed.map(|raw| Date {
+                raw: raw.to_owned(),
+                at: None,
+                precision: Precision::Instant,
+            }),
+            ..WireFields::default()
+        };
+        let entry = |embargoed| Entry { wire: Some(Box::new(wire(embargoed))), ..Entry::default() };
+        let held = entry(Some("2026-03-02T10:00:00Z")).received_hash();
+        assert_ne!(held, entry(None).received_hash());
     }
 }

@@ -54,7 +54,7 @@ struct Context<'a> {
     options: &'a AdmitOptions,
     /// The feed's first poll is still to be committed.
     unprimed: bool,
-    /// Known items that the document shows.
+    /// Items that the document shows, as far as they are known by now.
     standing: HashSet<i64>,
 }
 
@@ -65,28 +65,30 @@ pub fn admit(
     options: &AdmitOptions,
 ) -> Result<Admitted, StoreError> {
     let unprimed = !feeds::read(tx, &batch.feed)?.primed;
-    let groups = resolve::group(tx, batch)?;
+    let mut groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
-    let context = Context { tx, batch, options, unprimed, standing };
+    let mut context = Context { tx, batch, options, unprimed, standing };
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
-    for group in &groups {
-        admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
+    for group in &mut groups {
+        resolve::look_again(tx, batch, group)?;
+        let item = admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
+        context.standing.extend(item);
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
     feeds::write_polled(tx, batch, admitted.found_news())?;
     Ok(admitted)
 }
 
-/// The newest entry of an identity decides; its other states in the document are `unchanged`.
+/// The newest entry of an identity decides; its other states in the document are `unchanged`. Returns the item.
 fn admit_group(
     context: &Context<'_>,
     group: &Group,
     verdicts: &mut [Option<Verdict>],
     records: &mut u64,
-) -> Result<(), StoreError> {
+) -> Result<Option<i64>, StoreError> {
     let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
-        return Ok(());
+        return Ok(None);
     };
     let outcome = match entry {
         Normalised::Story(story) => {
@@ -117,7 +119,7 @@ fn admit_group(
             *slot = Some(verdict);
         }
     }
-    Ok(())
+    Ok(Some(outcome.item))
 }
 
 fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text};
-use crate::dedup::fold::fold_words;
+use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
 use crate::model::{FeedId, PubStatus, Representation, Sources, Story, Verdict};
 
@@ -141,7 +141,7 @@ pub fn update_story(
 ) -> Result<(), StoreError> {
     let story = write.story;
     let body = compared_text(story);
-    let words = fold_words(&body).split(' ').filter(|w| !w.is_empty()).count();
+    let words = count_folded_words(&body);
     let sources =
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
@@ -238,13 +238,14 @@ pub fn write_item(
     Ok(id)
 }
 
-/// States kept of one item, those seen last: a feed whose text differs at every poll must not fill the disk (P5).
+/// States kept of one item, those seen last and those of its last day: a feed whose text differs at every poll must
+/// not fill the disk (P5), but what a document still shows must not become news (P8).
 pub const STATES_MAX: u64 = 256;
 
 /// A state's `last_seen` may lag behind by this, in milliseconds.
 const STATE_TOUCH_EVERY_MS: i64 = 86_400_000;
 
-/// Remembers that an item shows a state now; at most [`STATES_MAX`] are kept.
+/// Remembers that an item shows a state now, within [`STATES_MAX`].
 pub fn remember_state(
     tx: &Transaction<'_>,
     item: i64,
@@ -260,9 +261,10 @@ pub fn remember_state(
     if written > 0 {
         tx.prepare_cached(
             "DELETE FROM item_state WHERE item = ?1 AND state IN \
-             (SELECT state FROM item_state WHERE item = ?1 ORDER BY last_seen DESC, state LIMIT -1 OFFSET ?2)",
+             (SELECT state FROM item_state WHERE item = ?1 ORDER BY last_seen DESC, state LIMIT -1 OFFSET ?2) \
+             AND last_seen < ?3 - ?4",
         )?
-        .execute(params![item, STATES_MAX])?;
+        .execute(params![item, STATES_MAX, millis(now), STATE_TOUCH_EVERY_MS])?;
     }
     Ok(())
 }

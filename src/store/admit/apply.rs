@@ -156,6 +156,9 @@ fn keep(
     remember_state(context.tx, item.id, candidate.state, now)?;
     if item.state != candidate.state && item.received == candidate.story.received {
         adopt_state(context.tx, item.id, candidate.state)?;
+        if let Some(story) = item.story.filter(|_| item.is_first) {
+            remember_text(context.tx, story, candidate.text)?;
+        }
     }
     let (feed, identity) = (&context.batch.feed, &candidate.story.identity);
     identity::remember(context.tx, feed, identity, item.id, LinkScope::AllFeeds)?;

@@ -3,13 +3,13 @@
 use super::Context;
 use super::resolve::{Group, predecessor};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
-use crate::dedup::fold::fold_words;
+use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, KnownItem, TextMatch, judge_known, judge_same_link, judge_same_text, judge_successor,
     judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
-use crate::model::{PubStatus, Story};
+use crate::model::{Format, PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
@@ -108,7 +108,7 @@ fn match_text(
         None => false,
     };
     let text = compared_text(story);
-    let words = fold_words(&text).split(' ').filter(|word| !word.is_empty()).count();
+    let words = count_folded_words(&text);
     let headline = story.headline.as_deref().unwrap_or_default();
     let score = if same { 1.0 } else { relatedness(&known.headline, &known.body, headline, &text) };
     Ok(TextMatch { same, words, score })
@@ -124,14 +124,19 @@ fn decide_unknown(
     let earlier = predecessor(tx, context.batch.feed.as_str(), &story.identity)?;
     if let Some((earlier, id)) = earlier.and_then(|item| item.story.map(|id| (item, id))) {
         let known = read_story(tx, id)?;
-        let decision =
-            judge_successor(&known_item(context, candidate, &earlier)?, &known.known, story);
+        let text = match_text(context, candidate, &known)?;
+        let known_item = known_item(context, candidate, &earlier)?;
+        let decision = judge_successor(&known_item, &known.known, story, text);
         candidate.item = Some(earlier);
         candidate.known = Some(known);
         return Ok(decision);
     }
     let same_text = candidate.text.map(|text| story_with_text(tx, text)).transpose()?.flatten();
-    if let Some(known) = same_text.filter(|known| may_speak_of(known, story)) {
+    let same_text = match same_text {
+        Some(known) if may_speak_of(context, &known, story)? => Some(known),
+        _ => None,
+    };
+    if let Some(known) = same_text {
         if let Some(renamed) = renamed_item(context, known.id)? {
             candidate.item = Some(renamed.clone());
             return decide_known(context, candidate, &renamed, known.id, 0);
@@ -144,7 +149,7 @@ fn decide_unknown(
         let carrier = find(tx, ANY_FEED, alias)?.map(|id| read_item(tx, id)).transpose()?.flatten();
         if let Some(id) = carrier.and_then(|carrier| carrier.story) {
             let known = read_story(tx, id)?;
-            if !may_speak_of(&known, story) || !are_related_to(&known, story) {
+            if !may_speak_of(context, &known, story)? || !are_related_to(&known, story) {
                 continue;
             }
             let text = match_text(context, candidate, &known)?;
@@ -157,19 +162,33 @@ fn decide_unknown(
 }
 
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave
-/// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13).
+/// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13). The documents of a wire carry
+/// what is new and never what stands, so nothing follows from what they leave out.
 fn renamed_item(context: &Context<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
+    if !context.batch.format.is_some_and(Format::lists_what_stands) {
+        return Ok(None);
+    }
     let leader = leading_item(context.tx, story)?;
     Ok(leader.filter(|item| {
         item.feed == context.batch.feed.as_str() && !context.standing.contains(&item.id)
     }))
 }
 
-/// Another feed may add to a story, but only its own originator may kill it: a link or a text is soon claimed.
-fn may_speak_of(known: &StoryRow, story: &Story) -> bool {
+/// Another feed may add to a story, but only its own originator, or the feed whose copy it is, may kill it: a link or a
+/// text is soon claimed.
+fn may_speak_of(
+    context: &Context<'_>,
+    known: &StoryRow,
+    story: &Story,
+) -> Result<bool, StoreError> {
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
-    story.status != PubStatus::Canceled
+    if story.status != PubStatus::Canceled
         || (originator.is_some() && originator == known.known.originator.as_deref())
+    {
+        return Ok(true);
+    }
+    let leader = leading_item(context.tx, known.id)?;
+    Ok(leader.is_some_and(|item| item.feed == context.batch.feed.as_str()))
 }
 
 fn are_related_to(known: &StoryRow, story: &Story) -> bool {

@@ -49,6 +49,19 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     Ok(groups)
 }
 
+/// Looks once more for the item of a group that had none: an entry before it may have been a kill that names it.
+pub(super) fn look_again(
+    tx: &Transaction<'_>,
+    batch: &Batch,
+    group: &mut Group,
+) -> Result<(), StoreError> {
+    let first = group.members.first().and_then(|&index| batch.entries.get(index));
+    if let (None, Some(entry)) = (&group.item, first) {
+        group.item = known_item(tx, batch.feed.as_str(), entry, &aliases(identity_of(entry)))?;
+    }
+    Ok(())
+}
+
 fn newest_claim(batch: &Batch, group: &Group) -> Option<jiff::Timestamp> {
     let entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
     entries.filter_map(claimed_at).max()
