@@ -50,8 +50,10 @@ fn read_again(running: &Config) -> Option<FeedList> {
         config::load(path, &environment).and_then(|config| config.require_feeds().map(|()| config));
     match read {
         Ok(config) => {
-            if differs_beyond_feeds(running, &config) {
+            let waiting = differing_parts(running, &config);
+            if !waiting.is_empty() {
                 tracing::warn!(
+                    changed = waiting.join(", "),
                     "more than feeds changed in the configuration: restart to take the rest"
                 );
             }
@@ -71,15 +73,22 @@ fn read_again(running: &Config) -> Option<FeedList> {
     }
 }
 
-/// By value, secrets included: what is printed of a rotated password is the same as before.
-fn differs_beyond_feeds(before: &Config, now: &Config) -> bool {
-    let rest = |config: &Config| Config {
-        feeds: Vec::new(),
-        feed_files: Vec::new(),
-        warnings: Vec::new(),
-        ..config.clone()
-    };
-    rest(before) != rest(now)
+/// The parts of the configuration that differ and wait for a restart. By value, secrets included: what is printed of a
+/// rotated password is the same as before.
+fn differing_parts(before: &Config, now: &Config) -> Vec<&'static str> {
+    let parts = [
+        ("state_dir", before.state_dir == now.state_dir),
+        ("[fetch]", before.fetch == now.fetch),
+        ("[schedule]", before.schedule == now.schedule),
+        ("[parse]", before.parse == now.parse),
+        ("[dedup]", before.dedup == now.dedup),
+        ("[publish]", before.publish == now.publish),
+        ("[sink]", before.sink == now.sink),
+        ("[admin]", before.admin == now.admin),
+        ("[log]", before.log == now.log),
+        ("shutdown_timeout", before.shutdown_timeout == now.shutdown_timeout),
+    ];
+    parts.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]
@@ -94,7 +103,7 @@ mod tests {
             kafka.librdkafka.insert("sasl.password".to_owned(), password.to_owned().into());
             Config { sink: SinkConfig::Kafka(Box::new(kafka)), ..Config::for_replay() }
         };
-        assert!(!differs_beyond_feeds(&with("moth"), &with("moth")));
-        assert!(differs_beyond_feeds(&with("moth"), &with("wren")));
+        assert!(differing_parts(&with("moth"), &with("moth")).is_empty());
+        assert_eq!(differing_parts(&with("moth"), &with("wren")), ["[sink]"]);
     }
 }

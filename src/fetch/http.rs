@@ -70,8 +70,8 @@ impl HttpTransport {
     }
 
     /// Follows redirects. `left` is the time that remains. Waiting for a place at the first host does not use it up:
-    /// the dispatcher starts a poll only where there is one. Waiting at a later one does, because the poll keeps a place
-    /// from others all the while (P6).
+    /// the dispatcher starts a poll only where it knows of one, and redirected polls hold the rest for a while at most.
+    /// Waiting at a later host does, because the poll keeps a place from others all the while (P6).
     async fn walk(
         &self,
         request: &Request,

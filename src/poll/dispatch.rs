@@ -177,7 +177,7 @@ impl Dispatcher {
             Polled { outcome: PollOutcome::Fault, due, problem: None }
         });
         self.heed_store(&feed, &polled);
-        self.states.heed(&feed.id, polled.outcome);
+        self.states.heed(&feed, polled.outcome);
         if let Some(current) = self.feeds.get(&feed.id) {
             // The address may have been corrected while the old one was asked.
             let due = if current.origin == feed.origin { polled.due } else { now };

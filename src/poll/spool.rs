@@ -79,8 +79,8 @@ impl Poller {
             if one.outcome == PollOutcome::NotAdmitted {
                 return one;
             }
-            // Trouble with one file is the look's, whatever came of the others.
-            if polled.problem.is_none() {
+            // Trouble with one file is the look's, whatever came of the others, and so is what was read of any.
+            if polled.problem.is_none() && one.outcome != PollOutcome::NotModified {
                 polled = one;
             }
         }

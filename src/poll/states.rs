@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::config::{FeedConfig, Origin};
 use crate::fetch::FailureKind;
 use crate::metrics::{self, FeedState, PollOutcome};
 use crate::model::FeedId;
@@ -34,9 +35,16 @@ impl States {
         }
     }
 
-    /// A poll of `id` came to `outcome`; a feed that was dropped meanwhile has no state.
-    pub(super) fn heed(&mut self, id: &FeedId, outcome: PollOutcome) {
+    /// A poll of `feed` came to `outcome`; a feed that was dropped meanwhile has no state.
+    pub(super) fn heed(&mut self, feed: &FeedConfig, outcome: PollOutcome) {
         let now = match outcome {
+            // An empty folder says nothing of the file that was in trouble.
+            PollOutcome::NotModified
+                if matches!(feed.origin, Origin::Spool(_))
+                    && self.of.get(&feed.id) == Some(&FeedState::Failing) =>
+            {
+                return;
+            }
             PollOutcome::Fresh | PollOutcome::NotModified => FeedState::Healthy,
             PollOutcome::Failed(FailureKind::Gone) => FeedState::Gone,
             PollOutcome::Failed(_) | PollOutcome::Unreadable | PollOutcome::Fault => {
@@ -45,7 +53,7 @@ impl States {
             // The store's trouble says nothing of the feed.
             PollOutcome::NotAdmitted => return,
         };
-        if let Some(state) = self.of.get_mut(id).filter(|state| **state != now) {
+        if let Some(state) = self.of.get_mut(&feed.id).filter(|state| **state != now) {
             metrics::move_feed(*state, now);
             *state = now;
         }

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::exit::{print, say};
-use crate::model::{Organisation, Rejection, Story};
+use crate::model::{Organisation, PubStatus, Rejection, Story};
 
 /// Prints a story; false when nobody reads any more.
 pub(super) fn story(story: &Story, why: bool, colour: bool) -> bool {
@@ -50,10 +50,23 @@ pub(super) fn rejection(rejection: &Rejection, json: bool) -> bool {
     print(text)
 }
 
+/// What is not plainly to be used.
+fn status(story: &Story) -> Option<String> {
+    match story.status {
+        PubStatus::Usable => None,
+        PubStatus::Withheld => {
+            let until = story.embargoed_until.map_or_else(String::new, |at| format!(" until {at}"));
+            Some(format!("WITHHELD{until}: an embargo"))
+        }
+        PubStatus::Canceled => Some("CANCELED: a kill or withdrawal".to_owned()),
+    }
+}
+
 fn facts(story: &Story) -> Vec<(&'static str, String)> {
     let name = |organisation: &Option<Organisation>| organisation.as_ref().map(|o| o.name.clone());
     let date = story.updated.as_ref().or(story.published.as_ref());
     let facts = [
+        ("status", status(story)),
         ("by", story.by.clone()),
         ("located", story.located.clone()),
         ("originator", name(&story.sources.originator)),

@@ -59,7 +59,12 @@ impl<'a> Reader<'a> {
                 texts.push((text, value));
             } else {
                 let problem = wrong_type("text in quotes", value);
-                self.refuse_value(&section.dotted(key), value, problem, remedy.clone());
+                let is_table = value.get_ref().as_table().is_some();
+                let remedy = match is_table.then(|| key.strip_suffix('s')).flatten() {
+                    Some(table) => format!("a single one stands under [[{table}]]; or {remedy}"),
+                    None => remedy.clone(),
+                };
+                self.refuse_value(&section.dotted(key), value, problem, remedy);
             }
         }
         texts

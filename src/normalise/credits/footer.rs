@@ -179,7 +179,14 @@ fn read_published(line: &str) -> Option<Footer> {
     let timed = TIME.as_ref().is_some_and(|time| time.is_match(by));
     let reads = match (found.name("what").is_some(), found.name("made").is_some()) {
         (true, true) => known,
-        (true, false) => true,
+        // `This report was published by the ministry on Friday` is prose.
+        (true, false) => {
+            found.name("first").is_some()
+                || line.contains("republished")
+                || known
+                || is_whole
+                || timed
+        }
         // `First published by ProPublica.`, and nothing else.
         (false, made) => !made && found.name("first").is_some() && (is_whole && by_itself || timed),
     };
@@ -456,6 +463,8 @@ mod tests {
             "Houston Chronicle",
             "Instagram, like Facebook, is banned on the ferry.",
             "Reuters said the ship had sunk.",
+            "This report was published by the health ministry on Friday after months of delay.",
+            "This essay appeared in 1951, and no one in Halden spoke of it again.",
             "",
         ] {
             check(line, None);
