@@ -1,6 +1,7 @@
 //! The spine, readable top to bottom: fetch, parse, normalise, admit.
 
 mod dispatch;
+mod due;
 mod hosts;
 mod pause;
 mod reading;
@@ -15,13 +16,14 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 pub use dispatch::{Dispatcher, FeedList};
+use due::jitter;
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, FeedFacts, FetchFacts, NextPoll, ProblemKind, VerdictKind};
+use crate::model::{Batch, FeedFacts, FetchFacts, ProblemKind, VerdictKind};
 use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
@@ -292,52 +294,6 @@ impl Poller {
     fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
     }
-
-    /// Both answers to "when next": admission alone knows whether the poll found news.
-    fn next_poll(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        fetch: &FetchFacts,
-        declared: &FeedFacts,
-        now: Timestamp,
-    ) -> NextPoll {
-        let due = |outcome| {
-            let facts = Facts {
-                outcome,
-                max_age: fetch.max_age_s.map(Duration::from_secs),
-                retry_after: fetch.retry_after_s.map(Duration::from_secs),
-                ..self.facts(feed, state, declared)
-            };
-            let due = next_due(now, &facts, jitter(feed, now));
-            (due.at, millis(due.interval))
-        };
-        let quiet = if fetch.not_modified {
-            Outcome::NotModified
-        } else {
-            Outcome::Fresh { found_new: false }
-        };
-        NextPoll { if_news: due(Outcome::Fresh { found_new: true }), if_none: due(quiet) }
-    }
-
-    fn facts<'a>(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        declared: &'a FeedFacts,
-    ) -> Facts<'a> {
-        Facts {
-            interval_min: self.config.schedule.interval_min,
-            interval_max: self.config.schedule.interval_max,
-            interval: feed.interval,
-            outcome: Outcome::NotModified,
-            failures: 0,
-            retry_after: None,
-            max_age: None,
-            feed: declared,
-            previous: state.interval_ms.map(Duration::from_millis),
-        }
-    }
 }
 
 /// The next poll begins where this one did, but no sooner than its server may be asked.
@@ -367,13 +323,6 @@ fn tell(feed: &FeedConfig, before: Option<&str>, polled: &Polled, took: Duration
         _ => {}
     }
     tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
-}
-
-/// 0 to 1, from the feed and the moment: spread enough for a schedule, and the same in a simulation run twice.
-#[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
-fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
-    let seed = format!("{}{}", feed.id, now.as_millisecond());
-    (xxhash_rust::xxh3::xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -1,0 +1,66 @@
+//! When a feed is polled next: what the poll learned, put to [`schedule`](crate::schedule). Decides nothing itself.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Poller, millis};
+use crate::config::FeedConfig;
+use crate::model::{FeedFacts, FetchFacts, NextPoll};
+use crate::schedule::{Facts, Outcome, next_due};
+use crate::store::FeedState;
+
+impl Poller {
+    /// Both answers to "when next": admission alone knows whether the poll found news.
+    pub(super) fn next_poll(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        fetch: &FetchFacts,
+        declared: &FeedFacts,
+        now: Timestamp,
+    ) -> NextPoll {
+        let due = |outcome| {
+            let facts = Facts {
+                outcome,
+                max_age: fetch.max_age_s.map(Duration::from_secs),
+                retry_after: fetch.retry_after_s.map(Duration::from_secs),
+                ..self.facts(feed, state, declared)
+            };
+            let due = next_due(now, &facts, jitter(feed, now));
+            (due.at, millis(due.interval))
+        };
+        let quiet = if fetch.not_modified {
+            Outcome::NotModified
+        } else {
+            Outcome::Fresh { found_new: false }
+        };
+        NextPoll { if_news: due(Outcome::Fresh { found_new: true }), if_none: due(quiet) }
+    }
+
+    pub(super) fn facts<'a>(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        declared: &'a FeedFacts,
+    ) -> Facts<'a> {
+        Facts {
+            interval_min: self.config.schedule.interval_min,
+            interval_max: self.config.schedule.interval_max,
+            interval: feed.interval,
+            outcome: Outcome::NotModified,
+            failures: 0,
+            retry_after: None,
+            max_age: None,
+            feed: declared,
+            previous: state.interval_ms.map(Duration::from_millis),
+        }
+    }
+}
+
+/// 0 to 1, from the feed and the moment: spread enough for a schedule, and the same in a simulation run twice.
+#[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
+pub(super) fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
+    let seed = format!("{}{}", feed.id, now.as_millisecond());
+    (xxhash_rust::xxh3::xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
+}
