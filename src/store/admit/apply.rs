@@ -4,7 +4,9 @@ use super::Context;
 use super::decide::Candidate;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
+use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::Decision;
+use crate::dedup::shingle::Text;
 use crate::model::{Precision, Relation, Sources, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Likeness, appearance};
@@ -15,7 +17,7 @@ use crate::store::story::{
     StoryWrite, adopt_state, insert_story, remember_state, remember_text, touch_item, touch_story,
     update_story,
 };
-use crate::store::{StoreError, identity, millis};
+use crate::store::{StoreError, identity, millis, shingles};
 
 /// Carries out what the judge decided of a story.
 pub(super) fn carry_out(
@@ -80,6 +82,8 @@ fn publish(
         None => insert_story(context.tx, &write)?,
     };
     remember_text(context.tx, id, candidate.text)?;
+    let shingles = Text::new(&compared_text(&story)).shingles;
+    shingles::replace(context.tx, id, &shingles)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =

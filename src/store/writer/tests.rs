@@ -22,7 +22,7 @@ fn failed(feed: &str) -> FailedPoll {
 
 /// Runs `second` between two requests that are fine, in one commit: what each was answered, and who is in the store.
 fn commit_with(
-    second: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<(), StoreError>,
+    second: impl FnOnce(&Work<'_>) -> Result<(), StoreError>,
 ) -> (Vec<Result<(), String>>, i64) {
     let (_folder, mut store) = open();
     let mut receivers = Vec::new();
