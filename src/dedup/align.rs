@@ -23,6 +23,9 @@ pub struct Differences {
     pub reworded: usize,
     /// Places where one text has words and the other none.
     pub cut: usize,
+    /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
+    /// of the two: where it is long, what they share may be what frames them.
+    pub replaced: usize,
 }
 
 /// Where each shingle of the query stands in the known text: pairs of places, ascending in both.
@@ -73,6 +76,11 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     {
         let pieces = pieces(query, known, (query_at, query_next), (known_at, known_next));
         note(&mut found, &mut exchanges, pieces, edge);
+        if query_at * 2 <= ends.0 && known_at * 2 <= ends.1 {
+            let (ours, theirs) =
+                (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
+            found.replaced = found.replaced.max(ours.len().min(theirs.len()));
+        }
         (query_at, known_at) = (query_next + SHINGLE_WORDS, known_next + SHINGLE_WORDS);
     }
     if !chain.is_empty() {
@@ -173,9 +181,10 @@ mod tests {
         let figures = text.replace("40 years", "30 years");
         let words = text.replace("fishing fleet", "little trawlers");
         let cut = text.replace(" of the whole bay", "");
-        assert_eq!(differ(text, text), Differences::default());
-        assert_eq!(differ(text, &figures), Differences { exchanged: 1, reworded: 0, cut: 0 });
-        assert_eq!(differ(text, &words), Differences { exchanged: 0, reworded: 1, cut: 0 });
-        assert_eq!(differ(text, &cut), Differences { exchanged: 0, reworded: 0, cut: 1 });
+        let none = Differences::default();
+        assert_eq!(differ(text, text), none);
+        assert_eq!(differ(text, &figures), Differences { exchanged: 1, replaced: 1, ..none });
+        assert_eq!(differ(text, &words), Differences { reworded: 1, replaced: 2, ..none });
+        assert_eq!(differ(text, &cut), Differences { cut: 1, ..none });
     }
 }

@@ -28,6 +28,13 @@ const VERSION_WORDS_MIN: usize = 70;
 const VERSION_RUN_MIN: usize = 20;
 const VERSION_LARGE_MIN: f64 = 0.1;
 
+/// Words put in place of others early in both texts, and the part of the smaller they are, that make another story of
+/// a short text or of one paper's own.
+const FRAMED_MIN: usize = 10;
+const FRAMED_PART: usize = 12;
+const FRAMED_MAX: usize = 250;
+const VERBATIM_MIN: f64 = 0.95;
+
 /// Share of the larger text beyond which nothing else can hide in it.
 const WHOLE_COVER_MIN: f64 = 0.6;
 
@@ -128,6 +135,11 @@ impl Comparison {
             return Err("the same wording about other figures or names");
         }
         let whole = large >= WHOLE_COVER_MIN;
+        let replaced = self.differences.replaced;
+        let framed = replaced >= FRAMED_MIN && replaced * FRAMED_PART > words;
+        if framed && (about.same_feed || words < FRAMED_MAX) && small < VERBATIM_MIN {
+            return Err("the same frame around another text");
+        }
         if words < SHORT_MAX {
             let enough = small >= SHORT_COVER_MIN
                 && self.shared >= SHORT_WORDS_MIN
@@ -156,7 +168,7 @@ impl Comparison {
 
     /// Template texts differ in figures and names, copies in cuts and wording.
     fn is_look_alike(&self, words: usize) -> bool {
-        let Differences { exchanged, reworded, cut } = self.differences;
+        let Differences { exchanged, reworded, cut, .. } = self.differences;
         if words < SHORT_MAX {
             return exchanged > 0;
         }
@@ -238,8 +250,12 @@ fn counted_words(text: &Text, covered: &[bool]) -> Vec<bool> {
 
 /// Whether most pieces of what is not shared name somebody or something that the smaller text names.
 fn rest_is_related(small: &Text, large: &Text, covered: &[bool]) -> bool {
-    let names: HashSet<u64> =
-        small.words.iter().filter(|w| w.kind == WordKind::Name).map(|word| word.hash).collect();
+    // A name at the start of a sentence is told from other words by where else it stands.
+    let named = |text: &Text| -> HashSet<u64> {
+        text.words.iter().filter(|w| w.kind == WordKind::Name).map(|word| word.hash).collect()
+    };
+    let (mut names, named_in_large) = (named(small), named(large));
+    names.extend(small.words.iter().map(|w| w.hash).filter(|word| named_in_large.contains(word)));
     let rest: Vec<u64> = large
         .words
         .iter()
@@ -253,5 +269,5 @@ fn rest_is_related(small: &Text, large: &Text, covered: &[bool]) -> bool {
         all += 1;
         related += usize::from(piece.iter().any(|word| names.contains(word)));
     }
-    related * 10 >= all * 6
+    related * 2 >= all
 }

@@ -41,20 +41,23 @@ struct Change {
 }
 
 impl StoryIndex {
-    /// Indexes a story that is not in it.
-    pub fn insert(&mut self, story: i64, shingles: &[u64]) {
-        self.change(story, shingles, true);
+    /// Indexes a story that is not in it by the shingles of each of its texts.
+    pub fn insert(&mut self, story: i64, texts: &[&[u64]]) {
+        self.change(story, texts, true);
     }
 
-    /// Takes a story out; `shingles` are those it was inserted with.
-    pub fn remove(&mut self, story: i64, shingles: &[u64]) {
-        self.change(story, shingles, false);
+    /// Takes a story out; `texts` are those it was inserted with.
+    pub fn remove(&mut self, story: i64, texts: &[&[u64]]) {
+        self.change(story, texts, false);
     }
 
-    fn change(&mut self, story: i64, shingles: &[u64], added: bool) {
+    fn change(&mut self, story: i64, texts: &[&[u64]], added: bool) {
         // Two thousand million stories are beyond any window; one more is simply not found again.
         let Some(story) = u32::try_from(story).ok().filter(|story| *story < SHARED) else { return };
-        let change = Change { story, keys: sampled_keys(shingles), added };
+        let mut keys: Vec<u32> = texts.iter().flat_map(|text| sampled_keys(text)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let change = Change { story, keys, added };
         self.apply(&change);
         self.journal.push(change);
     }
@@ -216,14 +219,11 @@ fn key(shingle: u64) -> u32 {
 
 /// The smallest of every [`SAMPLE_WINDOW`] shingles in a row (winnowing).
 fn sampled_keys(shingles: &[u64]) -> Vec<u32> {
-    let mut keys: Vec<u32> = shingles
+    shingles
         .windows(SAMPLE_WINDOW.min(shingles.len().max(1)))
         .filter_map(|window| window.iter().min())
         .map(|shingle| key(*shingle))
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+        .collect()
 }
 
 #[cfg(test)]
@@ -239,16 +239,16 @@ mod tests {
     #[test]
     fn a_rolled_back_change_leaves_the_index_as_it_was() {
         let mut index = StoryIndex::default();
-        index.insert(1, &shingles(1, 300));
-        index.insert(2, &shingles(2, 300));
+        index.insert(1, &[&shingles(1, 300)]);
+        index.insert(2, &[&shingles(2, 300)]);
         index.commit();
         let before = index.contents();
-        index.insert(3, &shingles(1, 300));
+        index.insert(3, &[&shingles(1, 300), &shingles(2, 30)]);
         let mark = index.mark();
         let with_third = index.contents();
-        index.remove(1, &shingles(1, 300));
-        index.insert(1, &shingles(4, 50));
-        index.insert(5, &shingles(1, 300));
+        index.remove(1, &[&shingles(1, 300)]);
+        index.insert(1, &[&shingles(4, 50)]);
+        index.insert(5, &[&shingles(1, 300)]);
         index.rollback_to(mark);
         assert_eq!(index.contents(), with_third);
         index.rollback_to(0);
@@ -259,7 +259,7 @@ mod tests {
     fn a_shared_passage_of_a_window_is_always_met() {
         let mut index = StoryIndex::default();
         for story in 0..50 {
-            index.insert(story, &shingles(story.unsigned_abs(), 400));
+            index.insert(story, &[&shingles(story.unsigned_abs(), 400)]);
         }
         for start in 0..380 {
             let mut text = shingles(99, 200);
@@ -275,7 +275,7 @@ mod tests {
         for story in 0..40 {
             let mut text = shingles(story.unsigned_abs(), 100);
             text.extend(&furniture);
-            index.insert(story, &text);
+            index.insert(story, &[&text]);
         }
         assert_eq!(index.candidates(&furniture), Vec::<i64>::new());
         let common = index.common(&furniture);

@@ -242,7 +242,7 @@ pub fn judge_successor(earlier: &KnownItem, known: &KnownStory, story: &Story) -
 }
 
 /// An entry nobody carried before.
-pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
+pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str>) -> Decision {
     if story.status == PubStatus::Canceled {
         return Decision::Withdrawn {
             because: "a kill of a story that is not known here".to_owned(),
@@ -252,7 +252,8 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
         Some(_) => "no story has this identity or text",
         None => "no story has this identity, and the text is too short to compare",
     };
-    Decision::New { because: because.to_owned() }
+    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
+    Decision::New { because: format!("{because}{nearest}") }
 }
 
 fn is_fuller(known: &KnownStory, story: &Story) -> bool {

@@ -6,7 +6,6 @@ use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidat
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::Decision;
-use crate::dedup::shingle::Text;
 use crate::model::{Precision, Relation, Sources, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Likeness, appearance};
@@ -74,16 +73,20 @@ fn publish(
         first_created,
         now: context.batch.fetched_at,
     };
+    let text = compared_text(&story);
     let id = match known {
         Some(known) => {
+            shingles::replace(context.tx, known.id, &text)?;
             update_story(context.tx, known.id, &write)?;
             known.id
         }
-        None => insert_story(context.tx, &write)?,
+        None => {
+            let id = insert_story(context.tx, &write)?;
+            shingles::replace(context.tx, id, &text)?;
+            id
+        }
     };
     remember_text(context.tx, id, candidate.text)?;
-    let shingles = Text::new(&compared_text(&story)).shingles;
-    shingles::replace(context.tx, id, &shingles)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -131,6 +134,9 @@ fn record_copy(
     let item = write_candidate(context, candidate, Some(known.id), false, &verdict)?;
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text)?;
+    }
+    if matches!(like.relation, Relation::Revised | Relation::Extended) {
+        shingles::remember(context.tx, known.id, &compared_text(candidate.story))?;
     }
     touch_story(context.tx, known.id, context.batch.fetched_at)?;
     if known.version == 0 {

@@ -153,16 +153,17 @@ fn decide_unknown(
             return Ok(decision);
         }
     }
-    if let Some(like) = likeness::find(context, story)? {
-        if let Some(renamed) = like.renamed {
-            candidate.item = Some(renamed.clone());
-            return decide_known(context, candidate, &renamed, like.known.id, 0);
-        }
-        let decision = judge_like_text(&like.known.known, story, &like.comparison, like.rule);
-        candidate.known = Some(like.known);
-        return Ok(decision);
+    let like = match likeness::find(context, story)? {
+        Ok(like) => like,
+        Err(nearest) => return Ok(judge_unknown(story, candidate.text, nearest.as_deref())),
+    };
+    if let Some(renamed) = like.renamed {
+        candidate.item = Some(renamed.clone());
+        return decide_known(context, candidate, &renamed, like.known.id, 0);
     }
-    Ok(judge_unknown(story, candidate.text))
+    let decision = judge_like_text(&like.known.known, story, &like.comparison, like.rule);
+    candidate.known = Some(like.known);
+    Ok(decision)
 }
 
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave

@@ -4,11 +4,11 @@ use super::Context;
 use super::decide::renamed_item;
 use crate::dedup::compare::{Circumstances, Comparison, Rule, compare};
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::model::{PubStatus, Story};
 use crate::store::story::{ItemRow, StoryRow, leading_item, story as read_story};
-use crate::store::{StoreError, shingles};
+use crate::store::shingles::{self, KnownText, held_share};
+use crate::store::StoreError;
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
 const SHINGLES_MIN: usize = 16;
@@ -35,60 +35,119 @@ pub(super) struct Likely {
 }
 
 /// The best of the candidates that pass a rule; the older one of equals.
-pub(super) fn find(context: &Context<'_>, story: &Story) -> Result<Option<Likely>, StoreError> {
+pub(super) fn find(
+    context: &Context<'_>,
+    story: &Story,
+) -> Result<Result<Likely, Option<String>>, StoreError> {
     let text = Text::new(&compared_text(story));
     // A kill speaks of a story by name; its own words are not the story's.
     if text.shingles.len() < SHINGLES_MIN || story.status == PubStatus::Canceled {
-        return Ok(None);
+        return Ok(Err(None));
     }
     let candidates = context.tx.with_index(|index| index.candidates(&text.shingles));
-    let mut sorted = text.shingles.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
     let mut compared = Vec::new();
     for id in candidates {
-        let Some(theirs) = shingles::read(context.tx, id)? else { continue };
-        if share(&sorted, theirs) < SHARE_MIN {
-            continue;
+        if let Some(texts) = compare_texts(context, &text, id)? {
+            compared.push((read_story(context.tx, id)?, texts));
         }
-        let known = read_story(context.tx, id)?;
-        let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
-        let comparison = compare(&text, &Text::new(&known.body), &common);
-        compared.push((known, comparison));
     }
     if is_collection(&compared) {
-        return Ok(None);
+        return Ok(Err(Some("a collection of several known stories".to_owned())));
     }
     let mut best: Option<Likely> = None;
-    for (known, comparison) in compared {
+    let mut nearest = None;
+    for (known, texts) in compared {
         let leader = leading_item(context.tx, known.id)?;
         let about = circumstances(context, story, &known, leader.as_ref());
-        let Ok(rule) = comparison.rule(about) else { continue };
+        let (rule, comparison) = match texts.rule(about) {
+            Ok(passed) => passed,
+            Err((reason, comparison)) => {
+                nearest = nearest.or_else(|| Some(not_like(&known, comparison, reason)));
+                continue;
+            }
+        };
         let better = best.as_ref().is_none_or(|best| {
             comparison.of_entry + comparison.of_known
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
             let renamed = renamed_item(context, known.id)?;
+            let comparison = comparison.clone();
             best = Some(Likely { known, comparison, rule, renamed });
         }
     }
-    Ok(best)
+    Ok(best.ok_or(nearest))
 }
 
-/// Share of the smaller set of shingles that stands in the other; `sorted` is in order.
-fn share(sorted: &[u64], mut theirs: Vec<u64>) -> f64 {
-    theirs.sort_unstable();
-    theirs.dedup();
-    let shared = theirs.iter().filter(|shingle| sorted.binary_search(shingle).is_ok()).count();
-    ratio(shared, sorted.len().min(theirs.len()))
+/// Why the nearest candidate is another story.
+fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    format!(
+        "nearest is {}, {reason} ({} of this text and {} of the story's in common, {} words, {} exchanged)",
+        known.uri,
+        percent(comparison.of_entry),
+        percent(comparison.of_known),
+        comparison.shared,
+        comparison.differences.exchanged,
+    )
+}
+
+/// An entry's text against the texts of one story.
+struct Compared {
+    newest: Comparison,
+    earlier: Vec<Comparison>,
+}
+
+impl Compared {
+    /// The newest text decides; an earlier one, or another copy's, only where one text stands in the other, lest a
+    /// story wander from version to version.
+    fn rule(
+        &self,
+        about: Circumstances,
+    ) -> Result<(Rule, &Comparison), (&'static str, &Comparison)> {
+        let reason = match self.newest.rule(about) {
+            Ok(rule) => return Ok((rule, &self.newest)),
+            Err(reason) => reason,
+        };
+        self.earlier
+            .iter()
+            .filter_map(|earlier| Some((earlier.rule(about).ok()?, earlier)))
+            .find(|(rule, _)| *rule != Rule::Versions)
+            .ok_or((reason, &self.newest))
+    }
+}
+
+/// `None` where too few shingles are shared for an exact comparison to be worth its cost.
+fn compare_texts(
+    context: &Context<'_>,
+    text: &Text,
+    story: i64,
+) -> Result<Option<Compared>, StoreError> {
+    let texts = shingles::read(context.tx, story)?;
+    let share = |known: &KnownText| {
+        let (ours, theirs) = (&text.shingles, &known.shingles);
+        if ours.len() <= theirs.len() { held_share(ours, theirs) } else { held_share(theirs, ours) }
+    };
+    if !texts.iter().any(|known| share(known) >= SHARE_MIN) {
+        return Ok(None);
+    }
+    let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
+    let against = |body: &str| compare(text, &Text::new(body), &common);
+    let newest = against(&read_story(context.tx, story)?.body);
+    let earlier = texts
+        .iter()
+        .filter(|known| share(known) >= SHARE_MIN)
+        .filter_map(|known| known.body.as_deref())
+        .map(against)
+        .collect();
+    Ok(Some(Compared { newest, earlier }))
 }
 
 /// A digest holds several stories and is a copy of none.
-fn is_collection(compared: &[(StoryRow, Comparison)]) -> bool {
+fn is_collection(compared: &[(StoryRow, Compared)]) -> bool {
     let parts: Vec<&Comparison> = compared
         .iter()
-        .map(|(_, comparison)| comparison)
+        .map(|(_, texts)| &texts.newest)
         .filter(|part| part.of_known >= PART_MIN && part.of_entry < PART_MAX)
         .collect();
     parts.iter().enumerate().any(|(at, one)| {
