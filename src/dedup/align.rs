@@ -40,7 +40,33 @@ pub fn anchors(query: &Text, known: &Text) -> Vec<(usize, usize)> {
         .enumerate()
         .filter_map(|(at, shingle)| Some((at, places.get(shingle).copied().flatten()?)))
         .collect();
-    longest_ascending(&pairs)
+    extended(query, known, &longest_ascending(&pairs))
+}
+
+/// The chain with the shingles beside its anchors that agree too, though they stand in the known text more than once.
+fn extended(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let agree = |a: usize, b: usize| {
+        let (ours, theirs) = (query.shingles.get(a), known.shingles.get(b));
+        ours.is_some() && ours == theirs
+    };
+    let mut full: Vec<(usize, usize)> = Vec::with_capacity(chain.len());
+    let mut next = chain.iter();
+    let mut upcoming = next.next();
+    while let Some(&(query_at, known_at)) = upcoming {
+        upcoming = next.next();
+        let free = full.last().map_or((0, 0), |&(a, b)| (a + 1, b + 1));
+        let back = (1..=(query_at - free.0.min(query_at)).min(known_at - free.1.min(known_at)))
+            .take_while(|n| agree(query_at - n, known_at - n))
+            .count();
+        full.extend((0..=back).rev().map(|n| (query_at - n, known_at - n)));
+        let limit = upcoming.map_or((usize::MAX, usize::MAX), |pair| *pair);
+        full.extend(
+            (1..)
+                .map(|n| (query_at + n, known_at + n))
+                .take_while(|&(a, b)| a < limit.0 && b < limit.1 && agree(a, b)),
+        );
+    }
+    full
 }
 
 /// The longest run of `pairs` (ascending by the first) that ascends by the second too.
@@ -184,7 +210,7 @@ mod tests {
         let none = Differences::default();
         assert_eq!(differ(text, text), none);
         assert_eq!(differ(text, &figures), Differences { exchanged: 1, replaced: 1, ..none });
-        assert_eq!(differ(text, &words), Differences { reworded: 1, replaced: 2, ..none });
+        assert_eq!(differ(text, &words), Differences { reworded: 1, ..none });
         assert_eq!(differ(text, &cut), Differences { cut: 1, ..none });
     }
 }

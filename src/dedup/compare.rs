@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::align::{Differences, anchors, differences};
+use super::fingerprint::WORDS_ENOUGH;
 use super::relatedness::ratio;
 use super::shingle::{SHINGLE_WORDS, Text};
 use super::wordclass::WordKind;
@@ -79,11 +80,22 @@ pub enum Rule {
     Versions,
 }
 
+/// How far two headlines agree, by the words that carry meaning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Headlines {
+    #[default]
+    Unlike,
+    /// They share a word.
+    Touching,
+    /// They share at least half of the words of the shorter.
+    Alike,
+}
+
 /// What is known of the two entries beside their texts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Circumstances {
     pub same_feed: bool,
-    pub headlines_agree: bool,
+    pub headlines: Headlines,
     /// Both are dated within a few days of each other, or one is not dated.
     pub same_days: bool,
     /// Both are in languages that are known and differ.
@@ -141,6 +153,12 @@ impl Comparison {
             return Err("the same frame around another text");
         }
         if words < SHORT_MAX {
+            // A paper's "this article is for subscribers" stands under every headline.
+            if self.words_entry.max(self.words_known) < WORDS_ENOUGH
+                && about.headlines < Headlines::Alike
+            {
+                return Err("as short as a paper's notice, under another headline");
+            }
             let enough = small >= SHORT_COVER_MIN
                 && self.shared >= SHORT_WORDS_MIN
                 && self.longest >= SHORT_RUN_MIN;
@@ -162,7 +180,7 @@ impl Comparison {
             && self.longest >= VERSION_RUN_MIN
             && self.in_both_fronts
             && (whole || self.rest_is_related)
-            && (about.headlines_agree || self.from_the_lead);
+            && (about.headlines > Headlines::Unlike || self.from_the_lead);
         if versions { Ok(Rule::Versions) } else { Err("too little in common") }
     }
 
@@ -173,7 +191,8 @@ impl Comparison {
             return exchanged > 0;
         }
         let dense = exchanged >= 2 && exchanged * 50 > self.shared;
-        let only = exchanged >= 3 && exchanged * 10 >= (exchanged + reworded + cut) * 6
+        let only = exchanged >= 3
+            && exchanged * 10 >= (exchanged + reworded + cut) * 6
             && exchanged * 150 > self.shared;
         dense || only
     }
@@ -256,18 +275,18 @@ fn rest_is_related(small: &Text, large: &Text, covered: &[bool]) -> bool {
     };
     let (mut names, named_in_large) = (named(small), named(large));
     names.extend(small.words.iter().map(|w| w.hash).filter(|word| named_in_large.contains(word)));
-    let rest: Vec<u64> = large
-        .words
-        .iter()
-        .zip(covered)
-        .filter(|(_, covered)| !**covered)
-        .map(|(word, _)| word.hash)
-        .collect();
-    let pieces = rest.chunks(REST_WORDS).filter(|piece| piece.len() * 2 >= REST_WORDS);
+    let words: Vec<(u64, bool)> =
+        large.words.iter().map(|word| word.hash).zip(covered.iter().copied()).collect();
+    let pieces = words
+        .chunks(REST_WORDS)
+        .filter(|piece| piece.iter().filter(|(_, covered)| !covered).count() * 2 >= REST_WORDS);
     let (mut all, mut related) = (0_usize, 0_usize);
     for piece in pieces {
         all += 1;
-        related += usize::from(piece.iter().any(|word| names.contains(word)));
+        related += usize::from(piece.iter().any(|(word, _)| names.contains(word)));
     }
     related * 2 >= all
 }
+
+#[cfg(test)]
+mod tests;

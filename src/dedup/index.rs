@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn a_shared_passage_of_a_window_is_always_met() {
         let mut index = StoryIndex::default();
-        for story in 0..50 {
+        for story in 0..50_i64 {
             index.insert(story, &[&shingles(story.unsigned_abs(), 400)]);
         }
         for start in 0..380 {
@@ -272,7 +272,7 @@ mod tests {
     fn what_many_stories_share_leads_nowhere_and_weighs_nothing() {
         let mut index = StoryIndex::default();
         let furniture = shingles(500, 60);
-        for story in 0..40 {
+        for story in 0..40_i64 {
             let mut text = shingles(story.unsigned_abs(), 100);
             text.extend(&furniture);
             index.insert(story, &[&text]);

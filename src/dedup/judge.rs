@@ -152,7 +152,12 @@ pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
 }
 
 /// An entry new to its feed whose text is, for the most part, a known story's.
-pub fn judge_like_text(known: &KnownStory, story: &Story, like: &Comparison, rule: Rule) -> Decision {
+pub fn judge_like_text(
+    known: &KnownStory,
+    story: &Story,
+    like: &Comparison,
+    rule: Rule,
+) -> Decision {
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
@@ -171,7 +176,8 @@ pub fn judge_like_text(known: &KnownStory, story: &Story, like: &Comparison, rul
     }
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     let same_originator = originator.is_some() && originator == known.originator.as_deref();
-    let more = like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
+    let more =
+        like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
     if same_originator && more && known.status != PubStatus::Canceled {
         return update(&format!("a longer text from the same originator; {figures}"));
     }

@@ -58,11 +58,7 @@ struct Context<'a> {
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
-pub fn admit(
-    tx: &Work<'_>,
-    batch: &Batch,
-    options: &AdmitOptions,
-) -> Result<Admitted, StoreError> {
+pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     let unprimed = !feeds::read(tx, &batch.feed)?.primed;
     let groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();

@@ -107,8 +107,10 @@ fn add(
     shingles: &[u64],
 ) -> Result<(), StoreError> {
     if !shingles.is_empty() {
-        work.prepare_cached("INSERT INTO story_shingle (story, body, shingles) VALUES (?1, ?2, ?3)")?
-            .execute(params![story, body, to_bytes(shingles)])?;
+        work.prepare_cached(
+            "INSERT INTO story_shingle (story, body, shingles) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![story, body, to_bytes(shingles)])?;
     }
     work.prepare_cached(
         "DELETE FROM story_shingle WHERE id IN (SELECT id FROM story_shingle WHERE story = ?1 AND body IS NOT NULL \

@@ -74,17 +74,14 @@ fn publish(
         now: context.batch.fetched_at,
     };
     let text = compared_text(&story);
-    let id = match known {
-        Some(known) => {
-            shingles::replace(context.tx, known.id, &text)?;
-            update_story(context.tx, known.id, &write)?;
-            known.id
-        }
-        None => {
-            let id = insert_story(context.tx, &write)?;
-            shingles::replace(context.tx, id, &text)?;
-            id
-        }
+    let id = if let Some(known) = known {
+        shingles::replace(context.tx, known.id, &text)?;
+        update_story(context.tx, known.id, &write)?;
+        known.id
+    } else {
+        let id = insert_story(context.tx, &write)?;
+        shingles::replace(context.tx, id, &text)?;
+        id
     };
     remember_text(context.tx, id, candidate.text)?;
     if !held {

@@ -1,12 +1,12 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::{Context, likeness};
 use super::resolve::{Group, predecessor};
+use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
 use crate::dedup::fold::fold_words;
 use crate::dedup::judge::{
-    Decision, KnownItem, TextMatch, judge_known, judge_like_text, judge_same_link, judge_same_text, judge_successor,
-    judge_unknown,
+    Decision, KnownItem, TextMatch, judge_known, judge_like_text, judge_same_link, judge_same_text,
+    judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{PubStatus, Story};
@@ -168,7 +168,10 @@ fn decide_unknown(
 
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave
 /// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13).
-pub(super) fn renamed_item(context: &Context<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
+pub(super) fn renamed_item(
+    context: &Context<'_>,
+    story: i64,
+) -> Result<Option<ItemRow>, StoreError> {
     let leader = leading_item(context.tx, story)?;
     Ok(leader.filter(|item| {
         item.feed == context.batch.feed.as_str() && !context.standing.contains(&item.id)

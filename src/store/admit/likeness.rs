@@ -2,13 +2,13 @@
 
 use super::Context;
 use super::decide::renamed_item;
-use crate::dedup::compare::{Circumstances, Comparison, Rule, compare};
+use crate::dedup::compare::{Circumstances, Comparison, Headlines, Rule, compare};
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::model::{PubStatus, Story};
-use crate::store::story::{ItemRow, StoryRow, leading_item, story as read_story};
-use crate::store::shingles::{self, KnownText, held_share};
 use crate::store::StoreError;
+use crate::store::shingles::{self, KnownText, held_share};
+use crate::store::story::{ItemRow, StoryRow, leading_item, story as read_story};
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
 const SHINGLES_MIN: usize = 16;
@@ -175,9 +175,15 @@ fn circumstances(
         tag.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned)
     };
     let languages = (primary(&story.language), primary(&known.known.language));
+    let agreeing = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
+    let headlines = match agreeing {
+        0 => Headlines::Unlike,
+        _ if agreeing * 2 >= ours.len().min(theirs.len()) => Headlines::Alike,
+        _ => Headlines::Touching,
+    };
     Circumstances {
         same_feed: leader.is_some_and(|item| item.feed == context.batch.feed.as_str()),
-        headlines_agree: ours.iter().any(|word| theirs.binary_search(word).is_ok()),
+        headlines,
         same_days,
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
     }
