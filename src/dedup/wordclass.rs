@@ -1,6 +1,9 @@
 //! What kind of word it is: a change of figures, names or days makes another story, a change of other words an edit.
 //! Pure.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A word's part in telling stories apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordKind {
@@ -145,6 +148,13 @@ const DAYS: [&str; 63] = [
     "octobre",
 ];
 
+/// Both lists, for a look-up a word.
+static LISTED: LazyLock<HashMap<&str, (WordKind, Option<&str>)>> = LazyLock::new(|| {
+    let days = DAYS.iter().map(|day| (*day, (WordKind::Day, None)));
+    let numbers = NUMBERS.iter().map(|(name, figures)| (*name, (WordKind::Number, Some(*figures))));
+    days.chain(numbers).collect()
+});
+
 /// Kind of a folded word that stands in the chunk `printed`, and its figures where it is a number in words.
 pub fn class_of(
     word: &str,
@@ -154,13 +164,10 @@ pub fn class_of(
     if word.chars().any(char::is_numeric) {
         return (WordKind::Number, None);
     }
-    if let Some((_, figures)) = NUMBERS.iter().find(|(name, _)| *name == word) {
-        return (WordKind::Number, Some(figures));
-    }
     // "march" and "may" are verbs too, unless capitalised; other languages write days small.
     let capital = printed.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    if DAYS.contains(&word) && (capital || word != "march") {
-        return (WordKind::Day, None);
+    if let Some(listed) = LISTED.get(word).filter(|_| capital || word != "march") {
+        return *listed;
     }
     let letters = printed.chars().filter(|c| c.is_alphabetic());
     let shouted = letters.clone().count() > 1 && letters.clone().all(char::is_uppercase);

@@ -143,7 +143,7 @@ fn changing(
 }
 
 /// Share of the shingles of `part` that stand in `whole`, 0 to 1.
-pub(super) fn held_share(part: &[u64], whole: &[u64]) -> f64 {
+fn held_share(part: &[u64], whole: &[u64]) -> f64 {
     let mut sorted = whole.to_vec();
     sorted.sort_unstable();
     let held = part.iter().filter(|shingle| sorted.binary_search(shingle).is_ok()).count();

@@ -4,10 +4,11 @@ use super::Context;
 use super::decide::renamed_item;
 use crate::dedup::compare::{Circumstances, Comparison, Headlines, Rule, compare};
 use crate::dedup::fingerprint::compared_text;
+use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
-use crate::store::shingles::{self, KnownText, held_share};
+use crate::store::shingles::{self, KnownText};
 use crate::store::story::{ItemRow, StoryRow, leading_item, story as read_story};
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
@@ -45,9 +46,11 @@ pub(super) fn find(
         return Ok(Err(None));
     }
     let candidates = context.tx.with_index(|index| index.candidates(&text.shingles));
+    let mut ours = text.shingles.clone();
+    ours.sort_unstable();
     let mut compared = Vec::new();
     for id in candidates {
-        if let Some(texts) = compare_texts(context, &text, id)? {
+        if let Some(texts) = compare_texts(context, &text, &ours, id)? {
             compared.push((read_story(context.tx, id)?, texts));
         }
     }
@@ -117,16 +120,17 @@ impl Compared {
     }
 }
 
-/// `None` where too few shingles are shared for an exact comparison to be worth its cost.
+/// `ours` are the text's shingles, ascending. `None` where too few shingles are shared for an exact comparison to be worth its cost.
 fn compare_texts(
     context: &Context<'_>,
     text: &Text,
+    ours: &[u64],
     story: i64,
 ) -> Result<Option<Compared>, StoreError> {
     let texts = shingles::read(context.tx, story)?;
     let share = |known: &KnownText| {
-        let (ours, theirs) = (&text.shingles, &known.shingles);
-        if ours.len() <= theirs.len() { held_share(ours, theirs) } else { held_share(theirs, ours) }
+        let held = known.shingles.iter().filter(|theirs| ours.binary_search(theirs).is_ok());
+        ratio(held.count(), ours.len().min(known.shingles.len()))
     };
     if !texts.iter().any(|known| share(known) >= SHARE_MIN) {
         return Ok(None);
