@@ -1,9 +1,14 @@
 //! Story against what is known: identity first, then the text. Pure; the store looks things up, this decides.
 
+pub mod align;
+pub mod compare;
 pub mod fingerprint;
 pub mod fold;
+pub mod index;
 pub mod judge;
 pub mod relatedness;
+pub mod shingle;
+pub mod wordclass;
 
 pub use fingerprint::{StateHash, TextHash};
 pub use judge::{Decision, KnownItem, KnownStory};

@@ -2,10 +2,13 @@
 //!
 //! Nothing else in the program names rusqlite. Any operator can read the file with `sqlite3` while the daemon runs.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::dedup::index::StoryIndex;
 
 pub mod admit;
 pub mod expire;
@@ -15,13 +18,16 @@ pub mod lock;
 pub mod outbox;
 pub mod read;
 pub mod schema;
+pub mod shingles;
 pub mod story;
+pub mod work;
 pub mod writer;
 
 pub use admit::{AdmitOptions, Admitted};
 pub use feeds::{FailedPoll, FeedState};
 pub use lock::StoreLock;
 pub use outbox::OutboxDepth;
+pub use work::Work;
 
 /// File name of the database within the state directory.
 pub const FILE: &str = "wiredesk.db";
@@ -100,6 +106,8 @@ pub enum Durability {
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
+    /// Of the stories whose text is kept; follows every commit.
+    index: RefCell<StoryIndex>,
     path: PathBuf,
     _lock: StoreLock,
 }
@@ -117,7 +125,9 @@ impl Store {
         let mut connection =
             Connection::open_with_flags(&path, flags).map_err(|e| unopened(e.to_string()))?;
         schema::prepare(&mut connection, durability).map_err(|e| schema::explain(e, &path))?;
-        Ok(Self { connection, path, _lock: lock })
+        let index = shingles::index(&connection).map_err(|e| schema::explain(e, &path))?;
+        let index = RefCell::new(index);
+        Ok(Self { connection, index, path, _lock: lock })
     }
 
     /// For reading; writes go through [`Self::write`].
@@ -132,15 +142,30 @@ impl Store {
     /// Runs `work` in one write transaction; nothing of it stays when it fails.
     pub fn write<T>(
         &mut self,
-        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // What an earlier transaction left when it panicked.
+        self.index.get_mut().rollback_to(0);
+        let done = self.write_both(work);
+        match &done {
+            Ok(_) => self.index.get_mut().commit(),
+            Err(_) => self.index.get_mut().rollback_to(0),
+        }
+        done
+    }
+
+    fn write_both<T>(
+        &mut self,
+        work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let named = |e: StoreError, path: &Path| schema::explain(e, path);
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|e| named(e.into(), &self.path))?;
-        let done = work(&transaction).map_err(|e| named(e, &self.path))?;
-        transaction.commit().map_err(|e| named(e.into(), &self.path))?;
+        let both = Work::new(transaction, &self.index);
+        let done = work(&both).map_err(|e| named(e, &self.path))?;
+        both.into_transaction().commit().map_err(|e| named(e.into(), &self.path))?;
         Ok(done)
     }
 }

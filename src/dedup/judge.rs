@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
+use super::compare::{Comparison, Rule};
 use super::fingerprint::{StateHash, TextHash};
 use crate::model::{PubStatus, Relation, Representation, Story};
 
@@ -29,6 +30,7 @@ pub struct KnownStory {
     pub originator: Option<String>,
     /// Folded words of the newest version's text.
     pub words: usize,
+    pub language: Option<String>,
 }
 
 /// A story's text against the newest version of a known one.
@@ -149,6 +151,73 @@ pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
     }
 }
 
+/// An entry new to its feed whose text is, for the most part, a known story's.
+pub fn judge_like_text(
+    known: &KnownStory,
+    story: &Story,
+    like: &Comparison,
+    rule: Rule,
+) -> Decision {
+    let (of_entry, of_known) = (like.of_entry, like.of_known);
+    let figures = format!(
+        "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
+        rule_words(rule),
+        of_entry * 100.0,
+        of_known * 100.0,
+        like.shared
+    );
+    let known_in_entry = of_known >= KNOWN_IN_ENTRY_MIN && known.status != PubStatus::Canceled;
+    let longer = like.words_entry > like.words_known + (like.words_known / 4).max(GROWTH_WORDS_MIN);
+    if known_in_entry && longer {
+        return update(&format!("a fuller text of a story known only abridged; {figures}"));
+    }
+    if known_in_entry && is_fuller(known, story) && like.words_entry > like.words_known {
+        return update(&format!("a full text of a story known only in part; {figures}"));
+    }
+    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    let same_originator = originator.is_some() && originator == known.originator.as_deref();
+    let more =
+        like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
+    if same_originator && more && known.status != PubStatus::Canceled {
+        return update(&format!("a longer text from the same originator; {figures}"));
+    }
+    let relation = if of_entry >= SAME_MIN && of_known >= SAME_MIN {
+        Relation::Verbatim
+    } else if of_entry >= SAME_MIN.min(of_known + 0.1) && of_entry >= COVERED_MIN {
+        Relation::Abridged
+    } else if of_known >= COVERED_MIN && of_known > of_entry {
+        Relation::Extended
+    } else {
+        Relation::Revised
+    };
+    Decision::Copy { relation, score: rounded(of_entry.max(of_known)), because: figures }
+}
+
+/// A text of which this share stands in another is its abridged copy.
+const COVERED_MIN: f64 = 0.75;
+
+/// Two texts that share this much of each other are the same.
+const SAME_MIN: f64 = 0.97;
+
+/// A story of whose text this share stands in the entry was an abridged copy of it.
+const KNOWN_IN_ENTRY_MIN: f64 = 0.85;
+
+/// A text must grow by so many words, or a quarter, to make the known one an abridged copy.
+const GROWTH_WORDS_MIN: usize = 40;
+
+fn rule_words(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Brief => "a short text that stands in the other",
+        Rule::Contained => "the smaller text stands in the larger",
+        Rule::Versions => "two outlets' versions of one article",
+    }
+}
+
+/// A score as it is published: three decimals.
+fn rounded(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
+}
+
 /// An entry new to its feed whose permanent link another feed already carried (edge case 8).
 pub fn judge_same_link(known: &KnownStory, story: &Story, text: TextMatch) -> Decision {
     if story.status == PubStatus::Canceled {
@@ -190,7 +259,7 @@ pub fn judge_successor(
 }
 
 /// An entry nobody carried before.
-pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
+pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str>) -> Decision {
     if story.status == PubStatus::Canceled {
         return Decision::Withdrawn {
             because: "a kill of a story that is not known here".to_owned(),
@@ -200,7 +269,8 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>) -> Decision {
         Some(_) => "no story has this identity or text",
         None => "no story has this identity, and the text is too short to compare",
     };
-    Decision::New { because: because.to_owned() }
+    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
+    Decision::New { because: format!("{because}{nearest}") }
 }
 
 const STAYS_WITHDRAWN: &str = "the story was withdrawn, and nothing newer than that brings it back";
@@ -251,7 +321,7 @@ mod tests {
     }
 
     fn known(status: PubStatus, representation: Representation) -> KnownStory {
-        KnownStory { status, representation, originator: None, words: 100 }
+        KnownStory { status, representation, originator: None, words: 100, language: None }
     }
 
     fn text(same: bool, words: usize) -> TextMatch {

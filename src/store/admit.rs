@@ -6,15 +6,14 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use rusqlite::Transaction;
-
 mod apply;
 mod decide;
+mod likeness;
 mod reject;
 mod resolve;
 mod rows;
 
-use super::{StoreError, feeds, story};
+use super::{StoreError, Work, feeds, story};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
@@ -49,7 +48,7 @@ impl Admitted {
 
 /// What one entry of the batch has to do with.
 struct Context<'a> {
-    tx: &'a Transaction<'a>,
+    tx: &'a Work<'a>,
     batch: &'a Batch,
     options: &'a AdmitOptions,
     /// The feed's first poll is still to be committed.
@@ -59,11 +58,7 @@ struct Context<'a> {
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
-pub fn admit(
-    tx: &Transaction<'_>,
-    batch: &Batch,
-    options: &AdmitOptions,
-) -> Result<Admitted, StoreError> {
+pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     let unprimed = !feeds::read(tx, &batch.feed)?.primed;
     let mut groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();

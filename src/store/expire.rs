@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::story::TOUCH_EVERY_MS;
-use super::{StoreError, duration_millis, millis};
+use super::{StoreError, Work, duration_millis, millis, shingles};
 use crate::metrics;
 
 /// Rows removed in one transaction, so that expiry never holds the writer for long.
@@ -38,7 +38,7 @@ impl Window {
 }
 
 /// Removes up to a thousand rows of each kind; true when more is waiting.
-pub fn expire(tx: &Transaction<'_>, window: &Window, now: Timestamp) -> Result<bool, StoreError> {
+pub fn expire(tx: &Work<'_>, window: &Window, now: Timestamp) -> Result<bool, StoreError> {
     let stories_before = millis(now).saturating_sub(duration_millis(window.stories));
     let mut texts = forget_texts(tx, stories_before)?;
     let kept: u64 =
@@ -52,23 +52,33 @@ pub fn expire(tx: &Transaction<'_>, window: &Window, now: Timestamp) -> Result<b
     Ok(texts >= full || items >= full)
 }
 
-fn forget_texts(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> {
+fn forget_texts(work: &Work<'_>, before: i64) -> Result<usize, StoreError> {
     let due = "SELECT id FROM story WHERE body IS NOT NULL AND last_activity < ?1 LIMIT ?2";
-    tx.prepare_cached(&format!("DELETE FROM story_text WHERE story IN ({due})"))?
-        .execute(params![before, ROWS_MAX])?;
-    Ok(tx
-        .prepare_cached(&format!("UPDATE story SET body = NULL WHERE id IN ({due})"))?
-        .execute(params![before, ROWS_MAX])?)
+    forget_texts_of(work, &story_ids(work, due, params![before, ROWS_MAX])?)
 }
 
-fn forget_oldest_texts(tx: &Transaction<'_>, over: u64) -> Result<usize, StoreError> {
+fn forget_oldest_texts(work: &Work<'_>, over: u64) -> Result<usize, StoreError> {
     let rows = i64::try_from(over).unwrap_or(ROWS_MAX).min(ROWS_MAX);
     let due = "SELECT id FROM story WHERE body IS NOT NULL ORDER BY last_activity, id LIMIT ?1";
-    tx.prepare_cached(&format!("DELETE FROM story_text WHERE story IN ({due})"))?
-        .execute([rows])?;
-    Ok(tx
-        .prepare_cached(&format!("UPDATE story SET body = NULL WHERE id IN ({due})"))?
-        .execute([rows])?)
+    forget_texts_of(work, &story_ids(work, due, params![rows])?)
+}
+
+fn story_ids(
+    work: &Work<'_>,
+    due: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = work.prepare_cached(due)?;
+    Ok(statement.query_map(parameters, |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+fn forget_texts_of(work: &Work<'_>, stories: &[i64]) -> Result<usize, StoreError> {
+    for &story in stories {
+        work.prepare_cached("DELETE FROM story_text WHERE story = ?1")?.execute([story])?;
+        shingles::forget(work, story)?;
+        work.prepare_cached("UPDATE story SET body = NULL WHERE id = ?1")?.execute([story])?;
+    }
+    Ok(stories.len())
 }
 
 fn forget_items(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> {

@@ -45,7 +45,7 @@ CREATE TABLE story (
   id INTEGER PRIMARY KEY,
   uri TEXT NOT NULL UNIQUE,
   version INTEGER NOT NULL,
-  status TEXT NOT NULL, representation TEXT NOT NULL, originator TEXT,
+  status TEXT NOT NULL, representation TEXT NOT NULL, originator TEXT, language TEXT,
   headline TEXT, body TEXT, words INTEGER NOT NULL,
   sources TEXT NOT NULL,
   first_created INTEGER, last_activity INTEGER NOT NULL
@@ -55,6 +55,11 @@ CREATE INDEX story_by_activity ON story (last_activity) WHERE body IS NOT NULL;
 -- Folded texts that a story has had, in any version.
 CREATE TABLE story_text (hash BLOB NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (hash, story)) STRICT, WITHOUT ROWID;
 CREATE INDEX story_text_by_story ON story_text (story);
+
+-- Hashes of every five words of a story's texts, eight bytes each in reading order; they go with its text. `body` is null
+-- for the newest, which is the story's own; else an earlier version, or a copy that says more than the story does.
+CREATE TABLE story_shingle (id INTEGER PRIMARY KEY, story INTEGER NOT NULL, body TEXT, shingles BLOB NOT NULL) STRICT;
+CREATE INDEX story_shingle_by_story ON story_shingle (story);
 
 -- An entry identity of one feed; `story` is null for an entry that was turned away.
 CREATE TABLE item (
@@ -162,7 +167,7 @@ fn forget_other_fingerprints(transaction: &Connection) -> Result<(), StoreError>
         [FINGERPRINT_VERSION],
     )?;
     if changed > 0 {
-        transaction.execute("DELETE FROM story_text", [])?;
+        transaction.execute_batch("DELETE FROM story_text; DELETE FROM story_shingle")?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub struct StoryRow {
     pub first_created: Option<jiff::Timestamp>,
 }
 
-const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created";
+const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language";
 
 /// Reads an item.
 pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
@@ -106,6 +106,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
             representation: from_label(&representation).unwrap_or(Representation::Partial),
             originator: row.get(5)?,
             words: row.get(8)?,
+            language: row.get(11)?,
         },
         headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
         body: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
@@ -146,7 +147,7 @@ pub fn update_story(
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
-         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11 WHERE id = ?1",
+         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -160,6 +161,7 @@ pub fn update_story(
         sources,
         write.first_created.map(millis),
         millis(write.now),
+        story.language,
     ])?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::expire::{Window, expire};
 use super::feeds::{self, FailedPoll, FeedState};
 use super::outbox::{self, OutboxDepth};
 use super::schema::explain;
-use super::{Store, StoreError};
+use super::{Store, StoreError, Work};
 use crate::admin::{Component, Health, State};
 use crate::metrics;
 use crate::model::{Batch, FeedId};
@@ -229,7 +229,7 @@ impl WriterLoop {
 
 /// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6). The second
 /// value is an error where the transaction itself is lost.
-fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
+fn serve(tx: &Work<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
     match request {
         Request::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
@@ -244,9 +244,9 @@ fn serve(tx: &rusqlite::Transaction<'_>, request: Request) -> (Answer, Result<()
 }
 
 fn guarded<T: Send + 'static>(
-    tx: &rusqlite::Transaction<'_>,
+    tx: &Work<'_>,
     reply: Reply<T>,
-    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+    work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
 ) -> (Answer, Result<(), StoreError>) {
     let (done, sound) = match in_savepoint(tx, work) {
         Ok(done) => (Some(done.map_err(Arc::new)), Ok(())),
@@ -263,10 +263,11 @@ fn guarded<T: Send + 'static>(
 
 /// The outer error is the transaction's: a store in trouble fails everybody who shares the commit.
 fn in_savepoint<T>(
-    tx: &rusqlite::Transaction<'_>,
-    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+    tx: &Work<'_>,
+    work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
 ) -> Result<Result<T, StoreError>, StoreError> {
     tx.execute_batch("SAVEPOINT request")?;
+    let mark = tx.with_index(|index| index.mark());
     let done = contained(|| work(tx));
     let done = done.map_err(|error| explain(error, Path::new(tx.path().unwrap_or_default())));
     if let Err(error) = done {
@@ -274,6 +275,7 @@ fn in_savepoint<T>(
         if error.is_of_the_store() || tx.execute_batch("ROLLBACK TO request").is_err() {
             return Err(error);
         }
+        tx.with_index(|index| index.rollback_to(mark));
         tx.execute_batch("RELEASE request")?;
         return Ok(Err(error));
     }

@@ -4,6 +4,7 @@ use super::Context;
 use super::decide::Candidate;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
+use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::Decision;
 use crate::model::{Precision, Relation, Sources, Story, VerdictKind};
 use crate::publish::Stream;
@@ -15,7 +16,7 @@ use crate::store::story::{
     StoryWrite, adopt_state, insert_story, remember_state, remember_text, touch_item, touch_story,
     update_story,
 };
-use crate::store::{StoreError, identity, millis};
+use crate::store::{StoreError, identity, millis, shingles};
 
 /// Carries out what the judge decided of a story.
 pub(super) fn carry_out(
@@ -72,12 +73,15 @@ fn publish(
         first_created,
         now: context.batch.fetched_at,
     };
-    let id = match known {
-        Some(known) => {
-            update_story(context.tx, known.id, &write)?;
-            known.id
-        }
-        None => insert_story(context.tx, &write)?,
+    let text = compared_text(&story);
+    let id = if let Some(known) = known {
+        shingles::replace(context.tx, known.id, &text)?;
+        update_story(context.tx, known.id, &write)?;
+        known.id
+    } else {
+        let id = insert_story(context.tx, &write)?;
+        shingles::replace(context.tx, id, &text)?;
+        id
     };
     remember_text(context.tx, id, candidate.text)?;
     if !held {
@@ -127,6 +131,9 @@ fn record_copy(
     let item = write_candidate(context, candidate, Some(known.id), false, &verdict)?;
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text)?;
+    }
+    if matches!(like.relation, Relation::Revised | Relation::Extended) {
+        shingles::remember(context.tx, known.id, &compared_text(candidate.story))?;
     }
     touch_story(context.tx, known.id, context.batch.fetched_at)?;
     if known.version == 0 {

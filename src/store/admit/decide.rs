@@ -1,12 +1,12 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::Context;
 use super::resolve::{Group, predecessor};
+use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, KnownItem, TextMatch, judge_known, judge_same_link, judge_same_text, judge_successor,
-    judge_unknown,
+    Decision, KnownItem, TextMatch, judge_known, judge_like_text, judge_same_link, judge_same_text,
+    judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Format, PubStatus, Story};
@@ -158,13 +158,26 @@ fn decide_unknown(
             return Ok(decision);
         }
     }
-    Ok(judge_unknown(story, candidate.text))
+    let like = match likeness::find(context, story)? {
+        Ok(like) => like,
+        Err(nearest) => return Ok(judge_unknown(story, candidate.text, nearest.as_deref())),
+    };
+    if let Some(renamed) = like.renamed {
+        candidate.item = Some(renamed.clone());
+        return decide_known(context, candidate, &renamed, like.known.id, 0);
+    }
+    let decision = judge_like_text(&like.known.known, story, &like.comparison, like.rule);
+    candidate.known = Some(like.known);
+    Ok(decision)
 }
 
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave
 /// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13). The documents of a wire carry
 /// what is new and never what stands, so nothing follows from what they leave out.
-fn renamed_item(context: &Context<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
+pub(super) fn renamed_item(
+    context: &Context<'_>,
+    story: i64,
+) -> Result<Option<ItemRow>, StoreError> {
     if !context.batch.format.is_some_and(Format::lists_what_stands) {
         return Ok(None);
     }

@@ -22,7 +22,7 @@ fn failed(feed: &str) -> FailedPoll {
 
 /// Runs `second` between two requests that are fine, in one commit: what each was answered, and who is in the store.
 fn commit_with(
-    second: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<(), StoreError>,
+    second: impl FnOnce(&Work<'_>) -> Result<(), StoreError>,
 ) -> (Vec<Result<(), String>>, i64) {
     let (_folder, mut store) = open();
     let mut receivers = Vec::new();
@@ -124,4 +124,27 @@ fn a_commit_that_fails_tells_everybody_why() {
         let words = answer.try_recv().unwrap().unwrap_err().to_string();
         assert!(words.starts_with("the store: "), "{words}");
     }
+}
+
+#[test]
+fn a_request_that_is_undone_takes_its_changes_of_the_index_back() {
+    let (_folder, mut store) = open();
+    let shingles: Vec<u64> = (1..200).collect();
+    let found = store.write(|tx| {
+        let undone: Result<(), StoreError> = in_savepoint(tx, |tx| {
+            tx.with_index(|index| index.insert(1, &[&shingles]));
+            panic!("index 7 of 5")
+        })?;
+        undone.unwrap_err();
+        tx.with_index(|index| index.insert(2, &[&shingles]));
+        Ok(tx.with_index(|index| index.candidates(&shingles)))
+    });
+    assert_eq!(found.unwrap(), [2]);
+    let lost: Result<(), StoreError> = store.write(|tx| {
+        tx.with_index(|index| index.insert(3, &[&shingles]));
+        Err(StoreError::Value("not a berth".to_owned()))
+    });
+    lost.unwrap_err();
+    let left = store.write(|tx| Ok(tx.with_index(|index| index.candidates(&shingles))));
+    assert_eq!(left.unwrap(), [2]);
 }

@@ -1,0 +1,216 @@
+//! Two texts side by side: which passages they share, and what stands in place of what between them. Pure.
+//!
+//! The work is bounded by the words of the texts: anchors are shingles that stand once in the known text, kept in order
+//! by a longest increasing run.
+
+use std::collections::HashMap;
+
+use super::shingle::{SHINGLE_WORDS, Text, Word};
+use super::wordclass::WordKind;
+
+/// Longest piece, in words, that counts as put in place of another; longer ones are rewritten passages.
+const PIECE_MAX: usize = 12;
+
+/// Longest piece that is looked at at all: tables of results run on without a shared phrase.
+const TABLE_MAX: usize = 60;
+
+/// What stands between the passages two texts share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// Places where figures, names or days stand in place of others; the same exchange counts once.
+    pub exchanged: usize,
+    /// Places where other words stand in place of others.
+    pub reworded: usize,
+    /// Places where one text has words and the other none.
+    pub cut: usize,
+    /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
+    /// of the two: where it is long, what they share may be what frames them.
+    pub replaced: usize,
+}
+
+/// Where each shingle of the query stands in the known text: pairs of places, ascending in both.
+pub fn anchors(query: &Text, known: &Text) -> Vec<(usize, usize)> {
+    let mut places: HashMap<u64, Option<usize>> = HashMap::with_capacity(known.shingles.len());
+    for (at, shingle) in known.shingles.iter().enumerate() {
+        places.entry(*shingle).and_modify(|place| *place = None).or_insert(Some(at));
+    }
+    let pairs: Vec<(usize, usize)> = query
+        .shingles
+        .iter()
+        .enumerate()
+        .filter_map(|(at, shingle)| Some((at, places.get(shingle).copied().flatten()?)))
+        .collect();
+    extended(query, known, &longest_ascending(&pairs))
+}
+
+/// The chain with the shingles beside its anchors that agree too, though they stand in the known text more than once.
+fn extended(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let agree = |a: usize, b: usize| {
+        let (ours, theirs) = (query.shingles.get(a), known.shingles.get(b));
+        ours.is_some() && ours == theirs
+    };
+    let mut full: Vec<(usize, usize)> = Vec::with_capacity(chain.len());
+    let mut next = chain.iter();
+    let mut upcoming = next.next();
+    while let Some(&(query_at, known_at)) = upcoming {
+        upcoming = next.next();
+        let free = full.last().map_or((0, 0), |&(a, b)| (a + 1, b + 1));
+        let back = (1..=(query_at - free.0.min(query_at)).min(known_at - free.1.min(known_at)))
+            .take_while(|n| agree(query_at - n, known_at - n))
+            .count();
+        full.extend((0..=back).rev().map(|n| (query_at - n, known_at - n)));
+        let limit = upcoming.map_or((usize::MAX, usize::MAX), |pair| *pair);
+        full.extend(
+            (1..)
+                .map(|n| (query_at + n, known_at + n))
+                .take_while(|&(a, b)| a < limit.0 && b < limit.1 && agree(a, b)),
+        );
+    }
+    full
+}
+
+/// The longest run of `pairs` (ascending by the first) that ascends by the second too.
+fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut tails: Vec<(usize, usize)> = Vec::new();
+    let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (index, &(_, second)) in pairs.iter().enumerate() {
+        let length = tails.partition_point(|&(value, _)| value < second);
+        previous.push(length.checked_sub(1).and_then(|n| Some(tails.get(n)?.1)));
+        match tails.get_mut(length) {
+            Some(tail) => *tail = (second, index),
+            None => tails.push((second, index)),
+        }
+    }
+    let mut chain = Vec::with_capacity(tails.len());
+    let mut next = tails.last().map(|&(_, index)| index);
+    while let Some(index) = next {
+        chain.extend(pairs.get(index));
+        next = previous.get(index).copied().flatten();
+    }
+    chain.reverse();
+    chain
+}
+
+/// What the texts have in each other's place, from the anchors between them.
+pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
+    let mut found = Differences::default();
+    let mut exchanges: Vec<(Vec<u64>, Vec<u64>)> = Vec::new();
+    let (mut query_at, mut known_at) = (0, 0);
+    let ends = (query.words.len(), known.words.len());
+    for (&(query_next, known_next), edge) in
+        chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
+    {
+        let pieces = pieces(query, known, (query_at, query_next), (known_at, known_next));
+        note(&mut found, &mut exchanges, pieces, edge);
+        if query_at * 2 <= ends.0 && known_at * 2 <= ends.1 {
+            let (ours, theirs) =
+                (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
+            found.replaced = found.replaced.max(ours.len().min(theirs.len()));
+        }
+        (query_at, known_at) = (query_next + SHINGLE_WORDS, known_next + SHINGLE_WORDS);
+    }
+    if !chain.is_empty() {
+        let pieces = pieces(query, known, (query_at, ends.0), (known_at, ends.1));
+        note(&mut found, &mut exchanges, pieces, true);
+    }
+    exchanges.sort();
+    exchanges.dedup();
+    found.exchanged = exchanges.len();
+    found
+}
+
+type Pieces<'a> = (&'a [Word], &'a [Word]);
+
+/// The words between two anchors; where the anchors overlap in one text only, the other has the surplus alone.
+fn pieces<'a>(
+    query: &'a Text,
+    known: &'a Text,
+    (query_from, query_to): (usize, usize),
+    (known_from, known_to): (usize, usize),
+) -> Pieces<'a> {
+    (
+        query.words.get(query_from..query_to).unwrap_or_default(),
+        known.words.get(known_from..known_to).unwrap_or_default(),
+    )
+}
+
+fn note(
+    found: &mut Differences,
+    exchanges: &mut Vec<(Vec<u64>, Vec<u64>)>,
+    (query, known): Pieces<'_>,
+    edge: bool,
+) {
+    let (ours, theirs) = (missing_from(query, known), missing_from(known, query));
+    if ours.is_empty() && theirs.is_empty() {
+        return;
+    }
+    if ours.is_empty() || theirs.is_empty() {
+        found.cut += 1;
+        return;
+    }
+    let short = ours.len() <= PIECE_MAX && theirs.len() <= PIECE_MAX;
+    let small = query.len() <= TABLE_MAX && known.len() <= TABLE_MAX;
+    let telling = [WordKind::Number, WordKind::Day, WordKind::Name]
+        .into_iter()
+        .filter(|kind| *kind != WordKind::Name || !edge)
+        .any(|kind| has(&ours, kind) && has(&theirs, kind));
+    let table = small && is_table(&ours) && is_table(&theirs);
+    if (short && telling) || table {
+        exchanges.push((hard(&ours), hard(&theirs)));
+    } else {
+        found.reworded += 1;
+    }
+}
+
+/// Words of `piece` that `other` has not.
+fn missing_from(piece: &[Word], other: &[Word]) -> Vec<Word> {
+    let mut left: Vec<u64> = other.iter().take(TABLE_MAX * 4).map(|word| word.hash).collect();
+    left.sort_unstable();
+    let mut missing = Vec::new();
+    for word in piece.iter().take(TABLE_MAX * 4) {
+        match left.binary_search(&word.hash) {
+            Ok(at) => {
+                left.remove(at);
+            }
+            Err(_) => missing.push(*word),
+        }
+    }
+    missing
+}
+
+fn has(words: &[Word], kind: WordKind) -> bool {
+    words.iter().any(|word| word.kind == kind)
+}
+
+/// Half of it figures, names or days.
+fn is_table(words: &[Word]) -> bool {
+    words.iter().filter(|word| word.kind != WordKind::Ordinary).count() * 2 >= words.len()
+}
+
+fn hard(words: &[Word]) -> Vec<u64> {
+    words.iter().filter(|w| w.kind != WordKind::Ordinary).map(|word| word.hash).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn differ(a: &str, b: &str) -> Differences {
+        let (a, b) = (Text::new(a), Text::new(b));
+        differences(&a, &b, &anchors(&a, &b))
+    }
+
+    #[test]
+    fn exchanges_rewordings_and_cuts_are_told_apart() {
+        let text = "The ferry berth at Lyme Quay will close on Monday after 40 years in which \
+                    it served the fishing fleet of the whole bay without any break at all.";
+        let figures = text.replace("40 years", "30 years");
+        let words = text.replace("fishing fleet", "little trawlers");
+        let cut = text.replace(" of the whole bay", "");
+        let none = Differences::default();
+        assert_eq!(differ(text, text), none);
+        assert_eq!(differ(text, &figures), Differences { exchanged: 1, replaced: 1, ..none });
+        assert_eq!(differ(text, &words), Differences { reworded: 1, ..none });
+        assert_eq!(differ(text, &cut), Differences { cut: 1, ..none });
+    }
+}

@@ -1,0 +1,292 @@
+//! A text against one candidate, exactly: how much of each stands in the other, and is it the same piece of copy? Pure.
+
+use std::collections::HashSet;
+
+use super::align::{Differences, anchors, differences};
+use super::fingerprint::WORDS_ENOUGH;
+use super::relatedness::ratio;
+use super::shingle::{SHINGLE_WORDS, Text};
+use super::wordclass::WordKind;
+
+/// A paragraph at the edge of a text that shares nothing and is no longer than this is a paper's furniture, in words.
+const FURNITURE_EDGE_MAX: usize = 15;
+
+/// The same in the midst of a text ("Advertisement", "Read more: ...").
+const FURNITURE_WITHIN_MAX: usize = 8;
+
+/// Below this many words of the smaller text, evidence must be nearly complete.
+const SHORT_MAX: usize = 90;
+const SHORT_WORDS_MIN: usize = 22;
+const SHORT_RUN_MIN: usize = 15;
+const SHORT_COVER_MIN: f64 = 0.92;
+
+/// Share of the smaller text that makes a copy of an article.
+const COPY_COVER_MIN: f64 = 0.75;
+
+/// Share of the smaller text that makes two outlets' versions of one article, with more evidence.
+const VERSION_COVER_MIN: f64 = 0.45;
+const VERSION_WORDS_MIN: usize = 70;
+const VERSION_RUN_MIN: usize = 20;
+const VERSION_LARGE_MIN: f64 = 0.1;
+
+/// Words put in place of others early in both texts, and the part of the smaller they are, that make another story of
+/// a short text or of one paper's own.
+const FRAMED_MIN: usize = 10;
+const FRAMED_PART: usize = 12;
+const FRAMED_MAX: usize = 250;
+const VERBATIM_MIN: f64 = 0.95;
+
+/// Share of the larger text beyond which nothing else can hide in it.
+const WHOLE_COVER_MIN: f64 = 0.6;
+
+/// The larger text's part, from its start, in which a cut of it begins, in words.
+const LEAD_WORDS: usize = 120;
+
+/// The rest of the larger text is looked at in pieces of this many words: do they still speak of the same names?
+const REST_WORDS: usize = 120;
+
+/// What two texts have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Share of the entry's words that stand in the known text, 0 to 1, without furniture.
+    pub of_entry: f64,
+    /// Share of the known text's words that stand in the entry.
+    pub of_known: f64,
+    /// Words of each, without furniture.
+    pub words_entry: usize,
+    pub words_known: usize,
+    /// Words in shared passages, and in the longest of them.
+    pub shared: usize,
+    pub longest: usize,
+    pub differences: Differences,
+    /// The shared part begins in the larger text's lead.
+    pub from_the_lead: bool,
+    /// The shared part reaches into the first half of both texts.
+    pub in_both_fronts: bool,
+    /// What the larger has beyond the shared part speaks of the smaller's names.
+    pub rest_is_related: bool,
+    /// Which words of the entry are shared.
+    pub covered: Vec<bool>,
+}
+
+/// The rule by which two texts are one piece of copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// A short text that stands in the other nearly word for word.
+    Brief,
+    /// The smaller text stands in the larger for the most part.
+    Contained,
+    /// Two outlets' versions of one article.
+    Versions,
+}
+
+/// How far two headlines agree, by the words that carry meaning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Headlines {
+    #[default]
+    Unlike,
+    /// They share a word.
+    Touching,
+    /// They share at least half of the words of the shorter.
+    Alike,
+}
+
+/// What is known of the two entries beside their texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Circumstances {
+    pub same_feed: bool,
+    pub headlines: Headlines,
+    /// Both are dated within a few days of each other, or one is not dated.
+    pub same_days: bool,
+    /// Both are in languages that are known and differ.
+    pub other_language: bool,
+}
+
+/// Compares an entry's text with a candidate's; `common` tells the shingles that weigh nothing.
+pub fn compare(entry: &Text, known: &Text, common: &dyn Fn(&[u64]) -> Vec<bool>) -> Comparison {
+    let side_entry = Side::new(entry, known, common);
+    let side_known = Side::new(known, entry, common);
+    let chain = anchors(entry, known);
+    let entry_is_smaller = side_entry.weight <= side_known.weight;
+    let (small, large) =
+        if entry_is_smaller { (&side_entry, &side_known) } else { (&side_known, &side_entry) };
+    let (text_small, text_large) = if entry_is_smaller { (entry, known) } else { (known, entry) };
+    Comparison {
+        of_entry: ratio(side_entry.shared, side_entry.weight),
+        of_known: ratio(side_known.shared, side_known.weight),
+        words_entry: side_entry.weight,
+        words_known: side_known.weight,
+        shared: small.shared,
+        longest: small.longest,
+        differences: differences(entry, known, &chain),
+        from_the_lead: large.first.is_some_and(|first| first < LEAD_WORDS),
+        in_both_fronts: side_entry.front_shared() && side_known.front_shared(),
+        rest_is_related: rest_is_related(text_small, text_large, &large.covered),
+        covered: if entry_is_smaller { small.covered.clone() } else { large.covered.clone() },
+    }
+}
+
+impl Comparison {
+    /// Share of the smaller text, and of the larger.
+    pub fn covers(&self) -> (f64, f64) {
+        if self.words_entry <= self.words_known {
+            (self.of_entry, self.of_known)
+        } else {
+            (self.of_known, self.of_entry)
+        }
+    }
+
+    /// The rule by which they are one piece of copy, or why they are not.
+    pub fn rule(&self, about: Circumstances) -> Result<Rule, &'static str> {
+        let (small, large) = self.covers();
+        let words = self.words_entry.min(self.words_known);
+        if about.other_language && small < COPY_COVER_MIN {
+            return Err("another language");
+        }
+        if self.is_look_alike(words) {
+            return Err("the same wording about other figures or names");
+        }
+        let whole = large >= WHOLE_COVER_MIN;
+        let replaced = self.differences.replaced;
+        let framed = replaced >= FRAMED_MIN && replaced * FRAMED_PART > words;
+        if framed && (about.same_feed || words < FRAMED_MAX) && small < VERBATIM_MIN {
+            return Err("the same frame around another text");
+        }
+        if words < SHORT_MAX {
+            // A paper's "this article is for subscribers" stands under every headline.
+            if self.words_entry.max(self.words_known) < WORDS_ENOUGH
+                && about.headlines < Headlines::Alike
+            {
+                return Err("as short as a paper's notice, under another headline");
+            }
+            let enough = small >= SHORT_COVER_MIN
+                && self.shared >= SHORT_WORDS_MIN
+                && self.longest >= SHORT_RUN_MIN;
+            return if enough && (whole || (self.from_the_lead && self.rest_is_related)) {
+                Ok(Rule::Brief)
+            } else {
+                Err("too little in common for a short text")
+            };
+        }
+        if small >= COPY_COVER_MIN && (!about.same_feed || whole || self.from_the_lead) {
+            let placed = whole || (self.rest_is_related && (self.from_the_lead || large >= 0.3));
+            return if placed { Ok(Rule::Contained) } else { Err("one of several pieces") };
+        }
+        let versions = !about.same_feed
+            && about.same_days
+            && small >= VERSION_COVER_MIN
+            && large >= VERSION_LARGE_MIN
+            && self.shared >= VERSION_WORDS_MIN
+            && self.longest >= VERSION_RUN_MIN
+            && self.in_both_fronts
+            && (whole || self.rest_is_related)
+            && (about.headlines > Headlines::Unlike || self.from_the_lead);
+        if versions { Ok(Rule::Versions) } else { Err("too little in common") }
+    }
+
+    /// Template texts differ in figures and names, copies in cuts and wording.
+    fn is_look_alike(&self, words: usize) -> bool {
+        let Differences { exchanged, reworded, cut, .. } = self.differences;
+        if words < SHORT_MAX {
+            return exchanged > 0;
+        }
+        let dense = exchanged >= 2 && exchanged * 50 > self.shared;
+        let only = exchanged >= 3
+            && exchanged * 10 >= (exchanged + reworded + cut) * 6
+            && exchanged * 150 > self.shared;
+        dense || only
+    }
+}
+
+/// One text as the other covers it.
+struct Side {
+    covered: Vec<bool>,
+    /// Words that count, and those of them that are shared.
+    weight: usize,
+    shared: usize,
+    longest: usize,
+    first: Option<usize>,
+    front: usize,
+}
+
+impl Side {
+    fn new(text: &Text, other: &Text, common: &dyn Fn(&[u64]) -> Vec<bool>) -> Self {
+        let theirs: HashSet<u64> = other.shingles.iter().copied().collect();
+        let mut covered = vec![false; text.words.len()];
+        for (at, shingle) in text.shingles.iter().enumerate() {
+            if theirs.contains(shingle) {
+                covered.iter_mut().skip(at).take(SHINGLE_WORDS).for_each(|word| *word = true);
+            }
+        }
+        let mut counts = counted_words(text, &covered);
+        for (at, common) in common(&text.shingles).into_iter().enumerate() {
+            if common && let Some(word) = counts.get_mut(at) {
+                *word = false;
+            }
+        }
+        let half = text.words.len() / 2;
+        let mut side = Self { covered, weight: 0, shared: 0, longest: 0, first: None, front: 0 };
+        let (mut run, mut place) = (0, 0);
+        for (at, (covered, counts)) in side.covered.iter().zip(&counts).enumerate() {
+            side.weight += usize::from(*counts);
+            let shared = *covered && *counts;
+            run = if shared { run + 1 } else { 0 };
+            side.longest = side.longest.max(run);
+            if shared {
+                side.shared += 1;
+                side.front += usize::from(at <= half);
+                side.first = side.first.or(Some(place));
+            }
+            place += usize::from(*counts);
+        }
+        side
+    }
+
+    fn front_shared(&self) -> bool {
+        self.front >= 15
+    }
+}
+
+/// Which words count: all but those of short paragraphs that share nothing.
+fn counted_words(text: &Text, covered: &[bool]) -> Vec<bool> {
+    let mut counts = Vec::with_capacity(text.words.len());
+    let paragraphs: Vec<(usize, bool)> = text
+        .words
+        .iter()
+        .zip(covered)
+        .collect::<Vec<_>>()
+        .chunk_by(|a, b| a.0.paragraph == b.0.paragraph)
+        .map(|words| (words.len(), words.iter().any(|(_, covered)| **covered)))
+        .collect();
+    let first = paragraphs.iter().position(|(_, shares)| *shares).unwrap_or(usize::MAX);
+    let last = paragraphs.iter().rposition(|(_, shares)| *shares).unwrap_or(0);
+    for (at, (words, shares)) in paragraphs.into_iter().enumerate() {
+        let max = if at < first || at > last { FURNITURE_EDGE_MAX } else { FURNITURE_WITHIN_MAX };
+        counts.resize(counts.len() + words, shares || words > max);
+    }
+    counts
+}
+
+/// Whether most pieces of what is not shared name somebody or something that the smaller text names.
+fn rest_is_related(small: &Text, large: &Text, covered: &[bool]) -> bool {
+    // A name at the start of a sentence is told from other words by where else it stands.
+    let named = |text: &Text| -> HashSet<u64> {
+        text.words.iter().filter(|w| w.kind == WordKind::Name).map(|word| word.hash).collect()
+    };
+    let (mut names, named_in_large) = (named(small), named(large));
+    names.extend(small.words.iter().map(|w| w.hash).filter(|word| named_in_large.contains(word)));
+    let words: Vec<(u64, bool)> =
+        large.words.iter().map(|word| word.hash).zip(covered.iter().copied()).collect();
+    let pieces = words
+        .chunks(REST_WORDS)
+        .filter(|piece| piece.iter().filter(|(_, covered)| !covered).count() * 2 >= REST_WORDS);
+    let (mut all, mut related) = (0_usize, 0_usize);
+    for piece in pieces {
+        all += 1;
+        related += usize::from(piece.iter().any(|(word, _)| names.contains(word)));
+    }
+    related * 2 >= all
+}
+
+#[cfg(test)]
+mod tests;

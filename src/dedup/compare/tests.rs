@@ -1,0 +1,306 @@
+//! Look-alikes, copies and collections by example: every text is invented.
+
+use super::*;
+
+fn judged(a: &str, b: &str, about: Circumstances) -> Result<Rule, &'static str> {
+    let none = |shingles: &[u64]| vec![false; shingles.len()];
+    let there = compare(&Text::new(a), &Text::new(b), &none).rule(about);
+    let back = compare(&Text::new(b), &Text::new(a), &none).rule(about);
+    assert_eq!(there.is_ok(), back.is_ok(), "the order of arrival decides:\n{a}\n{b}");
+    there
+}
+
+/// The most favourable circumstances: only the texts can keep the two apart.
+fn near() -> Circumstances {
+    Circumstances { headlines: Headlines::Alike, same_days: true, ..Circumstances::default() }
+}
+
+/// Fills the places `{}` of a template.
+fn fill(template: &str, words: &str) -> String {
+    let mut words = words.split('|');
+    let mut text = String::new();
+    for (at, part) in template.split("{}").enumerate() {
+        if at > 0 {
+            text.push_str(words.next().expect("a word for every place"));
+        }
+        text.push_str(part);
+    }
+    assert!(words.next().is_none(), "a place for every word");
+    text
+}
+
+const LOTTERY: &str = "The winning numbers in {} evening's drawing of the Halden State Lottery's \"Lucky Five\" game were: {}. \
+    Players who match all five numbers share the estimated jackpot of {}. Tickets cost one crown each and are sold at \
+    licensed shops until an hour before the drawing.";
+const EARNINGS: &str = "{} on {} reported fiscal {}-quarter net income of {} million.\n\
+    On a per-share basis, the company said it had net income of {} cents. Earnings, adjusted for one-time gains and costs, \
+    were {} cents per share. The results topped the expectations of analysts, who had forecast {} cents per share.\n\
+    The company posted revenue of {} million in the period. Its shares have risen {} percent since the beginning of the \
+    year, while the broader index has climbed nearly 9 percent. A year ago the shares stood at {}.";
+const BOX_SCORE: &str = "{} scored {} points and grabbed {} rebounds to lead {} to a {} victory over {} on {} night.\n\
+    {} added {} points for the home side, who led by {} at the half and never looked back. {} had {} points off the bench \
+    for the visitors, who have lost {} in a row. The two teams meet again next month at the Quay Hall.";
+const WEATHER: &str = "{} will be mostly {} with highs in the {} and a {} percent chance of rain in the afternoon. Winds from the {} \
+    at {} miles per hour. At night it will be clear with lows in the {}. The outlook for {} calls for more of the same, the \
+    national weather office at Lyme Quay said in its morning forecast for the coast and the islands.";
+const MARKET: &str = "Stocks closed {} on {} as investors weighed the latest figures on {}.\n\
+    The Halden index of leading shares rose {} points, or {} percent, to {}. The broader market index gained {} percent to close \
+    at {}. Advancing issues outnumbered decliners by {} to one on the exchange. The yield on the 10-year state bond stood at {} \
+    percent. Crude oil for delivery next month settled at {} crowns a barrel, while gold traded at {} crowns an ounce.";
+const OBITUARY: &str = "{}, {}, of {}, died {} at {}. He was born on {}, the son of {}. He worked for {} for {} years.\n\
+    He is survived by his wife, {}, and by {} grandchildren. A service will be held at 11 a.m. on {} at the parish church, \
+    followed by burial in the churchyard. In place of flowers, the family asks for gifts to the lifeboat fund.";
+const POLICE_LOG: &str = "Police in {} arrested a {}-year-old man on {} on suspicion of driving while intoxicated. Officers stopped his car on \
+    {} at about {} a.m. after a report of a vehicle driving without lights. {} was booked into the county jail and released on \
+    a bond of {} crowns. He is due in court on {}. Anyone with information is asked to call the police office.";
+const QUAKE: &str = "A magnitude {} earthquake struck {} kilometres {} of {} on {}, the geological survey said. The quake hit at a depth \
+    of {} kilometres at {} local time. There were no immediate reports of damage or casualties, and no tsunami warning was \
+    issued. The region lies on a belt of faults where the earth often shakes.";
+
+/// Kind, template, and what fills it three times.
+const LOOK_ALIKES: [(&str, &str, [&str; 3]); 8] = [
+    (
+        "lottery",
+        LOTTERY,
+        [
+            "Monday|4-8-15-16-23|2 million",
+            "Tuesday|1-9-12-30-31|2 million",
+            "Monday|3-8-15-22-27|2 million",
+        ],
+    ),
+    (
+        "earnings",
+        EARNINGS,
+        [
+            "Brackwater Pumps|Tuesday|second|14.2|31|35|33|310.5|12|18.40",
+            "Oldmoor Foods|Tuesday|second|9.7|22|24|21|128.1|4|7.15",
+            "Brackwater Pumps|Thursday|third|15.9|36|37|36|322.8|19|20.10",
+        ],
+    ),
+    (
+        "box score",
+        BOX_SCORE,
+        [
+            "Jonas Reed|24|11|Lyme|88-79|Stanmore|Friday|Paul Marsh|17|9|Ivo Brandt|15|three",
+            "Karl Osten|31|7|Fenwick|101-90|Halden|Friday|Theo Lund|22|12|Max Orr|19|two",
+            "Jonas Reed|19|14|Lyme|92-85|Fenwick|Sunday|Paul Marsh|20|4|Theo Lund|13|four",
+        ],
+    ),
+    (
+        "weather",
+        WEATHER,
+        [
+            "Monday|sunny|70s|20|west|10|50s|Tuesday",
+            "Tuesday|cloudy|60s|40|north|15|40s|Wednesday",
+            "Monday|sunny|80s|10|south|5|60s|Tuesday",
+        ],
+    ),
+    (
+        "market wrap",
+        MARKET,
+        [
+            "higher|Monday|jobs|120.4|0.6|20,410.2|0.4|3,110.8|3|2.1|61.20|1,480",
+            "higher|Tuesday|inflation|88.1|0.4|20,498.3|0.3|3,120.1|2|2.2|60.75|1,492",
+            "mixed|Friday|exports|12.9|0.1|19,870.0|0.2|3,055.6|4|1.9|58.10|1,455",
+        ],
+    ),
+    (
+        "obituary",
+        OBITUARY,
+        [
+            "John Marsh|82|Lyme Quay|Monday|the county hospital|3 May 1938|Peter and Ada Marsh|the ferry line|40|Ruth|five|Friday",
+            "Albert Lund|77|Stanmore|Sunday|his home|9 June 1943|Carl and Mary Lund|the railway|31|Edith|three|Thursday",
+            "George Orr|91|Fenwick|Tuesday|the hospice|1 March 1929|Hugh and Jane Orr|the mill|44|Helen|nine|Saturday",
+        ],
+    ),
+    (
+        "police log",
+        POLICE_LOG,
+        [
+            "Lyme|34|Saturday|Quay Street|2:15|Dale Finch|500|12 March",
+            "Stanmore|51|Sunday|Mill Road|1:40|Roy Tanner|750|15 March",
+            "Lyme|27|Friday|Quay Street|3:05|Sam Pike|500|12 March",
+        ],
+    ),
+    (
+        "quake",
+        QUAKE,
+        [
+            "5.1|40|north|Halden|Monday|10|4:12 a.m.",
+            "4.8|85|south|Port Olsen|Monday|33|9:47 p.m.",
+            "5.1|22|east|Halden|Tuesday|15|11:30 a.m.",
+        ],
+    ),
+];
+
+#[test]
+fn look_alikes_are_never_copies() {
+    for (kind, template, fillings) in LOOK_ALIKES {
+        let texts: Vec<String> = fillings.iter().map(|words| fill(template, words)).collect();
+        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+            for same_feed in [true, false] {
+                let about = Circumstances { same_feed, ..near() };
+                let rule = judged(&texts[a], &texts[b], about);
+                assert!(rule.is_err(), "{kind}: {rule:?}\n{}\n{}", texts[a], texts[b]);
+            }
+        }
+        for text in &texts {
+            assert!(judged(text, text, near()).is_ok(), "{kind} is no copy of itself:\n{text}");
+        }
+    }
+}
+
+/// An article of 14 paragraphs about `who` at `place`, every sentence its own.
+fn article(seed: usize, who: &str, place: &str) -> String {
+    const ACTS: [&str; 7] = [
+        "told the harbour board that the northern berth would stay open through the winter season",
+        "rejected a plan to move the fish auction to the old customs hall beside the railway",
+        "promised money for new pumps after the cellars of the lower town had been flooded twice",
+        "recalled how the lighthouse keeper used to count the trawlers as they came home at dusk",
+        "asked the ministry for a longer lease of the land where the shipyard stood until recently",
+        "warned that the bridge could carry no heavier lorries before its piers had been mended",
+        "thanked the volunteers who had cleared the beach of timber lost by a passing freighter",
+    ];
+    const WHYS: [&str; 5] = [
+        "because the islanders depend on it for milk and mail",
+        "although several members of the council had their doubts",
+        "after a debate that went on until the early hours",
+        "while the owners of the boats listened from the gallery",
+        "since nobody had found a cheaper way in all those years",
+    ];
+    let paragraphs = (0..14).map(|n| {
+        let at = n * 3 + seed * 5;
+        let (act, why) = (ACTS[at % 7], WHYS[(at + n + seed) % 5]);
+        let (other, also) = (ACTS[(at + 2 + n) % 7], WHYS[(at + 1) % 5]);
+        format!(
+            "In the {} session at {place} {who} {act}, {why}. Speaker {} of ward {} then {other}, {also}.",
+            ["opening", "second", "closing", "public", "special"][(n + seed) % 5],
+            ["Ames", "Birk", "Cole", "Dorn", "Eads", "Falk", "Gray"][(n * 2 + seed) % 7],
+            n + seed * 20,
+        )
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+fn first_words(text: &str, percent: usize) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    words[..words.len() * percent / 100].join(" ")
+}
+
+#[test]
+fn cuts_in_other_papers_furniture_are_copies() {
+    let papers = [
+        (
+            vec!["Menu", "Sign in"],
+            vec!["Sign up for our free daily newsletter.", "All rights reserved."],
+        ),
+        (
+            vec!["Share this article"],
+            vec!["Subscribe today and get full digital access.", "Read next", "View comments"],
+        ),
+        (
+            vec!["Advertisement"],
+            vec!["Support the journalism you trust.", "More from the Stanmore Mercury"],
+        ),
+    ];
+    for (seed, (top, tail)) in papers.iter().enumerate() {
+        let text = article(seed, "Mayor Lindqvist", "Lyme");
+        for share in [100, 70, 40, 20] {
+            let body = first_words(&text, share);
+            let copy = format!("{}\n{body}\n{}", top.join("\n"), tail.join("\n"));
+            assert!(judged(&copy, &text, near()).is_ok(), "{share} of {seed}");
+        }
+        let summary: Vec<&str> = text.split(". ").take(2).collect();
+        let summary = summary.join(". ");
+        let rule = judged(&summary, &text, near());
+        assert!(rule.is_ok(), "{rule:?}: {summary}");
+    }
+}
+
+#[test]
+fn an_edited_copy_and_a_corrected_one_are_copies() {
+    let text = article(1, "Mayor Lindqvist", "Lyme");
+    let edited =
+        text.replace("because", "as").replace("a debate", "talks").replace("told", "informed");
+    assert!(judged(&edited, &text, near()).is_ok());
+    let corrected = text.replace("Lindqvist", "Lindquist");
+    assert!(judged(&corrected, &text, near()).is_ok());
+}
+
+/// Stories about other things.
+fn other_stories() -> [String; 3] {
+    [
+        "The rye loaf of a small bakery in Oberdorf won the regional prize on Sunday. Frieda Kranz, who bakes it in a wood oven \
+         of her own, said that her grandmother left her the leaven, which is older than the republic. The jury praised a crust \
+         that sang when it was broken. Seventy loaves had been handed in from four valleys, more than in any year since the \
+         contest was founded by the millers. Kranz will keep the silver spoon for a year and then has to hand it on."
+            .to_owned(),
+        "Two walkers found a Roman coin hoard in a field near Castle Brae after a storm had uprooted an oak. Curator Dean Holt of \
+         the Brae Museum said that the coins show the emperor Probus and were buried in haste. The finders had looked for their \
+         dog, which dug at the roots. The museum hopes to show the hoard in spring, once each piece has been cleaned with a \
+         brush made of glass. A reward will be shared with the farmer, who had long wondered why nothing grew there."
+            .to_owned(),
+        "The opera house of Port Olsen will stage its first work by a living composer. Ingrid Vaal wrote it on the island where \
+         she keeps bees, and the chorus will hum for most of the second act. Director Tomas Ekre said tickets would cost no more \
+         than for the cinema. The last new opera there was hissed off the stage eighty years ago, when the gas lamps went out \
+         and the audience left by candlelight, singing the songs of an older piece to keep the tenor company."
+            .to_owned(),
+    ]
+}
+
+#[test]
+fn a_collection_is_no_copy_of_its_parts() {
+    let [bakery, coins, opera] = other_stories();
+    let parts = [article(1, "Mayor Lindqvist", "Lyme"), bakery, coins, opera];
+    let digest = parts.iter().map(|part| first_words(part, 80)).skip(1).collect::<Vec<_>>();
+    let digest = format!("{}\n\n{}", digest.join("\n\n"), first_words(&parts[0], 20));
+    for part in &parts {
+        let rule = judged(part, &digest, near());
+        assert!(rule.is_err(), "{rule:?}: {part}");
+    }
+}
+
+#[test]
+fn one_papers_frame_makes_no_copies() {
+    let frame = "The evening programme\nThe best reports on health, consumers, aviation and human interest from our desk.\n\
+        Making a difference\nStories of people who make a change for the better in communities around the country.\n\
+        Short films\nWatch our documentary films about people and places you may not have discovered otherwise.\n\
+        Weather\nCoverage of extreme weather events that concern people all across the country and the islands.";
+    let first = "Costumes for the carnival were once cobbled together over the kitchen table, but now whole \
+        families spend a month's wages on them.";
+    let other = "A special team of painters changes the sign of the old inn every week, and we were let behind the scaffold to \
+        see how they do it.";
+    for same_feed in [true, false] {
+        let about = Circumstances { same_feed, ..near() };
+        let rule = judged(&format!("{first}\n{frame}"), &format!("{other}\n{frame}"), about);
+        assert!(rule.is_err(), "{rule:?}");
+    }
+}
+
+#[test]
+fn a_headline_or_a_line_makes_no_copy() {
+    let line = "The northern berth would stay open through the winter season.";
+    assert!(judged(line, line, near()).is_err());
+    assert!(judged(line, &article(1, "Mayor Lindqvist", "Lyme"), near()).is_err());
+}
+
+#[test]
+fn a_follow_up_that_repeats_the_background_is_another_story_of_its_feed() {
+    let first = article(1, "Mayor Lindqvist", "Lyme");
+    let background: Vec<&str> = first.split("\n\n").take(5).collect();
+    let follow_up = format!("{}\n\n{}", other_stories().join("\n\n"), background.join("\n\n"));
+    let about = Circumstances { same_feed: true, ..near() };
+    assert!(judged(&first, &follow_up, about).is_err());
+}
+
+// Issue 6: a text is a copy of itself, and of any cut of itself, whichever came first.
+#[test]
+fn every_text_is_a_copy_of_itself_and_of_its_cuts() {
+    for seed in 0..12 {
+        let text = article(seed, ["Mayor Lindqvist", "Reeve Halloran"][seed % 2], "Fenwick");
+        for tenths in 2..=10 {
+            let cut = first_words(&text, tenths * 10);
+            assert!(judged(&cut, &text, near()).is_ok(), "{seed} {tenths}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A text as words and as hashes of every five words in a row, in reading order. Pure.
+
+use unicode_normalization::UnicodeNormalization;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::fold::fold_words;
+use super::wordclass::{WordKind, class_of};
+
+/// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
+pub const WORDS_MAX: usize = 4_000;
+
+/// Words in a shingle. Part of the fingerprint's version, see [`FINGERPRINT_VERSION`].
+///
+/// [`FINGERPRINT_VERSION`]: super::fingerprint::FINGERPRINT_VERSION
+pub const SHINGLE_WORDS: usize = 5;
+
+/// A word as compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Of the folded word; number words hash as their figures.
+    pub hash: u64,
+    pub kind: WordKind,
+    /// Counted from 0.
+    pub paragraph: u16,
+}
+
+/// A text ready to be compared: `shingles[i]` starts at `words[i]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    pub words: Vec<Word>,
+    pub shingles: Vec<u64>,
+}
+
+impl Text {
+    pub fn new(text: &str) -> Self {
+        let mut folded = Folded::default();
+        for (paragraph, line) in text.split('\n').filter(|line| !line.trim().is_empty()).enumerate()
+        {
+            let paragraph = u16::try_from(paragraph).unwrap_or(u16::MAX);
+            let mut sentence_starts = true;
+            for chunk in line.split_whitespace() {
+                if folded.words.len() >= WORDS_MAX {
+                    break;
+                }
+                folded.push(chunk, paragraph, sentence_starts);
+                sentence_starts = ends_sentence(chunk);
+            }
+        }
+        folded.finish()
+    }
+}
+
+/// Folded words, one space between them, and where each stands.
+#[derive(Default)]
+struct Folded {
+    text: String,
+    words: Vec<Word>,
+    ends: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    fn push(&mut self, chunk: &str, paragraph: u16, sentence_starts: bool) {
+        let folded = if chunk.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            chunk.to_ascii_lowercase()
+        } else {
+            fold_words(chunk)
+        };
+        for part in folded.split(' ').filter(|part| !part.is_empty()) {
+            if part.chars().any(is_unbroken) {
+                // Scripts without spaces: every character stands for a word.
+                for c in part.chars() {
+                    self.push_word(c.encode_utf8(&mut [0; 4]), chunk, paragraph, true);
+                }
+            } else {
+                self.push_word(part, chunk, paragraph, sentence_starts);
+            }
+        }
+    }
+
+    fn push_word(&mut self, word: &str, printed: &str, paragraph: u16, sentence_starts: bool) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        let start = self.text.len();
+        self.text.push_str(word);
+        self.ends.push((start, self.text.len()));
+        let (kind, figures) = class_of(word, printed, sentence_starts);
+        let hash = xxh3_64(figures.unwrap_or(word).as_bytes());
+        self.words.push(Word { hash, kind, paragraph });
+    }
+
+    fn finish(mut self) -> Text {
+        self.words.truncate(WORDS_MAX);
+        self.ends.truncate(WORDS_MAX);
+        let bytes = self.text.as_bytes();
+        let shingles = self.ends.windows(SHINGLE_WORDS).filter_map(|window| {
+            let (first, last) = (window.first()?, window.last()?);
+            Some(xxh3_64(bytes.get(first.0..last.1)?))
+        });
+        let shingles = shingles.collect();
+        Text { words: self.words, shingles }
+    }
+}
+
+fn ends_sentence(chunk: &str) -> bool {
+    let bare = chunk.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', '\u{bb}']);
+    bare.ends_with(['.', '!', '?', ':', '\u{2026}', '\u{2014}', '-']) || bare.is_empty()
+}
+
+/// Scripts that put no spaces between words: Han, kana, Thai, Lao, Khmer, Burmese.
+fn is_unbroken(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Shingles as stored: eight bytes each, in reading order.
+pub fn to_bytes(shingles: &[u64]) -> Vec<u8> {
+    shingles.iter().flat_map(|shingle| shingle.to_le_bytes()).collect()
+}
+
+/// What [`to_bytes`] wrote; a torn tail is left out.
+pub fn from_bytes(bytes: &[u8]) -> Vec<u64> {
+    bytes
+        .chunks_exact(8)
+        .filter_map(|chunk| Some(u64::from_le_bytes(chunk.try_into().ok()?)))
+        .collect()
+}
+
+/// The folded words of a headline that carry meaning: four letters or more, or any in an unbroken script.
+pub fn headline_words(headline: &str) -> Vec<u64> {
+    let headline: String = headline.nfkc().collect();
+    let mut words: Vec<u64> = fold_words(&headline)
+        .split(' ')
+        .filter(|word| word.chars().count() >= 4)
+        .map(|word| xxh3_64(word.as_bytes()))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shingles_in_stores_never_change_between_releases() {
+        let text = Text::new("The old ferry berth at Lyme Quay\ncloses on Monday.");
+        assert_eq!(text.words.len(), 10);
+        assert_eq!(text.shingles.len(), 6);
+        assert_eq!(text.shingles.first(), Some(&xxh3_64(b"the old ferry berth at")));
+        assert_eq!(text.shingles.last(), Some(&xxh3_64(b"lyme quay closes on monday")));
+        assert_eq!(text.shingles.first(), Some(&0xc75a_47ef_3c1e_e012));
+    }
+
+    #[test]
+    fn words_are_those_of_the_fold() {
+        for text in
+            ["U.S. shares rose 3.1%, “won’t” fall", "Caf\u{e9} NOIR — l’été", "a\u{200b}b c"]
+        {
+            let count = fold_words(text).split(' ').count();
+            assert_eq!(Text::new(text).words.len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_shingled_by_characters() {
+        let text = Text::new("港口委员会周一投票决定关闭旧渡轮泊位");
+        assert_eq!(text.shingles.len(), 14);
+    }
+
+    #[test]
+    fn a_long_text_is_bounded() {
+        let text = Text::new(&"berth ".repeat(WORDS_MAX * 2));
+        assert_eq!(text.words.len(), WORDS_MAX);
+        assert_eq!(from_bytes(&to_bytes(&text.shingles)), text.shingles);
+    }
+}

@@ -1,0 +1,199 @@
+//! What kind of word it is: a change of figures, names or days makes another story, a change of other words an edit.
+//! Pure.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A word's part in telling stories apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    Ordinary,
+    /// Capitalised within a sentence.
+    Name,
+    /// Figures, or a number in words.
+    Number,
+    /// A weekday or a month.
+    Day,
+}
+
+/// Numbers in words and their figures, in the languages that wires use most.
+const NUMBERS: [(&str, &str); 62] = [
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("thirteen", "13"),
+    ("fourteen", "14"),
+    ("fifteen", "15"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("forty", "40"),
+    ("fifty", "50"),
+    ("sixty", "60"),
+    ("seventy", "70"),
+    ("eighty", "80"),
+    ("ninety", "90"),
+    ("first", "1st"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("fourth", "4th"),
+    ("fifth", "5th"),
+    ("dos", "2"),
+    ("tres", "3"),
+    ("cuatro", "4"),
+    ("cinco", "5"),
+    ("seis", "6"),
+    ("siete", "7"),
+    ("ocho", "8"),
+    ("nueve", "9"),
+    ("diez", "10"),
+    ("deux", "2"),
+    ("trois", "3"),
+    ("quatre", "4"),
+    ("cinq", "5"),
+    ("sept", "7"),
+    ("huit", "8"),
+    ("neuf", "9"),
+    ("dix", "10"),
+    ("zwei", "2"),
+    ("drei", "3"),
+    ("vier", "4"),
+    ("fünf", "5"),
+    ("sechs", "6"),
+    ("sieben", "7"),
+    ("acht", "8"),
+    ("neun", "9"),
+    ("zehn", "10"),
+    ("elf", "11"),
+    ("zwölf", "12"),
+    ("due", "2"),
+    ("tre", "3"),
+    ("quattro", "4"),
+    ("cinque", "5"),
+    ("sette", "7"),
+    ("otto", "8"),
+];
+
+const DAYS: [&str; 63] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "aug",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "janvier",
+    "février",
+    "juillet",
+    "septembre",
+    "octobre",
+];
+
+/// Both lists, for a look-up a word.
+static LISTED: LazyLock<HashMap<&str, (WordKind, Option<&str>)>> = LazyLock::new(|| {
+    let days = DAYS.iter().map(|day| (*day, (WordKind::Day, None)));
+    let numbers = NUMBERS.iter().map(|(name, figures)| (*name, (WordKind::Number, Some(*figures))));
+    days.chain(numbers).collect()
+});
+
+/// Kind of a folded word that stands in the chunk `printed`, and its figures where it is a number in words.
+pub fn class_of(
+    word: &str,
+    printed: &str,
+    sentence_starts: bool,
+) -> (WordKind, Option<&'static str>) {
+    if word.chars().any(char::is_numeric) {
+        return (WordKind::Number, None);
+    }
+    // "march" and "may" are verbs too, unless capitalised; other languages write days small.
+    let capital = printed.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    if let Some(listed) = LISTED.get(word).filter(|_| capital || word != "march") {
+        return *listed;
+    }
+    let letters = printed.chars().filter(|c| c.is_alphabetic());
+    let shouted = letters.clone().count() > 1 && letters.clone().all(char::is_uppercase);
+    let name = capital && (!sentence_starts || shouted);
+    (if name { WordKind::Name } else { WordKind::Ordinary }, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_by_figures_capitals_and_days() {
+        let table = [
+            ("3", "3.1", false, WordKind::Number),
+            ("twelve", "Twelve", true, WordKind::Number),
+            ("monday", "Monday,", false, WordKind::Day),
+            ("march", "march", false, WordKind::Ordinary),
+            ("lyme", "Lyme", false, WordKind::Name),
+            ("however", "However,", true, WordKind::Ordinary),
+            ("nato", "NATO", true, WordKind::Name),
+            ("berth", "berth", false, WordKind::Ordinary),
+        ];
+        for (word, printed, starts, kind) in table {
+            assert_eq!(class_of(word, printed, starts).0, kind, "{word}");
+        }
+        assert_eq!(class_of("five", "five", false).1, Some("5"));
+    }
+}

@@ -1,0 +1,151 @@
+//! The texts of every story whose text is kept, as shingles, on disk and in the index alike.
+
+use rusqlite::{Connection, params};
+
+use super::{StoreError, Work};
+use crate::dedup::index::StoryIndex;
+use crate::dedup::relatedness::ratio;
+use crate::dedup::shingle::{Text, from_bytes, to_bytes};
+
+/// Texts kept of one story beside its newest, the latest ones (P5).
+const EARLIER_MAX: i64 = 3;
+
+/// A text of which this share stands in the newest one finds no copy that the newest would not find.
+const HELD_SHARE: f64 = 0.8;
+
+/// One text of a story.
+#[derive(Debug)]
+pub(super) struct KnownText {
+    /// `None` for the story's newest.
+    pub(super) body: Option<String>,
+    pub(super) shingles: Vec<u64>,
+}
+
+/// The index of all stories, as the rows say.
+pub(super) fn index(connection: &Connection) -> Result<StoryIndex, StoreError> {
+    let mut index = StoryIndex::default();
+    let mut statement =
+        connection.prepare("SELECT story, shingles FROM story_shingle ORDER BY story, id")?;
+    let mut rows = statement.query([])?;
+    let (mut story, mut texts): (i64, Vec<Vec<u64>>) = (0, Vec::new());
+    while let Some(row) = rows.next()? {
+        let next = row.get(0)?;
+        if next != story {
+            insert(&mut index, story, &texts);
+            (story, texts) = (next, Vec::new());
+        }
+        texts.push(from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default()));
+    }
+    insert(&mut index, story, &texts);
+    index.commit();
+    Ok(index)
+}
+
+fn insert(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
+    let texts: Vec<&[u64]> = texts.iter().map(Vec::as_slice).collect();
+    if !texts.is_empty() {
+        index.insert(story, &texts);
+    }
+}
+
+/// A story's texts, the newest first; none where they have gone.
+pub(super) fn read(connection: &Connection, story: i64) -> Result<Vec<KnownText>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT body, shingles FROM story_shingle WHERE story = ?1 ORDER BY body IS NOT NULL, id",
+    )?;
+    let texts = statement.query_map([story], |row| {
+        let shingles = from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default());
+        Ok(KnownText { body: row.get(0)?, shingles })
+    })?;
+    Ok(texts.collect::<Result<_, _>>()?)
+}
+
+/// Makes `text` the story's newest. Call it before the story's own row takes it over: what was there stays as an
+/// earlier text, unless the new one has it all.
+pub(super) fn replace(work: &Work<'_>, story: i64, text: &str) -> Result<(), StoreError> {
+    let shingles = Text::new(text).shingles;
+    changing(work, story, |before| {
+        let newest = before.iter().find(|text| text.body.is_none());
+        if newest.is_some_and(|newest| held_share(&newest.shingles, &shingles) < HELD_SHARE) {
+            work.prepare_cached(
+                "UPDATE story_shingle SET body = (SELECT coalesce(body, '') FROM story WHERE id = ?1) \
+                 WHERE story = ?1 AND body IS NULL",
+            )?
+            .execute([story])?;
+        } else {
+            work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1 AND body IS NULL")?
+                .execute([story])?;
+        }
+        add(work, story, None, &shingles)
+    })
+}
+
+/// Remembers a copy's text where it says more than the story's texts do.
+pub(super) fn remember(work: &Work<'_>, story: i64, text: &str) -> Result<(), StoreError> {
+    let shingles = Text::new(text).shingles;
+    let known = read(work, story)?;
+    let newest_gone = known.is_empty();
+    if newest_gone || known.iter().any(|known| held_share(&shingles, &known.shingles) >= HELD_SHARE)
+    {
+        return Ok(());
+    }
+    changing(work, story, |_| add(work, story, Some(text), &shingles))
+}
+
+/// Forgets all texts of a story.
+pub(super) fn forget(work: &Work<'_>, story: i64) -> Result<(), StoreError> {
+    changing(work, story, |_| {
+        work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1")?.execute([story])?;
+        Ok(())
+    })
+}
+
+fn add(
+    work: &Work<'_>,
+    story: i64,
+    body: Option<&str>,
+    shingles: &[u64],
+) -> Result<(), StoreError> {
+    if !shingles.is_empty() {
+        work.prepare_cached(
+            "INSERT INTO story_shingle (story, body, shingles) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![story, body, to_bytes(shingles)])?;
+    }
+    work.prepare_cached(
+        "DELETE FROM story_shingle WHERE id IN (SELECT id FROM story_shingle WHERE story = ?1 AND body IS NOT NULL \
+         ORDER BY id DESC LIMIT -1 OFFSET ?2)",
+    )?
+    .execute(params![story, EARLIER_MAX])?;
+    Ok(())
+}
+
+/// Changes a story's rows, and the index with them.
+fn changing(
+    work: &Work<'_>,
+    story: i64,
+    change: impl FnOnce(&[KnownText]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let before = read(work, story)?;
+    change(&before)?;
+    let after = read(work, story)?;
+    let shingles = |texts: &[KnownText]| -> Vec<Vec<u64>> {
+        texts.iter().map(|text| text.shingles.clone()).collect()
+    };
+    let (before, after) = (shingles(&before), shingles(&after));
+    work.with_index(|index| {
+        if !before.is_empty() {
+            index.remove(story, &before.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        }
+        insert(index, story, &after);
+    });
+    Ok(())
+}
+
+/// Share of the shingles of `part` that stand in `whole`, 0 to 1.
+fn held_share(part: &[u64], whole: &[u64]) -> f64 {
+    let mut sorted = whole.to_vec();
+    sorted.sort_unstable();
+    let held = part.iter().filter(|shingle| sorted.binary_search(shingle).is_ok()).count();
+    ratio(held, part.len())
+}
