@@ -151,12 +151,22 @@ pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
     }
 }
 
+/// Where the copy that a story publishes comes from, seen from an entry that resembles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// The entry's own feed, at an earlier date.
+    OwnEarlier,
+    /// Another feed, or no earlier date.
+    Other,
+}
+
 /// An entry new to its feed whose text is, for the most part, a known story's.
 pub fn judge_like_text(
     known: &KnownStory,
     story: &Story,
     like: &Comparison,
     rule: Rule,
+    lead: Lead,
 ) -> Decision {
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
@@ -180,6 +190,11 @@ pub fn judge_like_text(
         like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
     if same_originator && more && known.status != PubStatus::Canceled {
         return update(&format!("a longer text from the same originator; {figures}"));
+    }
+    // A paper that tells its story anew under another address has moved on; an excerpt of its own article has not.
+    let told_anew = like.words_entry * 5 >= like.words_known * 4;
+    if lead == Lead::OwnEarlier && told_anew && known.status != PubStatus::Canceled {
+        return update(&format!("a later text of the feed's own story; {figures}"));
     }
     let relation = if of_entry >= SAME_MIN && of_known >= SAME_MIN {
         Relation::Verbatim
@@ -310,6 +325,8 @@ fn unchanged(because: &str) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dedup::compare::compare;
+    use crate::dedup::shingle::Text;
     use crate::model::story::sample;
 
     const STATE: StateHash = StateHash([1; 16]);
@@ -429,6 +446,27 @@ mod tests {
         // Edge case 55: what was killed stays killed, whatever a reprint does to its copy.
         story.status = PubStatus::Canceled;
         assert_eq!(label(&judge(&story, &reprint, 140)), "unchanged");
+    }
+
+    #[test]
+    fn a_story_told_anew_by_its_own_feed_is_its_next_version_and_an_excerpt_is_not() {
+        let words = |range: std::ops::Range<usize>| {
+            range.map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ")
+        };
+        let like = |entry: &str| {
+            let (entry, earlier) = (Text::new(entry), Text::new(&words(0..120)));
+            compare(&entry, &earlier, &|shingles| vec![false; shingles.len()])
+        };
+        let story = sample("Berth to close", &["The berth closes."], at(200));
+        let judge = |status, entry: &str, lead| {
+            let known = known(status, Representation::Full);
+            label(&judge_like_text(&known, &story, &like(entry), Rule::Contained, lead))
+        };
+        let (anew, excerpt) = (format!("{} {}", words(0..100), words(500..515)), words(0..60));
+        assert_eq!(judge(PubStatus::Usable, &anew, Lead::OwnEarlier), "update");
+        assert_eq!(judge(PubStatus::Usable, &anew, Lead::Other), "copy");
+        assert_eq!(judge(PubStatus::Usable, &excerpt, Lead::OwnEarlier), "copy");
+        assert_eq!(judge(PubStatus::Canceled, &anew, Lead::OwnEarlier), "copy");
     }
 
     #[test]

@@ -166,7 +166,8 @@ fn decide_unknown(
         candidate.item = Some(renamed.clone());
         return decide_known(context, candidate, &renamed, like.known.id, 0);
     }
-    let decision = judge_like_text(&like.known.known, story, &like.comparison, like.rule);
+    let decision =
+        judge_like_text(&like.known.known, story, &like.comparison, like.rule, like.lead);
     candidate.known = Some(like.known);
     Ok(decision)
 }

@@ -4,6 +4,7 @@ use super::Context;
 use super::decide::renamed_item;
 use crate::dedup::compare::{Circumstances, Comparison, Headlines, Rule, compare};
 use crate::dedup::fingerprint::compared_text;
+use crate::dedup::judge::Lead;
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::model::{PubStatus, Story};
@@ -31,6 +32,7 @@ pub(super) struct Likely {
     pub(super) known: StoryRow,
     pub(super) comparison: Comparison,
     pub(super) rule: Rule,
+    pub(super) lead: Lead,
     /// The feed's own item that leads the story, where the entry takes its place.
     pub(super) renamed: Option<ItemRow>,
 }
@@ -76,10 +78,17 @@ pub(super) fn find(
         if better {
             let renamed = renamed_item(context, known.id)?;
             let comparison = comparison.clone();
-            best = Some(Likely { known, comparison, rule, renamed });
+            let lead = lead(context, story, leader.as_ref());
+            best = Some(Likely { known, comparison, rule, lead, renamed });
         }
     }
     Ok(best.ok_or(nearest))
+}
+
+fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Lead {
+    let own = leader.filter(|item| item.feed == context.batch.feed.as_str());
+    let dates = own.and_then(|item| story.claimed_at().zip(item.claimed_at));
+    if dates.is_some_and(|(now, before)| now > before) { Lead::OwnEarlier } else { Lead::Other }
 }
 
 /// Why the nearest candidate is another story.
