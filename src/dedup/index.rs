@@ -57,6 +57,7 @@ impl StoryIndex {
         let mut keys: Vec<u32> = texts.iter().flat_map(|text| sampled_keys(text)).collect();
         keys.sort_unstable();
         keys.dedup();
+        keys.shrink_to_fit();
         let change = Change { story, keys, added };
         self.apply(&change);
         self.journal.push(change);

@@ -37,7 +37,6 @@ pub(super) fn index(connection: &Connection) -> Result<StoryIndex, StoreError> {
         texts.push(from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default()));
     }
     insert(&mut index, story, &texts);
-    index.commit();
     Ok(index)
 }
 
@@ -45,6 +44,8 @@ fn insert(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
     let texts: Vec<&[u64]> = texts.iter().map(Vec::as_slice).collect();
     if !texts.is_empty() {
         index.insert(story, &texts);
+        // A journal of every story would be larger than the index itself.
+        index.commit();
     }
 }
 
