@@ -17,6 +17,8 @@ const TABLE_MAX: usize = 60;
 /// What stands between the passages two texts share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Differences {
+    /// Some passage stands once in both, so that what differs could be looked at.
+    pub aligned: bool,
     /// Places where figures, names or days stand in place of others; the same exchange counts once.
     pub exchanged: usize,
     /// Places where other words stand in place of others.
@@ -26,6 +28,13 @@ pub struct Differences {
     /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
     /// of the two: where it is long, what they share may be what frames them.
     pub replaced: usize,
+}
+
+impl Differences {
+    /// Whether one says anything that the other does not.
+    pub fn any(&self) -> bool {
+        self.exchanged + self.reworded + self.cut > 0
+    }
 }
 
 /// Where each shingle of the query stands in the known text: pairs of places, ascending in both.
@@ -93,7 +102,7 @@ fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 /// What the texts have in each other's place, from the anchors between them.
 pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
-    let mut found = Differences::default();
+    let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
     let mut exchanges: Vec<(Vec<u64>, Vec<u64>)> = Vec::new();
     let (mut query_at, mut known_at) = (0, 0);
     let ends = (query.words.len(), known.words.len());
@@ -207,7 +216,7 @@ mod tests {
         let figures = text.replace("40 years", "30 years");
         let words = text.replace("fishing fleet", "little trawlers");
         let cut = text.replace(" of the whole bay", "");
-        let none = Differences::default();
+        let none = Differences { aligned: true, ..Differences::default() };
         assert_eq!(differ(text, text), none);
         assert_eq!(differ(text, &figures), Differences { exchanged: 1, replaced: 1, ..none });
         assert_eq!(differ(text, &words), Differences { reworded: 1, ..none });

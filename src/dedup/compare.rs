@@ -1,6 +1,6 @@
 //! A text against one candidate, exactly: how much of each stands in the other, and is it the same piece of copy? Pure.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::align::{Differences, anchors, differences};
 use super::fingerprint::WORDS_ENOUGH;
@@ -36,6 +36,14 @@ const FRAMED_PART: usize = 12;
 const FRAMED_MAX: usize = 250;
 const VERBATIM_MIN: f64 = 0.95;
 
+/// Share of both texts above which they need no passage that stands in each of them once.
+const UNALIGNED_MIN: f64 = 0.97;
+
+/// Share of both of one feed's texts above which their headlines may differ, and the part of the words that may be put
+/// in place of others.
+const OWN_WHOLE_MIN: f64 = 0.85;
+const OWN_PART: usize = 30;
+
 /// Share of the larger text beyond which nothing else can hide in it.
 const WHOLE_COVER_MIN: f64 = 0.6;
 
@@ -44,6 +52,9 @@ const LEAD_WORDS: usize = 120;
 
 /// The rest of the larger text is looked at in pieces of this many words: do they still speak of the same names?
 const REST_WORDS: usize = 120;
+
+/// Shared words in a row that are a passage and no turn of phrase.
+const PASSAGE_WORDS: usize = 15;
 
 /// What two texts have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,10 +113,24 @@ pub struct Circumstances {
     pub other_language: bool,
 }
 
+/// What is left out of the measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Furniture {
+    /// Short paragraphs of one side alone: another paper's frame.
+    LeftOut,
+    /// Nothing: one feed's own frame stands in both of its texts, so what differs is what they have to say.
+    Counted,
+}
+
 /// Compares an entry's text with a candidate's; `common` tells the shingles that weigh nothing.
-pub fn compare(entry: &Text, known: &Text, common: &dyn Fn(&[u64]) -> Vec<bool>) -> Comparison {
-    let side_entry = Side::new(entry, known, common);
-    let side_known = Side::new(known, entry, common);
+pub fn compare(
+    entry: &Text,
+    known: &Text,
+    furniture: Furniture,
+    common: &dyn Fn(&[u64]) -> Vec<bool>,
+) -> Comparison {
+    let side_entry = Side::new(entry, known, furniture, common);
+    let side_known = Side::new(known, entry, furniture, common);
     let chain = anchors(entry, known);
     let entry_is_smaller = side_entry.weight <= side_known.weight;
     let (small, large) =
@@ -143,13 +168,20 @@ impl Comparison {
         if about.other_language && small < COPY_COVER_MIN {
             return Err("another language");
         }
-        if self.is_look_alike(words) {
+        if self.is_look_alike(words, about.same_feed) {
             return Err("the same wording about other figures or names");
+        }
+        if !self.differences.aligned && small.min(large) < UNALIGNED_MIN {
+            return Err("no passage to hold them against each other");
+        }
+        if about.same_feed && !self.is_own_retelling(about.headlines, words) {
+            return Err("another item of the same feed");
         }
         let whole = large >= WHOLE_COVER_MIN;
         let replaced = self.differences.replaced;
         let framed = replaced >= FRAMED_MIN && replaced * FRAMED_PART > words;
-        if framed && (about.same_feed || words < FRAMED_MAX) && small < VERBATIM_MIN {
+        let frame_counts = about.same_feed || words < FRAMED_MAX || small < COPY_COVER_MIN;
+        if framed && frame_counts && small < VERBATIM_MIN {
             return Err("the same frame around another text");
         }
         if words < SHORT_MAX {
@@ -184,11 +216,24 @@ impl Comparison {
         if versions { Ok(Rule::Versions) } else { Err("too little in common") }
     }
 
+    /// A feed has its own frame and its own series: only like headlines over hardly changed words, or one text that
+    /// stands in the other as a whole, are the same story again.
+    fn is_own_retelling(&self, headlines: Headlines, words: usize) -> bool {
+        let (small, large) = self.covers();
+        let whole = small.min(large) >= OWN_WHOLE_MIN;
+        (whole || headlines == Headlines::Alike)
+            && (self.differences.replaced < 3 || self.differences.replaced * OWN_PART <= words)
+    }
+
     /// Template texts differ in figures and names, copies in cuts and wording.
-    fn is_look_alike(&self, words: usize) -> bool {
+    fn is_look_alike(&self, words: usize, same_feed: bool) -> bool {
         let Differences { exchanged, reworded, cut, .. } = self.differences;
         if words < SHORT_MAX {
             return exchanged > 0;
+        }
+        // One feed corrects a figure under the same name; under another one it is the next notice.
+        if same_feed && exchanged > 0 && reworded + cut == 0 {
+            return true;
         }
         let dense = exchanged >= 2 && exchanged * 50 > self.shared;
         let only = exchanged >= 3
@@ -210,7 +255,12 @@ struct Side {
 }
 
 impl Side {
-    fn new(text: &Text, other: &Text, common: &dyn Fn(&[u64]) -> Vec<bool>) -> Self {
+    fn new(
+        text: &Text,
+        other: &Text,
+        furniture: Furniture,
+        common: &dyn Fn(&[u64]) -> Vec<bool>,
+    ) -> Self {
         let theirs: HashSet<u64> = other.shingles.iter().copied().collect();
         let mut covered = vec![false; text.words.len()];
         for (at, shingle) in text.shingles.iter().enumerate() {
@@ -218,7 +268,10 @@ impl Side {
                 covered.iter_mut().skip(at).take(SHINGLE_WORDS).for_each(|word| *word = true);
             }
         }
-        let mut counts = counted_words(text, &covered);
+        let mut counts = match furniture {
+            Furniture::LeftOut => counted_words(text, &covered),
+            Furniture::Counted => vec![true; covered.len()],
+        };
         for (at, common) in common(&text.shingles).into_iter().enumerate() {
             if common && let Some(word) = counts.get_mut(at) {
                 *word = false;
@@ -269,21 +322,30 @@ fn counted_words(text: &Text, covered: &[bool]) -> Vec<bool> {
 
 /// Whether most pieces of what is not shared name somebody or something that the smaller text names.
 fn rest_is_related(small: &Text, large: &Text, covered: &[bool]) -> bool {
-    // A name at the start of a sentence is told from other words by where else it stands.
-    let named = |text: &Text| -> HashSet<u64> {
-        text.words.iter().filter(|w| w.kind == WordKind::Name).map(|word| word.hash).collect()
-    };
-    let (mut names, named_in_large) = (named(small), named(large));
-    names.extend(small.words.iter().map(|w| w.hash).filter(|word| named_in_large.contains(word)));
-    let words: Vec<(u64, bool)> =
-        large.words.iter().map(|word| word.hash).zip(covered.iter().copied()).collect();
+    // A word that is capital by its place only, or in a quotation's beginning, is none.
+    let mut seen: HashMap<u64, (usize, usize)> = HashMap::new();
+    for word in small.words.iter().chain(&large.words) {
+        let (all, named) = seen.entry(word.hash).or_default();
+        *all += 1;
+        *named += usize::from(word.kind == WordKind::Name);
+    }
+    let is_name = |word: u64| seen.get(&word).is_some_and(|(all, named)| named * 2 >= *all);
+    let names: HashSet<u64> =
+        small.words.iter().map(|word| word.hash).filter(|word| is_name(*word)).collect();
+    // A phrase that both use now and then belongs to the rest; the passage they share does not speak for it.
+    let shared = covered.chunk_by(PartialEq::eq).flat_map(|run| {
+        let passage = run.first() == Some(&true) && run.len() >= PASSAGE_WORDS;
+        std::iter::repeat_n(passage, run.len())
+    });
+    let words: Vec<(u64, bool)> = large.words.iter().map(|word| word.hash).zip(shared).collect();
     let pieces = words
         .chunks(REST_WORDS)
         .filter(|piece| piece.iter().filter(|(_, covered)| !covered).count() * 2 >= REST_WORDS);
     let (mut all, mut related) = (0_usize, 0_usize);
     for piece in pieces {
         all += 1;
-        related += usize::from(piece.iter().any(|(word, _)| names.contains(word)));
+        let relates = |&(word, covered): &(u64, bool)| !covered && names.contains(&word);
+        related += usize::from(piece.iter().any(relates));
     }
     related * 2 >= all
 }

@@ -158,6 +158,8 @@ pub enum Lead {
     OwnEarlier,
     /// Another feed, or no earlier date.
     Other,
+    /// What the entry resembles is not the story's newest text: it moves nothing on.
+    Superseded,
 }
 
 /// An entry new to its feed whose text is, for the most part, a known story's.
@@ -176,7 +178,14 @@ pub fn judge_like_text(
         of_known * 100.0,
         like.shared
     );
-    let known_in_entry = of_known >= KNOWN_IN_ENTRY_MIN && known.status != PubStatus::Canceled;
+    let told_anew = like.words_entry * 5 >= like.words_known * 4;
+    let same = of_entry >= SAME_MIN && of_known >= SAME_MIN;
+    if known.status == PubStatus::Canceled && lead == Lead::OwnEarlier && !same {
+        let because = format!("its feed's substitute for a story that was withdrawn; {figures}");
+        return Decision::New { because };
+    }
+    let moves_on = known.status != PubStatus::Canceled && lead != Lead::Superseded;
+    let known_in_entry = of_known >= KNOWN_IN_ENTRY_MIN && moves_on;
     let longer = like.words_entry > like.words_known + (like.words_known / 4).max(GROWTH_WORDS_MIN);
     if known_in_entry && longer {
         return update(&format!("a fuller text of a story known only abridged; {figures}"));
@@ -188,16 +197,17 @@ pub fn judge_like_text(
     let same_originator = originator.is_some() && originator == known.originator.as_deref();
     let more =
         like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
-    if same_originator && more && known.status != PubStatus::Canceled {
+    if same_originator && more && moves_on {
         return update(&format!("a longer text from the same originator; {figures}"));
     }
     // A paper that tells its story anew under another address has moved on; an excerpt of its own article has not.
-    let told_anew = like.words_entry * 5 >= like.words_known * 4;
-    if lead == Lead::OwnEarlier && told_anew && known.status != PubStatus::Canceled {
+    if lead == Lead::OwnEarlier && told_anew && moves_on {
         return update(&format!("a later text of the feed's own story; {figures}"));
     }
-    let relation = if of_entry >= SAME_MIN && of_known >= SAME_MIN {
+    let relation = if same && !like.differences.any() {
         Relation::Verbatim
+    } else if same {
+        Relation::Revised
     } else if of_entry >= SAME_MIN.min(of_known + 0.1) && of_entry >= COVERED_MIN {
         Relation::Abridged
     } else if of_known >= COVERED_MIN && of_known > of_entry {
@@ -325,7 +335,7 @@ fn unchanged(because: &str) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::compare::compare;
+    use crate::dedup::compare::{Furniture, compare};
     use crate::dedup::shingle::Text;
     use crate::model::story::sample;
 
@@ -455,7 +465,7 @@ mod tests {
         };
         let like = |entry: &str| {
             let (entry, earlier) = (Text::new(entry), Text::new(&words(0..120)));
-            compare(&entry, &earlier, &|shingles| vec![false; shingles.len()])
+            compare(&entry, &earlier, Furniture::LeftOut, &|shingles| vec![false; shingles.len()])
         };
         let story = sample("Berth to close", &["The berth closes."], at(200));
         let judge = |status, entry: &str, lead| {
@@ -466,7 +476,10 @@ mod tests {
         assert_eq!(judge(PubStatus::Usable, &anew, Lead::OwnEarlier), "update");
         assert_eq!(judge(PubStatus::Usable, &anew, Lead::Other), "copy");
         assert_eq!(judge(PubStatus::Usable, &excerpt, Lead::OwnEarlier), "copy");
-        assert_eq!(judge(PubStatus::Canceled, &anew, Lead::OwnEarlier), "copy");
+        assert_eq!(judge(PubStatus::Usable, &anew, Lead::Superseded), "copy");
+        // Edge case 55: what a feed sends in a killed story's place is a story; what others still print of it is not.
+        assert_eq!(judge(PubStatus::Canceled, &anew, Lead::OwnEarlier), "new");
+        assert_eq!(judge(PubStatus::Canceled, &anew, Lead::Other), "copy");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
-use super::wordclass::{WordKind, class_of};
+use super::wordclass::{Printed, WordKind, class_of};
 
 /// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
 pub const WORDS_MAX: usize = 4_000;
@@ -65,19 +65,24 @@ impl Folded {
         } else {
             fold_words(chunk)
         };
+        let printed = Printed::of(chunk);
         for part in folded.split(' ').filter(|part| !part.is_empty()) {
+            // A chunk may be the whole of a text.
+            if self.words.len() >= WORDS_MAX {
+                return;
+            }
             if part.chars().any(is_unbroken) {
                 // Scripts without spaces: every character stands for a word.
-                for c in part.chars() {
-                    self.push_word(c.encode_utf8(&mut [0; 4]), chunk, paragraph, true);
+                for c in part.chars().take(WORDS_MAX) {
+                    self.push_word(c.encode_utf8(&mut [0; 4]), printed, paragraph, true);
                 }
             } else {
-                self.push_word(part, chunk, paragraph, sentence_starts);
+                self.push_word(part, printed, paragraph, sentence_starts);
             }
         }
     }
 
-    fn push_word(&mut self, word: &str, printed: &str, paragraph: u16, sentence_starts: bool) {
+    fn push_word(&mut self, word: &str, printed: Printed, paragraph: u16, sentence_starts: bool) {
         if !self.text.is_empty() {
             self.text.push(' ');
         }
@@ -143,6 +148,14 @@ pub fn headline_words(headline: &str) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // P5: of one chunk as long as a text may be, each word is looked at once.
+    #[test]
+    fn a_text_without_a_space_is_read_in_bounds() {
+        for text in ["a-b-c-d-".repeat(50_000), "\u{6c34}".repeat(400_000)] {
+            assert_eq!(Text::new(&text).words.len(), WORDS_MAX);
+        }
+    }
 
     #[test]
     fn shingles_in_stores_never_change_between_releases() {

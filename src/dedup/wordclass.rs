@@ -155,22 +155,36 @@ static LISTED: LazyLock<HashMap<&str, (WordKind, Option<&str>)>> = LazyLock::new
     days.chain(numbers).collect()
 });
 
-/// Kind of a folded word that stands in the chunk `printed`, and its figures where it is a number in words.
+/// How a chunk of text is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Printed {
+    capital: bool,
+    shouted: bool,
+}
+
+impl Printed {
+    pub fn of(chunk: &str) -> Self {
+        let letters = chunk.chars().filter(|c| c.is_alphabetic());
+        let capital = letters.clone().next().is_some_and(char::is_uppercase);
+        let shouted = letters.clone().nth(1).is_some() && letters.clone().all(char::is_uppercase);
+        Self { capital, shouted }
+    }
+}
+
+/// Kind of a folded word that stands in a chunk, and its figures where it is a number in words.
 pub fn class_of(
     word: &str,
-    printed: &str,
+    printed: Printed,
     sentence_starts: bool,
 ) -> (WordKind, Option<&'static str>) {
     if word.chars().any(char::is_numeric) {
         return (WordKind::Number, None);
     }
     // "march" and "may" are verbs too, unless capitalised; other languages write days small.
-    let capital = printed.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    let Printed { capital, shouted } = printed;
     if let Some(listed) = LISTED.get(word).filter(|_| capital || word != "march") {
         return *listed;
     }
-    let letters = printed.chars().filter(|c| c.is_alphabetic());
-    let shouted = letters.clone().count() > 1 && letters.clone().all(char::is_uppercase);
     let name = capital && (!sentence_starts || shouted);
     (if name { WordKind::Name } else { WordKind::Ordinary }, None)
 }
@@ -192,8 +206,8 @@ mod tests {
             ("berth", "berth", false, WordKind::Ordinary),
         ];
         for (word, printed, starts, kind) in table {
-            assert_eq!(class_of(word, printed, starts).0, kind, "{word}");
+            assert_eq!(class_of(word, Printed::of(printed), starts).0, kind, "{word}");
         }
-        assert_eq!(class_of("five", "five", false).1, Some("5"));
+        assert_eq!(class_of("five", Printed::of("five"), false).1, Some("5"));
     }
 }

@@ -85,6 +85,13 @@ pub fn has_text(tx: &Transaction<'_>, story: i64, text: TextHash) -> Result<bool
     Ok(statement.exists(params![text.0, story])?)
 }
 
+/// Whether an item of `feed` belongs to a story.
+pub fn carries(tx: &Transaction<'_>, story: i64, feed: &FeedId) -> Result<bool, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT 1 FROM item WHERE story = ?1 AND feed = ?2 LIMIT 1")?;
+    Ok(statement.exists(params![story, feed.as_str()])?)
+}
+
 /// The item whose copy a story publishes.
 pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
     let mut statement =

@@ -4,8 +4,9 @@ use super::*;
 
 fn judged(a: &str, b: &str, about: Circumstances) -> Result<Rule, &'static str> {
     let none = |shingles: &[u64]| vec![false; shingles.len()];
-    let there = compare(&Text::new(a), &Text::new(b), &none).rule(about);
-    let back = compare(&Text::new(b), &Text::new(a), &none).rule(about);
+    let furniture = if about.same_feed { Furniture::Counted } else { Furniture::LeftOut };
+    let there = compare(&Text::new(a), &Text::new(b), furniture, &none).rule(about);
+    let back = compare(&Text::new(b), &Text::new(a), furniture, &none).rule(about);
     assert_eq!(there.is_ok(), back.is_ok(), "the order of arrival decides:\n{a}\n{b}");
     there
 }
@@ -303,4 +304,40 @@ fn every_text_is_a_copy_of_itself_and_of_its_cuts() {
             assert!(judged(&cut, &text, near()).is_ok(), "{seed} {tenths}");
         }
     }
+}
+
+/// Different words, as many as are asked for.
+fn frame(words: usize) -> String {
+    (0..words).map(|n| format!("frame{n}")).collect::<Vec<_>>().join(" ")
+}
+
+// A feed of broadcasts or goods: one line of its own above a notice that is always the same.
+#[test]
+fn one_line_above_a_feeds_own_notice_is_each_times_another_story() {
+    let lines = [
+        ("Jane Osten talks about hives in old towns.", "Karl Birk asks who will light the pier."),
+        (
+            "Beekeeper Jane Osten talks about hives in the old town with Karl.",
+            "Lamplighter Emil Zander tells why the pier stays dark this winter after all.",
+        ),
+    ];
+    for (one, other) in lines {
+        for words in [60, 120, 200] {
+            let notice = frame(words);
+            let about = Circumstances { same_feed: true, ..near() };
+            let found = judged(&format!("{one}\n{notice}"), &format!("{other}\n{notice}"), about);
+            assert!(found.is_err(), "{words} words of notice: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn one_feeds_next_notice_with_another_date_and_hall_is_another_story() {
+    let notice = |day: &str, hall: &str| {
+        let (before, after) = (frame(60), frame(130).split_off(500));
+        format!("{before} on {day} in {hall} Hall {after}")
+    };
+    let about = Circumstances { same_feed: true, ..near() };
+    let found = judged(&notice("Monday", "Linden"), &notice("Friday", "Birch"), about);
+    assert!(found.is_err(), "{found:?}");
 }

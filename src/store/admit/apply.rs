@@ -53,7 +53,8 @@ fn publish(
     because: &str,
 ) -> Result<Result<Outcome, TooLarge>, StoreError> {
     let known = candidate.known.as_ref();
-    let held = known.is_none() && is_held_back(context, candidate.story);
+    let held =
+        known.is_none_or(|known| known.version == 0) && is_held_back(context, candidate.story);
     let story = with_sources_kept(candidate.story, known.map(|k| &k.sources));
     let uri = match known {
         Some(known) => known.uri.clone(),

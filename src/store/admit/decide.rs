@@ -168,7 +168,9 @@ fn decide_unknown(
     }
     let decision =
         judge_like_text(&like.known.known, story, &like.comparison, like.rule, like.lead);
-    candidate.known = Some(like.known);
+    if !matches!(decision, Decision::New { .. }) {
+        candidate.known = Some(like.known);
+    }
     Ok(decision)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::decide::renamed_item;
-use crate::dedup::compare::{Circumstances, Comparison, Headlines, Rule, compare};
+use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::Lead;
 use crate::dedup::relatedness::ratio;
@@ -10,7 +10,7 @@ use crate::dedup::shingle::{Text, headline_words};
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
-use crate::store::story::{ItemRow, StoryRow, leading_item, story as read_story};
+use crate::store::story::{ItemRow, StoryRow, carries, leading_item, story as read_story};
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
 const SHINGLES_MIN: usize = 16;
@@ -20,6 +20,9 @@ const SHARE_MIN: f64 = 0.2;
 
 /// Two outlets' versions of one article appear within so many days of each other.
 const VERSIONS_DAYS_MAX: i64 = 3;
+
+/// Share of both texts that makes one item of two, where the other has left its feed's document.
+const MOVED_MIN: f64 = 0.85;
 
 /// A collection has less than this share of itself from each of its parts.
 const PART_MAX: f64 = 0.6;
@@ -52,7 +55,8 @@ pub(super) fn find(
     ours.sort_unstable();
     let mut compared = Vec::new();
     for id in candidates {
-        if let Some(texts) = compare_texts(context, &text, &ours, id)? {
+        let same_feed = carries(context.tx, id, &context.batch.feed)?;
+        if let Some(texts) = compare_texts(context, &text, &ours, id, same_feed)? {
             compared.push((read_story(context.tx, id)?, texts));
         }
     }
@@ -63,7 +67,7 @@ pub(super) fn find(
     let mut nearest = None;
     for (known, texts) in compared {
         let leader = leading_item(context.tx, known.id)?;
-        let about = circumstances(context, story, &known, leader.as_ref());
+        let about = circumstances(story, &known, leader.as_ref(), texts.same_feed);
         let (rule, comparison) = match texts.rule(about) {
             Ok(passed) => passed,
             Err((reason, comparison)) => {
@@ -76,13 +80,28 @@ pub(super) fn find(
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
-            let renamed = renamed_item(context, known.id)?;
+            let lead = if std::ptr::eq(comparison, &raw const texts.newest) {
+                lead(context, story, leader.as_ref())
+            } else {
+                Lead::Superseded
+            };
+            let renamed = match lead {
+                Lead::Superseded => None,
+                Lead::OwnEarlier | Lead::Other => renamed_item(context, known.id)?,
+            };
+            let renamed = renamed.filter(|item| is_moved(story, item, comparison));
             let comparison = comparison.clone();
-            let lead = lead(context, story, leader.as_ref());
             best = Some(Likely { known, comparison, rule, lead, renamed });
         }
     }
     Ok(best.ok_or(nearest))
+}
+
+/// Whether the entry is what `item` was, under other names: the same text for the most part, and no older.
+fn is_moved(story: &Story, item: &ItemRow, like: &Comparison) -> bool {
+    let (small, large) = like.covers();
+    let dates = story.claimed_at().zip(item.claimed_at);
+    small.min(large) >= MOVED_MIN && dates.is_none_or(|(now, before)| now >= before)
 }
 
 fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Lead {
@@ -106,6 +125,8 @@ fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
 
 /// An entry's text against the texts of one story.
 struct Compared {
+    /// The entry's feed carries the story already.
+    same_feed: bool,
     newest: Comparison,
     earlier: Vec<Comparison>,
 }
@@ -135,6 +156,7 @@ fn compare_texts(
     text: &Text,
     ours: &[u64],
     story: i64,
+    same_feed: bool,
 ) -> Result<Option<Compared>, StoreError> {
     let texts = shingles::read(context.tx, story)?;
     let share = |known: &KnownText| {
@@ -145,7 +167,8 @@ fn compare_texts(
         return Ok(None);
     }
     let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
-    let against = |body: &str| compare(text, &Text::new(body), &common);
+    let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
+    let against = |body: &str| compare(text, &Text::new(body), furniture, &common);
     let newest = against(&read_story(context.tx, story)?.body);
     let earlier = texts
         .iter()
@@ -153,7 +176,7 @@ fn compare_texts(
         .filter_map(|known| known.body.as_deref())
         .map(against)
         .collect();
-    Ok(Some(Compared { newest, earlier }))
+    Ok(Some(Compared { same_feed, newest, earlier }))
 }
 
 /// A digest holds several stories and is a copy of none.
@@ -172,10 +195,10 @@ fn is_collection(compared: &[(StoryRow, Compared)]) -> bool {
 }
 
 fn circumstances(
-    context: &Context<'_>,
     story: &Story,
     known: &StoryRow,
     leader: Option<&ItemRow>,
+    same_feed: bool,
 ) -> Circumstances {
     let dates = (story.claimed_at(), leader.and_then(|item| item.claimed_at));
     let same_days = match dates {
@@ -195,7 +218,7 @@ fn circumstances(
         _ => Headlines::Touching,
     };
     Circumstances {
-        same_feed: leader.is_some_and(|item| item.feed == context.batch.feed.as_str()),
+        same_feed,
         headlines,
         same_days,
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
