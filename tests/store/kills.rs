@@ -1,0 +1,68 @@
+//! Kills and the stories they speak of, in any order.
+
+use crate::press::{State, state};
+use crate::{OPTIONS, admit_one, batch, kinds, noon, story_of};
+use wiredesk::model::{Batch, PubStatus, VerdictKind};
+use wiredesk::store::{Durability, Store};
+
+/// The entry of `states[at]` becomes a kill of `previous`.
+fn kill_in(mut batch: Batch, at: usize, previous: &str) -> Batch {
+    let story = story_of(&mut batch, at);
+    story.status = PubStatus::Canceled;
+    story.identity.previous = vec![previous.to_owned()];
+    batch
+}
+
+// Edge case 55.
+#[test]
+fn a_kill_that_repeats_the_text_is_heard_from_the_feed_of_the_story_and_from_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let story = state("wire", 0, 1);
+    admit_one(&mut store, &batch("wire", std::slice::from_ref(&story), noon(), "\"1\""), &OPTIONS);
+    let mut kill = |feed: &str| {
+        let guid = format!("{feed}:kill");
+        let kill = State { guid, dated: story.dated + 60, ..story.clone() };
+        let both = [story.clone(), kill];
+        let listed = if feed == "wire" { &both[..] } else { &both[1..] };
+        let kill = kill_in(batch(feed, listed, noon(), "\"2\""), 0, "nothing that is known");
+        let admitted = admit_one(&mut store, &kill, &OPTIONS);
+        (admitted.verdicts[0].verdict, admitted.verdicts[0].version.clone())
+    };
+    assert_eq!(kill("elsewhere"), (VerdictKind::Withdrawn, Some("1".to_owned())));
+    assert_eq!(kill("wire"), (VerdictKind::Withdrawn, Some("2".to_owned())));
+}
+
+// Edge case 55. Documents list the newest first, so the kill stands above what it kills.
+#[test]
+fn a_kill_that_is_read_before_its_story_leaves_it_dead() {
+    let (dead, mut note) = (state("wire", 0, 1), state("wire", 1, 1));
+    note.dated = dead.dated + 600;
+    let (killed, together) = (dead.guid.clone(), [dead.clone(), note.clone()]);
+    // In one document.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let both = kill_in(batch("wire", &together, noon(), "\"1\""), 0, &killed);
+    let expected = [VerdictKind::Withdrawn, VerdictKind::New];
+    let admitted = admit_one(&mut store, &both, &OPTIONS);
+    assert_eq!(kinds(&admitted), expected);
+    assert_eq!(admitted.verdicts[0].story, admitted.verdicts[1].story);
+    assert_eq!(kinds(&admit_one(&mut store, &both, &OPTIONS)), [VerdictKind::Unchanged; 2]);
+    // In one document, and nothing tells which is newer.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut undated = kill_in(batch("wire", &together, noon(), "\"1\""), 0, &killed);
+    for index in 0..2 {
+        story_of(&mut undated, index).published = None;
+    }
+    let admitted = admit_one(&mut store, &undated, &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::Withdrawn, VerdictKind::Unchanged]);
+    assert_eq!(kinds(&admit_one(&mut store, &undated, &OPTIONS)), [VerdictKind::Unchanged; 2]);
+    // One poll before it.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let alone = kill_in(batch("wire", &[note], noon(), "\"1\""), 0, &killed);
+    assert_eq!(kinds(&admit_one(&mut store, &alone, &OPTIONS)), [VerdictKind::Withdrawn]);
+    let late = batch("wire", &[dead], noon(), "\"2\"");
+    assert_eq!(kinds(&admit_one(&mut store, &late, &OPTIONS)), [VerdictKind::Unchanged]);
+}

@@ -1,0 +1,96 @@
+//! What the window forgets, and what it never does.
+
+use crate::press::{State, state};
+use crate::{OPTIONS, admit_one, batch, kinds, noon, stories};
+use jiff::SignedDuration;
+use std::time::Duration;
+use wiredesk::model::VerdictKind;
+use wiredesk::store::expire::{Window, expire};
+use wiredesk::store::{Durability, Store};
+
+#[test]
+fn texts_leave_with_the_window_and_identities_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let day = SignedDuration::from_hours(24);
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 1_000,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    let copy = |feed: &str| {
+        vec![State {
+            guid: format!("{feed}-copy"),
+            headline: "Another headline".to_owned(),
+            ..state("harbour", 0, 1)
+        }]
+    };
+    admit_one(&mut store, &batch("harbour", &stories("harbour", 1), noon(), "\"1\""), &OPTIONS);
+    let mut later = |days: i32| {
+        let at = noon() + day * days;
+        while store.write(|tx| expire(tx, &window, at)).unwrap() {}
+        let id = format!("reprint-{days}");
+        kinds(&admit_one(&mut store, &batch(&id, &copy(&id), at, "\"1\""), &OPTIONS))
+    };
+    // Within the window a reprint is a copy, and keeps its story alive; past it the same text is news.
+    assert_eq!(later(6), [VerdictKind::Copy]);
+    assert_eq!(later(12), [VerdictKind::Copy]);
+    assert_eq!(later(20), [VerdictKind::New]);
+    // The first feed still shows its old entry: that is no news.
+    let again = batch("harbour", &stories("harbour", 1), noon() + day * 21, "\"2\"");
+    assert_eq!(kinds(&admit_one(&mut store, &again, &OPTIONS)), [VerdictKind::Unchanged]);
+}
+
+// Edge case 12: a feed that answered 304 for half a year shows what it always showed.
+#[test]
+fn what_a_quiet_feed_still_shows_is_never_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let day = SignedDuration::from_hours(24);
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 1_000,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    admit_one(&mut store, &batch("quiet", &stories("quiet", 2), noon(), "\"1\""), &OPTIONS);
+    let mut later = |days: i32, count: usize| {
+        let at = noon() + day * days;
+        while store.write(|tx| expire(tx, &window, at)).unwrap() {}
+        let poll = batch("quiet", &stories("quiet", count), at, &format!("\"{days}\""));
+        kinds(&admit_one(&mut store, &poll, &OPTIONS))
+    };
+    let unchanged = VerdictKind::Unchanged;
+    assert_eq!(later(200, 3), [VerdictKind::New, unchanged, unchanged]);
+    // What left the document is forgotten once its time is over.
+    assert_eq!(later(210, 1), [unchanged]);
+    assert_eq!(later(320, 1), [unchanged]);
+    assert_eq!(later(330, 2), [VerdictKind::New, unchanged]);
+}
+
+#[test]
+fn beyond_the_count_the_oldest_texts_leave_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let minute = SignedDuration::from_mins(1);
+    for number in 0..10 {
+        let id = format!("feed-{number}");
+        let poll = batch(&id, &stories(&id, 1), noon() + minute * number, "\"1\"");
+        admit_one(&mut store, &poll, &OPTIONS);
+    }
+    let window = Window {
+        stories: Duration::from_secs(7 * 86_400),
+        stories_max: 4,
+        items: Duration::from_secs(90 * 86_400),
+    };
+    while store.write(|tx| expire(tx, &window, noon() + minute * 10)).unwrap() {}
+    for number in 0..10 {
+        let original = state(&format!("feed-{number}"), 0, 1);
+        let reprint =
+            State { guid: format!("copy-{number}"), headline: "New words".to_owned(), ..original };
+        let id = format!("reprint-{number}");
+        let admitted =
+            admit_one(&mut store, &batch(&id, &[reprint], noon() + minute * 11, "\"1\""), &OPTIONS);
+        let expected = if number < 6 { VerdictKind::New } else { VerdictKind::Copy };
+        assert_eq!(kinds(&admitted), [expected], "{number}");
+    }
+}
