@@ -59,11 +59,11 @@ const PASSAGE_WORDS: usize = 15;
 /// What two texts have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// Share of the entry's words that stand in the known text, 0 to 1, without furniture.
+    /// Share of the entry's words that stand in the known text, 0 to 1, furniture as [`Furniture`] says.
     pub of_entry: f64,
     /// Share of the known text's words that stand in the entry.
     pub of_known: f64,
-    /// Words of each, without furniture.
+    /// Words of each, furniture likewise.
     pub words_entry: usize,
     pub words_known: usize,
     /// Words in shared passages, and in the longest of them.

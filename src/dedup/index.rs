@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-/// Of every so many shingles in a row at least one is indexed: a shared passage of 24 words is always met.
+/// Of every so many shingles in a row at least one is indexed: a shared passage of 24 words is always met, where both
+/// texts are that long.
 const SAMPLE_WINDOW: usize = 20;
 
 /// A shingle in more stories than this leads nowhere: it is furniture or a turn of phrase.

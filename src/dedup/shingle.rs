@@ -132,7 +132,7 @@ pub fn from_bytes(bytes: &[u8]) -> Vec<u64> {
         .collect()
 }
 
-/// The folded words of a headline that carry meaning: four letters or more, or any in an unbroken script.
+/// The folded words of a headline that carry meaning: four letters or more. A headline without spaces is one word.
 pub fn headline_words(headline: &str) -> Vec<u64> {
     let headline: String = headline.nfkc().collect();
     let mut words: Vec<u64> = fold_words(&headline)
