@@ -77,7 +77,7 @@ fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
         body_hash: Some(7),
         ..FetchFacts::default()
     };
-    reading.into_batch(&feed, fetch, at, NextPoll { if_news: (at, 0), if_none: (at, 0) })
+    reading.into_batch(&feed, fetch, at, NextPoll::fixed(at, 0))
 }
 
 fn admit_one(store: &mut Store, batch: &Batch, options: &AdmitOptions) -> Admitted {

@@ -195,6 +195,49 @@ async fn what_a_feed_declared_counts_after_a_304_and_after_a_failure() {
     }
 }
 
+// Edge case 33.
+#[tokio::test]
+async fn when_every_feed_fails_at_once_no_feed_is_blamed_and_all_stay_due() {
+    let papers = ["harbour", "courier", "gazette", "herald", "post"];
+    let silence = |_| refused(FailureKind::Dns, None);
+    let desk = Desk::new(papers.iter().map(silence).collect());
+    let polls = papers.map(|id| {
+        let origin = Origin::Http(format!("https://{id}.example/rss").parse().unwrap());
+        desk.poller.poll(Arc::new(feed(id, origin)))
+    });
+    for polled in futures_util::future::join_all(polls).await {
+        assert_eq!((polled.outcome, polled.due), (PollOutcome::Offline, noon()));
+    }
+    for id in papers {
+        let state = desk.poller.store.feed_state(FeedId::parse(id).unwrap()).await.unwrap();
+        assert_eq!(state, FeedState::default(), "{id}");
+    }
+}
+
+// Edge case 36.
+#[test]
+fn more_new_items_than_the_window_holds_are_a_gap_that_is_told_and_polled_faster() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let part_new = rss(2, "").replace("berth-2-2", "berth-1-2");
+            let quiet = (0..9).map(|_| Answer::NotModified(FetchFacts::default()));
+            let documents = [fresh(&part_new), fresh(&rss(3, "")), fresh(&rss(4, ""))];
+            let answers = [fresh(&rss(1, ""))].into_iter().chain(quiet).chain(documents);
+            let desk = Desk::new(answers.collect());
+            let mut waits = Vec::new();
+            for _ in 0..13 {
+                let asked = desk.clock.now();
+                waits.push(desk.poll(http()).await.due.duration_since(asked).as_secs());
+            }
+            let [quiet, news, gap] = [waits[9], waits[10], waits[11]];
+            assert!(news * 3 > quiet && gap * 4 < news, "{waits:?}");
+        });
+    });
+    let line = "wiredesk_gaps_total 2";
+    assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+}
+
 // P1.
 #[tokio::test]
 async fn an_upload_that_stalls_is_left_until_its_rest_has_come() {

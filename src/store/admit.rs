@@ -13,10 +13,10 @@ mod reject;
 mod resolve;
 mod rows;
 
-use super::{StoreError, Work, feeds, story};
+use super::{FeedState, StoreError, Work, feeds, story};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
-use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
+use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -37,12 +37,18 @@ pub struct Admitted {
     pub verdicts: Vec<Verdict>,
     /// Records appended to the outbox.
     pub records: u64,
+    /// No entry of the document was known, though others of the feed are.
+    pub gap: bool,
 }
 
 impl Admitted {
-    /// True when the poll brought anything that was not known.
-    pub fn found_news(&self) -> bool {
-        self.verdicts.iter().any(|v| v.verdict != VerdictKind::Unchanged)
+    /// What the poll brought that was not known.
+    pub fn news(&self) -> News {
+        match self.verdicts.iter().all(|v| v.verdict == VerdictKind::Unchanged) {
+            true => News::Nothing,
+            false if self.gap => News::Gap,
+            false => News::Some,
+        }
     }
 }
 
@@ -59,10 +65,12 @@ struct Context<'a> {
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
-    let unprimed = !feeds::read(tx, &batch.feed)?.primed;
+    let before = feeds::read(tx, &batch.feed)?;
+    let unprimed = !before.primed;
     let mut groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let mut context = Context { tx, batch, options, unprimed, standing };
+    let none_known = is_window_new(batch, &before, &groups);
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {
@@ -71,8 +79,25 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         context.standing.extend(item);
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
-    feeds::write_polled(tx, batch, admitted.found_news())?;
+    // A publisher that gave its stories new names shows what we know all the same.
+    admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
+    feeds::write_polled(tx, batch, admitted.news())?;
     Ok(admitted)
+}
+
+/// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
+/// a folder share nothing by nature, and a feed that shows a single item has no window.
+fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
+    let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
+    let read_before = before.primed && before.last_news.is_some();
+    successive && read_before && groups.len() > 1 && groups.iter().all(|group| group.item.is_none())
+}
+
+fn is_unknown(verdict: &Verdict) -> bool {
+    match verdict.verdict {
+        VerdictKind::New | VerdictKind::Copy | VerdictKind::Rejected => true,
+        VerdictKind::Update | VerdictKind::Unchanged | VerdictKind::Withdrawn => false,
+    }
 }
 
 /// The newest entry of an identity decides; its other states in the document are `unchanged`. Returns the item.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedFacts, FeedId, ProblemKind};
+use crate::model::{Batch, FeedFacts, FeedId, News, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,14 +89,10 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
 }
 
 /// Commits what a successful poll learned of its feed. A 304 keeps validators that it does not repeat.
-pub fn write_polled(
-    tx: &Transaction<'_>,
-    batch: &Batch,
-    found_news: bool,
-) -> Result<(), StoreError> {
+pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     let problem = batch.problems.first().map(ToString::to_string);
     let now = millis(batch.fetched_at);
-    let (next_due, interval_ms) = batch.next.at(found_news);
+    let (next_due, interval_ms) = batch.next.at(news);
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
@@ -120,7 +116,7 @@ pub fn write_polled(
         millis(next_due),
         interval_ms,
         now,
-        found_news.then_some(now),
+        (news != News::Nothing).then_some(now),
         problem,
         batch.facts.title,
         batch.fetch.not_modified,
