@@ -25,6 +25,7 @@ pub use reading::{Reading, read_document};
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::limits::name_host;
+use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
 use crate::metrics::{self, PollOutcome};
 use crate::model::{Batch, FeedFacts, FetchFacts, News, ProblemKind, VerdictKind};
@@ -93,21 +94,31 @@ impl Poller {
     async fn poll_from(&self, feed: &Arc<FeedConfig>, state: &FeedState) -> Polled {
         match &feed.origin {
             Origin::Http(url) => {
+                let how = self.choose_how_to_ask(state);
+                let validators = match how {
+                    Asked::AsUsual => (state.etag.clone(), state.last_modified.clone()),
+                    Asked::Unconditionally => (None, None),
+                };
                 let request = Request {
                     url: url.clone(),
-                    etag: state.etag.clone(),
-                    last_modified: state.last_modified.clone(),
+                    etag: validators.0,
+                    last_modified: validators.1,
                     credentials: feed.credentials.clone(),
                 };
                 let asked = Instant::now();
                 let answer = self.transport.get(request).await;
                 match self.find_blame(url, asked, &answer).await {
-                    Blame::Feed => self.take_answer(feed, state, answer).await,
+                    Blame::Feed => self.take_answer(feed, state, how, answer).await,
                     Blame::OurNetwork => self.stay_due(state),
                 }
             }
             Origin::Spool(folder) => self.poll_spool(feed, state, folder.clone()).await,
         }
+    }
+
+    fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
+        let every = self.config.fetch.unconditional_every;
+        validators::choose(state.doubts, state.whole_at, self.clock.now(), every)
     }
 
     /// An answer of any kind tells all polls that the network is there.
@@ -134,12 +145,14 @@ impl Poller {
         &self,
         feed: &Arc<FeedConfig>,
         state: &FeedState,
+        how: Asked,
         answer: Answer,
     ) -> Polled {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
-            Answer::Fresh(body) => {
+            Answer::Fresh(mut body) => {
+                body.facts.doubts = Some(weigh_doubts(feed, state, how, &body.facts));
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
@@ -332,6 +345,24 @@ impl Poller {
     fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
     }
+}
+
+/// What is thought of the server's 304s, now that a body came.
+fn weigh_doubts(feed: &FeedConfig, state: &FeedState, how: Asked, facts: &FetchFacts) -> u32 {
+    let compared = Compared {
+        same_body: facts.body_hash == state.body_hash,
+        same_validators: facts.etag == state.etag && facts.last_modified == state.last_modified,
+    };
+    let known =
+        state.body_hash.is_some() && (state.etag.is_some() || state.last_modified.is_some());
+    if !known {
+        return state.doubts;
+    }
+    let doubts = validators::weigh(state.doubts, how, compared);
+    if doubts >= DOUBTS_MAX && state.doubts < DOUBTS_MAX {
+        tracing::warn!(feed = %feed.id, "the server answered 304 although the feed had changed: it is asked without validators from now on");
+    }
+    doubts
 }
 
 /// The next poll begins where this one did, but no sooner than its server may be asked.

@@ -25,6 +25,8 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub not_modified: bool,
+    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
+    pub doubts: Option<u32>,
     /// The address that was asked, before redirects; `None` for a spool.
     pub origin: Option<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
