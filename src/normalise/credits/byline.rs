@@ -1,7 +1,7 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
 use super::names::{Makers, is_person, read_makers};
-use super::organisations::directory;
+use super::organisations::Directory;
 use super::window::visible;
 
 /// A byline as printed and what it says.
@@ -41,10 +41,10 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// Reads an author field; `None` for an address, a login name or nothing.
-pub(super) fn read_author(field: &str) -> Option<Byline> {
+pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> {
     let field = tidy(field);
     let by = strip_prefix(&field).unwrap_or(&field).trim().to_owned();
-    let makers = read_makers(&by, "author");
+    let makers = read_makers(&by, "author", directory);
     if by.is_empty() || is_login(&by) {
         return None;
     }
@@ -57,7 +57,7 @@ pub(super) fn read_author(field: &str) -> Option<Byline> {
 }
 
 /// Reads a line of the text that is a byline and nothing else.
-pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
+pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byline> {
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
@@ -77,9 +77,9 @@ pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
     let first =
         first.split(" and ").next().unwrap_or(first).split(" in ").next().unwrap_or(first).trim();
     let named = is_person(first) && !is_calendar(first);
-    let whole = directory().find(by).is_some() || directory().find(first).is_some();
+    let whole = directory.find(by).is_some() || directory.find(first).is_some();
     let lower_prefix = line.trim_start().starts_with("by ");
-    let makers = read_makers(by, "author");
+    let makers = read_makers(by, "author", directory);
     let strict = lower_prefix && makers.people.is_empty();
     ((named || whole || is_desk(by)) && !strict).then(|| Byline { by: by.to_owned(), makers })
 }
@@ -162,9 +162,10 @@ fn is_login(by: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, by: Option<&str>, people: &[&str]) {
-        let byline = read_byline_line(line);
+        let byline = read_byline_line(line, built_in());
         assert_eq!(byline.as_ref().map(|b| b.by.as_str()), by, "{line:?}");
         let names: Vec<_> =
             byline.iter().flat_map(|b| &b.makers.people).map(|p| p.name.as_str()).collect();
@@ -223,7 +224,7 @@ mod tests {
             ("  ", None),
             ("Reuters", Some("Reuters")),
         ] {
-            assert_eq!(read_author(field).map(|b| b.by).as_deref(), by, "{field:?}");
+            assert_eq!(read_author(field, built_in()).map(|b| b.by).as_deref(), by, "{field:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Picture captions and their credits: `Caption. (Alex Wong, Getty Images/TNS)`, `Photo: Ana Ruiz/AP`. Decides on one paragraph.
 
 use super::names::is_person;
-use super::organisations::{OrganisationKind, directory, organisation};
+use super::organisations::{Directory, OrganisationKind, organisation};
 use crate::model::{Person, Sources};
 use crate::normalise::credits::Caption;
 
@@ -60,7 +60,7 @@ const INNER_LABELS: &[&str] = &[
 ];
 
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
-pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
+pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
     let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
     let words = [
@@ -72,19 +72,19 @@ pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
         return None;
     }
     let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
-    let (mut read, certainty) = read_credit(credit, labelled)?;
+    let (mut read, certainty) = read_credit(credit, labelled, directory)?;
     let caption = caption.trim().trim_end_matches([',', '|']).trim();
     read.caption = (!caption.is_empty()).then(|| caption.to_owned());
     Some((read, certainty))
 }
 
 /// Reads a caption that came with a picture: there even a credit of strangers is one.
-pub(super) fn read_media(text: &str) -> Caption {
+pub(super) fn read_media(text: &str, directory: &Directory) -> Caption {
     let plain = || Caption {
         caption: Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
         ..Caption::default()
     };
-    read_caption(text).map_or_else(plain, |(caption, _)| caption)
+    read_caption(text, directory).map_or_else(plain, |(caption, _)| caption)
 }
 
 /// Whether the paragraph announces itself as a caption: `FILE PHOTO: ...`, `FILE - In this ...`.
@@ -131,7 +131,11 @@ fn strip_label(text: &str) -> Option<&str> {
 }
 
 /// Reads `Alex Wong, Getty Images/TNS` into photographer, agency and distributor.
-fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
+fn read_credit(
+    printed: &str,
+    labelled: bool,
+    directory: &Directory,
+) -> Option<(Caption, Certainty)> {
     let mut caption = Caption { credit: Some(printed.trim().to_owned()), ..Caption::default() };
     let mut unknown = Vec::new();
     let mut pictures = false;
@@ -142,7 +146,7 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
         || lower.contains(" for ");
     for token in tokens(printed) {
         let bare = strip_photo(token);
-        if let Some(known) = directory().find(token).or_else(|| directory().find(bare)) {
+        if let Some(known) = directory.find(token).or_else(|| directory.find(bare)) {
             pictures |= known.kind == OrganisationKind::Pictures;
             place(
                 &mut caption.sources,
@@ -162,7 +166,7 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
     }
     // `(SDA/dpa)` behind a sentence is the agencies' sign-off as often as a credit.
     let agencies = |token: &&str| {
-        directory().find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
+        directory.find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
     joined &= labelled || !printed.split('/').map(str::trim).all(|token| agencies(&token));
     let named = caption.sources.originator.is_some() || caption.sources.distributor.is_some();
@@ -252,6 +256,7 @@ fn is_filler(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     /// Paragraph => caption => credit => photographer => originator => distributor, `-` for none.
     const CREDITS: &str = "A ferry. (Ana Ruiz, Getty Images/TNS) => A ferry. => Ana Ruiz, Getty Images/TNS => Ana Ruiz => Getty Images => Tribune News Service
@@ -266,8 +271,8 @@ mod tests {
         A ferry. Photographer: Ana Ruiz/Bloomberg => A ferry. => Ana Ruiz/Bloomberg => Ana Ruiz => Bloomberg => -";
 
     fn check(paragraph: &str, certainty: Certainty, expected: &[&str]) {
-        let (caption, found) =
-            read_caption(paragraph).unwrap_or_else(|| panic!("no credit: {paragraph:?}"));
+        let (caption, found) = read_caption(paragraph, built_in())
+            .unwrap_or_else(|| panic!("no credit: {paragraph:?}"));
         let or_none = |text: Option<String>| text.unwrap_or("-".into());
         let got = [
             or_none(caption.caption),
@@ -298,7 +303,10 @@ mod tests {
     #[test]
     fn agencies_in_brackets_behind_a_sentence_are_no_sure_credit() {
         let text = "The minister resigned on Monday. (SDA/dpa)";
-        assert_eq!(read_caption(text).map(|(_, certainty)| certainty), Some(Certainty::Likely));
+        assert_eq!(
+            read_caption(text, built_in()).map(|(_, certainty)| certainty),
+            Some(Certainty::Likely)
+        );
     }
 
     #[test]
@@ -313,7 +321,7 @@ mod tests {
             "She met Olav Berg (the mayor of Halden)",
             "",
         ] {
-            assert_eq!(read_caption(paragraph), None, "{paragraph:?}");
+            assert_eq!(read_caption(paragraph, built_in()), None, "{paragraph:?}");
         }
     }
 }

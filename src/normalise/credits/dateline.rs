@@ -1,7 +1,7 @@
 //! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
 
 use super::dates::{skip_date_after_slash, split_date};
-use super::organisations::{Known, OrganisationKind, directory};
+use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
 use super::places::is_known_place;
 use super::window::Window;
@@ -25,16 +25,16 @@ const WINDOW_BYTES_MAX: usize = 280;
 const CANDIDATES_MAX: usize = 6;
 
 /// Reads the dateline at the head of a lead paragraph; `None` where the text begins at once.
-pub(super) fn read_dateline(text: &str) -> Option<Dateline> {
+pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Dateline> {
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
-    let found = read_marked(head).or_else(|| read_unmarked(head))?;
+    let found = read_marked(head, directory).or_else(|| read_unmarked(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 
 /// Reads a place out of a dateline field, where the whole value is one: `Strasbourg, 10 juil 2024 (AFP)`.
-pub(super) fn read_dateline_field(field: &str) -> Option<String> {
-    if let Some(located) = read_dateline(field).and_then(|found| found.located) {
+pub(super) fn read_dateline_field(field: &str, directory: &Directory) -> Option<String> {
+    if let Some(located) = read_dateline(field, directory).and_then(|found| found.located) {
         return Some(located);
     }
     let before_mark = field.split(['(', '[']).next()?;
@@ -45,7 +45,7 @@ pub(super) fn read_dateline_field(field: &str) -> Option<String> {
 }
 
 /// `PLACE, date (MARK) -`, `PLACE, date /MARK/ --`, `(MARK) - `.
-fn read_marked(head: &str) -> Option<Dateline> {
+fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
     let opens = head.char_indices().filter(|(_, c)| matches!(c, '(' | '/'));
     opens.take(CANDIDATES_MAX).find_map(|(open, bracket)| {
         let (before, rest) = head.split_at_checked(open)?;
@@ -55,8 +55,8 @@ fn read_marked(head: &str) -> Option<Dateline> {
             return None;
         }
         let known = match bracket {
-            '(' => directory().find_at_head(mark),
-            _ => Some(directory().find(mark)?),
+            '(' => directory.find_at_head(mark),
+            _ => Some(directory.find(mark)?),
         };
         let (after, dated_after) = skip_date_after_slash(after);
         let (dash, text) = skip_separator(after);
@@ -119,7 +119,7 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
 }
 
 /// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
-fn read_unmarked(head: &str) -> Option<Dateline> {
+fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
     let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
     dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
         let (before, after) = head.split_at_checked(at)?;
@@ -131,7 +131,7 @@ fn read_unmarked(head: &str) -> Option<Dateline> {
             return None;
         }
         let strong = c != '-' || after.starts_with("--") || before.ends_with(' ');
-        let (place, dated, byline, mark) = read_bare_head(before)?;
+        let (place, dated, byline, mark) = read_bare_head(before, directory)?;
         let starts_upper =
             text.chars().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
         let accepted = match (&place, dated) {
@@ -168,10 +168,10 @@ fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
 type BareHead = (Option<Place>, bool, Option<String>, Option<String>);
 
 /// Like [`read_head`], with an agency that stands without brackets: `TOKYO, March 3, Kyodo -`.
-fn read_bare_head(before: &str) -> Option<BareHead> {
+fn read_bare_head(before: &str, directory: &Directory) -> Option<BareHead> {
     let before = before.trim_matches(is_padding);
     let agency = |printed: &str| {
-        let known: Option<&Known> = directory().find(printed);
+        let known: Option<&Known> = directory.find(printed);
         known.is_some_and(|k| {
             k.kind != OrganisationKind::Paper && k.kind != OrganisationKind::Pictures
         })
@@ -189,9 +189,7 @@ fn read_bare_head(before: &str) -> Option<BareHead> {
     }
     let (place, dated, byline) = read_head(before)?;
     // An organisation is no place: `APPLE, March 3 -`.
-    if place
-        .as_ref()
-        .is_some_and(|p| directory().find(&p.text).is_some() && !is_known_place(&p.text))
+    if place.as_ref().is_some_and(|p| directory.find(&p.text).is_some() && !is_known_place(&p.text))
     {
         return None;
     }

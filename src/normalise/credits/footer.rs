@@ -1,11 +1,12 @@
 //! Footer lines around a story: who distributed or first published it, whom to write to, where to read on. Takes no prose.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::names::is_person;
-use super::organisations::{OrganisationKind, directory};
+use super::organisations::{Directory, OrganisationKind};
 
 /// What a footer line is, and the organisation it names, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,22 +19,23 @@ pub(super) enum Footer {
     Separator,
     /// Agencies' sign-off: `REUTER`, `(SDA/dpa)`.
     SignOff(Vec<String>),
-    /// Furniture of an organisation, as `config/agencies.toml` names it.
-    Furniture,
+    /// Furniture of an organisation; the operator's file that names it.
+    Furniture(Option<String>),
 }
 
 impl Footer {
     /// The rule's name, as shown with what was taken out.
-    pub(super) fn rule(&self) -> &'static str {
-        match self {
+    pub(super) fn rule(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Distributed(_) => "distributor line",
             Self::Originated(_) => "source line",
             Self::Contact => "contact line",
             Self::ReadMore => "read more line",
             Self::Separator => "separator",
             Self::SignOff(_) => "sign-off",
-            Self::Furniture => "agency furniture",
-        }
+            Self::Furniture(None) => "agency furniture",
+            Self::Furniture(Some(file)) => return Cow::Owned(format!("agency furniture ({file})")),
+        })
     }
 }
 
@@ -87,7 +89,7 @@ static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads a line that is a footer and nothing else. `at_end`: nothing of the story follows it.
-pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
+pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let line = line.trim();
     if line.len() > LINE_BYTES_MAX {
         return None;
@@ -95,15 +97,15 @@ pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
     if is_separator(line) {
         return Some(Footer::Separator);
     }
-    if directory().find_by_footer(line).is_some() {
-        return Some(Footer::Furniture);
+    if let Some(known) = directory.find_by_footer(line) {
+        return Some(Footer::Furniture(known.file.clone()));
     }
-    read_distributor(line)
-        .or_else(|| read_source(line, at_end))
-        .or_else(|| read_published(line).filter(|_| at_end))
+    read_distributor(line, directory)
+        .or_else(|| read_source(line, at_end, directory))
+        .or_else(|| read_published(line, directory).filter(|_| at_end))
         .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
         .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
-        .or_else(|| read_sign_off(line, at_end))
+        .or_else(|| read_sign_off(line, at_end, directory))
 }
 
 fn is_separator(line: &str) -> bool {
@@ -117,7 +119,7 @@ fn is_separator(line: &str) -> bool {
         )
 }
 
-fn read_distributor(line: &str) -> Option<Footer> {
+fn read_distributor(line: &str, directory: &Directory) -> Option<Footer> {
     if !line.as_bytes().first().is_some_and(|b| b"DdSsPpTtVv(".contains(b)) {
         return None;
     }
@@ -128,7 +130,7 @@ fn read_distributor(line: &str) -> Option<Footer> {
         w.chars().next().is_some_and(|c| !c.is_lowercase())
             || matches!(w, "of" | "and" | "the" | "de")
     });
-    let known = directory().find_at_head(by);
+    let known = directory.find_at_head(by);
     let distributes = found.name("verb").is_some_and(|v| {
         !matches!(v.as_str().to_lowercase().as_str(), "provided" | "supplied" | "transmitted")
     });
@@ -136,7 +138,7 @@ fn read_distributor(line: &str) -> Option<Footer> {
         .then(|| Footer::Distributed(by.to_owned()))
 }
 
-fn read_source(line: &str, at_end: bool) -> Option<Footer> {
+fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
     let rest = [
         "Source: ",
@@ -153,13 +155,13 @@ fn read_source(line: &str, at_end: bool) -> Option<Footer> {
     .iter()
     .find_map(|prefix| bare.strip_prefix(prefix))?;
     let name = trim_name(rest);
-    let known = directory().find(name).is_some();
+    let known = directory.find(name).is_some();
     let short = name.len() <= 80 && !name.contains(". ");
     (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
 }
 
 /// Names the first publisher only where it is known or a site: `in May` is neither.
-fn read_published(line: &str) -> Option<Footer> {
+fn read_published(line: &str, directory: &Directory) -> Option<Footer> {
     let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
     if !b"TtOoFf".contains(lower_start) {
         return None;
@@ -171,7 +173,7 @@ fn read_published(line: &str) -> Option<Footer> {
         name = name.split(more).next().unwrap_or(name);
     }
     let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
-    let known = directory().find(name).is_some() || directory().find_by_site(name).is_some();
+    let known = directory.find(name).is_some() || directory.find_by_site(name).is_some();
     let named =
         if known { Some(name) } else { Some(site).filter(|s| names_site(&s.to_lowercase())) };
     let by_itself = b"OoFf".contains(lower_start);
@@ -306,14 +308,14 @@ fn is_read_more(line: &str) -> bool {
         && (names_site(&lower) || line.len() <= 60))
 }
 
-fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
+fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
     }
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
-        directory().find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
     names
         .iter()
@@ -322,13 +324,13 @@ fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
 }
 
 /// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`.
-pub(super) fn find_bracketed_sign_off(text: &str) -> Option<usize> {
+pub(super) fn find_bracketed_sign_off(text: &str, directory: &Directory) -> Option<usize> {
     let bare = text.trim_end_matches(['.', ' ', '\n']);
     let inner = bare.strip_suffix([')', ']'])?;
     let open = inner.rfind(['(', '['])?;
     let before = text.get(..open)?.trim_end();
     let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
-    (ended && read_sign_off(bare.get(open..)?, true).is_some()).then_some(open)
+    (ended && read_sign_off(bare.get(open..)?, true, directory).is_some()).then_some(open)
 }
 
 /// Without closing punctuation, but with the full stop of `Inc.`.
@@ -341,9 +343,10 @@ fn trim_name(printed: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, footer: Option<&Footer>) {
-        assert_eq!(read_footer(line, true).as_ref(), footer, "{line:?}");
+        assert_eq!(read_footer(line, true, built_in()).as_ref(), footer, "{line:?}");
     }
 
     #[test]
@@ -366,7 +369,7 @@ mod tests {
         );
         check(
             "This article is republished from The Conversation under a Creative Commons license.",
-            Some(&Footer::Furniture),
+            Some(&Footer::Furniture(None)),
         );
         check(
             "This article was originally published at 9:30 p.m.",
@@ -409,7 +412,7 @@ mod tests {
             check(line, None);
         }
         let line = "This story was originally published by ProPublica.";
-        assert_eq!(read_footer(line, false), None, "the story goes on below it");
+        assert_eq!(read_footer(line, false, built_in()), None, "the story goes on below it");
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! The organisations wiredesk knows, from `config/agencies.toml`, and how printed text finds them. Reads no file at run time.
+//! The organisations wiredesk knows, from `config/agencies.toml` and an operator's own files, and how printed text finds them. Reads no file.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -10,29 +9,32 @@ use crate::model::Organisation;
 /// What an organisation does with copy; decides the role a printed name gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum OrganisationKind {
+pub(crate) enum OrganisationKind {
     Agency,
     Paper,
     Pictures,
     Distributor,
 }
 
-/// One block of the file; the file's head documents every key.
-#[derive(Debug, Deserialize)]
+/// One block of a file; the head of `config/agencies.toml` documents every key.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Known {
-    pub(super) name: String,
-    pub(super) kind: OrganisationKind,
+pub(crate) struct Known {
+    pub(crate) name: String,
+    pub(crate) kind: OrganisationKind,
     #[serde(default)]
-    aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    codes: Vec<String>,
+    pub(crate) codes: Vec<String>,
     #[serde(default)]
-    domains: Vec<String>,
+    pub(crate) domains: Vec<String>,
     #[serde(default)]
-    footers: Vec<String>,
+    pub(crate) footers: Vec<String>,
     #[serde(default)]
-    house: Option<String>,
+    pub(crate) house: Option<String>,
+    /// The operator's file that names it; `None` for those compiled in.
+    #[serde(skip)]
+    pub(crate) file: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,11 +43,17 @@ struct File {
     organisation: Vec<Known>,
 }
 
+/// The organisations that are compiled in.
+pub(crate) fn compiled_in() -> Result<Vec<Known>, toml::de::Error> {
+    let file: File = toml::from_str(include_str!("../../../config/agencies.toml"))?;
+    Ok(file.organisation)
+}
+
 /// Finds organisations by what is printed.
 #[derive(Debug, Default)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     known: Vec<Known>,
-    /// Folded name, alias or code -> place in `known`; the first in the file has it.
+    /// Folded name, alias or code -> place in `known`; the first in the list has it.
     whole: HashMap<String, usize>,
     /// Folded names and aliases long enough to stand at the head of something longer.
     heads: HashMap<String, usize>,
@@ -59,23 +67,47 @@ const HEAD_CHARS_MIN: usize = 5;
 /// No organisation in the file has a longer name in words; bounds the search.
 const HEAD_WORDS_MAX: usize = 8;
 
-static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
-    // A test parses the same text, so the empty directory is never what runs.
-    read(include_str!("../../../config/agencies.toml")).unwrap_or_default()
-});
-
-pub(super) fn directory() -> &'static Directory {
-    &DIRECTORY
-}
-
 impl Directory {
+    /// Where two claim a name, the earlier one has it; one of the same name replaces those behind it.
+    pub(crate) fn new(organisations: impl IntoIterator<Item = Known>) -> Self {
+        let mut directory = Self::default();
+        let mut names = std::collections::HashSet::new();
+        for known in organisations {
+            if names.insert(fold(&known.name)) {
+                directory.add(known);
+            }
+        }
+        directory
+    }
+
+    fn add(&mut self, known: Known) {
+        let index = self.known.len();
+        for name in std::iter::once(&known.name).chain(&known.aliases) {
+            let key = fold(name);
+            if key.chars().count() >= HEAD_CHARS_MIN {
+                self.heads.entry(key.clone()).or_insert(index);
+            }
+            self.whole.entry(key).or_insert(index);
+        }
+        for code in &known.codes {
+            self.whole.entry(fold(code)).or_insert(index);
+        }
+        for domain in &known.domains {
+            self.domains.entry(domain.to_lowercase()).or_insert(index);
+        }
+        for footer in &known.footers {
+            self.footers.push((footer.to_lowercase(), index));
+        }
+        self.known.push(known);
+    }
+
     /// Finds an organisation by its whole name, alias or code.
-    pub(super) fn find(&self, printed: &str) -> Option<&Known> {
+    pub(crate) fn find(&self, printed: &str) -> Option<&Known> {
         self.at(*self.whole.get(&fold(printed))?)
     }
 
     /// Finds an organisation by the longest run of first words: `Reuters Breakingviews`, `AP Business Writer`.
-    pub(super) fn find_at_head(&self, printed: &str) -> Option<&Known> {
+    pub(crate) fn find_at_head(&self, printed: &str) -> Option<&Known> {
         if let Some(known) = self.find(printed) {
             return Some(known);
         }
@@ -95,7 +127,7 @@ impl Directory {
     }
 
     /// Finds an organisation by its site: `bloomberg.com`, `https://www.bloomberg.com/news`.
-    pub(super) fn find_by_site(&self, printed: &str) -> Option<&Known> {
+    pub(crate) fn find_by_site(&self, printed: &str) -> Option<&Known> {
         let site = printed.trim().trim_start_matches("https://").trim_start_matches("http://");
         let host = site.trim_start_matches("www.").split(['/', '?']).next()?;
         let host = host.trim_end_matches(['.', ',', ')', ';', ':']).to_lowercase();
@@ -103,7 +135,7 @@ impl Directory {
     }
 
     /// Whether the line is furniture that the file names.
-    pub(super) fn find_by_footer(&self, line: &str) -> Option<&Known> {
+    pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
         let first = line.chars().next()?;
         let (_, index) = self.footers.iter().find(|(footer, _)| {
             footer.chars().next().is_some_and(|c| c == first.to_ascii_lowercase())
@@ -113,7 +145,7 @@ impl Directory {
     }
 
     /// Whether two names stand for one house, so that naming both is naming one.
-    pub(super) fn same_house(&self, one: &str, other: &str) -> bool {
+    pub(crate) fn same_house(&self, one: &str, other: &str) -> bool {
         let find = |name: &str| self.find(name).or_else(|| self.find_by_site(name));
         match (find(one), find(other)) {
             (Some(a), Some(b)) => a.name == b.name || (a.house.is_some() && a.house == b.house),
@@ -127,7 +159,7 @@ impl Directory {
 }
 
 /// The organisation as records carry it: the known name, and the printed spelling where it differs.
-pub(super) fn organisation(known: Option<&Known>, printed: &str) -> Organisation {
+pub(crate) fn organisation(known: Option<&Known>, printed: &str) -> Organisation {
     let printed = printed.trim();
     let name = known.map_or(printed, |k| k.name.as_str());
     Organisation {
@@ -138,7 +170,7 @@ pub(super) fn organisation(known: Option<&Known>, printed: &str) -> Organisation
 }
 
 /// Letters and digits in lower case, without a leading `The` and legal endings.
-fn fold(printed: &str) -> String {
+pub(crate) fn fold(printed: &str) -> String {
     const LEGAL: &[&str] = &[
         "llc", "inc", "ltd", "limited", "l.p", "lp", "gmbh", "plc", "co", "corp", "s.a", "pty",
         "ag",
@@ -158,28 +190,10 @@ fn fold(printed: &str) -> String {
     rest.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn read(text: &str) -> Option<Directory> {
-    let file: File = toml::from_str(text).ok()?;
-    let mut directory = Directory { known: file.organisation, ..Directory::default() };
-    for (index, known) in directory.known.iter().enumerate() {
-        for name in std::iter::once(&known.name).chain(&known.aliases) {
-            let key = fold(name);
-            if key.chars().count() >= HEAD_CHARS_MIN {
-                directory.heads.entry(key.clone()).or_insert(index);
-            }
-            directory.whole.entry(key).or_insert(index);
-        }
-        for code in &known.codes {
-            directory.whole.entry(fold(code)).or_insert(index);
-        }
-        for domain in &known.domains {
-            directory.domains.entry(domain.to_lowercase()).or_insert(index);
-        }
-        for footer in &known.footers {
-            directory.footers.push((footer.to_lowercase(), index));
-        }
-    }
-    Some(directory)
+/// Those compiled in, for tests of what reads them.
+#[cfg(test)]
+pub(super) fn built_in() -> &'static Directory {
+    &super::RuleBook::built_in().organisations
 }
 
 #[cfg(test)]
@@ -187,20 +201,20 @@ mod tests {
     use super::*;
 
     fn check(printed: &str, name: Option<&str>) {
-        let found = directory().find_at_head(printed).map(|k| k.name.as_str());
+        let found = built_in().find_at_head(printed).map(|k| k.name.as_str());
         assert_eq!(found, name, "{printed:?}");
     }
 
     #[test]
     fn the_file_parses_and_names_each_organisation_once() {
-        let file: File = toml::from_str(include_str!("../../../config/agencies.toml")).unwrap();
-        assert!(file.organisation.len() >= 150, "{}", file.organisation.len());
-        let mut names: Vec<_> = file.organisation.iter().map(|k| &k.name).collect();
+        let known = compiled_in().unwrap();
+        assert!(known.len() >= 150, "{}", known.len());
+        let mut names: Vec<_> = known.iter().map(|k| &k.name).collect();
         names.sort();
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
-        assert!(file.organisation.iter().all(|k| !fold(&k.name).is_empty()));
+        assert!(known.iter().all(|k| !fold(&k.name).is_empty()));
     }
 
     #[test]
@@ -230,8 +244,8 @@ mod tests {
     #[test]
     fn sites_find_their_organisation() {
         for site in ["bloomberg.com.", "https://www.bloomberg.com/news", "www.bloomberg.com"] {
-            assert_eq!(directory().find_by_site(site).unwrap().name, "Bloomberg", "{site}");
+            assert_eq!(built_in().find_by_site(site).unwrap().name, "Bloomberg", "{site}");
         }
-        assert!(directory().find_by_site("halden.example").is_none());
+        assert!(built_in().find_by_site("halden.example").is_none());
     }
 }

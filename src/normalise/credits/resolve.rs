@@ -1,6 +1,6 @@
 //! Decides who wrote, passed on and printed a story from everything claimed. At most one organisation a role.
 
-use super::organisations::directory;
+use super::organisations::Directory;
 use crate::model::{Organisation, Sources};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,11 @@ const QUOTE_CHARS_MAX: usize = 200;
 const CLAIMS_MAX: usize = 32;
 
 /// Chooses by rank, the earlier one where ranks are equal; what is left over becomes notes.
-pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sources, Vec<String>) {
+pub(super) fn resolve(
+    mut claims: Vec<Claim>,
+    publisher: Option<&str>,
+    directory: &Directory,
+) -> (Sources, Vec<String>) {
     claims.sort_by_key(|claim| claim.rank);
     claims.truncate(CLAIMS_MAX);
     let mut sources = Sources::default();
@@ -64,7 +68,12 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
             };
             *slot = Some(claim.organisation.clone());
             let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
-            sources.evidence.push((label.into(), format!("{}: {quote}", claim.rank.label())));
+            let mut rests_on = format!("{}: {quote}", claim.rank.label());
+            let own = directory.find(&claim.organisation.name).and_then(|k| k.file.as_deref());
+            if let Some(file) = own {
+                rests_on.push_str(&format!(" (organisation of {file})"));
+            }
+            sources.evidence.push((label.into(), rests_on));
         }
     }
     if let Some(name) = publisher.map(str::trim).filter(|name| !name.is_empty()) {
@@ -78,7 +87,7 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
         .collect();
     for claim in &claims {
         let name = &claim.organisation.name;
-        if !named.iter().any(|other| directory().same_house(name, other)) {
+        if !named.iter().any(|other| directory.same_house(name, other)) {
             notes.push(format!("Also credited: {name} ({})", claim.rank.label()));
             named.push(name.clone());
         }
@@ -89,6 +98,7 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn claim(role: Role, rank: Rank, name: &str) -> Claim {
         Claim {
@@ -107,7 +117,7 @@ mod tests {
             claim(Role::Distributor, Rank::Dateline, "Tribune News Service"),
             claim(Role::Distributor, Rank::Footer, "Tribune Content Agency"),
         ];
-        let (sources, notes) = resolve(claims, Some("Halden Gazette"));
+        let (sources, notes) = resolve(claims, Some("Halden Gazette"), built_in());
         assert_eq!(sources.originator.unwrap().name, "Bloomberg");
         assert_eq!(sources.distributor.unwrap().name, "Tribune Content Agency");
         assert_eq!(sources.publisher.unwrap().name, "Halden Gazette");
@@ -117,6 +127,6 @@ mod tests {
 
     #[test]
     fn nothing_printed_is_nothing_claimed() {
-        assert_eq!(resolve(Vec::new(), Some(" ")), (Sources::default(), Vec::new()));
+        assert_eq!(resolve(Vec::new(), Some(" "), built_in()), (Sources::default(), Vec::new()));
     }
 }
