@@ -111,7 +111,7 @@ const FOOTERS: &str = "©2031 Bloomberg L.P. => Bloomberg => -
     ©2031 Chicago Tribune. Distributed by Tribune Content Agency, LLC. => Chicago Tribune => Tribune Content Agency
     ©2031 Miami Herald. Distributed by Tribune Content Agency. => The Miami Herald => Tribune Content Agency
     ©2031 CQ-Roll Call, Inc. Visit rollcall.com. Distributed by Tribune Content Agency, LLC. => CQ-Roll Call => Tribune Content Agency
-    ©2031 MediaNews Group, Inc. => The Mercury News => -
+    ©2031 MediaNews Group, Inc. => MediaNews Group => -
     ©2031 Star Tribune => Star Tribune => -
     Copyright 2031 USA TODAY => USA TODAY => -
     Copyright 2031 NPR. To see more, visit https://www.npr.org. => NPR => -

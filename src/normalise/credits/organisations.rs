@@ -53,10 +53,10 @@ pub(crate) fn compiled_in() -> Result<Vec<Known>, toml::de::Error> {
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
     known: Vec<Known>,
-    /// Folded name, alias or code -> place in `known`; the first in the list has it.
-    whole: HashMap<String, usize>,
-    /// Folded names and aliases long enough to stand at the head of something longer.
-    heads: HashMap<String, usize>,
+    /// Folded name or alias -> place in `known`; the first in the list has it.
+    names: HashMap<String, usize>,
+    /// Letters and digits of codes, as their owner spells them and in capitals: `sta` and `Map` are no agencies.
+    codes: HashMap<String, usize>,
     domains: HashMap<String, usize>,
     /// Lower-case beginnings of furniture lines.
     footers: Vec<(String, usize)>,
@@ -64,6 +64,51 @@ pub(crate) struct Directory {
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
 const HEAD_CHARS_MIN: usize = 5;
+/// What follows the name of an organisation that one of its people or desks has: `AP Business Writer`.
+const DESKS: &[&str] = &[
+    "agency",
+    "bureau",
+    "business",
+    "columnist",
+    "correspondent",
+    "correspondents",
+    "desk",
+    "economics",
+    "editor",
+    "editors",
+    "entertainment",
+    "file",
+    "film",
+    "food",
+    "foreign",
+    "graphics",
+    "health",
+    "images",
+    "legal",
+    "medical",
+    "military",
+    "national",
+    "photo",
+    "photographer",
+    "photos",
+    "pictures",
+    "political",
+    "politics",
+    "reporter",
+    "reporters",
+    "religion",
+    "science",
+    "service",
+    "special",
+    "sports",
+    "staff",
+    "technology",
+    "travel",
+    "white",
+    "wire",
+    "writer",
+    "writers",
+];
 /// No organisation in the file has a longer name in words; bounds the search.
 const HEAD_WORDS_MAX: usize = 8;
 
@@ -83,14 +128,11 @@ impl Directory {
     fn add(&mut self, known: Known) {
         let index = self.known.len();
         for name in std::iter::once(&known.name).chain(&known.aliases) {
-            let key = fold(name);
-            if key.chars().count() >= HEAD_CHARS_MIN {
-                self.heads.entry(key.clone()).or_insert(index);
-            }
-            self.whole.entry(key).or_insert(index);
+            self.names.entry(key(name)).or_insert(index);
         }
-        for code in &known.codes {
-            self.whole.entry(fold(code)).or_insert(index);
+        for code in known.codes.iter().map(|code| bare(code)) {
+            self.codes.entry(code.to_uppercase()).or_insert(index);
+            self.codes.entry(code).or_insert(index);
         }
         for domain in &known.domains {
             self.domains.entry(domain.to_lowercase()).or_insert(index);
@@ -101,28 +143,38 @@ impl Directory {
         self.known.push(known);
     }
 
-    /// Finds an organisation by its whole name, alias or code.
+    /// Finds an organisation by its whole name or alias, or by its code as it spells it.
     pub(crate) fn find(&self, printed: &str) -> Option<&Known> {
-        self.at(*self.whole.get(&fold(printed))?)
+        let index = self.named(printed).or_else(|| self.codes.get(&bare(printed)))?;
+        self.at(*index)
     }
 
-    /// Finds an organisation by the longest run of first words: `Reuters Breakingviews`, `AP Business Writer`.
+    fn named(&self, printed: &str) -> Option<&usize> {
+        self.names.get(&key(printed)).or_else(|| self.names.get(&fold(printed)))
+    }
+
+    /// Finds an organisation by a dateline's mark: there `CNA` is an agency's code rather than a broadcaster's name.
+    pub(crate) fn find_by_mark(&self, printed: &str) -> Option<&Known> {
+        let by_code = self.codes.get(&bare(printed)).and_then(|index| self.at(*index));
+        by_code.or_else(|| self.find_at_head(printed))
+    }
+
+    /// Finds an organisation by the longest run of first words: `Bloomberg Opinion`, `AP Business Writer`. A single word
+    /// must end there, or a desk or title must follow: `The Times-Picayune` is not `The Times`.
     pub(crate) fn find_at_head(&self, printed: &str) -> Option<&Known> {
         if let Some(known) = self.find(printed) {
             return Some(known);
         }
-        let words: Vec<&str> = printed
-            .split([' ', '/', ',', '(', '-', '–'])
-            .filter(|w| !w.is_empty())
-            .take(HEAD_WORDS_MAX)
-            .collect();
-        (1..=words.len()).rev().find_map(|count| {
-            let head = words.get(..count)?.join(" ");
-            let key = fold(&head);
-            // A code counts only as its owner spells it: `AP Business Writer`, `dpa/lno`, but not `Pa Smith`.
-            let by_code =
-                || self.at(*self.whole.get(&key)?).filter(|known| known.codes.contains(&head));
-            self.heads.get(&key).and_then(|index| self.at(*index)).or_else(by_code)
+        let separates = |c: char| matches!(c, ' ' | '/' | ',' | '(' | '-' | '–');
+        let ends = printed.match_indices(separates).map(|(at, _)| at).take(HEAD_WORDS_MAX);
+        ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
+            let (head, rest) = printed.split_at_checked(end)?;
+            let long = fold(head).chars().count() >= HEAD_CHARS_MIN;
+            let found = self.named(head).filter(|_| long);
+            let head = head.strip_prefix("The ").unwrap_or(head).trim();
+            let whole = head.contains(' ') || ends_name(rest);
+            let found = found.or_else(|| self.codes.get(&bare(head)));
+            self.at(*found.filter(|_| whole)?)
         })
     }
 
@@ -169,6 +221,32 @@ pub(crate) fn organisation(known: Option<&Known>, printed: &str) -> Organisation
     }
 }
 
+/// As [`fold`], but `The Sun` keeps its article: without it, it is a word.
+fn key(name: &str) -> String {
+    let bare =
+        name.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).and_then(|_| name.get(4..));
+    match bare.filter(|rest| !rest.trim().contains([' ', '-'])) {
+        Some(rest) => format!("the {}", fold(rest)),
+        None => fold(name),
+    }
+}
+
+/// Whether a name that `rest` follows is over: `, Oslo`, `/Getty`, ` Business Writer`, ` via Getty`.
+fn ends_name(rest: &str) -> bool {
+    let parted =
+        rest.trim_start().starts_with(['/', ',', '(', '|', '–', '—']) || rest.starts_with(" - ");
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    parted
+        || (rest.starts_with(' ')
+            && (DESKS.contains(&next.to_lowercase().as_str())
+                || next.starts_with(char::is_lowercase)))
+}
+
+/// Letters and digits as printed.
+fn bare(printed: &str) -> String {
+    printed.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Letters and digits in lower case, without a leading `The` and legal endings.
 pub(crate) fn fold(printed: &str) -> String {
     const LEGAL: &[&str] = &[
@@ -208,13 +286,23 @@ mod tests {
     #[test]
     fn the_file_parses_and_names_each_organisation_once() {
         let known = compiled_in().unwrap();
-        assert!(known.len() >= 150, "{}", known.len());
-        let mut names: Vec<_> = known.iter().map(|k| &k.name).collect();
-        names.sort();
-        let all = names.len();
-        names.dedup();
-        assert_eq!(names.len(), all);
-        assert!(known.iter().all(|k| !fold(&k.name).is_empty()));
+        let count = |kind| known.iter().filter(|k| k.kind == kind).count();
+        assert!(count(OrganisationKind::Agency) >= 150);
+        assert!(count(OrganisationKind::Paper) >= 100);
+        assert!(count(OrganisationKind::Pictures) >= 50);
+        assert!(count(OrganisationKind::Distributor) >= 40);
+        // No name, alias or code of one is another's, or the order of the file would decide.
+        let mut taken = HashMap::new();
+        for one in &known {
+            assert!(!fold(&one.name).is_empty());
+            let names = std::iter::once(&one.name).chain(&one.aliases).map(|name| key(name));
+            let codes = one.codes.iter().map(|code| format!("code {}", bare(code).to_uppercase()));
+            let domains = one.domains.iter().map(|domain| format!("domain {domain}"));
+            for key in names.chain(codes).chain(domains) {
+                let owner = *taken.entry(key.clone()).or_insert(&one.name);
+                assert_eq!(owner, &one.name, "{key}");
+            }
+        }
     }
 
     #[test]
@@ -236,9 +324,49 @@ mod tests {
     #[test]
     fn a_short_code_is_no_head_of_other_words() {
         check("Pa Smith", None);
+        check("PA Smith", None);
+        check("PA Wire", Some("PA Media"));
         check("Halden Gazette", None);
         check("", None);
         check("the", None);
+    }
+
+    #[test]
+    fn a_code_counts_only_as_its_owner_spells_it() {
+        for word in
+            ["sta", "Map", "tap", "Tt", "pa", "aim", "Sid", "app", "ina", "Ana", "ep", "mct"]
+        {
+            check(word, None);
+        }
+        for (code, name) in [
+            ("STA", "Slovenska tiskovna agencija"),
+            ("dpa", "Deutsche Presse-Agentur"),
+            ("DPA", "Deutsche Presse-Agentur"),
+            ("A.P.", "The Associated Press"),
+            ("MAP", "Maghreb Arabe Presse"),
+        ] {
+            check(code, Some(name));
+        }
+    }
+
+    #[test]
+    fn a_paper_whose_name_only_begins_like_another_is_not_that() {
+        for name in [
+            "The Times Herald-Record",
+            "Sun",
+            "State",
+            "Record",
+            "The Guardian Nigeria",
+            "The Independent Record",
+            "Petra Diamonds",
+            "Fortune Brands Inc.",
+            "Keystone Newspapers",
+            "Beta Corp",
+        ] {
+            check(name, None);
+        }
+        check("Bloomberg, Oslo", Some("Bloomberg"));
+        check("Reuters via Moss", Some("Reuters"));
     }
 
     #[test]
