@@ -106,3 +106,5 @@ pub fn read_credits(printed: &Printed<'_>, rules: &RuleBook) -> Reading {
 mod golden;
 #[cfg(test)]
 mod real_copy;
+#[cfg(test)]
+mod shapes;

@@ -78,6 +78,34 @@ pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Ca
     Some((read, certainty))
 }
 
+/// Reads a credit that no bracket and no label sets apart: `The ferry. Jane Roe/Los Angeles Times/TNS`. Only where captions
+/// stand: below a text it is a sign-off.
+pub(super) fn read_bare_credit(
+    paragraph: &str,
+    directory: &Directory,
+) -> Option<(Caption, Certainty)> {
+    let text = paragraph.trim();
+    if text.len() > CAPTION_BYTES_MAX || !text.contains('/') {
+        return None;
+    }
+    let (caption, credit) = text.rsplit_once(['.', '?', '!', '”', '"'])?;
+    let from = text.len() - credit.len();
+    let credit = credit.trim().trim_start_matches('©').trim();
+    if credit.len() > CREDIT_BYTES_MAX || !credit.contains('/') || caption.is_empty() {
+        return None;
+    }
+    let known = |token: &str| directory.find(token).is_some();
+    let parts: Vec<&str> = credit.split('/').map(str::trim).collect();
+    let whole = parts.iter().all(|part| known(part) || is_person(part) || is_filler(part));
+    if !whole || !parts.iter().any(|part| known(part)) || !parts.iter().any(|part| is_person(part))
+    {
+        return None;
+    }
+    let (mut read, certainty) = read_credit(credit, true, directory)?;
+    read.caption = text.get(..from).map(|caption| caption.trim().to_owned());
+    Some((read, certainty))
+}
+
 /// Reads a caption that came with a picture: there even a credit of strangers is one.
 pub(super) fn read_media(text: &str, directory: &Directory) -> Caption {
     let plain = || Caption {

@@ -28,7 +28,7 @@ const HOLDER_CHARS_MAX: usize = 90;
 static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^[\s_*\-–—]*(?P<notice>
-            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|[\w-]{3,20}[™®]\s*(?:&|and)\s*)?
+            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{3,20})?\s*[™®]\s*(?:&|and)\s*|(?:riproduzione\s+riservata|reproducción\s+prohibida|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés)[\s.,:–—-]*)?
             (?:(?P<sign>©|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
             (?:\s*(?:©|\(c\)|&copy;|copyright\b|by\b|:|,))*
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
@@ -63,6 +63,7 @@ const ENDS: &[&str] = &[
     "published by",
     " is ",
     ", a ",
+    ", dpa:",
 ];
 
 /// Reads a copyright line; `None` where the line is not one.
@@ -89,7 +90,10 @@ pub(super) fn read_copyright<'l>(
         && words <= 12;
     let known = directory.find_at_head(holder).is_some();
     // `(c) a third option` in a list, `Copyright law ...` in prose.
-    if !named || !(known || (marked && !lower && (dated || trailing_year || words <= 6))) {
+    if !named
+        || is_reservation(holder)
+        || !(known || (marked && !lower && (dated || trailing_year || words <= 6)))
+    {
         return None;
     }
     let notice_end = line.len() - rest.len();
@@ -101,6 +105,23 @@ pub(super) fn read_copyright<'l>(
         usage_terms: (!terms.is_empty()).then(|| terms.to_owned()),
         rest,
     })
+}
+
+/// `© RIPRODUZIONE RISERVATA`, `Alle Rechte vorbehalten.`: rights, and nobody who holds them.
+pub(super) fn is_reservation(line: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "prohibida su reproducción",
+        "reproducción prohibida",
+        "riproduzione riservata",
+        "todos los derechos reservados",
+        "todos os direitos reservados",
+        "tous droits réservés",
+        "tutti i diritti riservati",
+    ];
+    let lower = line.to_lowercase();
+    PHRASES.contains(&lower.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
 /// Where a copyright line begins in a paragraph whose last sentences are one: ` ... said. ©2021 Bloomberg L.P.`
@@ -147,6 +168,7 @@ fn read_terms(line: &str, from: usize) -> (usize, &str, &str) {
             "without",
             "licen",
             "terms",
+            "protected by",
         ];
         if terms.is_none() && reserved.iter().any(|words| text.contains(words)) {
             notice_end = next;
@@ -213,6 +235,7 @@ fn without_year(name: &str) -> (&str, bool) {
     let Some((head, last)) = name.rsplit_once(' ') else {
         return (name, false);
     };
+    let last = last.trim_start_matches('(').trim_end_matches(')');
     let year = last.len() == 4 && last.chars().all(|c| c.is_ascii_digit());
     if year { (head.trim_end_matches([',', ' ']), true) } else { (name, false) }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::copyright::is_reservation;
 use super::names::is_person;
 use super::organisations::{Directory, OrganisationKind};
 
@@ -40,6 +41,10 @@ impl Footer {
 }
 
 const LINE_BYTES_MAX: usize = 420;
+/// Characters behind the last sentence among which its end is looked for.
+const SIGN_OFF_CHARS_MAX: usize = 40;
+/// `PL` and `AA` end sentences of other kinds too.
+const SIGN_OFF_CODE_MIN: usize = 3;
 
 static DISTRIBUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^\(?(?P<verb>distributed|syndicated|provided|supplied|transmitted|vertrieb|distribuido|distribué)\s+(?:by|durch|por|par|through)\s+(?P<by>[^\n]{2,100})$").ok()
@@ -97,15 +102,21 @@ pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Op
     if is_separator(line) {
         return Some(Footer::Separator);
     }
-    if let Some(known) = directory.find_by_footer(line) {
-        return Some(Footer::Furniture(known.file.clone()));
-    }
+    let published = || read_published(line, directory).filter(|_| at_end);
+    let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
     read_distributor(line, directory)
         .or_else(|| read_source(line, at_end, directory))
-        .or_else(|| read_published(line, directory).filter(|_| at_end))
+        .or_else(published)
+        .or_else(furniture)
+        .or_else(|| is_rights_line(line, at_end).then_some(Footer::Furniture(None)))
         .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
         .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
         .or_else(|| read_sign_off(line, at_end, directory))
+}
+
+/// `© RIPRODUZIONE RISERVATA`, `Alle Rechte vorbehalten.`, and nobody who holds them.
+fn is_rights_line(line: &str, at_end: bool) -> bool {
+    at_end && is_reservation(line)
 }
 
 fn is_separator(line: &str) -> bool {
@@ -155,6 +166,9 @@ fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer
     .iter()
     .find_map(|prefix| bare.strip_prefix(prefix))?;
     let name = trim_name(rest);
+    // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
+    let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);
+    let name = name.split_once('/').filter(|(_, end)| initials(end)).map_or(name, |(name, _)| name);
     let known = directory.find(name).is_some();
     let short = name.len() <= 80 && !name.contains(". ");
     (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
@@ -169,7 +183,15 @@ fn read_published(line: &str, directory: &Directory) -> Option<Footer> {
     let found = PUBLISHED.as_ref()?.captures(line)?;
     let by = found.name("by")?.as_str();
     let mut name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
-    for more in [" under ", " and is ", " as part "] {
+    for more in [
+        " under ",
+        " and is ",
+        " as part ",
+        " and distributed ",
+        " and republished ",
+        " in partnership ",
+        " through ",
+    ] {
         name = name.split(more).next().unwrap_or(name);
     }
     let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
@@ -231,7 +253,13 @@ fn is_contact(line: &str, at_end: bool) -> bool {
     if can_be.iter().any(|can_be| lower.contains(can_be)) {
         return reached();
     }
-    if line.len() <= 120 && is_only_addresses(&lower) {
+    let named = line.split_once(": ").filter(|(name, _)| is_person(name));
+    let addresses =
+        named.map_or(lower.as_str(), |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
+    if line.len() <= 120 && is_only_addresses(addresses) {
+        return true;
+    }
+    if at_end && !line.contains(' ') && (lower.starts_with("www.") || lower.starts_with("http")) {
         return true;
     }
     at_end && is_biography(line)
@@ -313,6 +341,10 @@ fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Foot
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
     }
+    if is_initials_line(line) {
+        return Some(Footer::SignOff(Vec::new()));
+    }
+    let bare = without_initials(bare);
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
         directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
@@ -323,11 +355,64 @@ fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Foot
         .then(|| Footer::SignOff(names.into_iter().map(str::to_owned).collect()))
 }
 
-/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`.
+/// `jr/jd`, `sgd/rs`: those who wrote and edited it, by their initials.
+fn is_initials_line(line: &str) -> bool {
+    let parts = line.trim().split('/');
+    let initials =
+        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(initials)
+}
+
+/// `PTI JR JD` without the initials.
+fn without_initials(text: &str) -> &str {
+    let mut left = text;
+    let initials =
+        |word: &str| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    while let Some((head, last)) = left.rsplit_once(' ') {
+        if !initials(last) {
+            break;
+        }
+        left = head;
+    }
+    left
+}
+
+/// Where a sign-off begins behind the last sentence: ` ... he said. REUTER`, ` ... he said. PTI JR JD`.
+pub(super) fn find_sign_off(text: &str, directory: &Directory) -> Option<usize> {
+    let text = text.trim_end();
+    let near =
+        text.char_indices().rev().take(SIGN_OFF_CHARS_MAX).filter(|(_, c)| c.is_whitespace());
+    let end = near.map(|(at, c)| at + c.len_utf8()).filter(|at| {
+        let before = text.get(..*at).unwrap_or_default().trim_end();
+        before.ends_with(['.', '"', '”', '!', '?'])
+    });
+    end.take(1).find(|at| {
+        let last = text
+            .get(*at..)
+            .unwrap_or_default()
+            .trim_matches(|c| matches!(c, '-' | '–' | '—' | ' '));
+        let (code, initials) = last.split_once(' ').unwrap_or((last, ""));
+        let ends = matches!(last, "END" | "(END)" | "ENDS" | "Enditem" | "Reuter" | "Reuters");
+        let whole = initials.is_empty() || without_initials(last) == code;
+        let known =
+            || directory.find(code).is_some_and(|known| known.kind == OrganisationKind::Agency);
+        ends || (whole && code.chars().count() >= SIGN_OFF_CODE_MIN && is_code(code) && known())
+    })
+}
+
+/// In capitals, or `dpa` as it is.
+fn is_code(code: &str) -> bool {
+    matches!(code, "dpa" | "epd")
+        || (code.chars().all(char::is_alphanumeric) && !code.contains(char::is_lowercase))
+}
+
+/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`, ` ... he said. /TASR/`.
 pub(super) fn find_bracketed_sign_off(text: &str, directory: &Directory) -> Option<usize> {
     let bare = text.trim_end_matches(['.', ' ', '\n']);
-    let inner = bare.strip_suffix([')', ']'])?;
-    let open = inner.rfind(['(', '['])?;
+    let open = match bare.strip_suffix('/') {
+        Some(inner) => inner.rfind('/')?,
+        None => bare.strip_suffix([')', ']'])?.rfind(['(', '['])?,
+    };
     let before = text.get(..open)?.trim_end();
     let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
     (ended && read_sign_off(bare.get(open..)?, true, directory).is_some()).then_some(open)
@@ -369,7 +454,7 @@ mod tests {
         );
         check(
             "This article is republished from The Conversation under a Creative Commons license.",
-            Some(&Footer::Furniture(None)),
+            Some(&Footer::Originated(Some("The Conversation".into()))),
         );
         check(
             "This article was originally published at 9:30 p.m.",

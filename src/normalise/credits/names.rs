@@ -22,8 +22,15 @@ const HARD_SEPARATORS: &[&str] = &[
 ", " • ", " - ", " – ", " — ", " / ",
 ];
 /// Between makers, but inside some organisations' names too: `Stars and Stripes`.
-const SOFT_SEPARATORS: &[&str] =
-    &[" and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", "/"];
+const SOFT_SEPARATORS: &[&str] = &[
+    " and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", " avec ", " mit ",
+    " con ", " com ", "/",
+];
+/// Words between two makers, in the languages of the wires.
+pub(super) const JOINERS: [&str; 13] = [
+    " and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", " avec ", " mit ",
+    " con ", " com ",
+];
 
 /// What follows one of these belongs to the person before it: a place or an employer.
 const TAILS: &[&str] =
@@ -37,6 +44,15 @@ const PARTICLES: &[&str] = &[
 /// Words of desks, titles and papers; no person is called so.
 const OFFICES: &[&str] = &[
     "agencies",
+    "agencias",
+    "agences",
+    "agenzie",
+    "agenturen",
+    "redacción",
+    "rédaction",
+    "redazione",
+    "redação",
+    "redaktionen",
     "agency",
     "analyst",
     "bureau",

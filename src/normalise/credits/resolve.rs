@@ -9,7 +9,12 @@ pub(super) enum Role {
     Distributor,
 }
 
-/// What a claim rests on, strongest first.
+/// What a claim rests on, strongest first: the written order in which contradictory evidence is resolved.
+///
+/// What is explicit beats what is printed; who holds the rights beats who is said to have published it first, that the
+/// mark of the dateline (which the last one in the chain may have set), that the employer in the byline. Among equals the
+/// first in the text wins. What loses and names another house is told in a note (`Also credited: ...`), and `preview
+/// --why` shows the words that won.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Wire,

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::byline::{Byline, read_byline_line};
-use super::captions::{Certainty, is_file_caption, read_caption};
+use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
+use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_dateline};
 use super::footer::{Footer, read_footer};
+use super::names::{is_person, read_makers};
 use super::organisations::{Directory, OrganisationKind, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::window::{is_invisible, visible};
@@ -134,7 +135,9 @@ impl<'a> Scan<'a> {
                 self.cut_back(index, 0, "caption");
                 continue;
             }
-            let Some((caption, certainty)) = read_caption(text, self.directory) else {
+            let bare = || read_bare_credit(text, self.directory);
+            let Some((caption, certainty)) = read_caption(text, self.directory).or_else(bare)
+            else {
                 continue;
             };
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
@@ -185,10 +188,22 @@ impl<'a> Scan<'a> {
             return true;
         }
         let bytes = text.find('\n').unwrap_or(text.len());
-        if let Some(byline) = read_byline_line(line, self.directory) {
+        let byline = read_byline_line(line, self.directory);
+        let bare = || read_bare_byline(line, self.directory).filter(|_| with_text == 0);
+        if let Some(byline) =
+            byline.or_else(bare).or_else(|| self.read_split_byline(index, with_text))
+        {
             self.take_byline(byline, line);
             self.cut_front(index, bytes, "byline");
             return true;
+        }
+        if with_text == 0 && self.byline.is_some() && self.take_byline_tail(line) {
+            self.cut_front(index, bytes, "byline");
+            return true;
+        }
+        // Legal lines read like notes, and go with what stands below the text.
+        if self.directory.find_by_footer(line).is_some() {
+            return false;
         }
         if notes::is_note_line(line) {
             self.note(line);
@@ -208,6 +223,42 @@ impl<'a> Scan<'a> {
             return true;
         }
         false
+    }
+
+    /// A name alone is a byline where the next line says for whom: `Jane Roe` over `Los Angeles Times (TNS)`.
+    fn read_split_byline(&self, index: usize, with_text: usize) -> Option<Byline> {
+        let text = self.text(index);
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let line = line.trim();
+        if with_text > 0
+            || self.byline.is_some()
+            || !is_person(line)
+            || self.directory.find(line).is_some()
+        {
+            return None;
+        }
+        let below = if rest.trim().is_empty() { self.text(index + 1) } else { rest };
+        let below = below.lines().next().unwrap_or_default();
+        let claimed = read_byline_tail(below, self.directory)?;
+        (!claimed.is_empty()).then(|| Byline {
+            by: line.to_owned(),
+            makers: read_makers(line, "author", self.directory),
+        })
+    }
+
+    /// The line below a byline: whom its people work for.
+    fn take_byline_tail(&mut self, line: &str) -> bool {
+        let Some(claimed) = read_byline_tail(line, self.directory) else {
+            return false;
+        };
+        for printed in &claimed {
+            self.claim(Rank::Byline, printed, line);
+        }
+        let people = self.byline.iter_mut().flat_map(|byline| &mut byline.makers.people);
+        for person in people.filter(|person| person.literal.is_none()) {
+            person.literal = Some(line.to_owned());
+        }
+        true
     }
 
     fn take_byline(&mut self, byline: Byline, line: &str) {
@@ -258,7 +309,16 @@ impl<'a> Scan<'a> {
 
 /// Claims the role that the organisation has by its kind; an unknown one wrote the story.
 pub(super) fn claim(rank: Rank, printed: &str, line: &str, directory: &Directory) -> Claim {
-    let known = directory.find_at_head(printed).or_else(|| directory.find_by_site(printed));
+    let known = match rank {
+        Rank::Dateline => directory.find_by_mark(printed),
+        Rank::Wire
+        | Rank::Copyright
+        | Rank::Footer
+        | Rank::Byline
+        | Rank::Source
+        | Rank::OwnCopyright => directory.find_at_head(printed),
+    };
+    let known = known.or_else(|| directory.find_by_site(printed));
     let distributes = known.is_some_and(|k| k.kind == OrganisationKind::Distributor);
     Claim {
         role: if distributes { Role::Distributor } else { Role::Originator },

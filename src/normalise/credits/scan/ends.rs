@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::captions::{Certainty, read_caption};
-use super::super::footer::{Footer, find_bracketed_sign_off, read_footer};
+use super::super::footer::{Footer, find_bracketed_sign_off, find_sign_off, read_footer};
 use super::super::organisations::organisation;
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
@@ -110,7 +110,7 @@ impl Scan<'_> {
         let text = self.text(index);
         let found = copyright::find_at_end(text, self.directory)
             .or_else(|| reporting::find_at_end(text, self.directory))
-            .or_else(|| find_sign_off(text))
+            .or_else(|| find_sign_off(text, self.directory))
             .or_else(|| find_bracketed_sign_off(text, self.directory));
         let Some(from) = found.filter(|from| *from > 0) else {
             return false;
@@ -189,14 +189,4 @@ fn turn<T>(list: &mut [T], above: usize) {
     if let Some(found) = list.get_mut(above..) {
         found.reverse();
     }
-}
-
-/// Where an agency's sign-off begins after the last sentence: ` ... he said. REUTER`.
-fn find_sign_off(text: &str) -> Option<usize> {
-    let (before, last) = text.trim_end().rsplit_once([' ', '\n'])?;
-    let signs = matches!(
-        last,
-        "Reuter" | "REUTER" | "Reuters" | "REUTERS" | "AFP" | "dpa" | "-END-" | "(END)" | "ENDS"
-    );
-    (signs && before.trim_end().ends_with(['.', '"', '”', '!', '?'])).then_some(before.len())
 }
