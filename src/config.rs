@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -13,6 +14,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::model::FeedId;
+use crate::normalise::RuleBook;
 
 mod load;
 
@@ -23,6 +25,7 @@ mod units;
 mod feed_files;
 mod feeds;
 mod log_filter;
+mod rule_files;
 mod secrets;
 mod sections;
 mod sink;
@@ -45,6 +48,7 @@ pub struct Config {
     pub fetch: FetchConfig,
     pub schedule: ScheduleConfig,
     pub parse: ParseConfig,
+    pub normalise: NormaliseConfig,
     pub dedup: DedupConfig,
     pub publish: PublishConfig,
     pub sink: SinkConfig,
@@ -99,6 +103,23 @@ pub struct ParseConfig {
     pub entries_max: usize,
     /// Characters of one entry's text.
     pub text_chars_max: usize,
+}
+
+/// What an operator knows of furniture and organisations beside what is compiled in.
+#[derive(Debug, Clone)]
+pub struct NormaliseConfig {
+    pub furniture: Vec<RuleFile>,
+    pub agencies: Vec<RuleFile>,
+    own: Option<Arc<RuleBook>>,
+}
+
+/// A file of rules as it was when the configuration was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFile {
+    pub path: PathBuf,
+    /// As the configuration names it; shown beside what its rules take.
+    pub name: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

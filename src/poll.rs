@@ -173,7 +173,7 @@ impl Poller {
         let permit = self.readers.acquire().await.ok();
         let reading = tokio::task::spawn_blocking(move || {
             let hints = Hints { url: Some(url.as_str()), charset: charset.as_deref() };
-            read_document(&bytes, hints, &feed_config, &config.parse)
+            read_document(&bytes, hints, &feed_config, &config.parse, config.normalise.rules())
         });
         let reading = reading.await;
         drop(permit);

@@ -71,7 +71,7 @@ fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
     let feed = feed(id);
     let hints = Hints { url: None, charset: None };
     let parse = Config::for_replay().parse;
-    let reading = read_document(document.as_bytes(), hints, &feed, &parse);
+    let reading = read_document(document.as_bytes(), hints, &feed, &parse, RuleBook::built_in());
     let fetch = FetchFacts {
         etag: Some(etag.as_bytes().to_vec()),
         body_hash: Some(7),

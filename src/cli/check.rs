@@ -36,8 +36,10 @@ pub fn run(args: &CheckArgs) -> Exit {
                 let told = serde_json::json!({ "errors": [], "warnings": config.warnings });
                 print(told);
             } else {
+                let own = config.normalise.files().count();
+                let own = if own == 0 { String::new() } else { format!(", {own} files of rules") };
                 print(format_args!(
-                    "{}: good, {} feeds",
+                    "{}: good, {} feeds{own}",
                     args.config.config.display(),
                     config.feeds.len()
                 ));

@@ -20,13 +20,14 @@ mod show;
 
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
-    /// Limits, contact and feed options; without it the defaults.
+    /// Limits, contact, feed options and rules of one's own; without it the defaults.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Print the records, one JSON document a line, in place of the reading view.
     #[arg(long)]
     json: bool,
-    /// Also show what was taken out of each text, and what each credit rests on.
+    /// Also show what was taken out of each text, by which rule, and what each credit rests on; rules of one's own with
+    /// their file.
     #[arg(long)]
     why: bool,
     /// Addresses (http, https) or stored documents.
@@ -92,7 +93,13 @@ fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
     let id = feed_id_of(stored.stem);
     let known = config.feeds.iter().find(|feed| feed.id == id).cloned();
     let feed = known.unwrap_or_else(|| default_feed(id));
-    let reading = read_document(&stored.bytes, Hints::default(), &feed, &config.parse);
+    let reading = read_document(
+        &stored.bytes,
+        Hints::default(),
+        &feed,
+        &config.parse,
+        config.normalise.rules(),
+    );
     Ok((feed, reading))
 }
 
@@ -113,7 +120,8 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {
             let hints = Hints { url: Some(body.url.as_str()), charset: body.charset.as_deref() };
-            let reading = read_document(&body.bytes, hints, &feed, &config.parse);
+            let reading =
+                read_document(&body.bytes, hints, &feed, &config.parse, config.normalise.rules());
             Ok((feed, reading))
         }
         Answer::NotModified(_) => {

@@ -138,7 +138,13 @@ impl Run {
         for stored in &read {
             let (feed, at) = self.feed_and_time(stored.stem);
             let hints = Hints { url: hint_url(&feed), charset: None };
-            let reading = read_document(&stored.bytes, hints, &feed, &self.config.parse);
+            let reading = read_document(
+                &stored.bytes,
+                hints,
+                &feed,
+                &self.config.parse,
+                self.config.normalise.rules(),
+            );
             if let Some(fault) = reading.fault() {
                 self.complain(stored.path, &fault.to_string());
                 continue;

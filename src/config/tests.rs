@@ -12,6 +12,7 @@ mod feeds;
 mod files;
 mod property;
 mod reference;
+mod rules;
 mod secrets;
 mod sink;
 

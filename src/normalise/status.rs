@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::furniture;
+use super::rules::Rules;
 use super::text::fixed;
 use super::title::Headline;
 use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
@@ -17,21 +17,27 @@ pub(crate) struct Standing {
     pub reason: Option<String>,
 }
 
-/// Why this entry is no story, by its headline or by what the wire calls it.
-pub(crate) fn rejection(headline: &str, wire: Option<&WireFields>) -> Option<RejectionReason> {
+/// Why this entry is no story, by its headline or by what the wire calls it, and the operator's file that says so.
+pub(crate) fn rejection<'r>(
+    headline: &str,
+    wire: Option<&WireFields>,
+    rules: &'r Rules,
+) -> Option<(RejectionReason, Option<&'r str>)> {
     const ADVISORIES: [&str; 6] =
         ["advisory", "news advisory", "coverage advisory", "daybook", "news budget", "news digest"];
     if let Some(wire) = wire {
         if wire.signals.iter().any(|signal| local(signal) == "test") {
-            return Some(RejectionReason::TestMessage);
+            return Some((RejectionReason::TestMessage, None));
         }
         if wire.genres.iter().any(|genre| ADVISORIES.contains(&local(genre).as_str())) {
-            return Some(RejectionReason::Advisory);
+            return Some((RejectionReason::Advisory, None));
         }
     }
     let slugline = wire.and_then(|wire| wire.slugline.as_deref());
-    let rejected = |text| furniture::rules().reject(text);
-    rejected(headline).or_else(|| slugline.filter(|_| headline.is_empty()).and_then(rejected))
+    let rejected = |text| rules.reject(text);
+    let found =
+        rejected(headline).or_else(|| slugline.filter(|_| headline.is_empty()).and_then(rejected));
+    found.map(|reject| (reject.reason, reject.file.as_deref()))
 }
 
 /// Reads kind and status; explicit wire fields win over the headline.
@@ -239,7 +245,10 @@ mod tests {
     #[test]
     fn advisories_and_tests_are_no_stories() {
         // edge 53
-        let check = |text: &str, reason| assert_eq!(rejection(text, None), reason, "{text}");
+        let check = |text: &str, reason| {
+            let rules = &crate::normalise::RuleBook::built_in().furniture;
+            assert_eq!(rejection(text, None, rules).map(|found| found.0), reason, "{text}");
+        };
         for advisory in [
             "BC-AP News Coverage Advisory",
             "AP News Digest 5 am",

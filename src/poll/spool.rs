@@ -94,7 +94,13 @@ impl Poller {
         let permit = self.readers.acquire().await.ok();
         let reading = blocking(move || {
             let bytes = spool::read(&taken, config.fetch.body_max)?;
-            Ok(read_document(&bytes, Hints::default(), &feed_config, &config.parse))
+            Ok(read_document(
+                &bytes,
+                Hints::default(),
+                &feed_config,
+                &config.parse,
+                config.normalise.rules(),
+            ))
         });
         let reading = reading.await;
         drop(permit);

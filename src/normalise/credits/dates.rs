@@ -8,7 +8,13 @@ const MONTHS: &str = "jan(?:uary|uar|uari|vier|v|eiro)?|jänner|feb(?:ruary|ruar
 apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[yij]|mayo|maio|maggio|mag|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|juil(?:let)?|julio|julho|lug(?:lio)?|\
 aug(?:ust|usti|ustus)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|\
 nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|ene(?:ro)?|gen(?:naio)?|\
-января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря";
+янв(?:аря)?|фев(?:раля)?|мар(?:та)?|апр(?:еля)?|мая|июн(?:я)?|июл(?:я)?|авг(?:уста)?|сен(?:тября)?|окт(?:ября)?|ноя(?:бря)?|дек(?:абря)?|\
+ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|\
+januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|\
+januarja|februarja|aprila|maja|junija|julija|avgusta|oktobra|siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenoga|prosinca|\
+stycznia|lutego|kwietnia|czerwca|lipca|sierpnia|września|października|grudnia|\
+ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie|\
+ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|maret|mei|agustus|desember";
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
@@ -68,6 +74,11 @@ mod tests {
             "March 3, 2031, 10:15 GMT",
             "13 aprile",
             "1er août",
+            "8. března",
+            "8. ožujka",
+            "8 marca",
+            "8 мар",
+            "8 Mart",
             "Oct. 19,",
         ] {
             assert_eq!(split_date(&format!("OSLO, {date}")), ("OSLO,", true), "{date}");

@@ -1,11 +1,13 @@
 //! Footer lines around a story: who distributed or first published it, whom to write to, where to read on. Takes no prose.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::copyright::is_reservation;
 use super::names::is_person;
-use super::organisations::{OrganisationKind, directory};
+use super::organisations::{Directory, OrganisationKind};
 
 /// What a footer line is, and the organisation it names, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,26 +20,31 @@ pub(super) enum Footer {
     Separator,
     /// Agencies' sign-off: `REUTER`, `(SDA/dpa)`.
     SignOff(Vec<String>),
-    /// Furniture of an organisation, as `config/agencies.toml` names it.
-    Furniture,
+    /// Furniture of an organisation; the operator's file that names it.
+    Furniture(Option<String>),
 }
 
 impl Footer {
     /// The rule's name, as shown with what was taken out.
-    pub(super) fn rule(&self) -> &'static str {
-        match self {
+    pub(super) fn rule(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Distributed(_) => "distributor line",
             Self::Originated(_) => "source line",
             Self::Contact => "contact line",
             Self::ReadMore => "read more line",
             Self::Separator => "separator",
             Self::SignOff(_) => "sign-off",
-            Self::Furniture => "agency furniture",
-        }
+            Self::Furniture(None) => "agency furniture",
+            Self::Furniture(Some(file)) => return Cow::Owned(format!("agency furniture ({file})")),
+        })
     }
 }
 
 const LINE_BYTES_MAX: usize = 420;
+/// Characters behind the last sentence among which its end is looked for.
+const SIGN_OFF_CHARS_MAX: usize = 40;
+/// `PL` and `AA` end sentences of other kinds too.
+const SIGN_OFF_CODE_MIN: usize = 3;
 
 static DISTRIBUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^\(?(?P<verb>distributed|syndicated|provided|supplied|transmitted|vertrieb|distribuido|distribué)\s+(?:by|durch|por|par|through)\s+(?P<by>[^\n]{2,100})$").ok()
@@ -87,7 +94,7 @@ static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads a line that is a footer and nothing else. `at_end`: nothing of the story follows it.
-pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
+pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let line = line.trim();
     if line.len() > LINE_BYTES_MAX {
         return None;
@@ -95,15 +102,21 @@ pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
     if is_separator(line) {
         return Some(Footer::Separator);
     }
-    if directory().find_by_footer(line).is_some() {
-        return Some(Footer::Furniture);
-    }
-    read_distributor(line)
-        .or_else(|| read_source(line, at_end))
-        .or_else(|| read_published(line).filter(|_| at_end))
+    let published = || read_published(line, directory).filter(|_| at_end);
+    let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
+    read_distributor(line, directory)
+        .or_else(|| read_source(line, at_end, directory))
+        .or_else(published)
+        .or_else(furniture)
+        .or_else(|| is_rights_line(line, at_end).then_some(Footer::Furniture(None)))
         .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
         .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
-        .or_else(|| read_sign_off(line, at_end))
+        .or_else(|| read_sign_off(line, at_end, directory))
+}
+
+/// `© RIPRODUZIONE RISERVATA`, `Alle Rechte vorbehalten.`, and nobody who holds them.
+fn is_rights_line(line: &str, at_end: bool) -> bool {
+    at_end && is_reservation(line)
 }
 
 fn is_separator(line: &str) -> bool {
@@ -117,7 +130,7 @@ fn is_separator(line: &str) -> bool {
         )
 }
 
-fn read_distributor(line: &str) -> Option<Footer> {
+fn read_distributor(line: &str, directory: &Directory) -> Option<Footer> {
     if !line.as_bytes().first().is_some_and(|b| b"DdSsPpTtVv(".contains(b)) {
         return None;
     }
@@ -128,7 +141,7 @@ fn read_distributor(line: &str) -> Option<Footer> {
         w.chars().next().is_some_and(|c| !c.is_lowercase())
             || matches!(w, "of" | "and" | "the" | "de")
     });
-    let known = directory().find_at_head(by);
+    let known = directory.find_at_head(by);
     let distributes = found.name("verb").is_some_and(|v| {
         !matches!(v.as_str().to_lowercase().as_str(), "provided" | "supplied" | "transmitted")
     });
@@ -136,7 +149,7 @@ fn read_distributor(line: &str) -> Option<Footer> {
         .then(|| Footer::Distributed(by.to_owned()))
 }
 
-fn read_source(line: &str, at_end: bool) -> Option<Footer> {
+fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
     let rest = [
         "Source: ",
@@ -153,13 +166,16 @@ fn read_source(line: &str, at_end: bool) -> Option<Footer> {
     .iter()
     .find_map(|prefix| bare.strip_prefix(prefix))?;
     let name = trim_name(rest);
-    let known = directory().find(name).is_some();
+    // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
+    let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);
+    let name = name.split_once('/').filter(|(_, end)| initials(end)).map_or(name, |(name, _)| name);
+    let known = directory.find(name).is_some();
     let short = name.len() <= 80 && !name.contains(". ");
     (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
 }
 
 /// Names the first publisher only where it is known or a site: `in May` is neither.
-fn read_published(line: &str) -> Option<Footer> {
+fn read_published(line: &str, directory: &Directory) -> Option<Footer> {
     let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
     if !b"TtOoFf".contains(lower_start) {
         return None;
@@ -167,11 +183,19 @@ fn read_published(line: &str) -> Option<Footer> {
     let found = PUBLISHED.as_ref()?.captures(line)?;
     let by = found.name("by")?.as_str();
     let mut name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
-    for more in [" under ", " and is ", " as part "] {
+    for more in [
+        " under ",
+        " and is ",
+        " as part ",
+        " and distributed ",
+        " and republished ",
+        " in partnership ",
+        " through ",
+    ] {
         name = name.split(more).next().unwrap_or(name);
     }
     let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
-    let known = directory().find(name).is_some() || directory().find_by_site(name).is_some();
+    let known = directory.find(name).is_some() || directory.find_by_site(name).is_some();
     let named =
         if known { Some(name) } else { Some(site).filter(|s| names_site(&s.to_lowercase())) };
     let by_itself = b"OoFf".contains(lower_start);
@@ -229,7 +253,13 @@ fn is_contact(line: &str, at_end: bool) -> bool {
     if can_be.iter().any(|can_be| lower.contains(can_be)) {
         return reached();
     }
-    if line.len() <= 120 && is_only_addresses(&lower) {
+    let named = line.split_once(": ").filter(|(name, _)| is_person(name));
+    let addresses =
+        named.map_or(lower.as_str(), |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
+    if line.len() <= 120 && is_only_addresses(addresses) {
+        return true;
+    }
+    if at_end && !line.contains(' ') && (lower.starts_with("www.") || lower.starts_with("http")) {
         return true;
     }
     at_end && is_biography(line)
@@ -306,14 +336,18 @@ fn is_read_more(line: &str) -> bool {
         && (names_site(&lower) || line.len() <= 60))
 }
 
-fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
+fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
     }
+    if is_initials_line(line) {
+        return Some(Footer::SignOff(Vec::new()));
+    }
+    let bare = without_initials(bare);
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
-        directory().find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
     names
         .iter()
@@ -321,14 +355,67 @@ fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {
         .then(|| Footer::SignOff(names.into_iter().map(str::to_owned).collect()))
 }
 
-/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`.
-pub(super) fn find_bracketed_sign_off(text: &str) -> Option<usize> {
+/// `jr/jd`, `sgd/rs`: those who wrote and edited it, by their initials.
+fn is_initials_line(line: &str) -> bool {
+    let parts = line.trim().split('/');
+    let initials =
+        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(initials)
+}
+
+/// `PTI JR JD` without the initials.
+fn without_initials(text: &str) -> &str {
+    let mut left = text;
+    let initials =
+        |word: &str| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    while let Some((head, last)) = left.rsplit_once(' ') {
+        if !initials(last) {
+            break;
+        }
+        left = head;
+    }
+    left
+}
+
+/// Where a sign-off begins behind the last sentence: ` ... he said. REUTER`, ` ... he said. PTI JR JD`.
+pub(super) fn find_sign_off(text: &str, directory: &Directory) -> Option<usize> {
+    let text = text.trim_end();
+    let near =
+        text.char_indices().rev().take(SIGN_OFF_CHARS_MAX).filter(|(_, c)| c.is_whitespace());
+    let end = near.map(|(at, c)| at + c.len_utf8()).filter(|at| {
+        let before = text.get(..*at).unwrap_or_default().trim_end();
+        before.ends_with(['.', '"', '”', '!', '?'])
+    });
+    end.take(1).find(|at| {
+        let last = text
+            .get(*at..)
+            .unwrap_or_default()
+            .trim_matches(|c| matches!(c, '-' | '–' | '—' | ' '));
+        let (code, initials) = last.split_once(' ').unwrap_or((last, ""));
+        let ends = matches!(last, "END" | "(END)" | "ENDS" | "Enditem" | "Reuter" | "Reuters");
+        let whole = initials.is_empty() || without_initials(last) == code;
+        let known =
+            || directory.find(code).is_some_and(|known| known.kind == OrganisationKind::Agency);
+        ends || (whole && code.chars().count() >= SIGN_OFF_CODE_MIN && is_code(code) && known())
+    })
+}
+
+/// In capitals, or `dpa` as it is.
+fn is_code(code: &str) -> bool {
+    matches!(code, "dpa" | "epd")
+        || (code.chars().all(char::is_alphanumeric) && !code.contains(char::is_lowercase))
+}
+
+/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`, ` ... he said. /TASR/`.
+pub(super) fn find_bracketed_sign_off(text: &str, directory: &Directory) -> Option<usize> {
     let bare = text.trim_end_matches(['.', ' ', '\n']);
-    let inner = bare.strip_suffix([')', ']'])?;
-    let open = inner.rfind(['(', '['])?;
+    let open = match bare.strip_suffix('/') {
+        Some(inner) => inner.rfind('/')?,
+        None => bare.strip_suffix([')', ']'])?.rfind(['(', '['])?,
+    };
     let before = text.get(..open)?.trim_end();
     let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
-    (ended && read_sign_off(bare.get(open..)?, true).is_some()).then_some(open)
+    (ended && read_sign_off(bare.get(open..)?, true, directory).is_some()).then_some(open)
 }
 
 /// Without closing punctuation, but with the full stop of `Inc.`.
@@ -341,9 +428,10 @@ fn trim_name(printed: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, footer: Option<&Footer>) {
-        assert_eq!(read_footer(line, true).as_ref(), footer, "{line:?}");
+        assert_eq!(read_footer(line, true, built_in()).as_ref(), footer, "{line:?}");
     }
 
     #[test]
@@ -366,7 +454,7 @@ mod tests {
         );
         check(
             "This article is republished from The Conversation under a Creative Commons license.",
-            Some(&Footer::Furniture),
+            Some(&Footer::Originated(Some("The Conversation".into()))),
         );
         check(
             "This article was originally published at 9:30 p.m.",
@@ -409,7 +497,7 @@ mod tests {
             check(line, None);
         }
         let line = "This story was originally published by ProPublica.";
-        assert_eq!(read_footer(line, false), None, "the story goes on below it");
+        assert_eq!(read_footer(line, false, built_in()), None, "the story goes on below it");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names::{Makers, is_person, read_makers};
-use super::organisations::directory;
+use super::organisations::Directory;
 use super::places::is_region;
 use crate::model::Person;
 
@@ -23,29 +23,29 @@ static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads a line that is a reporting credit and nothing else.
-pub(super) fn read_reporting(line: &str) -> Option<Makers> {
+pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers> {
     if line.len() > CREDIT_BYTES_MAX {
         return None;
     }
     let line = line.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '_' | '*')
     });
-    read_roles(line).or_else(|| read_contributed(line))
+    read_roles(line, directory).or_else(|| read_contributed(line, directory))
 }
 
 /// Where a reporting credit begins that ends a paragraph: ` ... said. (Reporting by ...)`, ` ... said. Ana Ruiz contributed
 /// to this report.`
-pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
+pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usize> {
     let text = paragraph.trim_end();
     if !text.ends_with(')') && !text.ends_with(").") {
-        return find_contributed(text);
+        return find_contributed(text, directory);
     }
     let from = text
         .rfind("(Report")
         .or_else(|| text.rfind("(Writing "))
         .or_else(|| text.rfind("(Additional "));
     let from = from.or_else(|| text.rfind("(Editing ")).or_else(|| text.rfind("(Compiled "))?;
-    read_reporting(text.get(from..)?).map(|_| from)
+    read_reporting(text.get(from..)?, directory).map(|_| from)
 }
 
 const CONTRIBUTED: [&str; 5] = [
@@ -57,15 +57,16 @@ const CONTRIBUTED: [&str; 5] = [
 ];
 
 /// The longest run of whole sentences at the end that is a credit.
-fn find_contributed(text: &str) -> Option<usize> {
+fn find_contributed(text: &str, directory: &Directory) -> Option<usize> {
     const SENTENCES_MAX: usize = 4;
     let bare = text.trim_end_matches('.');
     if !CONTRIBUTED.iter().any(|end| bare.ends_with(end)) {
         return None;
     }
     let near = sentence_starts(text).take_while(|from| text.len() - from <= CREDIT_BYTES_MAX);
-    let is_credit =
-        |from: &usize| text.get(*from..).is_some_and(|tail| read_contributed(tail).is_some());
+    let is_credit = |from: &usize| {
+        text.get(*from..).is_some_and(|tail| read_contributed(tail, directory).is_some())
+    };
     near.take(SENTENCES_MAX).filter(is_credit).last()
 }
 
@@ -103,7 +104,7 @@ fn ends_sentence(before: &str) -> bool {
     word.chars().count() > 1 && !word.contains('.') && !SHORT.contains(&word)
 }
 
-fn read_roles(line: &str) -> Option<Makers> {
+fn read_roles(line: &str, directory: &Directory) -> Option<Makers> {
     const FIRST_WORDS: &[&str] = &[
         "additional",
         "further",
@@ -151,7 +152,7 @@ fn read_roles(line: &str) -> Option<Makers> {
         let names = line
             .get(*from..to)?
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | ')'));
-        let found = read_makers(names, rel_of(role));
+        let found = read_makers(names, rel_of(role), directory);
         // A credit names somebody; a sentence that begins with "Reporting by" does not.
         if found.people.is_empty() && found.organisations.is_empty() && names.split(' ').count() > 4
         {
@@ -217,7 +218,7 @@ fn is_sentence(line: &str) -> bool {
 }
 
 /// `Halden News' Ana Ruiz and Olav Berg in Oslo contributed to this report.`
-fn read_contributed(line: &str) -> Option<Makers> {
+fn read_contributed(line: &str, directory: &Directory) -> Option<Makers> {
     let bare = line.trim_end_matches(['.', ' ', ')']);
     let full = CONTRIBUTED.iter().find_map(|end| bare.strip_suffix(end));
     let head = full.or_else(|| bare.strip_suffix("contributed"))?.trim_end_matches([' ', ',', '-']);
@@ -244,13 +245,13 @@ fn read_contributed(line: &str) -> Option<Makers> {
         if name.is_empty() || is_region(name) {
             continue;
         }
-        if is_person(name) && directory().find(name).is_none() {
+        if is_person(name) && directory.find(name).is_none() {
             makers.people.push(Person {
                 name: name.to_owned(),
                 rel: "contributor".into(),
                 literal: employer.map(str::to_owned),
             });
-        } else if directory().find(name).is_some() {
+        } else if directory.find(name).is_some() {
             makers.organisations.push(name.to_owned());
         } else {
             others += 1;
@@ -315,9 +316,11 @@ fn rel_of(role: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, people: &[(&str, &str)]) {
-        let makers = read_reporting(line).unwrap_or_else(|| panic!("not read: {line:?}"));
+        let makers =
+            read_reporting(line, built_in()).unwrap_or_else(|| panic!("not read: {line:?}"));
         let found: Vec<_> =
             makers.people.iter().map(|p| (p.name.as_str(), p.rel.as_str())).collect();
         assert_eq!(found, people, "{line:?}");
@@ -383,6 +386,7 @@ mod tests {
         );
         let makers = read_reporting(
             "Fox News' Mia Holm and The Associated Press contributed to this report.",
+            built_in(),
         )
         .unwrap();
         assert_eq!(makers.organisations, ["The Associated Press"]);
@@ -391,7 +395,8 @@ mod tests {
     #[test]
     fn only_the_last_sentence_of_a_paragraph_is_its_credit() {
         let check = |text: &str, left: &str| {
-            let left_by = find_at_end(text).map(|from| text.get(..from).unwrap().trim_end());
+            let left_by =
+                find_at_end(text, built_in()).map(|from| text.get(..from).unwrap().trim_end());
             assert_eq!(left_by, Some(left), "{text:?}");
         };
         let council = "The council in St. Louis voted 7-2 to close the pier.";
@@ -405,7 +410,7 @@ mod tests {
             council,
         );
         check(&format!("{council} (Reporting by Ana Ruiz)"), council);
-        assert_eq!(find_at_end("The town contributed to this report."), None);
+        assert_eq!(find_at_end("The town contributed to this report.", built_in()), None);
     }
 
     #[test]
@@ -421,7 +426,7 @@ mod tests {
             "The report said that additional reporting by Mia Holm was wrong.",
             "",
         ] {
-            assert_eq!(read_reporting(line), None, "{line:?}");
+            assert_eq!(read_reporting(line, built_in()), None, "{line:?}");
         }
     }
 }
