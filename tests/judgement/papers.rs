@@ -1,0 +1,59 @@
+//! Invented papers, and what each of them prints above and below a piece of copy.
+
+/// A paper's feed, and the lines around its texts.
+pub(crate) struct Paper {
+    pub(crate) feed: &'static str,
+    above: &'static [&'static str],
+    below: &'static [&'static str],
+}
+
+impl Paper {
+    /// `text` as the paper prints it.
+    pub(crate) fn dress(&self, text: &str) -> String {
+        let lines =
+            self.above.iter().copied().chain(text.lines()).chain(self.below.iter().copied());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+pub(crate) const PAPERS: [Paper; 8] = [
+    Paper { feed: "lyme-courier", above: &[], below: &[] },
+    Paper {
+        feed: "stanmore-mercury",
+        above: &["Share this article", "Email | Print"],
+        below: &["Subscribe today and get full digital access.", "Read next", "View comments"],
+    },
+    Paper {
+        feed: "fenwick-times",
+        above: &["This article is for subscribers"],
+        below: &["Follow The Fenwick Times on social media.", "Related stories"],
+    },
+    Paper {
+        feed: "bay-observer",
+        above: &["Advertisement"],
+        below: &["Download our app for breaking news.", "More from the Bay Observer"],
+    },
+    Paper {
+        feed: "halden-post",
+        above: &["Menu", "Sign in", "Home > News > Latest"],
+        below: &[
+            "Sign up for our free daily newsletter and never miss a story again.",
+            "Copyright 2026 The Halden Post. All rights reserved.",
+        ],
+    },
+    Paper {
+        feed: "quay-radio",
+        above: &["Listen to this story, 2 minutes"],
+        below: &["Quay Radio is supported by its listeners. Give what you can."],
+    },
+    Paper {
+        feed: "moor-gazette",
+        above: &["By Moor Gazette staff"],
+        below: &["Have a news tip? Write to newsdesk@moor-gazette.example."],
+    },
+    Paper {
+        feed: "port-olsen-daily",
+        above: &["Latest news"],
+        below: &["Most read", "Top stories"],
+    },
+];
