@@ -20,6 +20,8 @@ mod desk;
 mod look_alikes;
 #[path = "judgement/papers.rs"]
 mod papers;
+#[path = "judgement/prints.rs"]
+mod prints;
 #[path = "judgement/properties.rs"]
 mod properties;
 #[path = "judgement/templates.rs"]

@@ -16,7 +16,7 @@ impl Paper {
     }
 }
 
-pub(crate) const PAPERS: [Paper; 8] = [
+pub(crate) const PAPERS: [Paper; 14] = [
     Paper { feed: "lyme-courier", above: &[], below: &[] },
     Paper {
         feed: "stanmore-mercury",
@@ -55,5 +55,33 @@ pub(crate) const PAPERS: [Paper; 8] = [
         feed: "port-olsen-daily",
         above: &["Latest news"],
         below: &["Most read", "Top stories"],
+    },
+    Paper {
+        feed: "ardley-star",
+        above: &["Breaking news", "Updated 2 hours ago"],
+        below: &["Tags: news, region", "Comments are closed."],
+    },
+    Paper {
+        feed: "brevan-bote",
+        above: &["Read in app"],
+        below: &["Get our top stories in your inbox every morning.", "You may also like"],
+    },
+    Paper {
+        feed: "tillworth-herald",
+        above: &["Photo: a view of the place, file picture"],
+        below: &["Support local journalism.", "Become a member"],
+    },
+    Paper { feed: "sunport-news", above: &["Share", "Tweet", "Save"], below: &["Next article"] },
+    Paper {
+        feed: "dakin-valley-news",
+        above: &[],
+        below: &[
+            "The Dakin Valley News comes out every Wednesday. Call 555-0121 to have it brought to your door.",
+        ],
+    },
+    Paper {
+        feed: "coast-online",
+        above: &["Skip to main content", "Weather 12 C"],
+        below: &["About us", "Contact", "Privacy policy", "Terms of use"],
     },
 ];
