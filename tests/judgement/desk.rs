@@ -70,18 +70,21 @@ impl Desk {
     /// One answer of `feed`, newest item first; verdicts in the order of `items`.
     pub(crate) fn poll(&mut self, feed: &str, items: &[Item]) -> Vec<Verdict> {
         let at = items.iter().map(|item| item.dated).max().unwrap_or_else(morning);
+        let mut verdicts = self.read(feed, &rss(feed, items), at);
+        assert_eq!(verdicts.len(), items.len(), "an entry without verdict");
+        verdicts.reverse();
+        verdicts
+    }
+
+    /// One answer of `feed` as it stands; verdicts in document order.
+    pub(crate) fn read(&mut self, feed: &str, document: &str, at: Timestamp) -> Vec<Verdict> {
         let feed = feed_config(feed);
-        let document = rss(feed.id.as_str(), items);
         let parse = Config::for_replay().parse;
         let hints = Hints { url: None, charset: None };
         let reading = read_document(document.as_bytes(), hints, &feed, &parse);
         let next = NextPoll { if_news: (at, 0), if_none: (at, 0) };
         let batch = reading.into_batch(&feed, FetchFacts::default(), at, next);
-        let admitted = self.store.write(|tx| admit::admit(tx, &batch, &OPTIONS)).unwrap();
-        assert_eq!(admitted.verdicts.len(), items.len(), "an entry without verdict");
-        let mut verdicts = admitted.verdicts;
-        verdicts.reverse();
-        verdicts
+        self.store.write(|tx| admit::admit(tx, &batch, &OPTIONS)).unwrap().verdicts
     }
 
     /// The published versions of a story, in order, each with its `pubStatus`.
@@ -144,4 +147,28 @@ pub(crate) fn rss(title: &str, items: &[Item]) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A ninjs document as an agency drops it.
+pub(crate) fn ninjs(item: &Item, status: &str, note: Option<&str>) -> String {
+    let body = item.text.replace('\n', "\n\n");
+    let mut document = serde_json::json!({
+        "uri": item.guid,
+        "standard": { "name": "ninjs", "version": "3.1" },
+        "type": "text",
+        "pubStatus": status,
+        "language": "en",
+        "versionCreated": item.dated.to_string(),
+        "headlines": [{ "role": "main", "value": item.headline }],
+        "infoSources": [{ "role": "originator", "name": "Halden News Agency" }],
+        "bodies": [{ "role": "main", "contentType": "text/plain", "value": body }],
+    });
+    if status == "withheld" {
+        document["embargoedUntil"] =
+            (item.dated + SignedDuration::from_hours(3)).to_string().into();
+    }
+    if let Some(note) = note {
+        document["edNote"] = note.into();
+    }
+    document.to_string()
 }
