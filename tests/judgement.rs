@@ -16,6 +16,8 @@
 mod copies;
 #[path = "judgement/desk.rs"]
 mod desk;
+#[path = "judgement/document.rs"]
+mod document;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
 #[path = "judgement/papers.rs"]

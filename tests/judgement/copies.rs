@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use wiredesk::model::VerdictKind;
 
-use crate::desk::{Desk, Item, after};
+use crate::desk::{Desk, after};
+use crate::document::Item;
 use crate::papers::PAPERS;
 use crate::prints::{first_part, other_headline, summary};
 use crate::wire::{WireStory, stories};

@@ -1,6 +1,5 @@
 //! A store of its own for each case, and documents read into it as a poll would.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,40 +10,10 @@ use wiredesk::poll::read_document;
 use wiredesk::publish::Stream;
 use wiredesk::store::{AdmitOptions, Durability, Store, admit, outbox};
 
+use crate::document::{Item, rss};
+
 const OPTIONS: AdmitOptions =
     AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
-
-/// One item as a paper's feed carries it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) guid: String,
-    pub(crate) link: String,
-    pub(crate) headline: String,
-    /// Paragraphs, one a line.
-    pub(crate) text: String,
-    pub(crate) dated: Timestamp,
-    /// The whole text, or a summary under the headline.
-    pub(crate) whole: bool,
-}
-
-impl Item {
-    pub(crate) fn new(
-        feed: &str,
-        name: &str,
-        headline: &str,
-        text: &str,
-        dated: Timestamp,
-    ) -> Self {
-        Self {
-            guid: format!("{feed}:{name}"),
-            link: format!("https://{feed}.example/news/{name}"),
-            headline: headline.to_owned(),
-            text: text.to_owned(),
-            dated,
-            whole: true,
-        }
-    }
-}
 
 /// The morning on which every case begins.
 pub(crate) fn morning() -> Timestamp {
@@ -69,7 +38,7 @@ impl Desk {
 
     /// One answer of `feed`, newest item first; verdicts in the order of `items`.
     pub(crate) fn poll(&mut self, feed: &str, items: &[Item]) -> Vec<Verdict> {
-        let at = items.iter().map(|item| item.dated).max().unwrap_or_else(morning);
+        let at = items.iter().filter_map(|item| item.dated).max().unwrap_or_else(morning);
         let mut verdicts = self.read(feed, &rss(feed, items), at);
         assert_eq!(verdicts.len(), items.len(), "an entry without verdict");
         verdicts.reverse();
@@ -112,63 +81,4 @@ fn feed_config(id: &str) -> FeedConfig {
         publish: PublishPolicy::All,
         credentials: None,
     }
-}
-
-/// An RSS 2.0 document as a paper's own software writes it.
-pub(crate) fn rss(title: &str, items: &[Item]) -> String {
-    let mut written = String::new();
-    for item in items.iter().rev() {
-        let paragraphs: String = item
-            .text
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .fold(String::new(), |all, line| format!("{all}<p>{}</p>", escape(line.trim())));
-        let element = if item.whole { "content:encoded" } else { "description" };
-        let seconds = u64::try_from(item.dated.as_second()).unwrap();
-        let date = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
-        writeln!(
-            written,
-            "<item><title>{}</title><link>{}</link><guid isPermaLink=\"false\">{}</guid>\
-             <pubDate>{}</pubDate><{element}>{}</{element}></item>",
-            escape(&item.headline),
-            item.link,
-            item.guid,
-            httpdate::fmt_http_date(date),
-            escape(&paragraphs),
-        )
-        .unwrap();
-    }
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \
-         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>{title}</title>\
-         <link>https://{title}.example/</link><description>Invented news</description>\n{written}</channel></rss>\n"
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// A ninjs document as an agency drops it.
-pub(crate) fn ninjs(item: &Item, status: &str, note: Option<&str>) -> String {
-    let body = item.text.replace('\n', "\n\n");
-    let mut document = serde_json::json!({
-        "uri": item.guid,
-        "standard": { "name": "ninjs", "version": "3.1" },
-        "type": "text",
-        "pubStatus": status,
-        "language": "en",
-        "versionCreated": item.dated.to_string(),
-        "headlines": [{ "role": "main", "value": item.headline }],
-        "infoSources": [{ "role": "originator", "name": "Halden News Agency" }],
-        "bodies": [{ "role": "main", "contentType": "text/plain", "value": body }],
-    });
-    if status == "withheld" {
-        document["embargoedUntil"] =
-            (item.dated + SignedDuration::from_hours(3)).to_string().into();
-    }
-    if let Some(note) = note {
-        document["edNote"] = note.into();
-    }
-    document.to_string()
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use wiredesk::model::{Verdict, VerdictKind};
 
-use crate::desk::{Desk, Item, after};
+use crate::desk::{Desk, after};
+use crate::document::Item;
 use crate::papers::PAPERS;
 use crate::templates::{Kind, Notice, kinds};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::model::{Verdict, VerdictKind};
 
-use crate::desk::{Desk, Item, ninjs};
+use crate::desk::Desk;
+use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
 use crate::templates::files;
