@@ -13,6 +13,8 @@
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/furniture.rs"]
+mod furniture;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]

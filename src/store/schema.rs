@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = ["
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
 CREATE TABLE identity (outbox TEXT NOT NULL) STRICT;
 INSERT INTO identity (outbox) VALUES (lower(hex(randomblob(16))));
@@ -103,6 +103,9 @@ CREATE TABLE dead_letter (
   stream INTEGER NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL, value BLOB NOT NULL,
   reason TEXT NOT NULL, refused INTEGER NOT NULL
 ) STRICT;
+", "
+-- Lines that the feed prints over or under its stories, with counts: `dedup::repetition` reads and bounds it.
+ALTER TABLE feed ADD COLUMN furniture BLOB;
 "];
 
 /// Sets the connection up and migrates.
