@@ -13,6 +13,8 @@
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/furniture.rs"]
+mod furniture;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]
@@ -34,6 +36,7 @@ use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, Normalised, Story, VerdictKind};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::{

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
+use crate::dedup::repetition::Learned;
 use crate::model::{Batch, FeedFacts, FeedId, News, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
@@ -76,6 +77,24 @@ pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreEr
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
     let found = statement.query_row([feed.as_str()], feed_state).optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// What the feed has taught of its furniture.
+pub fn learned(connection: &Connection, feed: &FeedId) -> Result<Learned, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT furniture FROM feed WHERE id = ?1")?;
+    let bytes = statement.query_row([feed.as_str()], |row| row.get::<_, Option<Vec<u8>>>(0));
+    Ok(Learned::from_bytes(&bytes.optional()?.flatten().unwrap_or_default()))
+}
+
+/// Keeps what the feed has taught; its row stands already.
+pub fn write_learned(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    learned: &Learned,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET furniture = ?2 WHERE id = ?1")?
+        .execute(params![feed.as_str(), learned.to_bytes()])?;
+    Ok(())
 }
 
 fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {

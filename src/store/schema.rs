@@ -111,6 +111,9 @@ const SECOND: &str = "
 -- When a body last came, changed or not, and what is thought of the server's 304s.
 ALTER TABLE feed ADD COLUMN whole_at INTEGER;
 ALTER TABLE feed ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
+
+-- Lines that the feed prints over or under its stories, with counts: `dedup::repetition` reads and bounds it.
+ALTER TABLE feed ADD COLUMN furniture BLOB;
 ";
 
 /// Sets the connection up and migrates.
@@ -242,5 +245,6 @@ mod tests {
         let state = crate::store::feeds::read(&connection, &feed).unwrap();
         assert_eq!((state.etag.as_deref(), state.primed), (Some(b"\"1".as_slice()), true));
         assert_eq!((state.whole_at, state.doubts), (None, 0));
+        assert_eq!(crate::store::feeds::learned(&connection, &feed).unwrap(), Default::default());
     }
 }
