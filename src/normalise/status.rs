@@ -66,7 +66,9 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
         return Standing { kind: StoryKind::Kill, status: PubStatus::Canceled, reason };
     }
     let embargoed =
-        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some());
+        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some())
+            || EMBARGO.is_match(&headline.printed)
+            || ed_note.is_some_and(|note| EMBARGO.is_match(note));
     let status =
         if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let kind = if headline.kind != StoryKind::Story {
@@ -98,6 +100,12 @@ fn local(code: &str) -> String {
     tail.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
 }
 
+/// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
+static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+    )
+});
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
@@ -145,6 +153,11 @@ mod tests {
             "Story removed: BC-Pier",
             "Report withdrawn - Pier burns",
             "Article retracted",
+            "BULLETIN KILL: Pier burns",
+            "ZURÜCKGEZOGEN: Mole brennt",
+            "ANNULE - Incendie au port",
+            "ANULADA: Incendio en el puerto",
+            "ANNULLATA: Incendio al porto",
         ] {
             check(kill, PubStatus::Canceled);
         }
@@ -240,6 +253,30 @@ mod tests {
             ..WireFields::default()
         };
         assert_eq!(standing(&headline("Pier"), Some(&wire)).status, PubStatus::Withheld);
+    }
+
+    #[test]
+    fn an_embargo_that_is_written_out_withholds_and_news_of_one_does_not() {
+        let check = |text: &str, status| {
+            assert_eq!(standing(&headline(text), None).status, status, "{text}");
+        };
+        for held in [
+            "EMBARGOED: Pier to be rebuilt",
+            "Embargoed until 0600 GMT: Pier to be rebuilt",
+            "STRICTLY EMBARGOED - Pier to be rebuilt",
+            "Sperrfrist: Montag, 12.00 Uhr - Mole wird gebaut",
+            "Sous embargo jusqu'à lundi : la jetée",
+        ] {
+            check(held, PubStatus::Withheld);
+        }
+        for news in [
+            "Embargo: EU agrees on oil",
+            "Embargo on grain extended",
+            "Embargoed goods seized in port",
+            "Sperrfristen verlängert",
+        ] {
+            check(news, PubStatus::Usable);
+        }
     }
 
     #[test]
