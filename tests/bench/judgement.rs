@@ -50,11 +50,14 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use baselines::Texts;
-use press::Press;
+use baselines::{Near, Texts};
+use press::{Press, Told};
 use score::{Score, heads};
 use set::Set;
 use shortened::How;
+
+/// Pairs of each sort that are shown.
+const SHOWN: usize = 20;
 
 fn main() {
     // `cargo bench` adds `--bench`.
@@ -70,14 +73,13 @@ fn main() {
     println!("\n{}", Score::HEAD);
     let score = Score::of(&set, &plain.stories);
     println!("{}", score.line("wiredesk"));
-    for (name, stories) in baselines::all(&by_text) {
+    let near = Near::of(&by_text);
+    for (name, stories) in baselines::all(&near) {
         println!("{}", Score::of(&set, &stories).line(name));
     }
-    println!("\nfalse merges of wiredesk: {}", score.merged.len());
-    for (a, b) in score.merged.iter().take(20) {
-        println!("{}\n", heads(&set, a, b));
-    }
-    thresholds::print(&set, &plain, &by_text);
+    show(&set, &plain, "false merges of wiredesk", &score.merged);
+    show(&set, &plain, "copies that wiredesk missed", &score.missed);
+    thresholds::print(&set, &plain, &by_text, &near);
     println!("\n{:<24}{:>12}{:>14}", "printed a day later as", "found", "false merges");
     for how in How::ALL {
         let copies = shortened::copies(&set, how);
@@ -97,6 +99,15 @@ fn main() {
                 head(texts[other.as_str()])
             );
         }
+    }
+}
+
+/// Pairs with both texts' heads and what the judge said of them.
+fn show(set: &Set, told: &Told, what: &str, pairs: &[(String, String)]) {
+    println!("\n{what}: {}", pairs.len());
+    for (a, b) in pairs.iter().take(SHOWN) {
+        let because = |id: &str| told.because.get(id).map_or("", String::as_str);
+        println!("{}\n    {}\n    {}\n", heads(set, a, b), because(a), because(b));
     }
 }
 

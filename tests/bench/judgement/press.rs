@@ -19,8 +19,10 @@ pub(crate) type Stories = HashMap<String, Option<String>>;
 /// What came of a replay.
 pub(crate) struct Told {
     pub(crate) stories: Stories,
-    /// Articles that joined a story that was there before, with the verdict's score where it has one.
-    pub(crate) joined: BTreeMap<String, Option<f64>>,
+    /// Articles that joined a story that was there before.
+    pub(crate) joined: BTreeSet<String>,
+    /// The rule that decided, in the judge's words.
+    pub(crate) because: HashMap<String, String>,
 }
 
 /// Documents by day and feed.
@@ -121,15 +123,18 @@ impl Press {
     }
 
     fn told(&self, verdicts: &str) -> Told {
-        let mut told = Told { stories: Stories::new(), joined: BTreeMap::new() };
+        let mut told =
+            Told { stories: Stories::new(), joined: BTreeSet::new(), because: HashMap::new() };
         for line in verdicts.lines() {
             let verdict: Value = serde_json::from_str(line).unwrap();
             let Some(id) = verdict["entry"].as_str().and_then(|name| self.names.get(name)) else {
                 continue;
             };
             told.stories.insert(id.clone(), verdict["story"].as_str().map(str::to_owned));
+            let because = verdict["because"].as_str().unwrap_or_default();
+            told.because.insert(id.clone(), because.to_owned());
             if matches!(verdict["verdict"].as_str(), Some("copy" | "update")) {
-                told.joined.insert(id.clone(), verdict["score"].as_f64());
+                told.joined.insert(id.clone());
             }
         }
         told

@@ -35,6 +35,8 @@ pub(crate) struct Score {
     /// Pairs in one story that are labelled distinct, or that no chain of rows within the story joins.
     pub(crate) merged: Vec<(String, String)>,
     merged_labelled: usize,
+    /// Pairs of one copy that are two stories.
+    pub(crate) missed: Vec<(String, String)>,
 }
 
 impl Score {
@@ -49,6 +51,7 @@ impl Score {
             derived: none,
             merged: Vec::new(),
             merged_labelled: 0,
+            missed: Vec::new(),
         };
         for pair in &set.pairs {
             score.count(pair, are_one(stories, &pair.a, &pair.b));
@@ -74,6 +77,9 @@ impl Score {
         match pair.label {
             Label::Dup => {
                 self.all.count(found);
+                if !found {
+                    self.missed.push((pair.a.clone(), pair.b.clone()));
+                }
                 if !pair.has("same-url") {
                     self.not_same_url.count(found);
                 }
@@ -174,7 +180,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// A falsely merged pair for a reader.
+/// A pair for a reader.
 pub(crate) fn heads(set: &Set, a: &str, b: &str) -> String {
     let shown = |id: &str| {
         let article = set.article(id).unwrap();

@@ -9,10 +9,9 @@ use crate::set::Set;
 
 const THRESHOLDS: [f64; 7] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-pub(crate) fn print(set: &Set, told: &Told, texts: &Texts<'_>) {
+pub(crate) fn print(set: &Set, told: &Told, texts: &Texts<'_>, near: &Near<'_>) {
     println!("\nby threshold\n{}", Score::HEAD);
     let shares = shares(told, texts);
-    let near = Near::of(texts);
     for least in THRESHOLDS {
         let name = |method: &str| format!("{method} >= {least:.1}");
         let joined: Stories = told
@@ -45,5 +44,5 @@ fn shares<'a>(told: &'a Told, texts: &Texts<'_>) -> HashMap<&'a str, f64> {
         });
         shares.max_by(f64::total_cmp)
     };
-    told.joined.keys().filter_map(|id| Some((id.as_str(), share(id)?))).collect()
+    told.joined.iter().filter_map(|id| Some((id.as_str(), share(id)?))).collect()
 }
