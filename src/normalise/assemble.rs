@@ -92,7 +92,8 @@ impl Desk<'_> {
         let images = if body.images.is_empty() { &other.body.images } else { &body.images };
         let mut pictures =
             pictures::gather(&entry.media, images, &headline.text, &self.rules.furniture);
-        let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
+        let mut reading = self.credits(entry, headline, &cleared.blocks, &pictures);
+        fields::name_source(entry, &mut reading);
         let blocks = keep(&cleared.blocks, &reading.kept);
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
         let summary = has_content.then(|| self.summary(&other, &paragraphs)).flatten();
@@ -103,8 +104,11 @@ impl Desk<'_> {
         removed.extend(reading.removed);
         pictures::apply(&mut pictures, reading.media_captions, reading.captions);
         let mut copyright = reading.copyright;
-        copyright.usage_terms =
-            copyright.usage_terms.or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
+        let license = || entry.license.as_deref().map(clean_line).filter(|text| !text.is_empty());
+        copyright.usage_terms = copyright
+            .usage_terms
+            .or_else(|| wire.and_then(|wire| wire.usage_terms.clone()))
+            .or_else(license);
         Story {
             identity: Identity::default(),
             received: entry.received_hash(),

@@ -124,7 +124,7 @@ impl<'t> Stack<'t> {
         let attributes = self.bind(printed, attributes);
         let name = self.canonical(printed);
         // A document may be one Atom entry; anything else needs a feed around it.
-        let is_item = is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
+        let is_item = self.is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
         self.close_forgotten(&name, is_item, at);
         if self.open.len() >= DEPTH_MAX {
             self.bindings.truncate(bindings_before);
@@ -162,7 +162,7 @@ impl<'t> Stack<'t> {
     pub(super) fn close(&mut self, printed: &str, after: usize) {
         let name = self.canonical(printed);
         let structural =
-            is_item(&name) || matches!(name.as_str(), "channel" | "rss" | "feed" | "rdf:rdf");
+            self.is_item(&name) || matches!(name.as_str(), "channel" | "rss" | "feed" | "rdf:rdf");
         if self.buried > 0 && !structural {
             self.buried -= 1;
             return;
@@ -254,6 +254,15 @@ impl<'t> Stack<'t> {
         }
     }
 
+    fn is_item(&self, name: &str) -> bool {
+        match self.family {
+            Family::Sitemap => name == "url",
+            Family::Rss | Family::Rdf | Family::Atom => {
+                matches!(name, "item" | "entry" | "atom:entry")
+            }
+        }
+    }
+
     /// Takes the namespace declarations out of `attributes`.
     fn bind(&mut self, printed: &str, attributes: Vec<(String, String)>) -> Vec<(String, String)> {
         let is_root = self.open.is_empty();
@@ -297,8 +306,4 @@ impl<'t> Stack<'t> {
         }
         names::joined(vocabulary, local)
     }
-}
-
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "atom:entry")
 }
