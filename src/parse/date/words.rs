@@ -1,63 +1,77 @@
-//! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only.
+//! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only; the one place of them for all that
+//! reads dates, in fields as in datelines.
 
-/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, ru, uk, tr.
+/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, ru,
+/// uk, tr, id.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [
     &[
         "january", "jan", "januar", "jän", "jänner", "janvier", "janv", "enero", "ene", "gennaio",
         "gen", "janeiro", "januari", "tammikuuta", "stycznia", "styczeń", "sty", "ledna", "января",
         "январь", "янв", "січня", "січ", "ocak", "oca",
+        "januára", "januarja", "siječnja", "ianuarie",
     ],
     &[
         "february", "feb", "februar", "febr", "février", "fevrier", "févr", "fevr", "fév", "fev",
         "febrero", "febbraio", "fevereiro", "februari", "helmikuuta", "lutego", "luty", "lut",
         "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub",
+        "februára", "februarja", "veljače", "februarie",
     ],
     &[
         "march", "mar", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "marco", "maart",
         "mrt", "marts", "maaliskuuta", "marca", "marzec", "března", "марта", "март", "мар",
         "березня", "бер", "mart",
+        "ožujka", "martie", "maret",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia",
         "kwiecień", "kwi", "dubna", "апреля", "апрель", "апр", "квітня", "кві", "nisan", "nis",
+        "apríla", "aprila", "travnja", "aprilie",
     ],
     &[
         "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja",
         "května", "мая", "май", "травня", "тра", "mayıs",
+        "mája", "svibnja",
     ],
     &[
         "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "kesäkuuta", "czerwca",
         "czerwiec", "cze", "června", "июня", "июнь", "июн", "червня", "чер", "haziran", "haz",
+        "júna", "junija", "lipnja", "iunie",
     ],
     &[
         "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "heinäkuuta",
         "lipca", "lipiec", "lip", "července", "июля", "июль", "июл", "липня", "лип", "temmuz",
         "tem",
+        "júla", "julija", "srpnja", "iulie",
     ],
     &[
         "august", "aug", "août", "aout", "agosto", "ago", "augustus", "augusti", "elokuuta",
         "sierpnia", "sierpień", "sie", "srpna", "августа", "август", "авг", "серпня", "сер",
         "ağustos", "ağu",
+        "avgusta", "kolovoza", "agustus",
     ],
     &[
         "september", "sep", "sept", "septembre", "septiembre", "setiembre", "settembre", "set",
         "setembro", "syyskuuta", "września", "wrzesień", "wrz", "září", "сентября", "сентябрь",
         "сен", "сент", "вересня", "вер", "eylül", "eyl",
+        "septembra", "rujna", "septembrie",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro",
         "out", "lokakuuta", "października", "październik", "paź", "října", "октября", "октябрь",
         "окт", "жовтня", "жов", "ekim", "eki",
+        "októbra", "oktobra", "octombrie",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "marraskuuta", "listopada",
         "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kas",
+        "novembra", "listopadu", "studenoga", "studenog", "noiembrie",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
         "dicembre", "dezembro", "desember", "des", "joulukuuta", "grudnia", "grudzień", "gru",
         "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "ara",
+        "decembra", "prosinca", "decembrie",
     ],
 ];
 
@@ -95,12 +109,12 @@ const ZONES: &[(&str, i32)] = &[
     ("hst", -600),
 ];
 
-pub(super) fn month(word: &str) -> Option<u8> {
+pub(crate) fn month(word: &str) -> Option<u8> {
     let index = MONTHS.iter().position(|names| names.contains(&word))?;
     u8::try_from(index + 1).ok()
 }
 
-pub(super) fn is_weekday(word: &str) -> bool {
+pub(crate) fn is_weekday(word: &str) -> bool {
     WEEKDAYS.contains(&word)
 }
 
