@@ -79,6 +79,8 @@ pub struct FetchConfig {
     pub timeout: Duration,
     pub connect_timeout: Duration,
     pub redirects_max: u8,
+    /// The longest time without a body before a feed is asked for one without validators.
+    pub unconditional_every: Duration,
     /// Requests under way at once, over all hosts.
     pub parallel: usize,
     /// Requests under way at once to one host.

@@ -13,6 +13,8 @@
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/furniture.rs"]
+mod furniture;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]
@@ -34,6 +36,7 @@ use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, Normalised, Story, VerdictKind};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::{
@@ -77,7 +80,7 @@ fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
         body_hash: Some(7),
         ..FetchFacts::default()
     };
-    reading.into_batch(&feed, fetch, at, NextPoll { if_news: (at, 0), if_none: (at, 0) })
+    reading.into_batch(&feed, fetch, at, NextPoll::fixed(at, 0))
 }
 
 fn admit_one(store: &mut Store, batch: &Batch, options: &AdmitOptions) -> Admitted {

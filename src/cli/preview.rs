@@ -6,9 +6,10 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
-use super::exit::{fail, print, say, stdout_has_colour};
+use super::exit::{fail, print, say, stdout_columns, stdout_has_colour};
 use super::replay::{default_feed, feed_id_of, read_stored};
 use crate::config::{Config, FeedConfig};
+use crate::dedup::repetition::{self, Learned};
 use crate::fetch::http::HttpTransport;
 use crate::fetch::{Answer, Request, Transport};
 use crate::model::{Normalised, Story};
@@ -66,11 +67,14 @@ fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<
         say(format_args!("{source}: {problem}"));
     }
     let fault = reading.fault().is_some();
-    for entry in &reading.entries {
+    let view = show::View { why: args.why, colour: stdout_has_colour(), columns: stdout_columns() };
+    // Nothing was learned of the feed before: what this document alone shows.
+    let cleared = repetition::clear(&reading.entries, &Learned::default());
+    for entry in cleared.as_ref().unwrap_or(&reading.entries) {
         let going_on = match entry {
             Normalised::Story(story) if args.json => print(record(&feed, story, config)),
-            Normalised::Story(story) => show::story(story, args.why, stdout_has_colour()),
-            Normalised::Rejected(rejection) => show::rejection(rejection, args.json),
+            Normalised::Story(story) => show::story(story, view),
+            Normalised::Rejected(rejection) => show::rejection(rejection, args.json, view),
         };
         if !going_on {
             break;

@@ -166,12 +166,7 @@ impl Run {
         };
         let window = expire::Window::of(&self.config.dedup);
         (
-            reading.into_batch(
-                feed,
-                FetchFacts::default(),
-                now,
-                NextPoll { if_news: (now, 0), if_none: (now, 0) },
-            ),
+            reading.into_batch(feed, FetchFacts::default(), now, NextPoll::fixed(now, 0)),
             options,
             window,
         )

@@ -1,53 +1,118 @@
 //! One story as a person reads it: headline, credits, text, and on request what was taken out and why.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::exit::{print, say};
-use crate::model::{Organisation, PubStatus, Rejection, Story};
+use crate::model::{Organisation, Person, Picture, PubStatus, Rejection, Representation, Story};
+
+/// Columns of the labels at the left.
+const LABEL: usize = 12;
+/// Longer lines are hard to read, however wide the terminal.
+const COLUMNS_MAX: usize = 100;
+
+/// How a story is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View {
+    /// Also what was taken out of the text, and what each credit rests on.
+    pub why: bool,
+    pub colour: bool,
+    /// Columns of a terminal; `None` where the output is read by a program, whose lines are not to be broken.
+    pub columns: Option<usize>,
+}
 
 /// Prints a story; false when nobody reads any more.
-pub(super) fn story(story: &Story, why: bool, colour: bool) -> bool {
-    let style = |style: Style| if colour { style } else { Style::new() };
-    let bold = style(Style::new().bold());
-    let dim = style(Style::new().dimmed());
+pub(super) fn story(story: &Story, view: View) -> bool {
+    let bold = view.style(Style::new().bold());
     let headline = story.headline.as_deref().unwrap_or("(no headline)");
-    let mut lines = vec![format!("{bold}{headline}{bold:#}")];
+    let mut lines = vec![view.wrapped(headline, 0, bold)];
     for (label, value) in facts(story) {
-        lines.push(format!("{dim}{label:>12}{dim:#}  {value}"));
+        lines.push(view.labelled(label, &value, Style::new()));
     }
     for paragraph in &story.paragraphs {
         lines.push(String::new());
-        lines.push(paragraph.clone());
+        lines.push(view.wrapped(paragraph, 0, Style::new()));
+    }
+    if !story.pictures.is_empty() {
+        lines.push(String::new());
     }
     for picture in &story.pictures {
-        let caption = picture.caption.as_deref().unwrap_or("(no caption)");
-        let credit = picture.credit.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();
-        lines.push(format!("{dim}{:>12}{dim:#}  {caption}{credit}", picture.object_type));
+        lines.push(view.labelled(&picture.object_type, &described(picture), Style::new()));
     }
-    if why {
-        let red = style(AnsiColor::Red.on_default());
-        for (claim, rests_on) in &story.sources.evidence {
-            lines.push(format!("{dim}{claim:>12}  because {rests_on}{dim:#}"));
-        }
-        for (rule, text) in &story.removed {
-            lines.push(format!("{red}{:>12}  {rule}: {text}{red:#}", "taken out"));
-        }
+    if view.why {
+        lines.extend(reasons(story, view));
     }
-    lines.push(String::new());
+    lines.push(view.rule());
     print(lines.join("\n"))
 }
 
+impl View {
+    fn style(self, style: Style) -> Style {
+        if self.colour { style } else { Style::new() }
+    }
+
+    /// `text` broken at the terminal's width, behind `indent` columns.
+    fn wrapped(self, text: &str, indent: usize, style: Style) -> String {
+        let lines = match self.columns {
+            None => vec![Cow::Borrowed(text)],
+            Some(columns) => textwrap::wrap(text, width(columns).saturating_sub(indent)),
+        };
+        let lines: Vec<String> =
+            lines.iter().map(|line| format!("{style}{line}{style:#}")).collect();
+        lines.join(&format!("\n{}", " ".repeat(indent)))
+    }
+
+    fn labelled(self, label: &str, value: &str, style: Style) -> String {
+        let dim = self.style(Style::new().dimmed());
+        let value = self.wrapped(value, LABEL + 2, self.style(style));
+        format!("{dim}{label:>LABEL$}{dim:#}  {value}")
+    }
+
+    /// What parts two stories.
+    fn rule(self) -> String {
+        let Some(columns) = self.columns else { return String::new() };
+        let dim = self.style(Style::new().dimmed());
+        format!("\n{dim}{}{dim:#}\n", "─".repeat(width(columns)))
+    }
+}
+
+fn width(columns: usize) -> usize {
+    columns.clamp(LABEL * 3, COLUMNS_MAX)
+}
+
+/// What each credit rests on, and what was taken out, each text under the rule that took it.
+fn reasons(story: &Story, view: View) -> Vec<String> {
+    let cyan = AnsiColor::Cyan.on_default();
+    let red = AnsiColor::Red.on_default();
+    let mut lines = vec![String::new()];
+    let mut label = "because";
+    for (claim, rests_on) in &story.sources.evidence {
+        lines.push(view.labelled(label, &format!("{claim}: {rests_on}"), cyan));
+        label = "";
+    }
+    if story.removed.is_empty() {
+        lines.push(view.labelled("taken out", "nothing", Style::new()));
+    }
+    label = "taken out";
+    for (rule, text) in &story.removed {
+        lines.push(view.labelled(label, &format!("[{rule}] {text}"), red));
+        label = "";
+    }
+    lines
+}
+
 /// Tells that an entry is no story; on stderr where stdout carries records.
-pub(super) fn rejection(rejection: &Rejection, json: bool) -> bool {
-    let text = format!(
-        "no story: {} ({:?}: {})\n",
-        rejection.identity.entry, rejection.reason, rejection.detail
-    );
+pub(super) fn rejection(rejection: &Rejection, json: bool, view: View) -> bool {
+    let reason = serde_json::to_value(rejection.reason).unwrap_or_default();
+    let reason = reason.as_str().unwrap_or_default().replace('_', " ");
+    let text = format!("{} ({reason}: {})", rejection.identity.entry, rejection.detail);
     if json {
-        say(text);
+        say(format!("no story: {text}\n"));
         return true;
     }
-    print(text)
+    let yellow = AnsiColor::Yellow.on_default();
+    print(format!("{}\n{}", view.labelled("no story", &text, yellow), view.rule()))
 }
 
 /// What is not plainly to be used.
@@ -65,14 +130,19 @@ fn status(story: &Story) -> Option<String> {
 fn facts(story: &Story) -> Vec<(&'static str, String)> {
     let name = |organisation: &Option<Organisation>| organisation.as_ref().map(|o| o.name.clone());
     let date = story.updated.as_ref().or(story.published.as_ref());
+    let partial = story.representation == Representation::Partial;
+    let subjects: Vec<&str> = story.subjects.iter().map(|subject| subject.name.as_str()).collect();
     let facts = [
         ("status", status(story)),
         ("by", story.by.clone()),
+        ("people", listed(&story.people.iter().map(person).collect::<Vec<_>>(), "; ")),
         ("located", story.located.clone()),
         ("originator", name(&story.sources.originator)),
         ("distributor", name(&story.sources.distributor)),
         ("publisher", name(&story.sources.publisher)),
         ("copyright", story.copyright.holder.clone()),
+        ("notice", story.copyright.notice.clone()),
+        ("terms", story.copyright.usage_terms.clone()),
         (
             "dated",
             date.map(|d| {
@@ -80,15 +150,36 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
             }),
         ),
         ("language", story.language.clone()),
+        ("slugline", story.slugline.clone()),
+        ("urgency", story.urgency.map(|urgency| urgency.to_string())),
+        ("genre", listed(&story.genres, ", ")),
+        ("subjects", listed(&subjects, ", ")),
         ("note", story.ed_note.clone()),
         ("link", story.identity.link_printed.clone()),
         ("summary", story.summary.clone()),
+        ("text", partial.then(|| "partial: a summary or an abridged copy".to_owned())),
         ("problems", joined(story)),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
+fn listed<T: AsRef<str>>(values: &[T], between: &str) -> Option<String> {
+    let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    (!values.is_empty()).then(|| values.join(between))
+}
+
+fn person(person: &Person) -> String {
+    let literal = person.literal.as_deref().map(|said| format!(", {said}")).unwrap_or_default();
+    format!("{} ({}{literal})", person.name, person.rel)
+}
+
+fn described(picture: &Picture) -> String {
+    let caption = picture.caption.as_deref().unwrap_or("(no caption)");
+    let credit = picture.credit.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();
+    format!("{caption}{credit}")
+}
+
 fn joined(story: &Story) -> Option<String> {
     let all: Vec<String> = story.problems.iter().map(ToString::to_string).collect();
-    (!all.is_empty()).then(|| all.join("; "))
+    listed(&all, "; ")
 }
