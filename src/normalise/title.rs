@@ -3,13 +3,20 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::text::{clean_line, decode_entities, decode_once_more, fixed, fold};
 use crate::model::{Markup, MarkupKind, StoryKind};
+use regex::Regex;
+
+mod labels;
+
+use labels::{
+    CHANGE_IN_BRACKETS, COLON_LABEL, CORRECTIONS, GENRES, LIVE, LIVE_LAST, WIRE_LABEL,
+    WRITETHRU_FIRST, WRITETHRU_LAST, urgency_of,
+};
 
 /// A headline longer than this is a text under the wrong name.
 const CHARS_MAX: usize = 1_000;
+
 /// Remarks stand one before the other: `RPT-UPDATE 2-`.
 const REMARKS_MAX: usize = 4;
 
@@ -173,308 +180,17 @@ impl Headline {
     }
 }
 
-/// 1 flash, 2 bulletin, 3 urgent, in the languages of the wires; `None` for any other label.
-fn urgency_of(lower: &str) -> Option<u8> {
-    Some(match lower {
-        "flash" | "newsflash" | "молния" => 1,
-        "bulletin" | "breaking" | "breaking news" | "eilmeldung" | "eil" | "blitz"
-        | "última hora" | "ultima hora" | "ultim'ora" | "ultim’ora" | "alerte" | "alerte info"
-        | "just nu" | "son dakika" | "++" => 2,
-        "urgent" | "alert" | "news alert" | "snap" | "urgente" | "срочно" | "pilne" => 3,
-        _ => return None,
-    })
-}
-
-/// Beginnings of labels that say something was wrong.
-const CORRECTIONS: [&str; 19] = [
-    "official correct",
-    "correct",
-    "correc",
-    "correç",
-    "correzione",
-    "corrig",
-    "korrektur",
-    "korrigiert",
-    "korrigert",
-    "berichtig",
-    "rectif",
-    "rettific",
-    "rettelse",
-    "rättelse",
-    "fe de err",
-    "исправл",
-    "düzeltme",
-    "sprostowanie",
-    "errat",
-];
-
-/// Labels of texts that grow while something happens.
-const LIVE: [&str; 15] = [
-    "live blog",
-    "liveblog",
-    "live-blog",
-    "live updates",
-    "live coverage",
-    "live",
-    "liveticker",
-    "live-ticker",
-    "en direct",
-    "en directo",
-    "en vivo",
-    "ao vivo",
-    "diretta",
-    "as it happened",
-    "newsblog",
-];
-
-const GENRES: [&str; 22] = [
-    "analysis",
-    "factbox",
-    "timeline",
-    "interview",
-    "feature",
-    "insight",
-    "column",
-    "breakingviews",
-    "q&a",
-    "explainer",
-    "newsmaker",
-    "preview",
-    "special report",
-    "scenarios",
-    "brief",
-    "press digest",
-    "snapshot",
-    "exclusive",
-    "obituary",
-    "hintergrund",
-    "roundup",
-    "graphic",
-];
-
 static FORMATTING: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?i)</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|big|br|p|div|h[1-6]|q|cite|mark|abbr|wbr|nobr)(?:\s[^<>]*)?/?>",
     )
 });
+
 static CLOSED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(r"(?i)</(?:a|b|i|u|em|strong|span|font|sub|sup|small|p|div|h[1-6]|q|cite)>")
 });
+
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| fixed(r"\s(?:[-–—|»«·•]|::)\s"));
-/// Reuters and dpa-AFX: capitals, a number, and a hyphen or slash without a space before the headline.
-static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"^((?:UPDATE|WRAPUP|ROUNDUP|RECAP|REFILE|RPT|RECASTS?|CORRECTED|CORRECTION|OFFICIAL CORRECTION|DELAYED|ADDS|ANALYSIS|FACTBOX|TIMELINE|INTERVIEW|FEATURE|INSIGHT|COLUMN|BREAKINGVIEWS|Q&A|EXPLAINER|NEWSMAKER|PREVIEW|SPECIAL REPORT|SCENARIOS|BRIEF|PRESS DIGEST|SNAPSHOT|EXCLUSIVE|OBITUARY|HINTERGRUND|GRAPHIC|FLASH|BULLETIN|URGENT|SNAP|KORREKTUR|WDH|BERICHTIGUNG|AKTUALISIERUNG|URGENTE|AMPLIACIÓN|ACTUALIZACIÓN|ACTUALIZA|ATUALIZA|ATUALIZAÇÃO|ACTUALISATION|AGGIORNAMENTO|RECTIFICATIF|CORRECTIF|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|RETTELSE|RÄTTELSE|ALERTE)(?: \d{1,2})?(?:/(?:UPDATE|WRAPUP|ROUNDUP|KORREKTUR|WDH|AKTUALISIERUNG)(?: \d{1,2})?)?|AMPL?\.?\d?\.)(?:-|: ?)",
-    )
-});
-static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dakika|düzeltme|sprostowanie|pilne|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
-    )
-});
-/// AP: `1st Ld-Writethru`, before or behind the headline.
-static WRITETHRU_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"^((?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|add|sub|update)(?:[- ]?writethru)?|ld-writethru))\s?[:,–—-]\s?",
-    )
-});
-static WRITETHRU_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"[\s,;(–—-]+((?i:(?:\d{1,2}(?:st|nd|rd|th)|urgent) (?:ld|lead|add|sub|update)(?:[- ]?writethru)?|ld-writethru))\)?$",
-    )
-});
-/// `Storm hits pier – live updates`, `Storm hits pier – as it happened`.
-static LIVE_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"\s[-–—|]\s((?i:live|live updates|live blog|liveblog|live coverage|as it happened|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo))$",
-    )
-});
-static CHANGE_IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"\s\(((?:Adds?|Updates?|Updating|Corrects?|Correcting|Corrected|Recasts?|Refiles?|Repeats?|Rewrites?|Writes? through|Writethru|Removes?|Deletes?|Clarifies|Fixes|Changes?|Includes|Incorporates|New throughout|Korrigiert|Berichtigt|Neu|Aktualisiert|Aktualisierung|Ergänzt|Korrektur|Actualise|Actualisé|Actualisation|Ajoute|Ajouts?|Corrige|Rectifie|Complète|Actualiza|Actualización|Añade|Amplía|Ampliación|Rectifica|Repite|Atualiza|Atualizada|Acrescenta|Aggiorna|Aggiornato|Rettifica|Oppdatert|Uppdaterad|Opdateret|Bijgewerkt|Обновлено|Исправлено)(?:\b|[: ])[^()]{0,200})\)$",
-    )
-});
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(title: &str) -> Headline {
-        let markup = Markup { kind: MarkupKind::Html, value: title.to_owned() };
-        read_headline(Some(&markup), &["The Halden Post", "HP"])
-    }
-
-    #[test]
-    fn remarks_move_out_of_the_headline() {
-        // edge 54
-        let check = |title: &str, text: &str, notes: &[&str]| {
-            let headline = read(title);
-            assert_eq!(headline.text, text, "{title}");
-            assert_eq!(headline.notes, notes, "{title}");
-        };
-        check("UPDATE 2-Pier to be rebuilt", "Pier to be rebuilt", &["UPDATE 2"]);
-        check("RPT-UPDATE 1-Pier to be rebuilt", "Pier to be rebuilt", &["RPT", "UPDATE 1"]);
-        check("Pier to be rebuilt (Adds quotes)", "Pier to be rebuilt", &["Adds quotes"]);
-        check("UPDATED: Pier to be rebuilt", "Pier to be rebuilt", &["UPDATED"]);
-        check("Harbour pier, 1st Ld-Writethru", "Harbour pier", &["1st Ld-Writethru"]);
-        check(
-            "CORRECTED-Pier to be rebuilt (Corrects date)",
-            "Pier to be rebuilt",
-            &["CORRECTED", "Corrects date"],
-        );
-        for plain in [
-            "Update on the pier",
-            "Updates: a list",
-            "Breaking the ice in Halden",
-            "Urgent care centre opens",
-            "Pier (Adds Road)side",
-            "Correction officers strike",
-            "Flash floods hit coast",
-            "Add quotes, remove doubt",
-            "UPDATE",
-            "Column of smoke seen",
-            "Timeline-based editing arrives",
-            "The pier (new)",
-            "URGENT",
-        ] {
-            check(plain, plain, &[]);
-        }
-    }
-
-    #[test]
-    fn labels_set_kind_urgency_and_genre() {
-        assert_eq!(read("CORRECTED-Pier burns down").kind, StoryKind::Correction);
-        let alert = read("BREAKING: Pier burns down");
-        assert_eq!(
-            (alert.text.as_str(), alert.kind, alert.urgency),
-            ("Pier burns down", StoryKind::Alert, Some(2))
-        );
-        let analysis = read("ANALYSIS-Why piers burn");
-        assert_eq!(
-            (analysis.text.as_str(), analysis.genres),
-            ("Why piers burn", vec!["analysis".to_owned()])
-        );
-        assert_eq!(read("+++ EILMELDUNG +++ Mole brennt").urgency, Some(2));
-    }
-
-    /// As printed => headline => kind => urgency => notes => genres; `-` for none.
-    const LABELS: &str = "UPDATE 2-Pier to be rebuilt => Pier to be rebuilt => Story => - => UPDATE 2 => -
-        WRAPUP 3-Pier to be rebuilt => Pier to be rebuilt => Story => - => WRAPUP 3 => -
-        RPT-Pier to be rebuilt => Pier to be rebuilt => Story => - => RPT => -
-        CORRECTED-UPDATE 1-Pier to be rebuilt => Pier to be rebuilt => Correction => - => CORRECTED; UPDATE 1 => -
-        OFFICIAL CORRECTION-Pier to be rebuilt => Pier to be rebuilt => Correction => - => OFFICIAL CORRECTION => -
-        Correction: Halden-Pier story => Halden-Pier story => Correction => - => Correction => -
-        FLASH: Pier burns => Pier burns => Alert => 1 => - => -
-        BULLETIN: Pier burns => Pier burns => Alert => 2 => - => -
-        URGENT: Pier burns => Pier burns => Alert => 3 => - => -
-        News Alert: Pier burns => Pier burns => Alert => 3 => - => -
-        SNAP ANALYSIS-Why piers burn => SNAP ANALYSIS-Why piers burn => Story => - => - => -
-        Pier burns, 2nd Ld-Writethru => Pier burns => Story => - => 2nd Ld-Writethru => -
-        1st LD: Pier burns => Pier burns => Story => - => 1st LD => -
-        ROUNDUP 2: Mole brennt => Mole brennt => Story => - => ROUNDUP 2 => -
-        WDH/ROUNDUP: Mole brennt => Mole brennt => Story => - => WDH/ROUNDUP => -
-        KORREKTUR: Mole brennt => Mole brennt => Correction => - => KORREKTUR => -
-        Berichtigung: Mole brennt => Mole brennt => Correction => - => Berichtigung => -
-        Eilmeldung: Mole brennt => Mole brennt => Alert => 2 => - => -
-        EIL - Mole brennt => Mole brennt => Alert => 2 => - => -
-        Mole brennt (neu: mehr Details) => Mole brennt (neu: mehr Details) => Story => - => - => -
-        Mole brennt (Neu: mehr Details) => Mole brennt => Story => - => Neu: mehr Details => -
-        Mole brennt (Aktualisiert um 14 Uhr) => Mole brennt => Story => - => Aktualisiert um 14 Uhr => -
-        URGENT - Incendie au port => Incendie au port => Alert => 3 => - => -
-        ALERTE - Incendie au port => Incendie au port => Alert => 2 => - => -
-        RECTIFICATIF - Incendie au port => Incendie au port => Correction => - => RECTIFICATIF => -
-        Incendie au port (Actualisé avec citations) => Incendie au port => Story => - => Actualisé avec citations => -
-        EN DIRECT - Incendie au port => Incendie au port => Story => - => - => live blog
-        URGENTE: Incendio en el puerto => Incendio en el puerto => Alert => 3 => - => -
-        ÚLTIMA HORA: Incendio en el puerto => Incendio en el puerto => Alert => 2 => - => -
-        AMP.- Incendio en el puerto => Incendio en el puerto => Story => - => AMP. => -
-        AMPL2.- Incendio en el puerto => Incendio en el puerto => Story => - => AMPL2. => -
-        CORRECCIÓN: Incendio en el puerto => Incendio en el puerto => Correction => - => CORRECCIÓN => -
-        Fe de erratas: Incendio en el puerto => Incendio en el puerto => Correction => - => Fe de erratas => -
-        Incendio en el puerto (Actualiza con cifras) => Incendio en el puerto => Story => - => Actualiza con cifras => -
-        ++ Incendio al porto ++ => Incendio al porto => Alert => 2 => - => -
-        Ultim'ora: incendio al porto => incendio al porto => Alert => 2 => - => -
-        RETTIFICA: Incendio al porto => Incendio al porto => Correction => - => RETTIFICA => -
-        CORREÇÃO: Incêndio no porto => Incêndio no porto => Correction => - => CORREÇÃO => -
-        Rättelse: Pir brinner => Pir brinner => Correction => - => Rättelse => -
-        JUST NU: Pir brinner => Pir brinner => Alert => 2 => - => -
-        СРОЧНО: Пожар в порту => Пожар в порту => Alert => 3 => - => -
-        Live updates: Storm hits pier => Storm hits pier => Story => - => - => live blog
-        LIVE: Storm hits pier => Storm hits pier => Story => - => - => live blog
-        Storm hits pier – live => Storm hits pier => Story => - => - => live blog
-        Storm hits pier – as it happened => Storm hits pier => Story => - => - => live blog
-        FACTBOX-Piers of Halden => Piers of Halden => Story => - => - => factbox
-        BRIEF-Halden Pier Co sees loss => Halden Pier Co sees loss => Story => - => - => brief";
-
-    #[test]
-    fn labels_of_many_wires_become_kind_urgency_notes_and_genres() {
-        // edge 54
-        for row in LABELS.lines().map(str::trim) {
-            let columns: Vec<&str> = row.split(" => ").collect();
-            let found = read(columns[0]);
-            let list =
-                |list: &[String]| if list.is_empty() { "-".to_owned() } else { list.join("; ") };
-            let urgency = found.urgency.map_or("-".to_owned(), |urgency| urgency.to_string());
-            let kind = format!("{:?}", found.kind);
-            let got = [found.text, kind, urgency, list(&found.notes), list(&found.genres)];
-            assert_eq!(got.to_vec(), columns[1..], "{row}");
-        }
-    }
-
-    #[test]
-    fn words_that_are_labels_elsewhere_stay_in_the_headline() {
-        for plain in [
-            "Live music returns to the pier",
-            "Where they live - and why",
-            "Urgente necesidad de un muelle",
-            "Ampliación del puerto: el plan",
-            "En vivo y en la calle",
-            "Oprava: most zavřen",
-            "C++ turns forty",
-            "Rectify the error: a plea",
-            "Correctional officers: the strike goes on",
-            "Alerte rouge sur la côte",
-            "Flash mob: police clear pier",
-        ] {
-            assert_eq!(read(plain).text, plain);
-        }
-    }
-
-    #[test]
-    fn only_the_sites_own_name_is_taken_off() {
-        let check = |title: &str, text: &str| assert_eq!(read(title).text, text);
-        check("Pier burns - The Halden Post", "Pier burns");
-        check("Pier burns | hp", "Pier burns");
-        check("Pier burns - again", "Pier burns - again");
-        check("Rail-strike looms", "Rail-strike looms");
-        check("The Halden Post", "The Halden Post");
-    }
-
-    #[test]
-    fn headlines_are_plain_text() {
-        // edge 45
-        let check = |title: &str, text: &str| assert_eq!(read(title).text, text, "{title}");
-        check("The <b>big</b> pier", "The big pier");
-        check("A guide to <head>", "A guide to <head>");
-        check("A guide to &lt;head&gt;", "A guide to <head>");
-        check("Jahresr&amp;uuml;ckblick", "Jahresrückblick");
-        check("Tea &amp;amp; cake", "Tea & cake");
-        check("  Tea\n\u{a0} &amp; cake ", "Tea & cake");
-        check("x < y > z", "x < y > z");
-    }
-
-    #[test]
-    fn a_title_typed_as_text_keeps_the_tags_it_speaks_of() {
-        // edge 45
-        let check = |title: &str, text: &str| {
-            let markup = Markup { kind: MarkupKind::Text, value: title.to_owned() };
-            assert_eq!(read_headline(Some(&markup), &[]).text, text, "{title}");
-        };
-        check("How to use the <p> tag", "How to use the <p> tag");
-        check("How to use <b>bold</b>", "How to use <b>bold</b>");
-        check("How to use the &lt;p&gt; tag", "How to use the <p> tag");
-        check("The &lt;b&gt;big&lt;/b&gt; pier", "The big pier");
-        check("Tea &amp;amp; cake", "Tea &amp; cake");
-        check("R&D at AT&T", "R&D at AT&T");
-    }
-}
+mod tests;

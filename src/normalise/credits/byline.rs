@@ -3,6 +3,7 @@
 use super::names::{JOINERS, Makers, is_person, read_makers};
 use super::organisations::Directory;
 use super::window::visible;
+use crate::parse::date::words::is_weekday;
 
 /// A byline as printed and what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -191,21 +192,11 @@ fn tidy(text: &str) -> String {
 
 /// `By Election Day`, `By Monday Morning`.
 fn is_calendar(text: &str) -> bool {
+    // Months that are no given names.
     const WORDS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
         "january",
         "february",
-        "march",
-        "april",
-        "june",
         "july",
-        "august",
         "september",
         "october",
         "november",
@@ -219,13 +210,11 @@ fn is_calendar(text: &str) -> bool {
         "law",
         "comparison",
     ];
-    text.split(' ').any(|word| {
-        WORDS.contains(&word.to_lowercase().as_str())
-            && word != "March"
-            && word != "April"
-            && word != "June"
-            && word != "August"
-    })
+    // `Sun Li` and `Jan Muster` are people.
+    let is_day = |word: &str| word.len() > 3 && is_weekday(word);
+    text.split(' ')
+        .map(str::to_lowercase)
+        .any(|word| WORDS.contains(&word.as_str()) || is_day(&word))
 }
 
 fn is_desk(by: &str) -> bool {

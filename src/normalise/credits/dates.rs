@@ -4,17 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-const MONTHS: &str = "jan(?:uary|uar|uari|vier|v|eiro)?|jänner|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]vr?(?:ier|ereiro)?|mar(?:ch|s|zo|ço|ts)?|märz|maart|\
-apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[yij]|mayo|maio|maggio|mag|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|juil(?:let)?|julio|julho|lug(?:lio)?|\
-aug(?:ust|usti|ustus)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|\
-nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|ene(?:ro)?|gen(?:naio)?|\
-янв(?:аря)?|фев(?:раля)?|мар(?:та)?|апр(?:еля)?|мая|июн(?:я)?|июл(?:я)?|авг(?:уста)?|сен(?:тября)?|окт(?:ября)?|ноя(?:бря)?|дек(?:абря)?|\
-ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|\
-januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|\
-januarja|februarja|aprila|maja|junija|julija|avgusta|oktobra|siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenoga|prosinca|\
-stycznia|lutego|kwietnia|czerwca|lipca|sierpnia|września|października|grudnia|\
-ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie|\
-ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|maret|mei|agustus|desember";
+use crate::parse::date::words::month;
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
@@ -23,15 +13,18 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let hour =
         r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
     Regex::new(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?:{MONTHS})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?:{MONTHS})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}{{3,12}})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}{{3,12}})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
     ))
     .ok()
 });
 
 /// Splits a date from the end: (what stands before it, whether there was one).
 pub(super) fn split_date(text: &str) -> (&str, bool) {
-    let found = DATE.as_ref().and_then(|date| date.find(text));
-    match found.and_then(|date| text.get(..date.start())) {
+    let found = DATE.as_ref().and_then(|date| date.captures(text)).filter(|date| {
+        let name = date.name("before").or_else(|| date.name("after"));
+        name.is_none_or(|name| month(&name.as_str().to_lowercase()).is_some())
+    });
+    match found.and_then(|date| text.get(..date.get(0)?.start())) {
         Some(rest) => (rest, true),
         None => (text, false),
     }
