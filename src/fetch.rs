@@ -4,6 +4,7 @@ pub mod address;
 pub mod http;
 pub mod redirect;
 pub mod response;
+pub mod robots;
 pub mod spool;
 
 mod body;
