@@ -3,6 +3,7 @@
 mod dispatch;
 mod due;
 mod hosts;
+mod pages;
 mod pause;
 mod reading;
 mod spool;
@@ -17,11 +18,12 @@ use tokio::time::Instant;
 
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
+pub use pages::{PageTrouble, PageWorker};
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
+use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
 use crate::model::{Batch, FeedFacts, FetchFacts, ProblemKind, VerdictKind};
 use crate::parse::Hints;
@@ -39,6 +41,7 @@ pub struct Poller {
     spool: spool::Looks,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
+    pages: pages::Desk,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -59,7 +62,8 @@ impl Poller {
     ) -> Self {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         let readers = Semaphore::new(processors);
-        Self { transport, store, clock, config, spool: spool::Looks::default(), readers }
+        let (spool, pages) = (spool::Looks::default(), pages::Desk::default());
+        Self { transport, store, clock, config, spool, readers, pages }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -92,6 +96,7 @@ impl Poller {
                     etag: state.etag.clone(),
                     last_modified: state.last_modified.clone(),
                     credentials: feed.credentials.clone(),
+                    target: Target::Feed,
                 };
                 let answer = self.transport.get(request).await;
                 self.take_answer(feed, state, answer).await
@@ -109,6 +114,9 @@ impl Poller {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
+            Answer::Moved(_) => {
+                self.record_unreadable(feed, state, "a redirect that was not followed").await
+            }
             Answer::Fresh(body) => {
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
@@ -168,8 +176,12 @@ impl Poller {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
+            pages: true,
         };
         let admitted = self.store.admit(batch, options).await?;
+        if admitted.pages > 0 {
+            self.pages.wake();
+        }
         let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
         for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
             metrics::record_verdicts(kind, count(kind) as u64);
@@ -213,6 +225,7 @@ impl Poller {
             facts: FeedFacts::default(),
             problems: Vec::new(),
             entries: Vec::new(),
+            pages: Vec::new(),
             next,
         };
         match self.admit(feed, batch).await {

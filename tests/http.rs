@@ -34,7 +34,7 @@ fn config() -> FetchConfig {
 }
 
 fn request(url: Url) -> Request {
-    Request { url, etag: None, last_modified: None, credentials: None }
+    Request { url, etag: None, last_modified: None, credentials: None, target: Target::Feed }
 }
 
 async fn get_with(config: &FetchConfig, request: Request) -> Answer {

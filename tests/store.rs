@@ -42,7 +42,7 @@ use wiredesk::store::{
 };
 
 const OPTIONS: AdmitOptions =
-    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: true };
 
 fn noon() -> Timestamp {
     "2026-01-05T12:00:00Z".parse().unwrap()

@@ -10,7 +10,7 @@ use super::exit::{fail, print, say, stdout_has_colour};
 use super::replay::{default_feed, feed_id_of, read_stored};
 use crate::config::{Config, FeedConfig};
 use crate::fetch::http::HttpTransport;
-use crate::fetch::{Answer, Request, Transport};
+use crate::fetch::{Answer, Request, Target, Transport};
 use crate::model::{Normalised, Story};
 use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
@@ -109,6 +109,7 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
         etag: None,
         last_modified: None,
         credentials: feed.credentials.clone(),
+        target: Target::Feed,
     };
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {
@@ -119,6 +120,7 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
         Answer::NotModified(_) => {
             anyhow::bail!("the server says `not modified` though nothing was known")
         }
+        Answer::Moved(_) => anyhow::bail!("the server redirects, and nothing was followed"),
         Answer::Failed(failure) => {
             Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched")
         }

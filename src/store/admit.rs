@@ -9,6 +9,7 @@ use std::time::Duration;
 mod apply;
 mod decide;
 mod likeness;
+pub mod page;
 mod reject;
 mod resolve;
 mod rows;
@@ -16,7 +17,8 @@ mod rows;
 use super::{StoreError, Work, feeds, story};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
-use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
+use crate::dedup::judge::Decision;
+use crate::model::{Batch, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -28,6 +30,8 @@ pub struct AdmitOptions {
     pub publish: PublishPolicy,
     /// Bytes of the largest record a sink takes.
     pub record_bytes_max: usize,
+    /// Whether pages of the batch are remembered to be fetched; a replay fetches nothing.
+    pub pages: bool,
 }
 
 /// What came of a batch.
@@ -37,6 +41,8 @@ pub struct Admitted {
     pub verdicts: Vec<Verdict>,
     /// Records appended to the outbox.
     pub records: u64,
+    /// Pages that are to be read.
+    pub pages: u64,
 }
 
 impl Admitted {
@@ -67,7 +73,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {
         resolve::look_again(tx, batch, group)?;
-        let item = admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
+        let item = admit_group(&context, group, &mut verdicts, &mut admitted)?;
         context.standing.extend(item);
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
@@ -80,22 +86,20 @@ fn admit_group(
     context: &Context<'_>,
     group: &Group,
     verdicts: &mut [Option<Verdict>],
-    records: &mut u64,
+    admitted: &mut Admitted,
 ) -> Result<Option<i64>, StoreError> {
     let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
         return Ok(None);
     };
     let outcome = match entry {
         Normalised::Story(story) => {
-            let (candidate, decision) = decide::judge_story(context, group, story)?;
-            match apply::carry_out(context, &candidate, decision)? {
-                Ok(outcome) => outcome,
-                Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
-            }
+            let (outcome, pages) = admit_story(context, group, winner, story)?;
+            admitted.pages += u64::from(pages);
+            outcome
         }
         Normalised::Rejected(rejection) => reject::admit_rejection(context, group, rejection)?,
     };
-    *records += outcome.records;
+    admitted.records += outcome.records;
     for &member in &group.members {
         let Some(other) = context.batch.entries.get(member) else { continue };
         let mut verdict = outcome.verdict.clone();
@@ -115,6 +119,32 @@ fn admit_group(
         }
     }
     Ok(Some(outcome.item))
+}
+
+/// What became of the story, and whether its page is to be read.
+fn admit_story(
+    context: &Context<'_>,
+    group: &Group,
+    at: usize,
+    story: &Story,
+) -> Result<(rows::Outcome, bool), StoreError> {
+    let fuller = page::with_full_text(context, group, story)?;
+    let shown = fuller.as_ref().map_or(story, |fuller| &fuller.story);
+    let state = state_hash(story);
+    let (candidate, mut decision) = decide::judge_story(context, group, shown, state)?;
+    if let (Some(fuller), Decision::Update { .. }) = (&fuller, &decision)
+        && fuller.is_published
+    {
+        page::adopt(context, &candidate)?;
+        let because = "the summary changed, the text of its page stands and is read again";
+        decision = Decision::Unchanged { because: because.to_owned() };
+    }
+    let outcome = match apply::carry_out(context, &candidate, decision)? {
+        Ok(outcome) => outcome,
+        Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
+    };
+    let pages = page::queue(context, at, state, fuller.as_ref(), &outcome)?;
+    Ok((outcome, pages))
 }
 
 fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {

@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = ["
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
 CREATE TABLE identity (outbox TEXT NOT NULL) STRICT;
 INSERT INTO identity (outbox) VALUES (lower(hex(randomblob(16))));
@@ -103,6 +103,20 @@ CREATE TABLE dead_letter (
   stream INTEGER NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL, value BLOB NOT NULL,
   reason TEXT NOT NULL, refused INTEGER NOT NULL
 ) STRICT;
+", "
+-- Pages of entries that carry only a summary. `wanted` is what normalising needs of the entry, as JSON; null when there is
+-- nothing left to do, and so is `due`. `state` is the item's for which the page is wanted: a later one makes void what is
+-- under way. `story` is what was published with the page's text, as JSON, as long as the window has not passed it.
+CREATE TABLE page (
+  item INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL, state BLOB NOT NULL,
+  host TEXT NOT NULL, address TEXT NOT NULL,
+  wanted TEXT, due INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, problem TEXT,
+  story TEXT
+) STRICT;
+CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
+CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
 "];
 
 /// Sets the connection up and migrates.

@@ -31,10 +31,6 @@ fn two_feeds_never_share_a_folder() {
 #[test]
 fn what_is_doubtful_is_a_warning() {
     let feed = |line: &str| format!("{FEED}{line}");
-    check_warned(
-        &feed("full_text = true"),
-        &[("feed.full_text", "the feed's own text is published")],
-    );
     check_warned(&feed("interval = \"5s\""), &[("feed.interval", "shorter than a minute")]);
     // Edge case 9.
     let twice = feed("[[feed]]\nid = \"b\"\nurl = \"feed://news.harbour.example/rss\"");

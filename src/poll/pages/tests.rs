@@ -1,0 +1,1 @@
+//! Pages against a scripted publisher and a real store.
