@@ -12,6 +12,7 @@ mod furniture;
 mod html;
 mod identity;
 mod language;
+pub mod page;
 mod pictures;
 mod rules;
 mod sanitise;
