@@ -16,6 +16,7 @@ use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
 use crate::publish::record::{encode_story, story_uri};
 
+mod page;
 mod show;
 
 #[derive(Debug, Args)]
@@ -29,6 +30,9 @@ pub struct PreviewArgs {
     /// Also show what was taken out of each text, and what each credit rests on.
     #[arg(long)]
     why: bool,
+    /// The sources are web pages: show what `full_text` would make of each.
+    #[arg(long)]
+    page: bool,
     /// Addresses (http, https) or stored documents.
     #[arg(required = true, value_name = "URL|FILE")]
     sources: Vec<String>,
@@ -58,8 +62,8 @@ pub fn run(args: &PreviewArgs) -> Exit {
 /// Shows one source; false when it was no document.
 fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<bool> {
     let (feed, reading) = match url::Url::parse(source) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config)?,
-        _ => read(Path::new(source), config)?,
+        Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config, args.page)?,
+        _ => read(Path::new(source), config, args.page)?,
     };
     for problem in &reading.problems {
         say(format_args!("{source}: {problem}"));
@@ -87,16 +91,24 @@ fn record(feed: &FeedConfig, story: &Story, config: &Config) -> String {
     }
 }
 
-fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+fn read(path: &Path, config: &Config, page: bool) -> anyhow::Result<(FeedConfig, Reading)> {
     let stored = read_stored(path, config.fetch.body_max)?;
     let id = feed_id_of(stored.stem);
     let known = config.feeds.iter().find(|feed| feed.id == id).cloned();
     let feed = known.unwrap_or_else(|| default_feed(id));
-    let reading = read_document(&stored.bytes, Hints::default(), &feed, &config.parse);
+    let hints = Hints::default();
+    let reading = if page {
+        let path = std::path::absolute(path)?;
+        let address = url::Url::from_file_path(&path)
+            .map_err(|()| anyhow::anyhow!("{} has no address", path.display()))?;
+        page::read_page(&stored.bytes, &address, hints, &feed)
+    } else {
+        read_document(&stored.bytes, hints, &feed, &config.parse)
+    };
     Ok((feed, reading))
 }
 
-fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+fn fetch(url: &url::Url, config: &Config, page: bool) -> anyhow::Result<(FeedConfig, Reading)> {
     let is_this =
         |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
     let known = config.feeds.iter().find(is_this).cloned();
@@ -114,7 +126,11 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {
             let hints = Hints { url: Some(body.url.as_str()), charset: body.charset.as_deref() };
-            let reading = read_document(&body.bytes, hints, &feed, &config.parse);
+            let reading = if page {
+                page::read_page(&body.bytes, &body.url, hints, &feed)
+            } else {
+                read_document(&body.bytes, hints, &feed, &config.parse)
+            };
             Ok((feed, reading))
         }
         Answer::NotModified(_) => {

@@ -1,8 +1,15 @@
-//! A web page to the article in it. Pure.
+//! A web page to the article on it. What it finds goes the way of any other markup: blocks, furniture, credits.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use url::Url;
 
-/// What is known of the article beforehand.
+mod depth;
+
+/// A page of more bytes holds no article that anybody reads; the fetcher's own limit is lower.
+const PAGE_BYTES_MAX: usize = 8 << 20;
+
+/// What the feed said of the story.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Expected<'a> {
     pub title: Option<&'a str>,
@@ -12,39 +19,53 @@ pub struct Expected<'a> {
 /// The article of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
-    /// Like `content:encoded`.
+    /// Markup of the body; relative links are relative to the page. It is not sanitised.
     pub html: String,
     pub title: Option<String>,
+    /// As printed.
     pub byline: Option<String>,
+    /// BCP 47 as declared; a claim.
     pub language: Option<String>,
 }
 
-/// Why a page gives no article.
+/// Why a page gave no article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PageFault {
-    #[error("the page is no HTML")]
-    NotHtml,
-    #[error("no article was found in the page")]
+    #[error("the answer is no web page")]
+    NotAPage,
+    #[error("the page is larger than {} MB", PAGE_BYTES_MAX >> 20)]
+    TooLarge,
+    #[error("the markup of the page is nested too deeply")]
+    TooDeep,
+    #[error("there is no article on the page")]
     NoArticle,
+    #[error("the page asks for consent, a login, a payment or a proof of being human")]
+    Barrier,
+    #[error("the extractor gave up on the page")]
+    Panicked,
 }
 
-/// Finds the article of `page`.
-pub fn extract(page: &str, _address: &Url, _expected: Expected<'_>) -> Result<Article, PageFault> {
+/// Finds the article of `page`, which was fetched from `address`.
+pub fn extract(page: &str, address: &Url, _expected: Expected<'_>) -> Result<Article, PageFault> {
+    if page.len() > PAGE_BYTES_MAX {
+        return Err(PageFault::TooLarge);
+    }
     if !page.contains('<') {
-        return Err(PageFault::NotHtml);
+        return Err(PageFault::NotAPage);
     }
-    let mut html = String::new();
-    let mut rest = page;
-    while let Some((_, begun)) = rest.split_once("<p") {
-        let Some((paragraph, after)) = begun.split_once("</p>") else { break };
-        let Some((_, text)) = paragraph.split_once('>') else { break };
-        html.push_str("<p>");
-        html.push_str(text);
-        html.push_str("</p>");
-        rest = after;
+    if depth::is_too_deep(page) {
+        return Err(PageFault::TooDeep);
     }
-    if html.is_empty() {
-        return Err(PageFault::NoArticle);
-    }
-    Ok(Article { html, ..Article::default() })
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let mut reader = dom_smoothie::Readability::new(page, Some(address.as_str()), None).ok()?;
+        reader.parse().ok()
+    }));
+    let article = read.map_err(|_| PageFault::Panicked)?.ok_or(PageFault::NoArticle)?;
+    let said = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    Ok(Article {
+        html: article.content.to_string(),
+        title: said(article.title),
+        byline: article.byline.and_then(said),
+        language: article.lang.and_then(said),
+    })
 }

@@ -108,8 +108,11 @@ impl PageTrouble {
 
     pub(super) fn of_page(fault: PageFault) -> Self {
         match fault {
-            PageFault::NotHtml => Self::NotHtml,
+            PageFault::NotAPage => Self::NotHtml,
+            PageFault::TooLarge | PageFault::TooDeep => Self::TooBig,
             PageFault::NoArticle => Self::NoArticle,
+            PageFault::Barrier => Self::Barrier,
+            PageFault::Panicked => Self::Fault,
         }
     }
 
