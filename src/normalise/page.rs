@@ -1,10 +1,17 @@
 //! A web page to the article on it. What it finds goes the way of any other markup: blocks, furniture, credits.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use url::Url;
 
-mod depth;
+use super::text;
+use linked_data::LinkedData;
+use tree::Tree;
+
+mod choose;
+mod linked_data;
+mod names;
+mod tree;
+mod weigh;
+mod write;
 
 /// A page of more bytes holds no article that anybody reads; the fetcher's own limit is lower.
 const PAGE_BYTES_MAX: usize = 8 << 20;
@@ -46,26 +53,37 @@ pub enum PageFault {
 }
 
 /// Finds the article of `page`, which was fetched from `address`.
-pub fn extract(page: &str, address: &Url, _expected: Expected<'_>) -> Result<Article, PageFault> {
+pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Article, PageFault> {
     if page.len() > PAGE_BYTES_MAX {
         return Err(PageFault::TooLarge);
     }
     if !page.contains('<') {
         return Err(PageFault::NotAPage);
     }
-    if depth::is_too_deep(page) {
-        return Err(PageFault::TooDeep);
+    let tree = tree::read(page);
+    if tree.too_large {
+        return Err(PageFault::TooLarge);
     }
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut reader = dom_smoothie::Readability::new(page, Some(address.as_str()), None).ok()?;
-        reader.parse().ok()
-    }));
-    let article = read.map_err(|_| PageFault::Panicked)?.ok_or(PageFault::NoArticle)?;
-    let said = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-    Ok(Article {
-        html: article.content.to_string(),
-        title: said(article.title),
-        byline: article.byline.and_then(said),
-        language: article.lang.and_then(said),
-    })
+    let data = linked_data::read(&tree.linked_data);
+    let weights = weigh::weigh(&tree);
+    let headlines = headlines(&tree, &data, expected);
+    let root = choose::choose(&tree, &weights, &headlines).ok_or(PageFault::NoArticle)?;
+    let html = write::write(&tree, &weights, root, &headlines);
+    Ok(Article { html, title: None, byline: None, language: tree.language })
+}
+
+/// What page and feed call the article.
+fn headlines(tree: &Tree, data: &LinkedData, expected: Expected<'_>) -> Vec<String> {
+    let of_meta = |names: &[&str]| {
+        let found = tree.meta.iter().find(|(name, _)| names.contains(&name.as_str()));
+        found.map(|(_, content)| content.clone())
+    };
+    let all = [
+        expected.title.map(str::to_owned),
+        data.headline.clone(),
+        of_meta(&["og:title"]),
+        of_meta(&["twitter:title", "title"]),
+        Some(text::clean_line(&tree.title)),
+    ];
+    all.into_iter().flatten().filter(|headline| !headline.is_empty()).collect()
 }

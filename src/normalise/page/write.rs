@@ -1,0 +1,97 @@
+//! Writes the article's part of a page as markup, without what stands beside the article.
+
+use super::tree::{Child, Tree};
+use super::weigh::Weight;
+use crate::normalise::element::Element;
+use crate::normalise::text::fold;
+use crate::parse::entity;
+
+/// Something beside the article holds less than this part of its prose, in percent; more is the article itself.
+const BESIDE_PERCENT_MAX: usize = 30;
+
+/// Writes the element `root`.
+pub(super) fn write(tree: &Tree, weights: &[Weight], root: usize, headlines: &[String]) -> String {
+    let prose = weights.get(root).map_or(0, |weight| weight.prose);
+    let headlines = headlines.iter().map(|headline| fold(headline)).collect();
+    let mut writer = Writer { tree, weights, prose, headlines, begun: false, out: String::new() };
+    writer.element(root);
+    writer.out
+}
+
+struct Writer<'a> {
+    tree: &'a Tree,
+    weights: &'a [Weight],
+    prose: usize,
+    headlines: Vec<String>,
+    /// A paragraph was written.
+    begun: bool,
+    out: String,
+}
+
+impl Writer<'_> {
+    // As deep as the tree is, which is capped.
+    fn element(&mut self, index: usize) {
+        let Some(node) = self.tree.node(index) else { return };
+        self.begun |= self.weights.get(index).is_some_and(|weight| weight.own_clear > 0);
+        self.out.extend(["<", &*node.name]);
+        for (name, value) in &node.attributes {
+            self.out.extend([" ", *name, "=\""]);
+            entity::escape(&mut self.out, value);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        if matches!(node.element, Element::Image | Element::Break | Element::Rule) {
+            return;
+        }
+        for child in &node.children {
+            match child {
+                Child::Text(text) => entity::escape(&mut self.out, text),
+                Child::Node(child) if self.drops(*child) => self.out.push(' '),
+                Child::Node(child) => self.element(*child),
+            }
+        }
+        self.out.extend(["</", &*node.name, ">"]);
+    }
+
+    fn drops(&self, index: usize) -> bool {
+        let (Some(node), Some(weight)) = (self.tree.node(index), self.weights.get(index)) else {
+            return true;
+        };
+        let small = weight.prose * 100 < self.prose * BESIDE_PERCENT_MAX;
+        if node.role.beside && small {
+            return true;
+        }
+        let block = node.element.is_block();
+        if block
+            && !self.begun
+            && weight.clear == 0
+            && !self.is_byline(index)
+            && node.element != Element::Figure
+        {
+            return true;
+        }
+        if let Element::Heading(level) = node.element
+            && (level == 1 || self.is_headline(index))
+        {
+            return true;
+        }
+        // Lists and boxes of links.
+        block
+            && weight.letters > 0
+            && weight.linked * 2 > weight.letters
+            && small
+            && weight.linked > 20
+            && node.element != Element::Paragraph
+    }
+
+    fn is_headline(&self, index: usize) -> bool {
+        let text = fold(&self.tree.text(index));
+        !text.is_empty() && self.headlines.contains(&text)
+    }
+
+    /// A line that says who wrote the article is read as a credit later.
+    fn is_byline(&self, index: usize) -> bool {
+        let text = self.tree.text(index);
+        text.len() < 200 && text.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
+    }
+}
