@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::text;
-use linked_data::LinkedData;
+use linked_data::{Evidence, LinkedData};
 use tree::Tree;
+use weigh::Weight;
 
 mod choose;
 mod linked_data;
@@ -65,11 +66,50 @@ pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Art
         return Err(PageFault::TooLarge);
     }
     let data = linked_data::read(&tree.linked_data);
-    let weights = weigh::weigh(&tree);
+    let mut weights = weigh::weigh(&tree);
     let headlines = headlines(&tree, &data, expected);
-    let root = choose::choose(&tree, &weights, &headlines).ok_or(PageFault::NoArticle)?;
-    let html = write::write(&tree, &weights, root, &headlines);
-    Ok(Article { html, title: None, byline: None, language: tree.language })
+    let evidence = data.body.as_deref().and_then(Evidence::new);
+    let confirmed = evidence
+        .as_ref()
+        .is_some_and(|evidence| confirm(&tree, &mut weights, &headlines, evidence));
+    let root = choose::choose(&tree, &weights, &headlines);
+    if let (Some(evidence), Some(body)) = (&evidence, &data.body) {
+        let shown = root.and_then(|root| weights.get(root)).map_or(0, |weight| weight.clear);
+        if shown * 3 < evidence.letters * 2 {
+            return Ok(Article {
+                html: write::paragraphs(body),
+                title: data.headline,
+                byline: None,
+                language: tree.language,
+            });
+        }
+    }
+    let root = root.ok_or(PageFault::NoArticle)?;
+    let html = write::write(&tree, &weights, root, &headlines, confirmed);
+    Ok(Article { html, title: headlines.into_iter().next(), byline: None, language: tree.language })
+}
+
+/// Whether page and linked data tell the same story; what the data do not know counts no more then.
+fn confirm(tree: &Tree, weights: &mut [Weight], headlines: &[String], evidence: &Evidence) -> bool {
+    if weigh::confirm(tree, weights, evidence).is_none() {
+        return false;
+    }
+    let Some(best) = choose::narrow(tree, weights, headlines) else { return false };
+    let within = choose::within(tree, best);
+    let (mut all, mut known) = (0, 0);
+    for (weight, inside) in weights.iter().zip(within) {
+        if inside {
+            all += weight.own_clear;
+            let is_known = weight.known >= Some(weigh::KNOWN_PERCENT);
+            known += if is_known { weight.own_clear } else { 0 };
+        }
+    }
+    // Data that tell the first half of the article know nothing of the rest.
+    if known > 0 && known * 100 < all * 65 {
+        return false;
+    }
+    weigh::clear_unknown(tree, weights);
+    true
 }
 
 /// What page and feed call the article.

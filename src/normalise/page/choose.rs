@@ -20,6 +20,11 @@ const NEIGHBOUR_MIN: usize = 200;
 
 /// The element that the article's text stands in. `headlines` are what page and feed call the article.
 pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
+    Some(widen(tree, weights, narrow(tree, weights, headlines)?))
+}
+
+/// The same without what may go on beside it.
+pub(super) fn narrow(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
     let mut scores = score(tree, weights);
     let best = best_of(&scores)?;
     if let Some(scope) = scope_of_headline(tree, weights, headlines, best) {
@@ -30,7 +35,7 @@ pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> O
             }
         }
     }
-    Some(widen(tree, weights, best_of(&scores)?))
+    best_of(&scores)
 }
 
 fn best_of(scores: &[usize]) -> Option<usize> {
@@ -105,7 +110,7 @@ fn find_headline(tree: &Tree, headlines: &[String]) -> Option<usize> {
 }
 
 /// Whether each node stands in `scope`.
-fn within(tree: &Tree, scope: usize) -> Vec<bool> {
+pub(super) fn within(tree: &Tree, scope: usize) -> Vec<bool> {
     let mut within = vec![false; tree.nodes.len()];
     for (index, node) in tree.nodes.iter().enumerate() {
         let inside = index == scope || within.get(node.parent).copied().unwrap_or_default();

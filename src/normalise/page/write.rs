@@ -1,21 +1,42 @@
 //! Writes the article's part of a page as markup, without what stands beside the article.
 
 use super::tree::{Child, Tree};
-use super::weigh::Weight;
+use super::weigh::{KNOWN_PERCENT, Weight};
 use crate::normalise::element::Element;
-use crate::normalise::text::fold;
+use crate::normalise::text::{decode_entities, fold};
 use crate::parse::entity;
 
 /// Something beside the article holds less than this part of its prose, in percent; more is the article itself.
 const BESIDE_PERCENT_MAX: usize = 30;
 
 /// Writes the element `root`.
-pub(super) fn write(tree: &Tree, weights: &[Weight], root: usize, headlines: &[String]) -> String {
+pub(super) fn write(
+    tree: &Tree,
+    weights: &[Weight],
+    root: usize,
+    headlines: &[String],
+    confirmed: bool,
+) -> String {
     let prose = weights.get(root).map_or(0, |weight| weight.prose);
     let headlines = headlines.iter().map(|headline| fold(headline)).collect();
-    let mut writer = Writer { tree, weights, prose, headlines, begun: false, out: String::new() };
+    let mut writer =
+        Writer { tree, weights, prose, headlines, begun: false, confirmed, out: String::new() };
     writer.element(root);
     writer.out
+}
+
+/// Writes a text whose lines are paragraphs; it may be markup itself.
+pub(super) fn paragraphs(text: &str) -> String {
+    if text.contains("</") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        out.push_str("<p>");
+        entity::escape(&mut out, &decode_entities(line));
+        out.push_str("</p>");
+    }
+    out
 }
 
 struct Writer<'a> {
@@ -25,6 +46,8 @@ struct Writer<'a> {
     headlines: Vec<String>,
     /// A paragraph was written.
     begun: bool,
+    /// Linked data know the whole article.
+    confirmed: bool,
     out: String,
 }
 
@@ -72,6 +95,15 @@ impl Writer<'_> {
         }
         if let Element::Heading(level) = node.element
             && (level == 1 || self.is_headline(index))
+        {
+            return true;
+        }
+        let alone = weight.letters == weight.own;
+        if self.confirmed
+            && block
+            && alone
+            && weight.known.is_some_and(|known| known < KNOWN_PERCENT)
+            && !matches!(node.element, Element::Heading(_) | Element::Figure)
         {
             return true;
         }
