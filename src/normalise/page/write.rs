@@ -39,6 +39,9 @@ pub(super) fn paragraphs(text: &str) -> String {
     out
 }
 
+/// A longer caption is the article under a wrong name.
+const CAPTION_BYTES_MAX: usize = 1_000;
+
 struct Writer<'a> {
     tree: &'a Tree,
     weights: &'a [Weight],
@@ -56,6 +59,14 @@ impl Writer<'_> {
     fn element(&mut self, index: usize) {
         let Some(node) = self.tree.node(index) else { return };
         self.begun |= self.weights.get(index).is_some_and(|weight| weight.own_clear > 0);
+        let block = node.element.is_block();
+        if node.element == Element::Figure && !self.holds_text(index) {
+            return self.figure(index);
+        }
+        let small = self.tree.text(index).len() < CAPTION_BYTES_MAX;
+        if block && node.role.caption && small && node.element != Element::Caption {
+            return self.caption(&self.tree.text(index));
+        }
         self.out.extend(["<", &*node.name]);
         for (name, value) in &node.attributes {
             self.out.extend([" ", *name, "=\""]);
@@ -114,6 +125,47 @@ impl Writer<'_> {
             && small
             && weight.linked > 20
             && node.element != Element::Paragraph
+    }
+
+    /// Whether a figure is a quotation or a table rather than a picture.
+    fn holds_text(&self, index: usize) -> bool {
+        let Some(node) = self.tree.node(index) else { return false };
+        node.children.iter().any(|child| match child {
+            Child::Node(child) => {
+                let element = self.tree.node(*child).map(|node| node.element);
+                matches!(element, Some(Element::Quote | Element::Table)) || self.holds_text(*child)
+            }
+            Child::Text(_) => false,
+        })
+    }
+
+    /// A picture: all of its text is its caption.
+    fn figure(&mut self, index: usize) {
+        self.out.push_str("<figure>");
+        self.images(index);
+        let text = self.tree.text(index);
+        self.caption(&text);
+        self.out.push_str("</figure>");
+    }
+
+    fn images(&mut self, index: usize) {
+        let Some(node) = self.tree.node(index) else { return };
+        if node.element == Element::Image {
+            return self.element(index);
+        }
+        for child in &node.children {
+            if let Child::Node(child) = child {
+                self.images(*child);
+            }
+        }
+    }
+
+    fn caption(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.out.push_str("<figcaption>");
+            entity::escape(&mut self.out, text);
+            self.out.push_str("</figcaption>");
+        }
     }
 
     fn is_headline(&self, index: usize) -> bool {
