@@ -1,7 +1,8 @@
 //! Which element of a page is its article.
 
 use super::tree::{Child, Tree};
-use super::weigh::Weight;
+use super::linked_data::Evidence;
+use super::weigh::{KNOWN_PERCENT, Weight};
 use crate::normalise::element::Element;
 use crate::normalise::text::fold;
 
@@ -14,12 +15,17 @@ const SCOPE_PERCENT_MIN: usize = 25;
 /// Score of what stands outside of the headline's surroundings, in percent.
 const OUTSIDE: usize = 30;
 /// An element around the best one is better when it adds this much, in percent.
-const GAIN_PERCENT_MIN: usize = 10;
+const GAIN_PERCENT_MIN: usize = 3;
 /// Letters of prose of a neighbour that goes on with the article.
 const NEIGHBOUR_MIN: usize = 200;
 
 /// The element that the article's text stands in. `headlines` are what page and feed call the article.
 pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
+    Some(widen(tree, weights, narrow(tree, weights, headlines)?))
+}
+
+/// The same without what may go on beside it.
+pub(super) fn narrow(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
     let mut scores = score(tree, weights);
     let best = best_of(&scores)?;
     if let Some(scope) = scope_of_headline(tree, weights, headlines, best) {
@@ -30,7 +36,7 @@ pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> O
             }
         }
     }
-    Some(widen(tree, weights, best_of(&scores)?))
+    best_of(&scores)
 }
 
 fn best_of(scores: &[usize]) -> Option<usize> {
@@ -105,7 +111,7 @@ fn find_headline(tree: &Tree, headlines: &[String]) -> Option<usize> {
 }
 
 /// Whether each node stands in `scope`.
-fn within(tree: &Tree, scope: usize) -> Vec<bool> {
+pub(super) fn within(tree: &Tree, scope: usize) -> Vec<bool> {
     let mut within = vec![false; tree.nodes.len()];
     for (index, node) in tree.nodes.iter().enumerate() {
         let inside = index == scope || within.get(node.parent).copied().unwrap_or_default();
@@ -127,7 +133,9 @@ fn widen(tree: &Tree, weights: &[Weight], best: usize) -> usize {
             break;
         }
         let neighbours = around.children.iter().filter_map(|child| match child {
-            Child::Node(child) if *child != at => neighbour(tree, weights, *child),
+            Child::Node(child) if *child != at => {
+                neighbour(tree, weights, *child).filter(|_| !repeats(tree, best, *child))
+            }
             Child::Node(_) | Child::Text(_) => None,
         });
         let gain: usize = neighbours.sum();
@@ -148,4 +156,11 @@ fn neighbour(tree: &Tree, weights: &[Weight], index: usize) -> Option<usize> {
     let linked = weight.linked * 5 > weight.letters;
     let other = &*node.name == "article" || weight.articles > 0;
     (weight.clear >= NEIGHBOUR_MIN && !linked && !other).then_some(weight.clear)
+}
+
+/// Whether an element tells what another tells already: for a voice to read, for small screens.
+fn repeats(tree: &Tree, told: usize, again: usize) -> bool {
+    let told = Evidence::new(&tree.text(told));
+    let share = told.and_then(|told| told.share(&tree.text(again)));
+    share.is_some_and(|share| share >= KNOWN_PERCENT)
 }

@@ -16,7 +16,7 @@ pub(super) struct Role {
 }
 
 /// Parts of names. They are distinct enough to count wherever they stand.
-const BESIDE_STEMS: [&str; 46] = [
+const BESIDE_STEMS: &[&str] = &[
     "newsletter",
     "related",
     "recommend",
@@ -55,17 +55,24 @@ const BESIDE_STEMS: [&str; 46] = [
     "timestamp",
     "pagination",
     "carousel",
-    "slideshow",
+    "rollover",
+    "popover",
     "lightbox",
     "skip-link",
     "hashtag",
     "paywall",
     "upsell",
     "sr-only",
+    "factbox",
+    "fact-box",
+    "fact_box",
+    "faktabox",
+    "infobox",
+    "info-box",
     "visually-hidden",
 ];
 /// Whole words of names, parted by anything but letters and digits or by a capital.
-const BESIDE_WORDS: [&str; 44] = [
+const BESIDE_WORDS: &[&str] = &[
     "ad",
     "ads",
     "adv",
@@ -91,7 +98,6 @@ const BESIDE_WORDS: [&str; 44] = [
     "poll",
     "quiz",
     "survey",
-    "widget",
     "popup",
     "modal",
     "overlay",
@@ -111,9 +117,9 @@ const BESIDE_WORDS: [&str; 44] = [
     "dateline",
     "kicker",
 ];
-const CAPTION_STEMS: [&str; 6] =
-    ["caption", "credit", "figcaption", "bildunter", "legend", "photo-desc"];
-const BODY_STEMS: [&str; 24] = [
+const CAPTION_STEMS: &[&str] =
+    &["caption", "credit", "figcaption", "bildunter", "legend", "photo-desc"];
+const BODY_STEMS: &[&str] = &[
     "articlebody",
     "article-body",
     "article_body",
@@ -172,10 +178,10 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     let itemprop = tag.attribute("itemprop").unwrap_or_default();
     let element = &**tag.name();
     let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
-    let caption = has(&CAPTION_STEMS) || element == "figcaption";
+    let caption = has(CAPTION_STEMS) || element == "figcaption";
     let body = if itemprop.eq_ignore_ascii_case("articleBody") {
         3
-    } else if has(&BODY_STEMS) {
+    } else if has(BODY_STEMS) {
         2
     } else {
         u8::from(matches!(element, "article" | "main"))
@@ -185,7 +191,7 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
         || tag.attribute("style").is_some_and(hides);
     let beside = matches!(element, "nav" | "footer" | "aside")
         || unseen
-        || (body < 2 && (has(&BESIDE_STEMS) || words(&names).any(|word| is_beside(&word))));
+        || (body < 2 && (has(BESIDE_STEMS) || words(&names).any(|word| is_beside(&word))));
     Role { beside, caption, body }
 }
 

@@ -271,6 +271,30 @@ impl Tree {
         text::clean_line(&raw)
     }
 
+    /// The text of a block without that of the blocks in it.
+    pub(super) fn own_text(&self, index: usize) -> String {
+        let mut raw = String::new();
+        self.push_own(index, &mut raw);
+        raw
+    }
+
+    fn push_own(&self, index: usize, out: &mut String) {
+        let Some(node) = self.nodes.get(index) else { return };
+        for child in &node.children {
+            match child {
+                Child::Text(text) => out.push_str(text),
+                Child::Node(child) => {
+                    let block = self.nodes.get(*child).is_some_and(|node| {
+                        node.element.is_block() || node.element == Element::Cell
+                    });
+                    if !block {
+                        self.push_own(*child, out);
+                    }
+                }
+            }
+        }
+    }
+
     // As deep as the tree is, which is capped.
     fn push_text(&self, index: usize, out: &mut String) {
         let Some(node) = self.nodes.get(index) else { return };

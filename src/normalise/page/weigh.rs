@@ -1,11 +1,16 @@
 //! Where a page has prose: how much of it stands in each element, and how much of that in links.
 
+use super::linked_data::Evidence;
 use super::tree::{Child, Node, Tree};
 use crate::normalise::element::Element;
 
 /// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
 const PROSE_MIN: usize = 60;
 const IDEOGRAPH: usize = 3;
+/// A block is known when so much of it stands in the linked data.
+pub(super) const KNOWN_PERCENT: usize = 50;
+/// A block of more letters is no paragraph.
+const OWN_MAX: usize = 100_000;
 /// An element of a name that stands beside articles and holds more of the page's prose, in percent, is the article's.
 const BESIDE_PERCENT_MAX: usize = 40;
 
@@ -26,6 +31,8 @@ pub(super) struct Weight {
     /// Prose, with what stands beside the article left out.
     pub clear: usize,
     pub own_clear: usize,
+    /// How much of its own lines linked data know, in percent.
+    pub known: Option<usize>,
     /// Elements of the name `article` in it.
     pub articles: usize,
 }
@@ -41,20 +48,52 @@ pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
         }
     });
     mark_beside(tree, &mut all);
-    let mut clear = vec![0_usize; tree.nodes.len()];
-    for (index, node) in tree.nodes.iter().enumerate().rev() {
+    for (index, node) in tree.nodes.iter().enumerate() {
         let Some(weight) = all.get_mut(index) else { continue };
         let own = is_prose(weight, node) && !weight.beside;
         weight.own_clear = if own { weight.own - weight.own_linked } else { 0 };
-        let sum = weight.own_clear + clear.get(index).copied().unwrap_or_default();
-        weight.clear = sum;
-        if index > 0
-            && let Some(parent) = clear.get_mut(node.parent)
-        {
-            *parent += sum;
+    }
+    add_up_clear(tree, &mut all);
+    all
+}
+
+fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
+    for weight in all.iter_mut() {
+        weight.clear = weight.own_clear;
+    }
+    for (index, node) in tree.nodes.iter().enumerate().skip(1).rev() {
+        let clear = all.get(index).map_or(0, |weight| weight.clear);
+        if let Some(parent) = all.get_mut(node.parent) {
+            parent.clear += clear;
         }
     }
-    all
+}
+
+/// Compares paragraphs with the text that linked data give. Where both tell the same, what the data do not know is no
+/// part of the article; returns whether that is so.
+pub(super) fn confirm(tree: &Tree, all: &mut [Weight], evidence: &Evidence) -> Option<usize> {
+    let mut known = 0;
+    for index in 0..tree.nodes.len() {
+        let Some(weight) = all.get_mut(index) else { continue };
+        if weight.own == 0 || weight.own > OWN_MAX {
+            continue;
+        }
+        weight.known = evidence.share(&tree.own_text(index));
+        if weight.own_clear > 0 && weight.known >= Some(KNOWN_PERCENT) {
+            known += weight.own_clear;
+        }
+    }
+    (known * 100 >= evidence.letters * 80).then_some(known)
+}
+
+/// Leaves out of the prose what linked data do not know.
+pub(super) fn clear_unknown(tree: &Tree, all: &mut [Weight]) {
+    for weight in all.iter_mut() {
+        if weight.known.is_some_and(|known| known < KNOWN_PERCENT) {
+            weight.own_clear = 0;
+        }
+    }
+    add_up_clear(tree, all);
 }
 
 /// What each element holds itself. The text of inline elements belongs to the block around them.
