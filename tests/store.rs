@@ -17,6 +17,8 @@ mod copies;
 mod identity;
 #[path = "store/kills.rs"]
 mod kills;
+#[path = "store/pages.rs"]
+mod pages;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "store/priming.rs"]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Exit;
 use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
-use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
+use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages};
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
@@ -42,6 +42,9 @@ struct Row {
     failures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
+    /// Of a feed with `full_text`: how many pages could not be read, and why the last of them could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<String>,
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
@@ -72,6 +75,11 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             Some(store) => feeds::read(store, &feed.id)?,
             None => FeedState::default(),
         };
+        let unread = match &store {
+            Some(store) if feed.full_text => pages::problems(store, &feed.id)?,
+            _ => None,
+        };
+        let pages = unread.map(|(count, last)| format!("{count} pages not read; the last: {last}"));
         let origin = match &feed.origin {
             Origin::Http(url) => url.to_string(),
             Origin::Spool(folder) => folder.display().to_string(),
@@ -84,6 +92,7 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             next_due: state.next_due.map(|at| format!("{at:.0}")),
             failures: state.failures,
             problem: state.problem,
+            pages,
         });
     }
     Ok(rows)
@@ -103,7 +112,7 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
         let polled = row.last_poll.as_deref().unwrap_or("never");
         let due = row.next_due.as_deref().unwrap_or("-");
         let unpolled = if row.last_poll.is_some() { "good" } else { "-" };
-        let state = row.problem.as_deref().unwrap_or(unpolled);
+        let state = row.problem.as_deref().or(row.pages.as_deref()).unwrap_or(unpolled);
         if !print(format_args!(
             "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
             row.id, row.origin

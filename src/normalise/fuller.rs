@@ -6,7 +6,7 @@ use url::Url;
 
 use super::page::Article;
 use super::text::{count_words, fold};
-use super::{FeedOptions, address, normalise};
+use super::{FeedOptions, address, assemble, normalise};
 use crate::model::{
     Document, Entry, Markup, MarkupKind, Normalised, Page, PubStatus, Representation, Story,
 };
@@ -106,9 +106,12 @@ pub fn read(
     }
     let words: usize = story.paragraphs.iter().map(|paragraph| count_words(paragraph)).sum();
     let known = page.summary.as_deref().map_or(0, count_words);
-    if story.representation == Representation::Partial || words <= known {
+    if words <= known {
         return Err(NotFuller::NoMore);
     }
+    // Nothing is elsewhere: a page is whole, however short, unless it breaks off as teasers do.
+    let breaks_off = assemble::trails_off(&story.paragraphs, words);
+    story.representation = if breaks_off { Representation::Partial } else { Representation::Full };
     story.identity = page.identity.clone();
     story.alt_ids.clone_from(&page.alt_ids);
     Ok(story)

@@ -74,11 +74,47 @@ pub fn extract(page: &str, address: &Url, expected: Expected<'_>) -> Result<Arti
         .is_some_and(|evidence| confirm(&tree, &mut weights, &headlines, evidence));
     let root = choose::choose(&tree, &weights, &headlines);
     if std::env::var("DBG").is_ok_and(|d| address.as_str().contains(&d)) {
-        let show = |i: usize| { let mut at=i; let mut out=String::new(); while at!=0 { let n=&tree.nodes[at]; let w=&weights[at]; out=format!("{out}\n   <{} class={:?} role={:?} prose={} clear={} letters={} linked={} art={}", &*n.name, n.attributes.iter().find(|a| a.0=="class").map(|a|&a.1), n.role, w.prose, w.clear, w.letters, w.linked, w.articles); at=n.parent; } out };
-        eprintln!("{address} confirmed {confirmed} evidence {:?} root{}", evidence.as_ref().map(|e| e.letters), root.map_or(String::new(), show));
-        eprintln!("narrow {}", choose::narrow(&tree,&weights,&headlines).map_or(String::new(), show));
-        eprintln!("total known {:?}", weights.iter().filter(|w| w.known>=Some(50)).map(|w| w.own_clear).sum::<usize>());
-        if let Ok(find)=std::env::var("FIND") { for i in 0..tree.nodes.len() { if tree.own_text(i).contains(&find) { eprintln!("FOUND{}", show(i)); } } }
+        let show = |i: usize| {
+            let mut at = i;
+            let mut out = String::new();
+            while at != 0 {
+                let n = &tree.nodes[at];
+                let w = &weights[at];
+                out = format!(
+                    "{out}\n   <{} class={:?} role={:?} prose={} clear={} letters={} linked={} art={}",
+                    &*n.name,
+                    n.attributes.iter().find(|a| a.0 == "class").map(|a| &a.1),
+                    n.role,
+                    w.prose,
+                    w.clear,
+                    w.letters,
+                    w.linked,
+                    w.articles
+                );
+                at = n.parent;
+            }
+            out
+        };
+        eprintln!(
+            "{address} confirmed {confirmed} evidence {:?} root{}",
+            evidence.as_ref().map(|e| e.letters),
+            root.map_or(String::new(), show)
+        );
+        eprintln!(
+            "narrow {}",
+            choose::narrow(&tree, &weights, &headlines).map_or(String::new(), show)
+        );
+        eprintln!(
+            "total known {:?}",
+            weights.iter().filter(|w| w.known >= Some(50)).map(|w| w.own_clear).sum::<usize>()
+        );
+        if let Ok(find) = std::env::var("FIND") {
+            for i in 0..tree.nodes.len() {
+                if tree.own_text(i).contains(&find) {
+                    eprintln!("FOUND{}", show(i));
+                }
+            }
+        }
     }
     if let (Some(evidence), Some(body)) = (&evidence, &data.body) {
         let shown = root.and_then(|root| weights.get(root)).map_or(0, |weight| weight.clear);

@@ -31,7 +31,7 @@ impl Transport for Script {
 pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) poller: Arc<Poller>,
-    clock: Arc<VirtualClock>,
+    pub(super) clock: Arc<VirtualClock>,
 }
 
 impl Desk {
@@ -44,6 +44,14 @@ impl Desk {
         prepare: impl FnOnce(&Store),
         configure: impl FnOnce(&mut Config),
     ) -> Self {
+        Self::on(Arc::new(Script(answers.into())), prepare, configure)
+    }
+
+    pub(super) fn on(
+        transport: Arc<dyn Transport>,
+        prepare: impl FnOnce(&Store),
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("var"), Durability::Temporary).unwrap();
         prepare(&store);
@@ -53,7 +61,6 @@ impl Desk {
         std::thread::spawn(move || writer_loop.run(&health));
         let mut config = Config::defaults(folder.path().join("var"));
         configure(&mut config);
-        let transport = Arc::new(Script(answers.into()));
         let poller = Poller::new(transport, writer, Arc::clone(&clock) as _, Arc::new(config));
         Self { folder, poller: Arc::new(poller), clock }
     }

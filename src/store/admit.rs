@@ -132,9 +132,9 @@ fn admit_story(
     let shown = fuller.as_ref().map_or(story, |fuller| &fuller.story);
     let state = state_hash(story);
     let (candidate, mut decision) = decide::judge_story(context, group, shown, state)?;
-    if let (Some(fuller), Decision::Update { .. }) = (&fuller, &decision)
-        && fuller.is_published
-    {
+    let is_published = fuller.as_ref().is_some_and(|fuller| fuller.is_published);
+    let read_again = is_published && matches!(decision, Decision::Update { .. });
+    if read_again {
         page::adopt(context, &candidate)?;
         let because = "the summary changed, the text of its page stands and is read again";
         decision = Decision::Unchanged { because: because.to_owned() };
@@ -143,7 +143,8 @@ fn admit_story(
         Ok(outcome) => outcome,
         Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
     };
-    let pages = page::queue(context, at, state, fuller.as_ref(), &outcome)?;
+    let seen = page::Seen { at, state, fuller: fuller.as_ref(), read_again };
+    let pages = page::queue(context, &seen, &outcome)?;
     Ok((outcome, pages))
 }
 

@@ -199,6 +199,9 @@ pub struct PageStanding {
 
 /// How the page of `item` stands; `None` where none was wanted.
 pub fn standing(connection: &Connection, item: i64) -> Result<Option<PageStanding>, StoreError> {
+    if !is_kept(connection)? {
+        return Ok(None);
+    }
     let mut statement = connection.prepare_cached(
         "SELECT address, story IS NOT NULL, due, attempts, problem FROM page WHERE item = ?1",
     )?;
@@ -220,6 +223,9 @@ pub fn problems(
     connection: &Connection,
     feed: &FeedId,
 ) -> Result<Option<(u64, String)>, StoreError> {
+    if !is_kept(connection)? {
+        return Ok(None);
+    }
     let mut statement = connection.prepare_cached(
         "SELECT count(*), (SELECT problem FROM page WHERE feed = ?1 AND problem IS NOT NULL ORDER BY item DESC LIMIT 1) \
          FROM page WHERE feed = ?1 AND problem IS NOT NULL",
@@ -227,4 +233,9 @@ pub fn problems(
     let (count, last): (u64, Option<String>) =
         statement.query_row([feed.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(last.map(|problem| (count, problem)))
+}
+
+/// Whether the store has pages at all: who only reads may meet one that an earlier release still writes.
+fn is_kept(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.table_exists(None, "page")?)
 }

@@ -216,3 +216,31 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
         | StoreError::Panicked(_) => error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{FILE, Store, open_read_only, pages};
+
+    #[test]
+    fn a_store_of_the_first_release_opens_with_all_it_had() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE)).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        let story = "INSERT INTO story (uri, version, status, representation, body, words, sources, last_activity) \
+                     VALUES ('urn:uuid:7', 3, 'usable', 'full', 'The berth closes.', 3, '{}', 0)";
+        old.execute(story, []).unwrap();
+        drop(old);
+        // Beside a daemon that was not restarted yet.
+        let reader = open_read_only(folder.path()).unwrap();
+        assert!(pages::standing(&reader, 1).unwrap().is_none());
+        drop(reader);
+        let store = Store::open(folder.path(), Durability::Full).unwrap();
+        let version = |sql: &str| store.connection().query_row(sql, [], |row| row.get::<_, i64>(0));
+        assert_eq!(version("SELECT version FROM story WHERE uri = 'urn:uuid:7'").unwrap(), 3);
+        assert_eq!(version("SELECT count(*) FROM page").unwrap(), 0);
+        assert_eq!(version("PRAGMA user_version").unwrap(), VERSION);
+    }
+}

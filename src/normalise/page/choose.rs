@@ -1,7 +1,7 @@
 //! Which element of a page is its article.
 
-use super::tree::{Child, Tree};
 use super::linked_data::Evidence;
+use super::tree::{Child, Tree};
 use super::weigh::{KNOWN_PERCENT, Weight};
 use crate::normalise::element::Element;
 use crate::normalise::text::fold;

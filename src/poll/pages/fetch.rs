@@ -75,7 +75,7 @@ impl PageReader {
         let walk = async {
             let mut url = page.address.clone();
             for _ in 0..=config.redirects_max {
-                let allowed = self.robots.check(transport, &url).await;
+                let allowed = self.robots.check(transport, &url, self.poller.clock.now()).await;
                 allowed.map_err(|(trouble, problem)| Unread::new(trouble, problem))?;
                 let request = Request {
                     credentials: credentials(feed, &url),

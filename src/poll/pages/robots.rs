@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use jiff::Timestamp;
 use url::Url;
 
 use super::trouble::PageTrouble;
@@ -15,7 +15,7 @@ use crate::fetch::{Answer, Failure, FailureKind, Request, Target, Transport};
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// How long a site is left alone whose robots.txt could not be read.
-const UNREAD_KEPT: Duration = Duration::from_secs(600);
+const UNREAD_KEPT: Duration = Duration::from_secs(120);
 
 /// Bytes of rules kept of all sites together; past it all are asked anew (P5).
 const BYTES_MAX: usize = 32 << 20;
@@ -31,7 +31,7 @@ pub(super) struct RobotsFiles {
 
 #[derive(Debug, Default)]
 struct Known {
-    sites: HashMap<String, (Result<Arc<Robots>, Unread>, Instant)>,
+    sites: HashMap<String, (Result<Arc<Robots>, Unread>, Timestamp)>,
     bytes: usize,
 }
 
@@ -48,15 +48,16 @@ impl RobotsFiles {
         &self,
         transport: &dyn Transport,
         url: &Url,
+        now: Timestamp,
     ) -> Result<(), (PageTrouble, String)> {
         let origin = url.origin().ascii_serialization();
         let host = url.host_str().unwrap_or_default();
-        let known = self.recall(&origin, Instant::now());
+        let known = self.recall(&origin, now);
         let rules = match known {
             Some(known) => known,
             None => {
                 let read = ask(transport, url).await;
-                self.remember(origin, read.clone());
+                self.remember(origin, read.clone(), now);
                 read
             }
         };
@@ -71,23 +72,23 @@ impl RobotsFiles {
         Err((PageTrouble::Robots, format!("robots.txt of {host} does not allow the page")))
     }
 
-    fn recall(&self, origin: &str, now: Instant) -> Option<Result<Arc<Robots>, Unread>> {
+    fn recall(&self, origin: &str, now: Timestamp) -> Option<Result<Arc<Robots>, Unread>> {
         let known = self.lock();
         let (rules, until) = known.sites.get(origin)?;
         (now < *until).then(|| rules.clone())
     }
 
-    fn remember(&self, origin: String, rules: Result<Arc<Robots>, Unread>) {
-        let (bytes, kept) = match &rules {
-            Ok(rules) => (rules.bytes(), KEPT),
-            Err(_) => (0, UNREAD_KEPT),
+    fn remember(&self, origin: String, rules: Result<Arc<Robots>, Unread>, now: Timestamp) {
+        let Ok(until) = now.checked_add(if rules.is_ok() { KEPT } else { UNREAD_KEPT }) else {
+            return;
         };
+        let bytes = rules.as_ref().map_or(0, |rules| rules.bytes());
         let mut known = self.lock();
         if known.bytes + bytes > BYTES_MAX || known.sites.len() >= SITES_MAX {
             *known = Known::default();
         }
         known.bytes += bytes;
-        let before = known.sites.insert(origin, (rules, Instant::now() + kept));
+        let before = known.sites.insert(origin, (rules, until));
         if let Some((Ok(before), _)) = before {
             known.bytes -= before.bytes();
         }

@@ -53,14 +53,18 @@ enum Nature {
 
 /// Waits after failed attempts; with the last of them spent the page is given up.
 const PASSING: [Duration; 6] =
-    [minutes(1), minutes(5), minutes(30), minutes(120), minutes(360), minutes(720)];
+    [seconds(30), minutes(5), minutes(30), minutes(120), minutes(360), minutes(720)];
 const DOUBTFUL: [Duration; 2] = [minutes(15), minutes(120)];
 
 /// What a server asks for is honoured up to a day.
 const RETRY_AFTER_MAX: Duration = minutes(24 * 60);
 
 const fn minutes(minutes: u64) -> Duration {
-    Duration::from_secs(minutes * 60)
+    seconds(minutes * 60)
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
 }
 
 impl PageTrouble {
@@ -184,7 +188,7 @@ mod tests {
     fn a_server_that_asks_for_time_gets_it_up_to_a_day() {
         let busy = |wait| next_attempt(PageTrouble::TooManyRequests, 0, Some(wait));
         assert_eq!(busy(minutes(45)), Some(minutes(45)));
-        assert_eq!(busy(Duration::ZERO), Some(minutes(1)));
+        assert_eq!(busy(Duration::ZERO), Some(seconds(30)));
         assert_eq!(busy(Duration::MAX), Some(RETRY_AFTER_MAX));
         assert_eq!(next_attempt(PageTrouble::Gone, 0, Some(minutes(1))), None);
     }

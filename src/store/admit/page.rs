@@ -128,19 +128,26 @@ pub(super) fn adopt(context: &Context<'_>, candidate: &Candidate<'_>) -> Result<
     adopt_entry(context.tx, item.id, candidate.state, candidate.story)
 }
 
-/// Queues the page of entry `at` where what came of the entry calls for it; true when it did.
+/// An entry as it was judged.
+pub(super) struct Seen<'a> {
+    /// Its place in the batch.
+    pub(super) at: usize,
+    pub(super) state: StateHash,
+    pub(super) fuller: Option<&'a Fuller>,
+    /// Its summary is new, though nothing of what is published changed with it.
+    pub(super) read_again: bool,
+}
+
+/// Queues the page of an entry where what came of the entry calls for it; true when it did.
 pub(super) fn queue(
     context: &Context<'_>,
-    at: usize,
-    state: StateHash,
-    fuller: Option<&Fuller>,
+    seen: &Seen<'_>,
     outcome: &Outcome,
 ) -> Result<bool, StoreError> {
     let (tx, item) = (context.tx, outcome.item);
+    let Seen { at, state, fuller, read_again } = *seen;
     match outcome.verdict.verdict {
-        VerdictKind::Unchanged if fuller.is_none_or(|fuller| !fuller.is_published) => {
-            return Ok(false);
-        }
+        VerdictKind::Unchanged if !read_again => return Ok(false),
         VerdictKind::Rejected => return Ok(false),
         VerdictKind::Withdrawn => {
             pages::forget(tx, item)?;
