@@ -8,7 +8,8 @@ use super::page::Article;
 use super::text::{count_words, fold};
 use super::{FeedOptions, address, assemble, normalise};
 use crate::model::{
-    Document, Entry, Markup, MarkupKind, Normalised, Page, PubStatus, Representation, Story,
+    Document, Entry, Markup, MarkupKind, Normalised, Page, Problem, ProblemKind, PubStatus,
+    Representation, Story,
 };
 
 /// Characters of an entry's summary and of what else it says: a longer one is no summary, and all of them wait in the
@@ -71,17 +72,19 @@ fn page(document: &Document, entry: &Entry, normalised: &Normalised) -> Option<P
 }
 
 /// The entry of `page` with `article` for its text, normalised by the same rules as any entry; `base` is where the page
-/// was found in the end.
+/// was found in the end. Markup past `chars_max` characters is left out (P5).
 pub fn read(
     page: &Page,
     article: Article,
     base: &Url,
     feed: &FeedOptions,
+    chars_max: usize,
 ) -> Result<Box<Story>, NotFuller> {
     let Article { html, title, byline, language, .. } = article;
     let as_html = |value| Markup { kind: MarkupKind::Html, value };
     let as_text = |value| Markup { kind: MarkupKind::Text, value };
     let mut entry = page.entry.clone();
+    let html = bounded(html, chars_max, &mut entry.problems);
     entry.content = Some(as_html(html));
     entry.link = Some(base.to_string());
     entry.title = entry.title.or_else(|| title.map(as_text));
@@ -104,17 +107,29 @@ pub fn read(
     if !is_of(page, &story.paragraphs) {
         return Err(NotFuller::Other);
     }
-    let words: usize = story.paragraphs.iter().map(|paragraph| count_words(paragraph)).sum();
-    let known = page.summary.as_deref().map_or(0, count_words);
-    if words <= known {
+    // Characters, because not every script parts its words.
+    let chars: usize = story.paragraphs.iter().map(|paragraph| paragraph.chars().count()).sum();
+    if chars <= page.summary.as_deref().map_or(0, |summary| summary.chars().count()) {
         return Err(NotFuller::NoMore);
     }
     // Nothing is elsewhere: a page is whole, however short, unless it breaks off as teasers do.
+    let words = story.paragraphs.iter().map(|paragraph| count_words(paragraph)).sum();
     let breaks_off = assemble::trails_off(&story.paragraphs, words);
     story.representation = if breaks_off { Representation::Partial } else { Representation::Full };
     story.identity = page.identity.clone();
     story.alt_ids.clone_from(&page.alt_ids);
+    // Shown by `preview`, and of no use to the store.
+    story.removed.clear();
     Ok(story)
+}
+
+fn bounded(mut html: String, chars_max: usize, problems: &mut Vec<Problem>) -> String {
+    if let Some((end, _)) = html.char_indices().nth(chars_max) {
+        html.truncate(end);
+        let detail = format!("the article was cut after {chars_max} characters");
+        problems.push(Problem::new(ProblemKind::OverLimit, detail));
+    }
+    html
 }
 
 /// `story`, which knows only its summary, with the text of `full`, an earlier state of it that was read from its page.

@@ -19,10 +19,11 @@ use tokio_util::sync::CancellationToken;
 use super::Poller;
 use super::pause::StorePause;
 use crate::config::FeedConfig;
+use crate::dedup::fingerprint::StateHash;
 use crate::metrics::{self, PageOutcome};
 use crate::model::FeedId;
 use crate::store::StoreError;
-use crate::store::pages::DuePage;
+use crate::store::pages::{DuePage, FailedPage};
 use fetch::PageReader;
 use hosts::PageHosts;
 pub use trouble::PageTrouble;
@@ -63,6 +64,17 @@ struct Done {
     /// What was wrong, in words.
     problem: Option<String>,
     store: Option<Arc<StoreError>>,
+    /// How long its host is left alone.
+    rest: Duration,
+}
+
+/// A page that is being read.
+#[derive(Debug)]
+struct UnderWay {
+    feed: FeedId,
+    host: String,
+    item: i64,
+    state: StateHash,
 }
 
 /// Reads the pages that are due.
@@ -73,8 +85,7 @@ pub struct PageWorker {
     feeds: Arc<PageFeeds>,
     hosts: PageHosts,
     running: JoinSet<Done>,
-    /// Feed and host of those under way.
-    pages: HashMap<Id, (FeedId, String)>,
+    pages: HashMap<Id, UnderWay>,
     store: StorePause,
     /// The last trouble with each feed's pages, so that only changes are logged.
     troubles: HashMap<FeedId, PageTrouble>,
@@ -152,7 +163,7 @@ impl PageWorker {
                 Ok(None) => self.leave(&host, Duration::ZERO).await,
                 Err(error) => {
                     tracing::error!(host, %error, "page not read from the store");
-                    self.hosts.leave(&host, None, Instant::now() + SLEEP_MAX);
+                    self.hosts.leave(&host, Some(now), Instant::now(), SLEEP_MAX);
                     if error.is_of_the_store() {
                         self.store.begin(Instant::now(), &error.to_string());
                     }
@@ -165,12 +176,13 @@ impl PageWorker {
         let feed = page.feed.clone();
         // A feed that was dropped this moment: its work goes when the new list of feeds is taken.
         let Some(config) = self.feeds.get(&feed).cloned() else {
-            self.hosts.leave(&host, None, Instant::now());
+            self.hosts.leave(&host, None, Instant::now(), Duration::ZERO);
             return;
         };
+        let under_way = UnderWay { feed, host, item: page.item, state: page.state };
         let reader = Arc::clone(&self.reader);
         let task = self.running.spawn(async move { reader.read(page, config).await });
-        self.pages.insert(task.id(), (feed, host));
+        self.pages.insert(task.id(), under_way);
     }
 
     /// Half of the places, so that polls always have theirs.
@@ -182,15 +194,16 @@ impl PageWorker {
     }
 
     async fn finish(&mut self, ended: Result<(Id, Done), JoinError>) {
-        let (task, done) = match ended {
-            Ok((task, done)) => (task, done),
-            Err(error) => {
-                tracing::error!(%error, "reading a page panicked");
-                let outcome = PageOutcome::Failed(PageTrouble::Fault);
-                (error.id(), Done { outcome, problem: Some(error.to_string()), store: None })
-            }
+        let (task, ended) = match ended {
+            Ok((task, done)) => (task, Ok(done)),
+            Err(error) => (error.id(), Err(error)),
         };
-        let Some((feed, host)) = self.pages.remove(&task) else { return };
+        let Some(page) = self.pages.remove(&task) else { return };
+        let done = match ended {
+            Ok(done) => done,
+            Err(error) => self.give_up(&page, &error).await,
+        };
+        let UnderWay { feed, host, .. } = page;
         match &done.store {
             Some(error) if error.is_of_the_store() => {
                 self.store.begin(Instant::now(), &error.to_string());
@@ -199,17 +212,27 @@ impl PageWorker {
             None => self.store.end(),
         }
         self.tell(&feed, &done);
-        let pause = if done.store.is_some() { SLEEP_MAX } else { SPACING };
-        self.leave(&host, pause).await;
+        self.leave(&host, done.rest).await;
+    }
+
+    /// A page on which reading panics would do so for ever.
+    async fn give_up(&self, page: &UnderWay, error: &JoinError) -> Done {
+        tracing::error!(feed = %page.feed, %error, "reading a page panicked; it is given up");
+        let outcome = PageOutcome::Failed(PageTrouble::Fault);
+        let problem = format!("{}: {error}", outcome.label());
+        let (item, state) = (page.item, page.state);
+        let failed = FailedPage { item, state, due: None, problem: problem.clone() };
+        let store = self.poller.store.note_page_failure(failed).await.err();
+        Done { outcome, problem: Some(problem), store, rest: SPACING }
     }
 
     /// Gives the host's place back, and learns when its next page is due.
-    async fn leave(&mut self, host: &str, pause: Duration) {
-        let rest = Instant::now() + pause;
+    async fn leave(&mut self, host: &str, rest: Duration) {
+        let at = Instant::now();
         match self.poller.store.page_due(host.to_owned()).await {
-            Ok(due) => self.hosts.leave(host, due, rest),
+            Ok(due) => self.hosts.leave(host, due, at, rest),
             Err(error) => {
-                self.hosts.leave(host, Some(self.poller.clock.now()), rest);
+                self.hosts.leave(host, Some(self.poller.clock.now()), at, rest);
                 self.store.begin(Instant::now(), &error.to_string());
             }
         }

@@ -14,7 +14,7 @@ mod reject;
 mod resolve;
 mod rows;
 
-use super::{StoreError, Work, feeds, story};
+use super::{StoreError, Work, feeds, pages, story};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
@@ -61,6 +61,8 @@ struct Context<'a> {
     unprimed: bool,
     /// Items that the document shows, as far as they are known by now.
     standing: HashSet<i64>,
+    /// More pages may be queued.
+    pages: bool,
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
@@ -68,7 +70,12 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let unprimed = !feeds::read(tx, &batch.feed)?.primed;
     let mut groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
-    let mut context = Context { tx, batch, options, unprimed, standing };
+    let room = batch.pages.is_empty() || pages::waiting(tx)? < pages::WAITING_MAX;
+    if !room {
+        tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
+    }
+    let pages = options.pages && room;
+    let mut context = Context { tx, batch, options, unprimed, standing, pages };
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {

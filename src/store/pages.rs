@@ -2,6 +2,8 @@
 //!
 //! A row is written in the transaction that admits the entry, so a restart goes on where the last run stopped (P1).
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -37,16 +39,13 @@ pub struct FailedPage {
     pub problem: String,
 }
 
-/// Remembers that `page` is to be read for `item` as it stands in `state`. False where too many wait already.
+/// Remembers that `page` is to be read for `item` as it stands in `state`.
 pub fn want(
     tx: &Transaction<'_>,
     (item, feed, state): (i64, &FeedId, StateHash),
     page: &Page,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    if waiting(tx)? >= WAITING_MAX {
-        return Ok(false);
-    }
+) -> Result<(), StoreError> {
     let wanted = serde_json::to_string(page).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "INSERT INTO page (item, feed, state, host, address, wanted, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
@@ -62,7 +61,7 @@ pub fn want(
         wanted,
         millis(now),
     ])?;
-    Ok(true)
+    Ok(())
 }
 
 /// Pages that are still to be read.
@@ -88,25 +87,32 @@ pub fn due(connection: &Connection, host: &str) -> Result<Option<Timestamp>, Sto
     Ok(due.and_then(timestamp))
 }
 
-/// The page of `host` that is due longest.
+/// The page of `host` that is due longest. One that another release wrote and this one cannot read is given up.
 pub fn next(
-    connection: &Connection,
+    tx: &Transaction<'_>,
     host: &str,
     now: Timestamp,
 ) -> Result<Option<DuePage>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = tx.prepare_cached(
         "SELECT item, feed, state, wanted, attempts FROM page WHERE host = ?1 AND due <= ?2 ORDER BY due, item LIMIT 1",
     )?;
-    let row = statement.query_row(params![host, millis(now)], |row| {
-        let wanted: Option<String> = row.get(3)?;
-        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, wanted, row.get(4)?))
-    });
-    let Some((item, feed, state, wanted, attempts)) = row.optional()? else { return Ok(None) };
-    let unread = |what: &str| StoreError::Value(format!("page of item {item}: {what}"));
-    let feed = FeedId::parse(&feed).ok_or_else(|| unread("no feed id"))?;
-    let page = serde_json::from_str(wanted.as_deref().unwrap_or_default());
-    let page = page.map_err(|e| unread(&e.to_string()))?;
-    Ok(Some(DuePage { item, feed, state: StateHash(state), page, attempts }))
+    loop {
+        let row = statement.query_row(params![host, millis(now)], |row| {
+            let wanted: Option<String> = row.get(3)?;
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, wanted, row.get(4)?))
+        });
+        let Some((item, feed, state, wanted, attempts)) = row.optional()? else { return Ok(None) };
+        let state = StateHash(state);
+        let page = serde_json::from_str(wanted.as_deref().unwrap_or_default());
+        let problem = match (FeedId::parse(&feed), page) {
+            (Some(feed), Ok(page)) => {
+                return Ok(Some(DuePage { item, feed, state, page, attempts }));
+            }
+            (None, _) => "fault: it has no feed".to_owned(),
+            (Some(_), Err(error)) => format!("fault: {error}"),
+        };
+        note_failure(tx, &FailedPage { item, state, due: None, problem })?;
+    }
 }
 
 /// Whether the page is still to be read for the item as it stood in `state`.
@@ -170,8 +176,9 @@ pub fn drop_all_but(tx: &Transaction<'_>, feeds: &[FeedId]) -> Result<u64, Store
     let mut statement =
         tx.prepare_cached("SELECT DISTINCT feed FROM page WHERE due IS NOT NULL")?;
     let waiting = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let kept: HashSet<&str> = feeds.iter().map(FeedId::as_str).collect();
     let mut dropped = 0;
-    for feed in waiting.iter().filter(|feed| !feeds.iter().any(|kept| kept.as_str() == *feed)) {
+    for feed in waiting.iter().filter(|feed| !kept.contains(feed.as_str())) {
         let rows = tx
             .prepare_cached(
                 "UPDATE page SET due = NULL, wanted = NULL, problem = 'full_text is off' WHERE feed = ?1 AND due IS NOT NULL",

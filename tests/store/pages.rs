@@ -9,9 +9,10 @@ use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::admit::page::admit_page;
 use wiredesk::store::expire::{Window, expire};
-use wiredesk::store::{AdmitOptions, Durability, ReadPage, Store, pages};
+use wiredesk::store::pages::DuePage;
+use wiredesk::store::{AdmitOptions, Durability, ReadPage, Store, admit, pages};
 
-use crate::{OPTIONS, admit_one, feed, noon};
+use crate::{OPTIONS, admit_one, feed, noon, rows};
 
 /// A poll of a feed with `full_text`, whose only item has this headline.
 fn summary(headline: &str, at: Timestamp) -> Batch {
@@ -32,12 +33,16 @@ fn summary(headline: &str, at: Timestamp) -> Batch {
 
 /// The article that was read for what waits.
 fn read(store: &mut Store, at: Timestamp) -> ReadPage {
-    let due = pages::next(store.connection(), "harbour.example", at).unwrap().unwrap();
+    let due = next(store, at).unwrap();
     let summary = summary("Berth to close", at).entries.remove(0);
     let wiredesk::model::Normalised::Story(mut story) = summary else { panic!("a story") };
     story.paragraphs = vec!["The old berth closes for good in autumn. ".repeat(20)];
     story.representation = Representation::Full;
     ReadPage { feed: due.feed, item: due.item, state: due.state, story, read_at: at }
+}
+
+fn next(store: &mut Store, at: Timestamp) -> Option<DuePage> {
+    store.write(|tx| pages::next(tx, "harbour.example", at)).unwrap()
 }
 
 fn admit_read(store: &mut Store, page: &ReadPage) -> Option<VerdictKind> {
@@ -59,6 +64,19 @@ fn a_replay_queues_no_pages() {
     assert_eq!(pages::waiting(store.connection()).unwrap(), 1);
 }
 
+// P1.
+#[test]
+fn a_page_that_cannot_be_queued_undoes_the_whole_poll() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let trap = "CREATE TEMP TRIGGER trap BEFORE INSERT ON main.page BEGIN SELECT RAISE(ABORT, 'trapped'); END";
+    store.connection().execute_batch(trap).unwrap();
+    let poll = summary("Berth to close", noon());
+    let failed = store.write(|tx| admit::admit(tx, &poll, &OPTIONS)).unwrap_err();
+    assert!(failed.to_string().contains("trapped"), "{failed}");
+    assert_eq!(rows(&store), vec![0; 8]);
+}
+
 #[test]
 fn a_page_that_was_read_for_an_earlier_state_is_void() {
     let folder = tempfile::tempdir().unwrap();
@@ -70,6 +88,19 @@ fn a_page_that_was_read_for_an_earlier_state_is_void() {
     let late = read(&mut store, noon());
     assert_eq!(admit_read(&mut store, &late), Some(VerdictKind::Update));
     assert_eq!(admit_read(&mut store, &late), None, "it is read once");
+}
+
+#[test]
+fn a_page_that_another_release_wrote_holds_up_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    admit_one(&mut store, &summary("Berth to close", noon()), &OPTIONS);
+    let odd = "INSERT INTO page (item, feed, state, host, address, wanted, due) \
+               SELECT 7, feed, state, host, address, '{\"later\":1}', due - 1 FROM page";
+    store.connection().execute(odd, []).unwrap();
+    assert_eq!(next(&mut store, noon()).map(|due| due.item), Some(1));
+    let given_up = pages::standing(store.connection(), 7).unwrap().unwrap();
+    assert!(given_up.due.is_none() && given_up.problem.unwrap().starts_with("fault: "));
 }
 
 #[test]

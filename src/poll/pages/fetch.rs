@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Done;
 use super::robots::RobotsFiles;
 use super::trouble::{PageTrouble, next_attempt};
+use super::{Done, SLEEP_MAX, SPACING};
 use crate::config::{Credentials, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target};
@@ -16,6 +16,7 @@ use crate::model::{Page, Story, VerdictKind};
 use crate::normalise::fuller;
 use crate::normalise::page::{Expected, extract};
 use crate::parse::decode::to_utf8;
+use crate::parse::sniff::binary;
 use crate::poll::Poller;
 use crate::poll::reading::options_of;
 use crate::store::pages::{DuePage, FailedPage};
@@ -61,7 +62,7 @@ impl PageReader {
             Err(unread) => Err(unread),
         };
         match story {
-            Ok(story) => self.admit(due, story).await,
+            Ok(story) => self.admit(&due, story).await,
             Err(unread) => self.note(&due, unread).await,
         }
     }
@@ -109,15 +110,20 @@ impl PageReader {
     ) -> Result<Box<Story>, Unread> {
         metrics::record_body(body.bytes.len() as u64);
         let (page, options) = (page.clone(), options_of(feed));
+        let chars_max = self.poller.config.parse.text_chars_max;
         // The semaphore is never closed; without a permit the page would only be read beside others.
         let permit = self.poller.readers.acquire().await.ok();
         let read = tokio::task::spawn_blocking(move || {
+            if let Some(kind) = binary(&body.bytes) {
+                let problem = format!("the answer is {kind}");
+                return Err(Unread::new(PageTrouble::NotHtml, problem));
+            }
             let text = to_utf8(&body.bytes, body.charset.as_deref()).text;
             let expected =
                 Expected { title: page.headline.as_deref(), summary: page.summary.as_deref() };
             let article = extract(&text, &body.url, expected)
                 .map_err(|fault| Unread::new(PageTrouble::of_page(fault), fault))?;
-            fuller::read(&page, article, &body.url, &options)
+            fuller::read(&page, article, &body.url, &options, chars_max)
                 .map_err(|fault| Unread::new(PageTrouble::of_article(fault), fault))
         });
         let read = read.await;
@@ -127,17 +133,18 @@ impl PageReader {
         })
     }
 
-    async fn admit(&self, due: DuePage, story: Box<Story>) -> Done {
+    async fn admit(&self, due: &DuePage, story: Box<Story>) -> Done {
         let options = AdmitOptions {
             publish: crate::config::PublishPolicy::All,
             record_bytes_max: self.poller.config.publish.record_bytes_max,
             pages: true,
         };
         let read_at = self.poller.clock.now();
-        let DuePage { item, feed, state, .. } = due;
+        let (feed, item, state) = (due.feed.clone(), due.item, due.state);
         let page = ReadPage { feed, item, state, story, read_at };
+        let done = |outcome| Done { outcome, problem: None, store: None, rest: SPACING };
         match self.poller.store.admit_page(page, options).await {
-            Ok(None) => Done { outcome: PageOutcome::Void, problem: None, store: None },
+            Ok(None) => done(PageOutcome::Void),
             Ok(Some(verdict)) => {
                 metrics::record_verdicts(verdict.verdict, 1);
                 let outcome = match verdict.verdict {
@@ -147,13 +154,16 @@ impl PageReader {
                         PageOutcome::Unchanged
                     }
                 };
-                Done { outcome, problem: None, store: None }
+                done(outcome)
             }
-            Err(error) => Done {
+            Err(error) if error.is_of_the_store() => Done {
                 outcome: PageOutcome::NotAdmitted,
                 problem: Some(error.to_string()),
                 store: Some(error),
+                rest: SLEEP_MAX,
             },
+            // Ours, and it would be the same at the next try.
+            Err(error) => self.note(due, Unread::new(PageTrouble::Fault, error)).await,
         }
     }
 
@@ -166,7 +176,8 @@ impl PageReader {
         let (item, state) = (page.item, page.state);
         let failed = FailedPage { item, state, due, problem: problem.clone() };
         let store = self.poller.store.note_page_failure(failed).await.err();
-        Done { outcome: PageOutcome::Failed(trouble), problem: Some(problem), store }
+        let outcome = PageOutcome::Failed(trouble);
+        Done { outcome, problem: Some(problem), store, rest: trouble.rest(retry_after) }
     }
 }
 

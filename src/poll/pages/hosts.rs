@@ -41,16 +41,22 @@ impl PageHosts {
         Some(host)
     }
 
-    /// The host's page is done; the next is due at `due`, and not before `rest` is over.
-    pub(super) fn leave(&mut self, host: &str, due: Option<Timestamp>, rest: Instant) {
+    /// The host's page is done at `at`; the next is due at `due`, and not before the host had its `rest`.
+    pub(super) fn leave(
+        &mut self,
+        host: &str,
+        due: Option<Timestamp>,
+        at: Instant,
+        rest: Duration,
+    ) {
         match due {
             Some(due) => self.due.insert(host.to_owned(), due),
             None => self.due.remove(host),
         };
-        self.busy.insert(host.to_owned(), Busy::Until(rest));
-        // A rest that is over means nothing: what is kept is bounded by the hosts of the last seconds.
+        self.busy.insert(host.to_owned(), Busy::Until(at + rest));
+        // A rest that is over means nothing.
         self.busy.retain(|_, busy| match busy {
-            Busy::Until(until) => *until > rest.checked_sub(super::SPACING * 2).unwrap_or(rest),
+            Busy::Until(until) => *until > at,
             Busy::UnderWay => true,
         });
     }
@@ -87,13 +93,14 @@ mod tests {
         assert_eq!(hosts.enter(noon, start).as_deref(), Some("b.example"));
         assert_eq!(hosts.enter(noon, start), None, "the third is not due");
         assert_eq!(hosts.next(noon, start), Some(Duration::from_secs(60)));
-        hosts.leave("a.example", Some(noon), start + second);
+        hosts.leave("a.example", Some(noon), start, second);
         assert_eq!(hosts.enter(noon, start), None, "it rests");
         assert_eq!(hosts.next(noon, start), Some(second));
         assert_eq!(hosts.enter(noon, start + second).as_deref(), Some("a.example"));
-        hosts.leave("a.example", None, start + second * 2);
-        hosts.leave("b.example", None, start + second * 60);
-        assert_eq!(hosts.busy.len(), 1, "rests that are over are forgotten");
+        hosts.leave("a.example", None, start + second, second * 600);
+        hosts.leave("b.example", None, start + second * 2, second);
+        hosts.leave("d.example", None, start + second * 9, second);
+        assert_eq!(hosts.busy.len(), 2, "a rest that is over is forgotten, a long one is not");
         assert_eq!(hosts.enter(later, start + second * 60).as_deref(), Some("c.example"));
         assert_eq!(hosts.next(later, start), None);
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::SPACING;
 use crate::fetch::FailureKind;
 use crate::normalise::fuller::NotFuller;
 use crate::normalise::page::PageFault;
@@ -58,6 +59,9 @@ const DOUBTFUL: [Duration; 2] = [minutes(15), minutes(120)];
 
 /// What a server asks for is honoured up to a day.
 const RETRY_AFTER_MAX: Duration = minutes(24 * 60);
+
+/// Longest rest of a host: it is in memory only, and every page has its own wait besides.
+const HOST_REST_MAX: Duration = minutes(60);
 
 const fn minutes(minutes: u64) -> Duration {
     seconds(minutes * 60)
@@ -128,6 +132,31 @@ impl PageTrouble {
         }
     }
 
+    /// How long the host is left alone after this: what is wrong with all of it is not learned page by page.
+    pub(super) fn rest(self, retry_after: Option<Duration>) -> Duration {
+        match self {
+            Self::TooManyRequests => {
+                retry_after.unwrap_or_default().clamp(minutes(1), HOST_REST_MAX)
+            }
+            Self::RobotsUnread | Self::Timeout | Self::Unreachable | Self::Server => {
+                retry_after.unwrap_or_default().clamp(seconds(20), HOST_REST_MAX)
+            }
+            Self::Robots
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Gone
+            | Self::Unauthorised
+            | Self::Broken
+            | Self::TooBig
+            | Self::NotHtml
+            | Self::Barrier
+            | Self::NoArticle
+            | Self::NoMore
+            | Self::OtherStory
+            | Self::Fault => SPACING,
+        }
+    }
+
     fn nature(self) -> Nature {
         match self {
             Self::Robots
@@ -182,6 +211,17 @@ mod tests {
         assert_eq!(total(PageTrouble::Barrier), (2, 2));
         assert_eq!(total(PageTrouble::Robots), (0, 0));
         assert_eq!(next_attempt(PageTrouble::Server, u32::MAX, None), None);
+    }
+
+    // Edge case 29: 429 speaks of the host.
+    #[test]
+    fn a_host_in_trouble_rests_longer_than_one_with_a_bad_page() {
+        let rest = |trouble: PageTrouble| trouble.rest(None);
+        assert_eq!(rest(PageTrouble::NotFound), SPACING);
+        assert_eq!(rest(PageTrouble::Timeout), seconds(20));
+        assert_eq!(rest(PageTrouble::TooManyRequests), minutes(1));
+        assert_eq!(PageTrouble::TooManyRequests.rest(Some(minutes(5))), minutes(5));
+        assert_eq!(PageTrouble::Server.rest(Some(Duration::MAX)), HOST_REST_MAX);
     }
 
     #[test]

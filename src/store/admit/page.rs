@@ -46,7 +46,8 @@ pub fn admit_page(
         return Ok(None);
     };
     let batch = batch_of(page);
-    let context = Context { tx, batch: &batch, options, unprimed: false, standing: HashSet::new() };
+    let standing = HashSet::new();
+    let context = Context { tx, batch: &batch, options, unprimed: false, standing, pages: false };
     // The item stays what its feed shows: the next poll must find it unchanged.
     let story = Story { received: item.received, ..(*page.story).clone() };
     let (own, stays) = (read_story(tx, id)?, (id, item.is_first));
@@ -172,13 +173,9 @@ pub(super) fn queue(
     };
     let known = read_story(tx, story)?;
     let is_summary = known.known.representation == Representation::Partial;
-    if !context.options.pages || known.version == 0 || !(is_summary || fuller.is_some()) {
+    if !context.pages || known.version == 0 || !(is_summary || fuller.is_some()) {
         return Ok(false);
     }
-    let queued =
-        pages::want(tx, (item, &context.batch.feed, state), page, context.batch.fetched_at)?;
-    if !queued {
-        tracing::warn!(feed = %context.batch.feed, entry = outcome.verdict.entry, waiting = pages::WAITING_MAX, "too many pages wait: this entry keeps its summary");
-    }
-    Ok(queued)
+    pages::want(tx, (item, &context.batch.feed, state), page, context.batch.fetched_at)?;
+    Ok(true)
 }
