@@ -6,7 +6,7 @@ use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind};
 
 pub mod decode;
 
-mod sniff;
+pub(crate) mod sniff;
 
 mod repair;
 

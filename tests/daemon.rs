@@ -13,6 +13,8 @@
 
 #[path = "daemon/newsroom.rs"]
 mod newsroom;
+#[path = "daemon/pages.rs"]
+mod pages;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "daemon/process.rs"]

@@ -232,16 +232,21 @@ fn represent(
     let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
     let repeats_summary = other.words() > 0 && words <= other.words();
-    let trails_off = paragraphs.last().is_some_and(|last| {
-        let last = last.trim_end_matches([' ', ']', ')']);
-        last.ends_with('…') || last.ends_with("...")
-    });
-    let is_cut = (goes_on && words < FULL_WORDS) || (trails_off && words < ELLIPSIS_WORDS_MAX);
+    let is_cut = (goes_on && words < FULL_WORDS) || trails_off(paragraphs, words);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
         Representation::Full
     } else {
         Representation::Partial
     }
+}
+
+/// An ellipsis at the end of a text of so many words, where it is no figure of speech.
+pub(super) fn trails_off(paragraphs: &[String], words: usize) -> bool {
+    let ends_so = paragraphs.last().is_some_and(|last| {
+        let last = last.trim_end_matches([' ', ']', ')']);
+        last.ends_with('…') || last.ends_with("...")
+    });
+    ends_so && words < ELLIPSIS_WORDS_MAX
 }
 
 fn reject(

@@ -35,6 +35,11 @@ impl OpenTag<'_> {
         self.tag.self_closing
     }
 
+    /// Whether the attribute is there, with a value or without.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.tag.attrs.iter().any(|a| &*a.name.local == name)
+    }
+
     /// The value of an attribute, empty ones left out.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.tag.attrs.iter().find(|a| &*a.name.local == name)?;

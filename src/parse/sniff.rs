@@ -17,7 +17,7 @@ pub(super) enum Kind {
 }
 
 /// Containers that are no text at all.
-pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"\x1f\x8b", "gzip data that were not decompressed"),
         (b"\x28\xb5\x2f\xfd", "zstd data that were not decompressed"),

@@ -51,7 +51,7 @@ impl Desk {
         let parse = Config::for_replay().parse;
         let hints = Hints { url: None, charset: None };
         let reading = read_document(document.as_bytes(), hints, &feed, &parse);
-        let next = NextPoll { if_news: (at, 0), if_none: (at, 0) };
+        let next = NextPoll::fixed(at, 0);
         let batch = reading.into_batch(&feed, FetchFacts::default(), at, next);
         self.store.write(|tx| admit::admit(tx, &batch, &OPTIONS)).unwrap().verdicts
     }

@@ -1,0 +1,220 @@
+//! What the names that pages give their elements say of the text in them. A table, nothing else.
+
+use crate::normalise::tokens::OpenTag;
+
+const NAMES_BYTES_MAX: usize = 512;
+
+/// What element, classes and identifiers say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Role {
+    /// Beside the article, whatever it holds: menus, share bars, comments.
+    pub beside: bool,
+    /// A picture's text.
+    pub caption: bool,
+    /// Names the article's text, the more the surer (0 to 3).
+    pub body: u8,
+}
+
+/// Parts of names. They are distinct enough to count wherever they stand.
+const BESIDE_STEMS: &[&str] = &[
+    "newsletter",
+    "related",
+    "recommend",
+    "advert",
+    "sponsor",
+    "comment",
+    "subscri",
+    "breadcrumb",
+    "taboola",
+    "outbrain",
+    "cookie",
+    "consent",
+    "sidebar",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "login",
+    "byline",
+    "share",
+    "sharing",
+    "popular",
+    "trending",
+    "most-read",
+    "mostread",
+    "readmore",
+    "read-more",
+    "read_more",
+    "disqus",
+    "footer",
+    "navigation",
+    "teaser",
+    "promo",
+    "onetrust",
+    "copyright",
+    "disclaimer",
+    "timestamp",
+    "pagination",
+    "carousel",
+    "rollover",
+    "popover",
+    "lightbox",
+    "skip-link",
+    "hashtag",
+    "paywall",
+    "upsell",
+    "sr-only",
+    "factbox",
+    "fact-box",
+    "fact_box",
+    "faktabox",
+    "infobox",
+    "info-box",
+    "visually-hidden",
+];
+/// Whole words of names, parted by anything but letters and digits or by a capital.
+const BESIDE_WORDS: &[&str] = &[
+    "ad",
+    "ads",
+    "adv",
+    "nav",
+    "navbar",
+    "menu",
+    "tags",
+    "tag",
+    "meta",
+    "social",
+    "author",
+    "authors",
+    "bio",
+    "topics",
+    "keywords",
+    "more",
+    "next",
+    "prev",
+    "previous",
+    "toc",
+    "rating",
+    "ratings",
+    "poll",
+    "quiz",
+    "survey",
+    "popup",
+    "modal",
+    "overlay",
+    "tooltip",
+    "toolbar",
+    "tools",
+    "banner",
+    "hidden",
+    "print",
+    "feedback",
+    "donate",
+    "donation",
+    "recirc",
+    "recirculation",
+    "follow",
+    "cta",
+    "dateline",
+    "kicker",
+];
+const CAPTION_STEMS: &[&str] =
+    &["caption", "credit", "figcaption", "bildunter", "legend", "photo-desc"];
+const BODY_STEMS: &[&str] = &[
+    "articlebody",
+    "article-body",
+    "article_body",
+    "article__body",
+    "storybody",
+    "story-body",
+    "story_body",
+    "entry-content",
+    "entry_content",
+    "post-content",
+    "post_content",
+    "postcontent",
+    "article-content",
+    "article__content",
+    "article_content",
+    "articlecontent",
+    "article-text",
+    "articletext",
+    "article__text",
+    "story-content",
+    "storycontent",
+    "body-content",
+    "body-copy",
+    "article-main",
+];
+
+/// Whether the content is nothing that is read: controls, drawings, what stands in for scripts.
+pub(super) fn is_hidden(tag: &OpenTag<'_>) -> bool {
+    matches!(
+        &**tag.name(),
+        "noscript"
+            | "button"
+            | "select"
+            | "template"
+            | "svg"
+            | "math"
+            | "object"
+            | "applet"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "map"
+            | "dialog"
+    )
+}
+
+pub(super) fn role(tag: &OpenTag<'_>) -> Role {
+    let mut names = String::new();
+    for name in ["class", "id", "role", "data-testid", "data-component", "data-qa"] {
+        if let Some(value) = tag.attribute(name) {
+            names.extend(value.chars().take(NAMES_BYTES_MAX));
+            names.push(' ');
+        }
+    }
+    let lower = names.to_ascii_lowercase();
+    let itemprop = tag.attribute("itemprop").unwrap_or_default();
+    let element = &**tag.name();
+    let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
+    let caption = has(CAPTION_STEMS) || element == "figcaption";
+    let body = if itemprop.eq_ignore_ascii_case("articleBody") {
+        3
+    } else if has(BODY_STEMS) {
+        2
+    } else {
+        u8::from(matches!(element, "article" | "main"))
+    };
+    let unseen = tag.has("hidden")
+        || tag.attribute("aria-hidden") == Some("true")
+        || tag.attribute("style").is_some_and(hides);
+    let beside = matches!(element, "nav" | "footer" | "aside")
+        || unseen
+        || (body < 2 && (has(BESIDE_STEMS) || words(&names).any(|word| is_beside(&word))));
+    Role { beside, caption, body }
+}
+
+fn is_beside(word: &str) -> bool {
+    BESIDE_WORDS.contains(&word)
+}
+
+fn hides(style: &str) -> bool {
+    let style: String =
+        style.chars().filter(|c| !c.is_whitespace()).take(NAMES_BYTES_MAX).collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// The words of names such as `article__moreLinks`, in lower case.
+fn words(names: &str) -> impl Iterator<Item = String> {
+    let mut parted = String::with_capacity(names.len() + 16);
+    let mut lower_before = false;
+    for c in names.chars() {
+        if c.is_ascii_uppercase() && lower_before {
+            parted.push(' ');
+        }
+        lower_before = c.is_ascii_lowercase();
+        parted.push(if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+    }
+    parted.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
+}

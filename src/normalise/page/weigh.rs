@@ -1,0 +1,172 @@
+//! Where a page has prose: how much of it stands in each element, and how much of that in links.
+
+use super::linked_data::Evidence;
+use super::tree::{Child, Node, Tree};
+use crate::normalise::element::Element;
+
+/// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
+const PROSE_MIN: usize = 60;
+const IDEOGRAPH: usize = 3;
+/// A block is known when so much of it stands in the linked data.
+pub(super) const KNOWN_PERCENT: usize = 50;
+/// A block of more letters is no paragraph.
+const OWN_MAX: usize = 100_000;
+/// An element of a name that stands beside articles and holds more of the page's prose, in percent, is the article's.
+const BESIDE_PERCENT_MAX: usize = 40;
+
+/// What an element holds, those within it included.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weight {
+    pub letters: usize,
+    pub linked: usize,
+    /// Letters of paragraphs, links left out.
+    pub prose: usize,
+    pub paragraphs: usize,
+    /// Letters of the block's own lines, without the blocks in it.
+    pub own: usize,
+    pub own_linked: usize,
+    /// It or an element around it stands beside the article.
+    pub beside: bool,
+    pub in_link: bool,
+    /// Prose, with what stands beside the article left out.
+    pub clear: usize,
+    pub own_clear: usize,
+    /// How much of its own lines linked data know, in percent.
+    pub known: Option<usize>,
+    /// Elements of the name `article` in it.
+    pub articles: usize,
+}
+
+/// One weight a node.
+pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
+    let mut all = vec![Weight::default(); tree.nodes.len()];
+    weigh_own(tree, &mut all);
+    add_up(tree, &mut all, |weight, node| {
+        if is_prose(weight, node) {
+            weight.prose += weight.own - weight.own_linked;
+            weight.paragraphs += 1;
+        }
+    });
+    mark_beside(tree, &mut all);
+    for (index, node) in tree.nodes.iter().enumerate() {
+        let Some(weight) = all.get_mut(index) else { continue };
+        let own = is_prose(weight, node) && !weight.beside;
+        weight.own_clear = if own { weight.own - weight.own_linked } else { 0 };
+    }
+    add_up_clear(tree, &mut all);
+    all
+}
+
+fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
+    for weight in all.iter_mut() {
+        weight.clear = weight.own_clear;
+    }
+    for (index, node) in tree.nodes.iter().enumerate().skip(1).rev() {
+        let clear = all.get(index).map_or(0, |weight| weight.clear);
+        if let Some(parent) = all.get_mut(node.parent) {
+            parent.clear += clear;
+        }
+    }
+}
+
+/// Compares paragraphs with the text that linked data give. Where both tell the same, what the data do not know is no
+/// part of the article; returns whether that is so.
+pub(super) fn confirm(tree: &Tree, all: &mut [Weight], evidence: &Evidence) -> Option<usize> {
+    let mut known = 0;
+    for index in 0..tree.nodes.len() {
+        let Some(weight) = all.get_mut(index) else { continue };
+        if weight.own == 0 || weight.own > OWN_MAX {
+            continue;
+        }
+        weight.known = evidence.share(&tree.own_text(index));
+        if weight.own_clear > 0 && weight.known >= Some(KNOWN_PERCENT) {
+            known += weight.own_clear;
+        }
+    }
+    (known * 100 >= evidence.letters * 80).then_some(known)
+}
+
+/// Leaves out of the prose what linked data do not know.
+pub(super) fn clear_unknown(tree: &Tree, all: &mut [Weight]) {
+    for weight in all.iter_mut() {
+        if weight.known.is_some_and(|known| known < KNOWN_PERCENT) {
+            weight.own_clear = 0;
+        }
+    }
+    add_up_clear(tree, all);
+}
+
+/// What each element holds itself. The text of inline elements belongs to the block around them.
+fn weigh_own(tree: &Tree, all: &mut [Weight]) {
+    let mut blocks = vec![0_usize; tree.nodes.len()];
+    for (index, node) in tree.nodes.iter().enumerate() {
+        let above = all.get(node.parent).copied().unwrap_or_default();
+        let is_block = node.element.is_block() || node.element == Element::Cell;
+        let of_parent = blocks.get(node.parent).copied().unwrap_or_default();
+        let block = if is_block { index } else { of_parent };
+        if let Some(slot) = blocks.get_mut(index) {
+            *slot = block;
+        }
+        let in_link = above.in_link || node.element == Element::Link;
+        let texts = node.children.iter().filter_map(|child| match child {
+            Child::Text(text) => Some(letters(text)),
+            Child::Node(_) => None,
+        });
+        let letters: usize = texts.sum();
+        if let Some(weight) = all.get_mut(index) {
+            weight.in_link = in_link;
+            weight.letters += letters;
+            weight.linked += if in_link { letters } else { 0 };
+        }
+        if let Some(weight) = all.get_mut(block) {
+            weight.own += letters;
+            weight.own_linked += if in_link { letters } else { 0 };
+        }
+    }
+}
+
+fn is_prose(weight: &Weight, node: &Node) -> bool {
+    let heading = matches!(node.element, Element::Heading(_));
+    weight.own >= PROSE_MIN && weight.own_linked * 2 < weight.own && !heading
+}
+
+/// What a name says of an element is not believed of one that holds much of the page's prose.
+fn mark_beside(tree: &Tree, all: &mut [Weight]) {
+    let prose = all.first().map_or(0, |weight| weight.prose);
+    for (index, node) in tree.nodes.iter().enumerate() {
+        let above = all.get(node.parent).is_some_and(|weight| weight.beside);
+        let Some(weight) = all.get_mut(index) else { continue };
+        let small = weight.prose * 100 < prose * BESIDE_PERCENT_MAX;
+        weight.beside = above || ((node.role.beside || node.role.caption) && small);
+    }
+}
+
+/// Children come after their parents, so one walk backwards adds everything up.
+fn add_up(tree: &Tree, all: &mut [Weight], settle: impl Fn(&mut Weight, &Node)) {
+    for (index, node) in tree.nodes.iter().enumerate().rev() {
+        let Some(weight) = all.get_mut(index) else { continue };
+        settle(weight, node);
+        let weight = *weight;
+        if index == 0 {
+            continue;
+        }
+        if let Some(parent) = all.get_mut(node.parent) {
+            parent.letters += weight.letters;
+            parent.linked += weight.linked;
+            parent.prose += weight.prose;
+            parent.paragraphs += weight.paragraphs;
+            parent.articles += weight.articles + usize::from(&*node.name == "article");
+        }
+    }
+}
+
+/// Letters and digits, so that indentation and rows of dots weigh nothing.
+pub(super) fn letters(text: &str) -> usize {
+    let weigh = |c: char| match c {
+        _ if c.is_ascii_alphanumeric() => 1,
+        '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => IDEOGRAPH,
+        _ if c.is_ascii() => 0,
+        _ => usize::from(c.is_alphanumeric()),
+    };
+    text.chars().map(weigh).sum()
+}
