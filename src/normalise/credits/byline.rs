@@ -97,7 +97,8 @@ pub(super) fn read_bare_byline(line: &str, directory: &Directory) -> Option<Byli
     if line.len() > BARE_BYTES_MAX || line.ends_with(['.', '?', '!', ':', '"', '”']) {
         return None;
     }
-    let parts = line.split([',', '|', '•', '/', '(', ')']).map(str::trim).filter(|p| !p.is_empty());
+    // `Jane Roe/The New York Times` is a picture's credit.
+    let parts = line.split([',', '|', '•', '(', ')']).map(str::trim).filter(|p| !p.is_empty());
     let known = |part: &str| directory.find_at_head(part).is_some();
     let maker = |part: &&str| {
         let each = |joiner: &&str| part.split(joiner).all(|name| is_person(name.trim()));
@@ -166,18 +167,18 @@ fn is_title(text: &str) -> bool {
         })
 }
 
-/// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`.
+/// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`, `Jane Roe (@janeroe)`.
 fn without_contacts(by: &str) -> String {
     if !by.contains('@') && !by.contains("://") {
         return by.to_owned();
     }
     let mut kept = String::new();
-    for piece in by.split_inclusive(['|', ',', '•']) {
+    for piece in by.split_inclusive(['|', ',', '•', '(', ')']) {
         if !piece.contains('@') && !piece.contains("://") {
             kept.push_str(piece);
         }
     }
-    kept.trim_end_matches([' ', '|', ',', '•']).to_owned()
+    kept.trim_end_matches([' ', '|', ',', '•', '(']).to_owned()
 }
 
 fn strip_prefix(line: &str) -> Option<&str> {
@@ -278,6 +279,7 @@ mod tests {
         check("Por Inés de la Vega", Some("Inés de la Vega"), &["Inés de la Vega"]);
         check("by Olav Berg, Reuters", Some("Olav Berg, Reuters"), &["Olav Berg"]);
         check("By Staff Reporter", Some("Staff Reporter"), &[]);
+        check("By ANA RUIZ ( @anaruiz )", Some("ANA RUIZ"), &["ANA RUIZ"]);
     }
 
     #[test]

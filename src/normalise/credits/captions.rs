@@ -88,10 +88,15 @@ pub(super) fn read_bare_credit(
     if text.len() > CAPTION_BYTES_MAX || !text.contains('/') {
         return None;
     }
-    let (caption, credit) = text.rsplit_once(['.', '?', '!', '”', '"'])?;
-    let from = text.len() - credit.len();
+    let sentence = text.char_indices().rev().find(|&(at, c)| {
+        let ends = matches!(c, '.' | '?' | '!' | '”' | '"');
+        let word = text.get(..at).unwrap_or("").rsplit(' ').next().unwrap_or("");
+        ends && (c != '.' || word.chars().count() > 1)
+    });
+    let from = sentence.map_or(0, |(at, c)| at + c.len_utf8());
+    let credit = text.get(from..)?;
     let credit = credit.trim().trim_start_matches('©').trim();
-    if credit.len() > CREDIT_BYTES_MAX || !credit.contains('/') || caption.is_empty() {
+    if credit.len() > CREDIT_BYTES_MAX || !credit.contains('/') {
         return None;
     }
     let known = |token: &str| directory.find(token).is_some();
@@ -102,7 +107,8 @@ pub(super) fn read_bare_credit(
         return None;
     }
     let (mut read, certainty) = read_credit(credit, true, directory)?;
-    read.caption = text.get(..from).map(|caption| caption.trim().to_owned());
+    let caption = text.get(..from).unwrap_or_default().trim();
+    read.caption = (!caption.is_empty()).then(|| caption.to_owned());
     Some((read, certainty))
 }
 

@@ -55,7 +55,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
             return None;
         }
         let known = match bracket {
-            '(' => directory.find_at_head(mark),
+            '(' => directory.find_by_mark(mark),
             _ => Some(directory.find(mark)?),
         };
         let (after, dated_after) = skip_date_after_slash(after);

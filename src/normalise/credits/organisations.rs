@@ -156,7 +156,9 @@ impl Directory {
     /// Finds an organisation by a dateline's mark: there `CNA` is an agency's code rather than a broadcaster's name.
     pub(crate) fn find_by_mark(&self, printed: &str) -> Option<&Known> {
         let by_code = self.codes.get(&bare(printed)).and_then(|index| self.at(*index));
-        by_code.or_else(|| self.find_at_head(printed))
+        // `CBS SF`: a station or bureau of the one that is named.
+        let of_first = || self.find(printed.split([' ', '/']).next()?);
+        by_code.or_else(|| self.find_at_head(printed)).or_else(of_first)
     }
 
     /// Finds an organisation by the longest run of first words: `Bloomberg Opinion`, `AP Business Writer`. A single word
