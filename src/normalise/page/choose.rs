@@ -1,9 +1,9 @@
 //! Which element of a page is its article.
 
-use super::tree::{Child, Tree};
-use super::weigh::Weight;
-use crate::normalise::element::Element;
-use crate::normalise::text::fold;
+use super::headline;
+use super::linked_data::Evidence;
+use super::tree::Tree;
+use super::weigh::{KNOWN_PERCENT, Weight};
 
 /// How much of a paragraph's weight each further element around it gets, in percent.
 const FADES: [usize; 6] = [100, 85, 60, 40, 25, 15];
@@ -13,13 +13,20 @@ const NAMED: [usize; 4] = [100, 120, 200, 300];
 const SCOPE_PERCENT_MIN: usize = 25;
 /// Score of what stands outside of the headline's surroundings, in percent.
 const OUTSIDE: usize = 30;
+/// Elements around the best one that are looked at.
+const WIDER_MAX: usize = 6;
 /// An element around the best one is better when it adds this much, in percent.
-const GAIN_PERCENT_MIN: usize = 10;
+const GAIN_PERCENT_MIN: usize = 3;
 /// Letters of prose of a neighbour that goes on with the article.
 const NEIGHBOUR_MIN: usize = 200;
 
 /// The element that the article's text stands in. `headlines` are what page and feed call the article.
 pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
+    Some(widen(tree, weights, narrow(tree, weights, headlines)?))
+}
+
+/// The same without what may go on beside it.
+pub(super) fn narrow(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
     let mut scores = score(tree, weights);
     let best = best_of(&scores)?;
     if let Some(scope) = scope_of_headline(tree, weights, headlines, best) {
@@ -30,7 +37,7 @@ pub(super) fn choose(tree: &Tree, weights: &[Weight], headlines: &[String]) -> O
             }
         }
     }
-    Some(widen(tree, weights, best_of(&scores)?))
+    best_of(&scores)
 }
 
 fn best_of(scores: &[usize]) -> Option<usize> {
@@ -47,13 +54,12 @@ fn score(tree: &Tree, weights: &[Weight]) -> Vec<usize> {
         }
         let mut at = index;
         for fade in FADES {
-            // Text that stands in no further block is its own surroundings.
             at = tree.node(at).map_or(0, |node| node.parent);
-            if at == 0 {
-                break;
-            }
             if let Some(score) = scores.get_mut(at) {
                 *score += weight.own_clear * fade;
+            }
+            if at == 0 {
+                break;
             }
         }
         if let Some(score) = scores.get_mut(index) {
@@ -76,7 +82,7 @@ fn scope_of_headline(
     headlines: &[String],
     best: usize,
 ) -> Option<usize> {
-    let headline = find_headline(tree, headlines)?;
+    let headline = headline::find(tree, weights, headlines)?;
     let enough = weights.get(best)?.clear * SCOPE_PERCENT_MIN / 100;
     let mut at = headline;
     while at != 0 {
@@ -88,24 +94,8 @@ fn scope_of_headline(
     None
 }
 
-/// The first heading that says what the page is called.
-fn find_headline(tree: &Tree, headlines: &[String]) -> Option<usize> {
-    let headlines: Vec<String> = headlines.iter().map(|headline| fold(headline)).collect();
-    let is_headline = |index: usize| {
-        let text = fold(&tree.text(index));
-        text.chars().count() >= 10 && headlines.iter().any(|headline| headline.contains(&text))
-    };
-    let headings = tree.nodes.iter().enumerate().filter_map(|(index, node)| {
-        let Element::Heading(level) = node.element else { return None };
-        (level <= 2).then_some((level, index))
-    });
-    let mut headings: Vec<(u8, usize)> = headings.take(200).collect();
-    headings.sort_unstable();
-    headings.into_iter().map(|(_, index)| index).find(|index| is_headline(*index))
-}
-
 /// Whether each node stands in `scope`.
-fn within(tree: &Tree, scope: usize) -> Vec<bool> {
+pub(super) fn within(tree: &Tree, scope: usize) -> Vec<bool> {
     let mut within = vec![false; tree.nodes.len()];
     for (index, node) in tree.nodes.iter().enumerate() {
         let inside = index == scope || within.get(node.parent).copied().unwrap_or_default();
@@ -119,19 +109,21 @@ fn within(tree: &Tree, scope: usize) -> Vec<bool> {
 /// The element around `best` where the article goes on in neighbours.
 fn widen(tree: &Tree, weights: &[Weight], best: usize) -> usize {
     let (mut root, mut at) = (best, best);
-    for _ in 0..6 {
+    let mut told = None;
+    for _ in 0..WIDER_MAX {
         let Some(node) = tree.node(at) else { break };
         let parent = node.parent;
         let (Some(around), Some(own)) = (tree.node(parent), weights.get(root)) else { break };
         if parent == 0 || &*around.name == "body" {
             break;
         }
-        let neighbours = around.children.iter().filter_map(|child| match child {
-            Child::Node(child) if *child != at => neighbour(tree, weights, *child),
-            Child::Node(_) | Child::Text(_) => None,
-        });
-        let gain: usize = neighbours.sum();
-        if gain * 100 >= own.clear * GAIN_PERCENT_MIN {
+        let mut gain = 0;
+        for child in tree.elements(parent).filter(|child| *child != at) {
+            let Some(more) = neighbour(tree, weights, child) else { continue };
+            let told = told.get_or_insert_with(|| Evidence::new(&tree.text(best)));
+            gain += if repeats(tree, told.as_ref(), child) { 0 } else { more };
+        }
+        if gain > 0 && gain * 100 >= own.clear * GAIN_PERCENT_MIN {
             root = parent;
         }
         if &*node.name == "article" {
@@ -148,4 +140,10 @@ fn neighbour(tree: &Tree, weights: &[Weight], index: usize) -> Option<usize> {
     let linked = weight.linked * 5 > weight.letters;
     let other = &*node.name == "article" || weight.articles > 0;
     (weight.clear >= NEIGHBOUR_MIN && !linked && !other).then_some(weight.clear)
+}
+
+/// Whether an element says once more what was told: for a voice to read, for small screens.
+fn repeats(tree: &Tree, told: Option<&Evidence>, again: usize) -> bool {
+    let share = told.and_then(|told| told.share(&tree.text(again)));
+    share.is_some_and(|share| share >= KNOWN_PERCENT)
 }

@@ -1,28 +1,40 @@
-//! Writes the article's part of a page as markup, without what stands beside the article.
+//! Writes the article's part of a page as markup.
 
-use super::tree::{Child, Tree};
+use super::prune::{Fate, Pruner};
+use super::tree::{Child, Node, Tree};
 use super::weigh::Weight;
 use crate::normalise::element::Element;
-use crate::normalise::text::fold;
+use crate::normalise::text::decode_entities;
 use crate::parse::entity;
 
-/// Something beside the article holds less than this part of its prose, in percent; more is the article itself.
-const BESIDE_PERCENT_MAX: usize = 30;
+/// A longer caption is the article under a wrong name.
+const CAPTION_LETTERS_MAX: usize = 800;
 
-/// Writes the element `root`.
-pub(super) fn write(tree: &Tree, weights: &[Weight], root: usize, headlines: &[String]) -> String {
-    let prose = weights.get(root).map_or(0, |weight| weight.prose);
-    let headlines = headlines.iter().map(|headline| fold(headline)).collect();
-    let mut writer = Writer { tree, weights, prose, headlines, begun: false, out: String::new() };
+/// Writes the element `root` without what `pruner` leaves out.
+pub(super) fn write(tree: &Tree, weights: &[Weight], root: usize, pruner: &Pruner<'_>) -> String {
+    let mut writer = Writer { tree, weights, pruner, begun: false, out: String::new() };
     writer.element(root);
     writer.out
+}
+
+/// Writes a text whose lines are paragraphs; it may be markup itself.
+pub(super) fn write_text(text: &str) -> String {
+    if text.contains("</") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        out.push_str("<p>");
+        entity::escape(&mut out, &decode_entities(line));
+        out.push_str("</p>");
+    }
+    out
 }
 
 struct Writer<'a> {
     tree: &'a Tree,
     weights: &'a [Weight],
-    prose: usize,
-    headlines: Vec<String>,
+    pruner: &'a Pruner<'a>,
     /// A paragraph was written.
     begun: bool,
     out: String,
@@ -31,67 +43,90 @@ struct Writer<'a> {
 impl Writer<'_> {
     // As deep as the tree is, which is capped.
     fn element(&mut self, index: usize) {
-        let Some(node) = self.tree.node(index) else { return };
-        self.begun |= self.weights.get(index).is_some_and(|weight| weight.own_clear > 0);
-        self.out.extend(["<", &*node.name]);
+        let (Some(node), Some(weight)) = (self.tree.node(index), self.weights.get(index)) else {
+            return;
+        };
+        self.begun |= weight.own_clear > 0;
+        if node.element == Element::Figure && !self.holds_text(index) {
+            return self.figure(index);
+        }
+        let caption = node.role.caption && node.element != Element::Caption;
+        if caption && node.element.is_block() && weight.letters <= CAPTION_LETTERS_MAX {
+            return self.caption(index);
+        }
+        let tag = tag(node);
+        if let Some(tag) = tag {
+            self.open(tag, node);
+        }
+        for child in &node.children {
+            match child {
+                Child::Text(text) => entity::escape(&mut self.out, text),
+                Child::Node(child) => match self.pruner.fate(*child, self.begun) {
+                    Fate::Kept => self.element(*child),
+                    Fate::Pictures => self.images(*child),
+                    // What was dropped parted words.
+                    Fate::Dropped => self.out.push(' '),
+                },
+            }
+        }
+        if let Some(tag) = tag.filter(|_| !is_empty(node)) {
+            self.out.extend(["</", tag, ">"]);
+        }
+    }
+
+    fn open(&mut self, tag: &str, node: &Node) {
+        self.out.extend(["<", tag]);
         for (name, value) in &node.attributes {
             self.out.extend([" ", *name, "=\""]);
             entity::escape(&mut self.out, value);
             self.out.push('"');
         }
         self.out.push('>');
-        if matches!(node.element, Element::Image | Element::Break | Element::Rule) {
-            return;
-        }
-        for child in &node.children {
-            match child {
-                Child::Text(text) => entity::escape(&mut self.out, text),
-                Child::Node(child) if self.drops(*child) => self.out.push(' '),
-                Child::Node(child) => self.element(*child),
-            }
-        }
-        self.out.extend(["</", &*node.name, ">"]);
     }
 
-    fn drops(&self, index: usize) -> bool {
-        let (Some(node), Some(weight)) = (self.tree.node(index), self.weights.get(index)) else {
-            return true;
-        };
-        let small = weight.prose * 100 < self.prose * BESIDE_PERCENT_MAX;
-        if node.role.beside && small {
-            return true;
-        }
-        let block = node.element.is_block();
-        if block
-            && !self.begun
-            && weight.clear == 0
-            && !self.is_byline(index)
-            && node.element != Element::Figure
-        {
-            return true;
-        }
-        if let Element::Heading(level) = node.element
-            && (level == 1 || self.is_headline(index))
-        {
-            return true;
-        }
-        // Lists and boxes of links.
-        block
-            && weight.letters > 0
-            && weight.linked * 2 > weight.letters
-            && small
-            && weight.linked > 20
-            && node.element != Element::Paragraph
+    /// Whether a figure is a quotation or a table rather than a picture.
+    fn holds_text(&self, index: usize) -> bool {
+        self.tree.elements(index).any(|child| {
+            let element = self.tree.node(child).map(|node| node.element);
+            matches!(element, Some(Element::Quote | Element::Table | Element::Figure))
+                || self.holds_text(child)
+        })
     }
 
-    fn is_headline(&self, index: usize) -> bool {
-        let text = fold(&self.tree.text(index));
-        !text.is_empty() && self.headlines.contains(&text)
+    /// A picture: all of its text is its caption.
+    fn figure(&mut self, index: usize) {
+        self.out.push_str("<figure>");
+        self.images(index);
+        self.caption(index);
+        self.out.push_str("</figure>");
     }
 
-    /// A line that says who wrote the article is read as a credit later.
-    fn is_byline(&self, index: usize) -> bool {
+    fn images(&mut self, index: usize) {
+        match self.tree.node(index) {
+            Some(node) if node.element == Element::Image => self.open("img", node),
+            _ => self.tree.elements(index).for_each(|child| self.images(child)),
+        }
+    }
+
+    fn caption(&mut self, index: usize) {
         let text = self.tree.text(index);
-        text.len() < 200 && text.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
+        if !text.is_empty() {
+            self.out.push_str("<figcaption>");
+            entity::escape(&mut self.out, &text);
+            self.out.push_str("</figcaption>");
+        }
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(node.element, Element::Image | Element::Break | Element::Rule)
+}
+
+/// The tag of an element; one that means nothing to the text is left out, and a form around the text hides none of it.
+fn tag(node: &Node) -> Option<&str> {
+    match node.element {
+        Element::Other => None,
+        Element::Hidden => Some("div"),
+        _ => Some(&*node.name),
     }
 }
