@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::config::FeedConfig;
 use crate::model::{Document, Entry, FeedFacts, Markup, MarkupKind, Problem, ProblemKind};
-use crate::normalise::page::{Expected, extract};
+use crate::normalise::page::{Expected, declared_charset, extract};
 use crate::normalise::{FeedOptions, RuleBook, normalise};
 use crate::parse::{Hints, decode};
 use crate::poll::Reading;
@@ -17,8 +17,9 @@ pub(super) fn read_page(
     feed: &FeedConfig,
     rules: &RuleBook,
 ) -> Reading {
-    let page = decode::to_utf8(bytes, hints.charset).text;
-    let (entries, problems) = match extract(&page, address, Expected::default()) {
+    let declared = declared_charset(bytes);
+    let page = decode::to_utf8(bytes, hints.charset.or(declared.as_deref())).text;
+    let (site, entries, problems) = match extract(&page, address, Expected::default()) {
         Ok(article) => {
             let markup = |kind, value| Some(Markup { kind, value });
             let entry = Entry {
@@ -29,11 +30,12 @@ pub(super) fn read_page(
                 language: article.language,
                 ..Entry::default()
             };
-            (vec![entry], Vec::new())
+            (article.site, vec![entry], Vec::new())
         }
-        Err(fault) => (Vec::new(), vec![Problem::new(ProblemKind::Empty, fault.to_string())]),
+        Err(fault) => (None, Vec::new(), vec![Problem::new(ProblemKind::Empty, fault.to_string())]),
     };
-    let document = Document { format: None, feed: FeedFacts::default(), entries, problems };
+    let facts = FeedFacts { title: site, ..FeedFacts::default() };
+    let document = Document { format: None, feed: facts, entries, problems };
     let options = FeedOptions {
         id: feed.id.clone(),
         publisher: feed.publisher.clone(),

@@ -1,18 +1,18 @@
 //! Where a page has prose: how much of it stands in each element, and how much of that in links.
 
-use super::linked_data::Evidence;
+use super::headline;
 use super::tree::{Child, Node, Tree};
 use crate::normalise::element::Element;
 
 /// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
 const PROSE_MIN: usize = 60;
 const IDEOGRAPH: usize = 3;
-/// A block is known when so much of it stands in the linked data.
+/// A block is known when so much of it, in percent, stands in the linked data.
 pub(super) const KNOWN_PERCENT: usize = 50;
-/// A block of more letters is no paragraph.
-const OWN_MAX: usize = 100_000;
 /// An element of a name that stands beside articles and holds more of the page's prose, in percent, is the article's.
 const BESIDE_PERCENT_MAX: usize = 40;
+/// The same where the headline is known to stand elsewhere.
+const ELSEWHERE_PERCENT_MAX: usize = 75;
 
 /// What an element holds, those within it included.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,7 +21,6 @@ pub(super) struct Weight {
     pub linked: usize,
     /// Letters of paragraphs, links left out.
     pub prose: usize,
-    pub paragraphs: usize,
     /// Letters of the block's own lines, without the blocks in it.
     pub own: usize,
     pub own_linked: usize,
@@ -37,17 +36,13 @@ pub(super) struct Weight {
     pub articles: usize,
 }
 
-/// One weight a node.
-pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
+/// One weight a node; `headlines` are what page and feed call the article.
+pub(super) fn weigh(tree: &Tree, headlines: &[String]) -> Vec<Weight> {
     let mut all = vec![Weight::default(); tree.nodes.len()];
     weigh_own(tree, &mut all);
-    add_up(tree, &mut all, |weight, node| {
-        if is_prose(weight, node) {
-            weight.prose += weight.own - weight.own_linked;
-            weight.paragraphs += 1;
-        }
-    });
-    mark_beside(tree, &mut all);
+    add_up(tree, &mut all);
+    let headline = headline::find(tree, &all, headlines);
+    mark_beside(tree, &mut all, headline);
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(weight) = all.get_mut(index) else { continue };
         let own = is_prose(weight, node) && !weight.beside;
@@ -57,7 +52,8 @@ pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
     all
 }
 
-fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
+/// Adds up what each block counts for.
+pub(super) fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
     for weight in all.iter_mut() {
         weight.clear = weight.own_clear;
     }
@@ -69,39 +65,12 @@ fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
     }
 }
 
-/// Compares paragraphs with the text that linked data give. Where both tell the same, what the data do not know is no
-/// part of the article; returns whether that is so.
-pub(super) fn confirm(tree: &Tree, all: &mut [Weight], evidence: &Evidence) -> Option<usize> {
-    let mut known = 0;
-    for index in 0..tree.nodes.len() {
-        let Some(weight) = all.get_mut(index) else { continue };
-        if weight.own == 0 || weight.own > OWN_MAX {
-            continue;
-        }
-        weight.known = evidence.share(&tree.own_text(index));
-        if weight.own_clear > 0 && weight.known >= Some(KNOWN_PERCENT) {
-            known += weight.own_clear;
-        }
-    }
-    (known * 100 >= evidence.letters * 80).then_some(known)
-}
-
-/// Leaves out of the prose what linked data do not know.
-pub(super) fn clear_unknown(tree: &Tree, all: &mut [Weight]) {
-    for weight in all.iter_mut() {
-        if weight.known.is_some_and(|known| known < KNOWN_PERCENT) {
-            weight.own_clear = 0;
-        }
-    }
-    add_up_clear(tree, all);
-}
-
 /// What each element holds itself. The text of inline elements belongs to the block around them.
 fn weigh_own(tree: &Tree, all: &mut [Weight]) {
     let mut blocks = vec![0_usize; tree.nodes.len()];
     for (index, node) in tree.nodes.iter().enumerate() {
         let above = all.get(node.parent).copied().unwrap_or_default();
-        let is_block = node.element.is_block() || node.element == Element::Cell;
+        let is_block = node.is_block();
         let of_parent = blocks.get(node.parent).copied().unwrap_or_default();
         let block = if is_block { index } else { of_parent };
         if let Some(slot) = blocks.get_mut(index) {
@@ -130,22 +99,26 @@ fn is_prose(weight: &Weight, node: &Node) -> bool {
     weight.own >= PROSE_MIN && weight.own_linked * 2 < weight.own && !heading
 }
 
-/// What a name says of an element is not believed of one that holds much of the page's prose.
-fn mark_beside(tree: &Tree, all: &mut [Weight]) {
+/// What a name says of an element is not believed of one that holds the headline or much of the page's prose.
+fn mark_beside(tree: &Tree, all: &mut [Weight], headline: Option<usize>) {
     let prose = all.first().map_or(0, |weight| weight.prose);
+    let most = if headline.is_some() { ELSEWHERE_PERCENT_MAX } else { BESIDE_PERCENT_MAX };
+    let around: Vec<usize> = headline.map_or_else(Vec::new, |headline| tree.around(headline));
     for (index, node) in tree.nodes.iter().enumerate() {
         let above = all.get(node.parent).is_some_and(|weight| weight.beside);
         let Some(weight) = all.get_mut(index) else { continue };
-        let small = weight.prose * 100 < prose * BESIDE_PERCENT_MAX;
+        let small = weight.prose * 100 < prose * most && !around.contains(&index);
         weight.beside = above || ((node.role.beside || node.role.caption) && small);
     }
 }
 
 /// Children come after their parents, so one walk backwards adds everything up.
-fn add_up(tree: &Tree, all: &mut [Weight], settle: impl Fn(&mut Weight, &Node)) {
+fn add_up(tree: &Tree, all: &mut [Weight]) {
     for (index, node) in tree.nodes.iter().enumerate().rev() {
         let Some(weight) = all.get_mut(index) else { continue };
-        settle(weight, node);
+        if is_prose(weight, node) {
+            weight.prose += weight.own - weight.own_linked;
+        }
         let weight = *weight;
         if index == 0 {
             continue;
@@ -154,7 +127,6 @@ fn add_up(tree: &Tree, all: &mut [Weight], settle: impl Fn(&mut Weight, &Node)) 
             parent.letters += weight.letters;
             parent.linked += weight.linked;
             parent.prose += weight.prose;
-            parent.paragraphs += weight.paragraphs;
             parent.articles += weight.articles + usize::from(&*node.name == "article");
         }
     }
