@@ -18,7 +18,8 @@ const PARAGRAPHS: [&str; 4] = [
 ];
 
 fn page() -> String {
-    let text: String = PARAGRAPHS.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text: Vec<String> = PARAGRAPHS.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text = text.concat();
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Orchard to be felled</title></head>\
          <body><nav><a href=\"/\">Home</a></nav><article><h1>Orchard to be felled</h1>\n{text}</article></body></html>"
