@@ -118,6 +118,10 @@ impl Writer<'_> {
         {
             return true;
         }
+        // A paragraph that is one link leads to another article.
+        if block && alone && weight.letters >= 12 && weight.linked * 10 >= weight.letters * 9 {
+            return true;
+        }
         // Lists and boxes of links.
         block
             && weight.letters > 0
