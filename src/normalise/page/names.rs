@@ -12,6 +12,8 @@ pub(super) struct Role {
     pub beside: bool,
     /// A picture's text.
     pub caption: bool,
+    /// Who wrote the article.
+    pub byline: bool,
     /// Names the article's text, the more the surer (0 to 3).
     pub body: u8,
 }
@@ -122,8 +124,23 @@ const BESIDE_WORDS: &[&str] = &[
     "btn",
     "utility",
 ];
-const CAPTION_STEMS: &[&str] =
-    &["caption", "credit", "mediainfo", "media-info", "media__info", "image-info", "image__info", "piefoto", "pie-foto", "bildtext", "imagetext",  "figcaption", "bildunter", "legend", "photo-desc"];
+const CAPTION_STEMS: &[&str] = &[
+    "caption",
+    "credit",
+    "mediainfo",
+    "media-info",
+    "media__info",
+    "image-info",
+    "image__info",
+    "piefoto",
+    "pie-foto",
+    "bildtext",
+    "imagetext",
+    "figcaption",
+    "bildunter",
+    "legend",
+    "photo-desc",
+];
 const BODY_STEMS: &[&str] = &[
     "articlebody",
     "article-body",
@@ -182,10 +199,12 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     let itemprop = tag.attribute("itemprop").unwrap_or_default();
     let element = &**tag.name();
     let (mut beside, mut caption, mut body) = (false, element == "figcaption", 0);
+    let mut byline = itemprop == "author" || tag.attribute("rel") == Some("author");
     for name in names.split_ascii_whitespace().take(NAMES_MAX) {
         let lower = name.to_ascii_lowercase();
         let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
         caption |= has(CAPTION_STEMS);
+        byline |= lower.contains("byline") || lower == "author" || lower == "authors";
         if has(BESIDE_STEMS) || words(name).any(|word| BESIDE_WORDS.contains(&word.as_str())) {
             beside = true;
         } else if has(BODY_STEMS) {
@@ -199,7 +218,7 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     }
     let unseen = tag.has("hidden") || tag.attribute("style").is_some_and(hides);
     let beside = matches!(element, "nav" | "footer" | "aside") || unseen || (beside && body < 2);
-    Role { beside, caption, body }
+    Role { beside, caption, byline, body }
 }
 
 fn hides(style: &str) -> bool {
