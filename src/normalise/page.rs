@@ -1,21 +1,29 @@
-//! A web page to the article on it. What it finds goes the way of any other markup: blocks, furniture, credits.
+//! A web page to the article on it, by tags, names and weights of text alone; no rule knows a publisher. What it finds
+//! goes the way of any other markup: blocks, furniture, credits.
 
 use url::Url;
 
-use super::text;
-use linked_data::{Evidence, LinkedData};
-use tree::Tree;
-use weigh::Weight;
-
+mod barrier;
+mod build;
 mod choose;
+mod confirm;
 mod linked_data;
 mod names;
+mod prune;
+mod said;
 mod tree;
 mod weigh;
 mod write;
 
-/// A page of more bytes holds no article that anybody reads; the fetcher's own limit is lower.
+use linked_data::{Evidence, LinkedData};
+use prune::Pruner;
+use tree::Tree;
+use weigh::Weight;
+
+/// The article of a larger page is lost in what surrounds it. The fetcher has a limit of its own.
 const PAGE_BYTES_MAX: usize = 8 << 20;
+/// Less text is no article; letters, an ideograph counts as three.
+const LETTERS_MIN: usize = 140;
 
 /// What the feed said of the story.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,132 +49,75 @@ pub struct Article {
 pub enum PageFault {
     #[error("the answer is no web page")]
     NotAPage,
-    #[error("the page is larger than {} MB", PAGE_BYTES_MAX >> 20)]
+    #[error("the page is too large to be that of an article")]
     TooLarge,
-    #[error("the markup of the page is nested too deeply")]
-    TooDeep,
+    /// The way in is barred, by what [`barrier`] names.
+    #[error("the page is {0}")]
+    Barrier(&'static str),
     #[error("there is no article on the page")]
     NoArticle,
-    #[error("the page asks for consent, a login, a payment or a proof of being human")]
-    Barrier,
-    #[error("the extractor gave up on the page")]
-    Panicked,
 }
 
-/// Finds the article of `page`, which was fetched from `address`.
-pub fn extract(page: &str, address: &Url, expected: Expected<'_>) -> Result<Article, PageFault> {
+/// Finds the article of `page`, which was fetched from `address`. Linear in the page.
+pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Article, PageFault> {
     if page.len() > PAGE_BYTES_MAX {
         return Err(PageFault::TooLarge);
     }
-    if !page.contains('<') {
+    if !is_page(page) {
         return Err(PageFault::NotAPage);
     }
-    let tree = tree::read(page);
+    let tree = build::read(page);
     if tree.too_large {
         return Err(PageFault::TooLarge);
     }
-    let data = linked_data::read(&tree.linked_data);
     let mut weights = weigh::weigh(&tree);
-    let headlines = headlines(&tree, &data, expected);
+    let data = linked_data::read(&tree.linked_data);
+    let html = find(&tree, &mut weights, &data, expected);
+    let html = html.ok_or_else(|| fault(page, &tree, &weights))?;
+    Ok(Article {
+        html,
+        title: said::headline(&tree, &data),
+        byline: said::byline(&tree, &weights, &data),
+        language: said::language(&tree, &data),
+    })
+}
+
+fn is_page(page: &str) -> bool {
+    let start = page.trim_start_matches('\u{feff}').trim_start();
+    let other = ["%PDF", "{", "[", "<rss", "<feed", "<rdf:RDF"];
+    let tag = |pair: &[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic());
+    !other.iter().any(|other| start.starts_with(other)) && page.as_bytes().windows(2).any(tag)
+}
+
+/// The markup of the article: what page and linked data agree on, else what either tells more of.
+fn find(
+    tree: &Tree,
+    weights: &mut [Weight],
+    data: &LinkedData,
+    expected: Expected<'_>,
+) -> Option<String> {
+    let headlines = said::headlines(tree, data, expected);
     let evidence = data.body.as_deref().and_then(Evidence::new);
     let confirmed = evidence
         .as_ref()
-        .is_some_and(|evidence| confirm(&tree, &mut weights, &headlines, evidence));
-    let root = choose::choose(&tree, &weights, &headlines);
-    if std::env::var("DBG").is_ok_and(|d| address.as_str().contains(&d)) {
-        let show = |i: usize| {
-            let mut at = i;
-            let mut out = String::new();
-            while at != 0 {
-                let n = &tree.nodes[at];
-                let w = &weights[at];
-                out = format!(
-                    "{out}\n   <{} class={:?} role={:?} prose={} clear={} letters={} linked={} art={}",
-                    &*n.name,
-                    n.attributes.iter().find(|a| a.0 == "class").map(|a| &a.1),
-                    n.role,
-                    w.prose,
-                    w.clear,
-                    w.letters,
-                    w.linked,
-                    w.articles
-                );
-                at = n.parent;
-            }
-            out
-        };
-        eprintln!(
-            "{address} confirmed {confirmed} evidence {:?} root{}",
-            evidence.as_ref().map(|e| e.letters),
-            root.map_or(String::new(), show)
-        );
-        eprintln!(
-            "narrow {}",
-            choose::narrow(&tree, &weights, &headlines).map_or(String::new(), show)
-        );
-        eprintln!(
-            "total known {:?}",
-            weights.iter().filter(|w| w.known >= Some(50)).map(|w| w.own_clear).sum::<usize>()
-        );
-        if let Ok(find) = std::env::var("FIND") {
-            for i in 0..tree.nodes.len() {
-                if tree.own_text(i).contains(&find) {
-                    eprintln!("FOUND{}", show(i));
-                }
-            }
-        }
+        .is_some_and(|evidence| confirm::confirm(tree, weights, &headlines, evidence));
+    let root = choose::choose(tree, weights, &headlines);
+    let shown = root.and_then(|root| weights.get(root)).map_or(0, |weight| weight.clear);
+    if let (Some(evidence), Some(body)) = (&evidence, &data.body)
+        && shown * 3 < evidence.letters * 2
+    {
+        return Some(write::write_text(body));
     }
-    if let (Some(evidence), Some(body)) = (&evidence, &data.body) {
-        let shown = root.and_then(|root| weights.get(root)).map_or(0, |weight| weight.clear);
-        if shown * 3 < evidence.letters * 2 {
-            return Ok(Article {
-                html: write::paragraphs(body),
-                title: data.headline,
-                byline: None,
-                language: tree.language,
-            });
-        }
+    let said = expected.summary.map_or(0, weigh::letters);
+    if shown < LETTERS_MIN || shown * 5 < said * 4 {
+        return None;
     }
-    let root = root.ok_or(PageFault::NoArticle)?;
-    let html = write::write(&tree, &weights, root, &headlines, confirmed);
-    Ok(Article { html, title: headlines.into_iter().next(), byline: None, language: tree.language })
+    let root = root?;
+    let pruner = Pruner::new(tree, weights, root, &headlines, confirmed);
+    Some(write::write(tree, weights, root, &pruner))
 }
 
-/// Whether page and linked data tell the same story; what the data do not know counts no more then.
-fn confirm(tree: &Tree, weights: &mut [Weight], headlines: &[String], evidence: &Evidence) -> bool {
-    if weigh::confirm(tree, weights, evidence).is_none() {
-        return false;
-    }
-    let Some(best) = choose::narrow(tree, weights, headlines) else { return false };
-    let within = choose::within(tree, best);
-    let (mut all, mut known) = (0, 0);
-    for (weight, inside) in weights.iter().zip(within) {
-        if inside {
-            all += weight.own_clear;
-            let is_known = weight.known >= Some(weigh::KNOWN_PERCENT);
-            known += if is_known { weight.own_clear } else { 0 };
-        }
-    }
-    // Data that tell the first half of the article know nothing of the rest.
-    if known > 0 && known * 100 < all * 65 {
-        return false;
-    }
-    weigh::clear_unknown(tree, weights);
-    true
-}
-
-/// What page and feed call the article.
-fn headlines(tree: &Tree, data: &LinkedData, expected: Expected<'_>) -> Vec<String> {
-    let of_meta = |names: &[&str]| {
-        let found = tree.meta.iter().find(|(name, _)| names.contains(&name.as_str()));
-        found.map(|(_, content)| content.clone())
-    };
-    let all = [
-        expected.title.map(str::to_owned),
-        data.headline.clone(),
-        of_meta(&["og:title"]),
-        of_meta(&["twitter:title", "title"]),
-        Some(text::clean_line(&tree.title)),
-    ];
-    all.into_iter().flatten().filter(|headline| !headline.is_empty()).collect()
+fn fault(page: &str, tree: &Tree, weights: &[Weight]) -> PageFault {
+    let letters = weights.first().map_or(0, |weight| weight.letters);
+    barrier::find(page, tree, letters).map_or(PageFault::NoArticle, PageFault::Barrier)
 }

@@ -1,7 +1,7 @@
 //! Which element of a page is its article.
 
 use super::linked_data::Evidence;
-use super::tree::{Child, Tree};
+use super::tree::Tree;
 use super::weigh::{KNOWN_PERCENT, Weight};
 use crate::normalise::element::Element;
 use crate::normalise::text::fold;
@@ -14,6 +14,11 @@ const NAMED: [usize; 4] = [100, 120, 200, 300];
 const SCOPE_PERCENT_MIN: usize = 25;
 /// Score of what stands outside of the headline's surroundings, in percent.
 const OUTSIDE: usize = 30;
+/// Letters of a heading that may be the headline.
+const HEADLINE_LETTERS: std::ops::RangeInclusive<usize> = 8..=400;
+const HEADINGS_MAX: usize = 200;
+/// Elements around the best one that are looked at.
+const WIDER_MAX: usize = 6;
 /// An element around the best one is better when it adds this much, in percent.
 const GAIN_PERCENT_MIN: usize = 3;
 /// Letters of prose of a neighbour that goes on with the article.
@@ -82,7 +87,7 @@ fn scope_of_headline(
     headlines: &[String],
     best: usize,
 ) -> Option<usize> {
-    let headline = find_headline(tree, headlines)?;
+    let headline = find_headline(tree, weights, headlines)?;
     let enough = weights.get(best)?.clear * SCOPE_PERCENT_MIN / 100;
     let mut at = headline;
     while at != 0 {
@@ -94,20 +99,23 @@ fn scope_of_headline(
     None
 }
 
-/// The first heading that says what the page is called.
-fn find_headline(tree: &Tree, headlines: &[String]) -> Option<usize> {
+/// The first heading that says what the page is called, of the highest level.
+fn find_headline(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
     let headlines: Vec<String> = headlines.iter().map(|headline| fold(headline)).collect();
-    let is_headline = |index: usize| {
-        let text = fold(&tree.text(index));
-        text.chars().count() >= 10 && headlines.iter().any(|headline| headline.contains(&text))
-    };
-    let headings = tree.nodes.iter().enumerate().filter_map(|(index, node)| {
-        let Element::Heading(level) = node.element else { return None };
-        (level <= 2).then_some((level, index))
+    let headings = tree.nodes.iter().zip(weights).enumerate();
+    let headings = headings.filter_map(|(index, (node, weight))| match node.element {
+        Element::Heading(level @ (1 | 2)) if HEADLINE_LETTERS.contains(&weight.letters) => {
+            Some((level, index))
+        }
+        _ => None,
     });
-    let mut headings: Vec<(u8, usize)> = headings.take(200).collect();
+    let mut headings: Vec<(u8, usize)> = headings.take(HEADINGS_MAX).collect();
     headings.sort_unstable();
-    headings.into_iter().map(|(_, index)| index).find(|index| is_headline(*index))
+    let is_headline = |index: &usize| {
+        let text = fold(&tree.text(*index));
+        headlines.iter().any(|headline| headline.contains(&text))
+    };
+    headings.into_iter().map(|(_, index)| index).find(is_headline)
 }
 
 /// Whether each node stands in `scope`.
@@ -125,21 +133,21 @@ pub(super) fn within(tree: &Tree, scope: usize) -> Vec<bool> {
 /// The element around `best` where the article goes on in neighbours.
 fn widen(tree: &Tree, weights: &[Weight], best: usize) -> usize {
     let (mut root, mut at) = (best, best);
-    for _ in 0..6 {
+    let mut told = None;
+    for _ in 0..WIDER_MAX {
         let Some(node) = tree.node(at) else { break };
         let parent = node.parent;
         let (Some(around), Some(own)) = (tree.node(parent), weights.get(root)) else { break };
         if parent == 0 || &*around.name == "body" {
             break;
         }
-        let neighbours = around.children.iter().filter_map(|child| match child {
-            Child::Node(child) if *child != at => {
-                neighbour(tree, weights, *child).filter(|_| !repeats(tree, best, *child))
-            }
-            Child::Node(_) | Child::Text(_) => None,
-        });
-        let gain: usize = neighbours.sum();
-        if gain * 100 >= own.clear * GAIN_PERCENT_MIN {
+        let mut gain = 0;
+        for child in tree.elements(parent).filter(|child| *child != at) {
+            let Some(more) = neighbour(tree, weights, child) else { continue };
+            let told = told.get_or_insert_with(|| Evidence::new(&tree.text(best)));
+            gain += if repeats(tree, told.as_ref(), child) { 0 } else { more };
+        }
+        if gain > 0 && gain * 100 >= own.clear * GAIN_PERCENT_MIN {
             root = parent;
         }
         if &*node.name == "article" {
@@ -158,9 +166,8 @@ fn neighbour(tree: &Tree, weights: &[Weight], index: usize) -> Option<usize> {
     (weight.clear >= NEIGHBOUR_MIN && !linked && !other).then_some(weight.clear)
 }
 
-/// Whether an element tells what another tells already: for a voice to read, for small screens.
-fn repeats(tree: &Tree, told: usize, again: usize) -> bool {
-    let told = Evidence::new(&tree.text(told));
+/// Whether an element says once more what was told: for a voice to read, for small screens.
+fn repeats(tree: &Tree, told: Option<&Evidence>, again: usize) -> bool {
     let share = told.and_then(|told| told.share(&tree.text(again)));
     share.is_some_and(|share| share >= KNOWN_PERCENT)
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::weigh;
 use crate::normalise::text;
 
 /// A shorter `articleBody` is a teaser.
@@ -70,8 +71,8 @@ fn is_article(kind: Option<&Value>) -> bool {
 
 fn take(fields: &serde_json::Map<String, Value>, found: &mut LinkedData) {
     let string = |name: &str| {
-        let value = fields.get(name).and_then(Value::as_str).map(text::clean_line);
-        value.filter(|value| !value.is_empty())
+        let value = text::decode_entities(fields.get(name)?.as_str()?);
+        Some(text::clean_line(&value)).filter(|value| !value.is_empty())
     };
     let body = fields.get("articleBody").and_then(Value::as_str);
     let longer = body.map_or(0, str::len) > found.body.as_deref().map_or(0, str::len);
@@ -102,6 +103,7 @@ fn names(value: Option<&Value>) -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Evidence {
     windows: HashSet<u64>,
+    /// As [`weigh::letters`] counts them.
     pub letters: usize,
 }
 
@@ -113,7 +115,7 @@ impl Evidence {
             return None;
         }
         let windows = letters.windows(WINDOW).map(hash).collect();
-        Some(Self { windows, letters: letters.len() })
+        Some(Self { windows, letters: weigh::letters(body) })
     }
 
     /// How much of `text` stands in the article, in percent; `None` where it is too short to tell.

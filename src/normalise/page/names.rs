@@ -3,6 +3,7 @@
 use crate::normalise::tokens::OpenTag;
 
 const NAMES_BYTES_MAX: usize = 512;
+const NAMES_MAX: usize = 32;
 
 /// What element, classes and identifiers say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(super) struct Role {
     pub beside: bool,
     /// A picture's text.
     pub caption: bool,
+    /// Who wrote the article.
+    pub byline: bool,
     /// Names the article's text, the more the surer (0 to 3).
     pub body: u8,
 }
@@ -60,7 +63,8 @@ const BESIDE_STEMS: &[&str] = &[
     "lightbox",
     "skip-link",
     "hashtag",
-    "paywall",
+    "whatsapp",
+    "expandable",
     "upsell",
     "sr-only",
     "factbox",
@@ -116,9 +120,27 @@ const BESIDE_WORDS: &[&str] = &[
     "cta",
     "dateline",
     "kicker",
+    "button",
+    "btn",
+    "utility",
 ];
-const CAPTION_STEMS: &[&str] =
-    &["caption", "credit", "figcaption", "bildunter", "legend", "photo-desc"];
+const CAPTION_STEMS: &[&str] = &[
+    "caption",
+    "credit",
+    "mediainfo",
+    "media-info",
+    "media__info",
+    "image-info",
+    "image__info",
+    "piefoto",
+    "pie-foto",
+    "bildtext",
+    "imagetext",
+    "figcaption",
+    "bildunter",
+    "legend",
+    "photo-desc",
+];
 const BODY_STEMS: &[&str] = &[
     "articlebody",
     "article-body",
@@ -174,29 +196,29 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
             names.push(' ');
         }
     }
-    let lower = names.to_ascii_lowercase();
     let itemprop = tag.attribute("itemprop").unwrap_or_default();
     let element = &**tag.name();
-    let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
-    let caption = has(CAPTION_STEMS) || element == "figcaption";
-    let body = if itemprop.eq_ignore_ascii_case("articleBody") {
-        3
-    } else if has(BODY_STEMS) {
-        2
-    } else {
-        u8::from(matches!(element, "article" | "main"))
-    };
-    let unseen = tag.has("hidden")
-        || tag.attribute("aria-hidden") == Some("true")
-        || tag.attribute("style").is_some_and(hides);
-    let beside = matches!(element, "nav" | "footer" | "aside")
-        || unseen
-        || (body < 2 && (has(BESIDE_STEMS) || words(&names).any(|word| is_beside(&word))));
-    Role { beside, caption, body }
-}
-
-fn is_beside(word: &str) -> bool {
-    BESIDE_WORDS.contains(&word)
+    let (mut beside, mut caption, mut body) = (false, element == "figcaption", 0);
+    let mut byline = itemprop == "author" || tag.attribute("rel") == Some("author");
+    for name in names.split_ascii_whitespace().take(NAMES_MAX) {
+        let lower = name.to_ascii_lowercase();
+        let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
+        caption |= has(CAPTION_STEMS);
+        byline |= lower.contains("byline") || lower == "author" || lower == "authors";
+        if has(BESIDE_STEMS) || words(name).any(|word| BESIDE_WORDS.contains(&word.as_str())) {
+            beside = true;
+        } else if has(BODY_STEMS) {
+            body = 2;
+        }
+    }
+    if itemprop.eq_ignore_ascii_case("articleBody") {
+        body = 3;
+    } else if body == 0 {
+        body = u8::from(matches!(element, "article" | "main"));
+    }
+    let unseen = tag.has("hidden") || tag.attribute("style").is_some_and(hides);
+    let beside = matches!(element, "nav" | "footer" | "aside") || unseen || (beside && body < 2);
+    Role { beside, caption, byline, body }
 }
 
 fn hides(style: &str) -> bool {

@@ -1,16 +1,13 @@
 //! Where a page has prose: how much of it stands in each element, and how much of that in links.
 
-use super::linked_data::Evidence;
 use super::tree::{Child, Node, Tree};
 use crate::normalise::element::Element;
 
 /// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
 const PROSE_MIN: usize = 60;
 const IDEOGRAPH: usize = 3;
-/// A block is known when so much of it stands in the linked data.
+/// A block is known when so much of it, in percent, stands in the linked data.
 pub(super) const KNOWN_PERCENT: usize = 50;
-/// A block of more letters is no paragraph.
-const OWN_MAX: usize = 100_000;
 /// An element of a name that stands beside articles and holds more of the page's prose, in percent, is the article's.
 const BESIDE_PERCENT_MAX: usize = 40;
 
@@ -21,7 +18,6 @@ pub(super) struct Weight {
     pub linked: usize,
     /// Letters of paragraphs, links left out.
     pub prose: usize,
-    pub paragraphs: usize,
     /// Letters of the block's own lines, without the blocks in it.
     pub own: usize,
     pub own_linked: usize,
@@ -41,12 +37,7 @@ pub(super) struct Weight {
 pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
     let mut all = vec![Weight::default(); tree.nodes.len()];
     weigh_own(tree, &mut all);
-    add_up(tree, &mut all, |weight, node| {
-        if is_prose(weight, node) {
-            weight.prose += weight.own - weight.own_linked;
-            weight.paragraphs += 1;
-        }
-    });
+    add_up(tree, &mut all);
     mark_beside(tree, &mut all);
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(weight) = all.get_mut(index) else { continue };
@@ -57,7 +48,8 @@ pub(super) fn weigh(tree: &Tree) -> Vec<Weight> {
     all
 }
 
-fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
+/// Adds up what each block counts for.
+pub(super) fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
     for weight in all.iter_mut() {
         weight.clear = weight.own_clear;
     }
@@ -69,39 +61,12 @@ fn add_up_clear(tree: &Tree, all: &mut [Weight]) {
     }
 }
 
-/// Compares paragraphs with the text that linked data give. Where both tell the same, what the data do not know is no
-/// part of the article; returns whether that is so.
-pub(super) fn confirm(tree: &Tree, all: &mut [Weight], evidence: &Evidence) -> Option<usize> {
-    let mut known = 0;
-    for index in 0..tree.nodes.len() {
-        let Some(weight) = all.get_mut(index) else { continue };
-        if weight.own == 0 || weight.own > OWN_MAX {
-            continue;
-        }
-        weight.known = evidence.share(&tree.own_text(index));
-        if weight.own_clear > 0 && weight.known >= Some(KNOWN_PERCENT) {
-            known += weight.own_clear;
-        }
-    }
-    (known * 100 >= evidence.letters * 80).then_some(known)
-}
-
-/// Leaves out of the prose what linked data do not know.
-pub(super) fn clear_unknown(tree: &Tree, all: &mut [Weight]) {
-    for weight in all.iter_mut() {
-        if weight.known.is_some_and(|known| known < KNOWN_PERCENT) {
-            weight.own_clear = 0;
-        }
-    }
-    add_up_clear(tree, all);
-}
-
 /// What each element holds itself. The text of inline elements belongs to the block around them.
 fn weigh_own(tree: &Tree, all: &mut [Weight]) {
     let mut blocks = vec![0_usize; tree.nodes.len()];
     for (index, node) in tree.nodes.iter().enumerate() {
         let above = all.get(node.parent).copied().unwrap_or_default();
-        let is_block = node.element.is_block() || node.element == Element::Cell;
+        let is_block = node.is_block();
         let of_parent = blocks.get(node.parent).copied().unwrap_or_default();
         let block = if is_block { index } else { of_parent };
         if let Some(slot) = blocks.get_mut(index) {
@@ -142,10 +107,12 @@ fn mark_beside(tree: &Tree, all: &mut [Weight]) {
 }
 
 /// Children come after their parents, so one walk backwards adds everything up.
-fn add_up(tree: &Tree, all: &mut [Weight], settle: impl Fn(&mut Weight, &Node)) {
+fn add_up(tree: &Tree, all: &mut [Weight]) {
     for (index, node) in tree.nodes.iter().enumerate().rev() {
         let Some(weight) = all.get_mut(index) else { continue };
-        settle(weight, node);
+        if is_prose(weight, node) {
+            weight.prose += weight.own - weight.own_linked;
+        }
         let weight = *weight;
         if index == 0 {
             continue;
@@ -154,7 +121,6 @@ fn add_up(tree: &Tree, all: &mut [Weight], settle: impl Fn(&mut Weight, &Node)) 
             parent.letters += weight.letters;
             parent.linked += weight.linked;
             parent.prose += weight.prose;
-            parent.paragraphs += weight.paragraphs;
             parent.articles += weight.articles + usize::from(&*node.name == "article");
         }
     }
