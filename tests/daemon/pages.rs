@@ -124,6 +124,9 @@ fn pages_that_would_hurt_leave_the_summary_and_hold_up_nobody() {
             && explain(&newsroom, "/inside").contains("forbidden: ")
     });
     daemon.stop();
+    let list = wiredesk().args(["feeds", "list", "--config"]).arg(newsroom.config()).output();
+    let list = String::from_utf8(list.unwrap().stdout).unwrap();
+    assert!(list.contains("2 pages not read; the last: "), "{list}");
     let lines = newsroom.lines();
     let full: Vec<&str> = lines
         .iter()
