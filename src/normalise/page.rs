@@ -5,7 +5,6 @@ use url::Url;
 
 mod barrier;
 mod build;
-mod charset;
 mod choose;
 mod confirm;
 mod headline;
@@ -17,7 +16,6 @@ mod tree;
 mod weigh;
 mod write;
 
-pub use charset::declared_charset;
 use linked_data::{Evidence, LinkedData};
 use prune::Pruner;
 use tree::Tree;

@@ -31,6 +31,9 @@ pub use trouble::PageTrouble;
 /// Longest sleep: a clock that was set is noticed within it.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
 
+/// Time between two looks at all hosts, however many polls queue pages: a look walks over everything that waits.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// Time between two pages of one host, from the end of one to the begin of the next: readers ask faster.
 const SPACING: Duration = Duration::from_secs(1);
 
@@ -84,6 +87,9 @@ pub struct PageWorker {
     reader: Arc<PageReader>,
     feeds: Arc<PageFeeds>,
     hosts: PageHosts,
+    /// Pages were queued that `hosts` knows nothing of.
+    unseen: bool,
+    looked_at: Instant,
     running: JoinSet<Done>,
     pages: HashMap<Id, UnderWay>,
     store: StorePause,
@@ -98,6 +104,8 @@ impl PageWorker {
             poller,
             feeds: Arc::default(),
             hosts: PageHosts::default(),
+            unseen: false,
+            looked_at: Instant::now(),
             running: JoinSet::new(),
             pages: HashMap::new(),
             store: StorePause::default(),
@@ -113,6 +121,9 @@ impl PageWorker {
         let first = feeds.borrow_and_update().clone();
         self.take_feeds(&first).await;
         loop {
+            if self.unseen && self.looked_at.elapsed() >= LOOK_EVERY {
+                self.look().await;
+            }
             self.start_due_pages().await;
             let sleep = self.sleep();
             let paused = poller.outbox_is_full();
@@ -120,7 +131,7 @@ impl PageWorker {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(ended) = self.running.join_next_with_id() => self.finish(ended).await,
-                () = poller.pages.queued.notified() => self.look().await,
+                () = poller.pages.queued.notified() => self.unseen = true,
                 changed = feeds.changed() => {
                     changed?;
                     let feeds = feeds.borrow_and_update().clone();
@@ -148,6 +159,7 @@ impl PageWorker {
 
     /// Learns which hosts have pages to be read.
     async fn look(&mut self) {
+        (self.unseen, self.looked_at) = (false, Instant::now());
         match self.poller.store.page_hosts().await {
             Ok(hosts) => self.hosts.set(hosts),
             Err(error) => self.store.begin(Instant::now(), &error.to_string()),
@@ -262,11 +274,13 @@ impl PageWorker {
     fn sleep(&self) -> Duration {
         let now = Instant::now();
         let store = self.store.left(now);
+        let look = LOOK_EVERY.saturating_sub(self.looked_at.elapsed());
+        let look = if self.unseen { look } else { SLEEP_MAX };
         if store.is_zero() && !self.may_start_one_more() {
-            return SLEEP_MAX;
+            return look;
         }
         let next = self.hosts.next(self.poller.clock.now(), now);
-        next.map_or(SLEEP_MAX, |wait| wait.max(store).min(SLEEP_MAX))
+        next.map_or(SLEEP_MAX, |wait| wait.max(store)).min(look)
     }
 }
 

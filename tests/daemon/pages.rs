@@ -18,7 +18,8 @@ const PARAGRAPHS: [&str; 4] = [
 ];
 
 fn page() -> String {
-    let text: String = PARAGRAPHS.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text: Vec<String> = PARAGRAPHS.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text = text.concat();
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Orchard to be felled</title></head>\
          <body><nav><a href=\"/\">Home</a></nav><article><h1>Orchard to be felled</h1>\n{text}</article></body></html>"
@@ -123,6 +124,9 @@ fn pages_that_would_hurt_leave_the_summary_and_hold_up_nobody() {
             && explain(&newsroom, "/inside").contains("forbidden: ")
     });
     daemon.stop();
+    let list = wiredesk().args(["feeds", "list", "--config"]).arg(newsroom.config()).output();
+    let list = String::from_utf8(list.unwrap().stdout).unwrap();
+    assert!(list.contains("2 pages not read; the last: "), "{list}");
     let lines = newsroom.lines();
     let full: Vec<&str> = lines
         .iter()

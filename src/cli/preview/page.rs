@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::config::FeedConfig;
 use crate::model::{Document, Entry, FeedFacts, Markup, MarkupKind, Problem, ProblemKind};
-use crate::normalise::page::{Expected, declared_charset, extract};
+use crate::normalise::page::{Expected, extract};
 use crate::normalise::{FeedOptions, RuleBook, normalise};
 use crate::parse::{Hints, decode};
 use crate::poll::Reading;
@@ -17,8 +17,7 @@ pub(super) fn read_page(
     feed: &FeedConfig,
     rules: &RuleBook,
 ) -> Reading {
-    let declared = declared_charset(bytes);
-    let page = decode::to_utf8(bytes, hints.charset.or(declared.as_deref())).text;
+    let page = decode::to_utf8(bytes, hints.charset).text;
     let (site, entries, problems) = match extract(&page, address, Expected::default()) {
         Ok(article) => {
             let markup = |kind, value| Some(Markup { kind, value });

@@ -38,8 +38,8 @@ struct Unread {
 }
 
 impl Unread {
-    fn new(trouble: PageTrouble, problem: impl ToString) -> Self {
-        Self { trouble, problem: problem.to_string(), retry_after: None }
+    fn new(trouble: PageTrouble, problem: impl Into<String>) -> Self {
+        Self { trouble, problem: problem.into(), retry_after: None }
     }
 
     fn of_fetch(failure: &Failure) -> Self {
@@ -122,10 +122,10 @@ impl PageReader {
             let expected =
                 Expected { title: page.headline.as_deref(), summary: page.summary.as_deref() };
             let article = extract(&text, &body.url, expected)
-                .map_err(|fault| Unread::new(PageTrouble::of_page(fault), fault))?;
+                .map_err(|fault| Unread::new(PageTrouble::of_page(fault), fault.to_string()))?;
             let (rules, chars_max) = (config.normalise.rules(), config.parse.text_chars_max);
             fuller::read(&page, article, &body.url, &options, rules, chars_max)
-                .map_err(|fault| Unread::new(PageTrouble::of_article(fault), fault))
+                .map_err(|fault| Unread::new(PageTrouble::of_article(fault), fault.to_string()))
         });
         let read = read.await;
         drop(permit);
@@ -164,7 +164,7 @@ impl PageReader {
                 rest: SLEEP_MAX,
             },
             // Ours, and it would be the same at the next try.
-            Err(error) => self.note(due, Unread::new(PageTrouble::Fault, error)).await,
+            Err(error) => self.note(due, Unread::new(PageTrouble::Fault, error.to_string())).await,
         }
     }
 

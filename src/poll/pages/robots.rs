@@ -53,13 +53,12 @@ impl RobotsFiles {
         let origin = url.origin().ascii_serialization();
         let host = url.host_str().unwrap_or_default();
         let known = self.recall(&origin, now);
-        let rules = match known {
-            Some(known) => known,
-            None => {
-                let read = ask(transport, url).await;
-                self.remember(origin, read.clone(), now);
-                read
-            }
+        let rules = if let Some(known) = known {
+            known
+        } else {
+            let read = ask(transport, url).await;
+            self.remember(origin, read.clone(), now);
+            read
         };
         let rules = rules.map_err(|unread| (unread.trouble, unread.problem))?;
         let path = match url.query() {

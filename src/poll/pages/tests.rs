@@ -191,7 +191,8 @@ const ARTICLE: [&str; 5] = [
 ];
 
 fn page(title: &str, paragraphs: &[&str]) -> Stands {
-    let text: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text: Vec<String> = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let text = text.concat();
     Stands::Text(format!(
         "<!doctype html><html lang=\"en\"><head><title>{title} - Press</title></head><body>\
          <nav><a href=\"/\">Home</a> <a href=\"/sport\">Sport</a></nav>\

@@ -117,10 +117,9 @@ impl PageTrouble {
     pub(super) fn of_page(fault: PageFault) -> Self {
         match fault {
             PageFault::NotAPage => Self::NotHtml,
-            PageFault::TooLarge | PageFault::TooDeep => Self::TooBig,
+            PageFault::TooLarge => Self::TooBig,
             PageFault::NoArticle => Self::NoArticle,
-            PageFault::Barrier => Self::Barrier,
-            PageFault::Panicked => Self::Fault,
+            PageFault::Barrier(_) => Self::Barrier,
         }
     }
 

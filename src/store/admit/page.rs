@@ -78,7 +78,10 @@ pub fn admit_page(
             let like = Likeness { relation, score, because: &because };
             Some(record_copy_for(&context, &candidate, &like, stays)?)
         }
-        decision => {
+        decision @ (Decision::New { .. }
+        | Decision::Update { .. }
+        | Decision::Unchanged { .. }
+        | Decision::Withdrawn { .. }) => {
             let published = matches!(decision, Decision::Update { .. });
             let outcome = carry_out(&context, &candidate, decision)?.ok();
             if published && outcome.is_some() {
