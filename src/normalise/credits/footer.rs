@@ -89,11 +89,11 @@ static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Reads a line that is a footer and nothing else. `at_end`: nothing of the story follows it.
 pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
     let line = line.trim();
-    if line.len() > LINE_BYTES_MAX {
-        return None;
-    }
     if is_separator(line) {
         return Some(Footer::Separator);
+    }
+    if line.len() > LINE_BYTES_MAX {
+        return None;
     }
     if directory().find_by_footer(line).is_some() {
         return Some(Footer::Furniture);
@@ -101,20 +101,20 @@ pub(super) fn read_footer(line: &str, at_end: bool) -> Option<Footer> {
     read_distributor(line)
         .or_else(|| read_source(line, at_end))
         .or_else(|| read_published(line).filter(|_| at_end))
-        .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
-        .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
+        .or_else(|| read_direction(line, at_end))
         .or_else(|| read_sign_off(line, at_end))
 }
 
-fn is_separator(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let drawn = bare.len() >= 2
-        && bare.chars().all(|c| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•'));
-    drawn
-        || matches!(
-            bare.as_str(),
-            "-30-" | "–30–" | "—30—" | "ENDS" | "-ends-" | "-END-" | "(END)" | "(ENDS)" | "Ends/"
-        )
+/// Whether the line is a drawn rule or a telegram's end mark, blanks or not.
+pub(super) fn is_separator(line: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["-30-", "–30–", "—30—", "ENDS", "-ends-", "-END-", "(END)", "(ENDS)", "Ends/"];
+    let line = line.trim();
+    let bare = || line.chars().filter(|c| !c.is_whitespace());
+    let is_drawn = |c: char| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•');
+    line.len() <= LINE_BYTES_MAX
+        && ((line.len() >= 2 && bare().all(is_drawn))
+            || MARKS.iter().any(|mark| bare().eq(mark.chars())))
 }
 
 fn read_distributor(line: &str) -> Option<Footer> {
@@ -193,17 +193,25 @@ fn read_published(line: &str) -> Option<Footer> {
     reads.then(|| Footer::Originated(named.map(str::to_owned)))
 }
 
+/// A line that leads elsewhere: to a person or to a page.
+fn read_direction(line: &str, at_end: bool) -> Option<Footer> {
+    let lower = line.to_lowercase();
+    if is_contact(line, &lower, at_end) {
+        return Some(Footer::Contact);
+    }
+    is_read_more(line, &lower).then_some(Footer::ReadMore)
+}
+
 /// Where to write to or read on. Without an address, a handle or a number it is prose.
-fn is_contact(line: &str, at_end: bool) -> bool {
+fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
     if line.len() > 260 {
         return at_end && is_biography(line);
     }
-    let lower = line.to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
     let reached = || REACHED.as_ref().is_some_and(|reached| reached.is_match(line));
     if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
         && line.len() <= 160
-        && (names_site(&lower) || (at_end && lower.contains("'s website")))
+        && (names_site(lower) || (at_end && lower.contains("'s website")))
     {
         return true;
     }
@@ -223,13 +231,13 @@ fn is_contact(line: &str, at_end: bool) -> bool {
         || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
         || begins(&["to reach the "])
     {
-        return reached() || (at_end && (labelled && names_site(&lower) || is_follow(&lower)));
+        return reached() || (at_end && (labelled && names_site(lower) || is_follow(lower)));
     }
     let can_be = [" can be reached at ", " can be reached by ", " can be contacted at "];
     if can_be.iter().any(|can_be| lower.contains(can_be)) {
         return reached();
     }
-    if line.len() <= 120 && is_only_addresses(&lower) {
+    if line.len() <= 120 && is_only_addresses(lower) {
         return true;
     }
     at_end && is_biography(line)
@@ -284,8 +292,7 @@ fn names_site(lower: &str) -> bool {
     })
 }
 
-fn is_read_more(line: &str) -> bool {
-    let lower = line.to_lowercase();
+fn is_read_more(line: &str, lower: &str) -> bool {
     let begins = [
         "read more at ",
         "read more here",
@@ -303,7 +310,7 @@ fn is_read_more(line: &str) -> bool {
     );
     bare || (line.len() <= 180
         && begins.iter().any(|b| lower.starts_with(b))
-        && (names_site(&lower) || line.len() <= 60))
+        && (names_site(lower) || line.len() <= 60))
 }
 
 fn read_sign_off(line: &str, at_end: bool) -> Option<Footer> {

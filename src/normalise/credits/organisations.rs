@@ -50,8 +50,8 @@ pub(super) struct Directory {
     /// Folded names and aliases long enough to stand at the head of something longer.
     heads: HashMap<String, usize>,
     domains: HashMap<String, usize>,
-    /// Lower-case beginnings of furniture lines.
-    footers: Vec<(String, usize)>,
+    /// Lower-case beginnings of furniture lines, by their first character.
+    footers: HashMap<char, Vec<(String, usize)>>,
 }
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
@@ -104,10 +104,9 @@ impl Directory {
 
     /// Whether the line is furniture that the file names.
     pub(super) fn find_by_footer(&self, line: &str) -> Option<&Known> {
-        let first = line.chars().next()?;
-        let (_, index) = self.footers.iter().find(|(footer, _)| {
-            footer.chars().next().is_some_and(|c| c == first.to_ascii_lowercase())
-                && line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
+        let first = line.chars().next()?.to_ascii_lowercase();
+        let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
+            line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
         })?;
         self.at(*index)
     }
@@ -176,7 +175,9 @@ fn read(text: &str) -> Option<Directory> {
             directory.domains.entry(domain.to_lowercase()).or_insert(index);
         }
         for footer in &known.footers {
-            directory.footers.push((footer.to_lowercase(), index));
+            let footer = footer.to_lowercase();
+            let Some(first) = footer.chars().next() else { continue };
+            directory.footers.entry(first).or_default().push((footer, index));
         }
     }
     Some(directory)
