@@ -5,6 +5,7 @@ pub mod http;
 pub mod redirect;
 pub mod response;
 pub mod spool;
+pub mod validators;
 
 mod body;
 mod client;

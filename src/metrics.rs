@@ -71,6 +71,11 @@ pub fn record_poll(outcome: PollOutcome, took: Duration) {
     histogram!("wiredesk_poll_seconds").record(took.as_secs_f64());
 }
 
+/// A document of which nothing was known: the publisher's window may have moved on by more than it holds.
+pub fn record_gap() {
+    counter!("wiredesk_gaps_total").increment(1);
+}
+
 /// Bytes of a decoded body.
 pub fn record_body(bytes: u64) {
     counter!("wiredesk_body_bytes_total").increment(bytes);

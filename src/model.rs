@@ -9,7 +9,7 @@ pub mod problem;
 pub mod story;
 pub mod verdict;
 
-pub use batch::{Batch, FetchFacts, NextPoll, Normalised};
+pub use batch::{Batch, FetchFacts, News, NextPoll, Normalised};
 pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,

@@ -44,6 +44,10 @@ pub enum StoreError {
     )]
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error(
+        "{path}: the store was written by an older wiredesk (schema {found}, this one reads {known}); the next start of `wiredesk run` brings it up to date"
+    )]
+    Older { path: PathBuf, found: i64, known: i64 },
+    #[error(
         "{path}: the store is damaged ({detail}); restore a backup; starting empty makes every story new again, with versions from 1, so give it topics or a file of its own"
     )]
     Corrupt { path: PathBuf, detail: String },
@@ -84,6 +88,7 @@ impl StoreError {
             Self::Value(_) | Self::Panicked(_) | Self::Sqlite(_) => false,
             Self::Locked { .. }
             | Self::Newer { .. }
+            | Self::Older { .. }
             | Self::Corrupt { .. }
             | Self::Full { .. }
             | Self::Unopened { .. }
@@ -183,7 +188,7 @@ pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
     let connection = Connection::open_with_flags(&path, flags)
         .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;
     connection.busy_timeout(schema::BUSY_TIMEOUT)?;
-    schema::check_version(&connection).map_err(|e| schema::explain(e, &path))?;
+    schema::check_readable(&connection).map_err(|e| schema::explain(e, &path))?;
     Ok(connection)
 }
 

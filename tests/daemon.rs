@@ -18,6 +18,8 @@ mod press;
 #[path = "daemon/process.rs"]
 mod process;
 mod publisher;
+#[path = "daemon/wire.rs"]
+mod wire;
 
 use newsroom::Newsroom;
 use press::{State, rss, state};

@@ -13,6 +13,8 @@
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/furniture.rs"]
+mod furniture;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]
@@ -34,6 +36,7 @@ use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, Normalised, Story, VerdictKind};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::{
@@ -71,13 +74,13 @@ fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
     let feed = feed(id);
     let hints = Hints { url: None, charset: None };
     let parse = Config::for_replay().parse;
-    let reading = read_document(document.as_bytes(), hints, &feed, &parse);
+    let reading = read_document(document.as_bytes(), hints, &feed, &parse, RuleBook::built_in());
     let fetch = FetchFacts {
         etag: Some(etag.as_bytes().to_vec()),
         body_hash: Some(7),
         ..FetchFacts::default()
     };
-    reading.into_batch(&feed, fetch, at, NextPoll { if_news: (at, 0), if_none: (at, 0) })
+    reading.into_batch(&feed, fetch, at, NextPoll::fixed(at, 0))
 }
 
 fn admit_one(store: &mut Store, batch: &Batch, options: &AdmitOptions) -> Admitted {

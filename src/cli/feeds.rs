@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Exit;
 use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
+use crate::fetch::validators::DOUBTS_MAX;
 use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
 
 #[derive(Debug, Args)]
@@ -40,6 +41,8 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     next_due: Option<String>,
     failures: u32,
+    /// False once its server was caught answering 304 to a feed that had changed.
+    validators_believed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
 }
@@ -83,6 +86,7 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             last_poll: state.last_poll.map(|at| format!("{at:.0}")),
             next_due: state.next_due.map(|at| format!("{at:.0}")),
             failures: state.failures,
+            validators_believed: state.doubts < DOUBTS_MAX,
             problem: state.problem,
         });
     }
@@ -102,8 +106,12 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
     for row in rows {
         let polled = row.last_poll.as_deref().unwrap_or("never");
         let due = row.next_due.as_deref().unwrap_or("-");
-        let unpolled = if row.last_poll.is_some() { "good" } else { "-" };
-        let state = row.problem.as_deref().unwrap_or(unpolled);
+        let sound = match (&row.last_poll, row.validators_believed) {
+            (None, _) => "-",
+            (Some(_), true) => "good",
+            (Some(_), false) => "good; its 304s are not believed",
+        };
+        let state = row.problem.as_deref().unwrap_or(sound);
         if !print(format_args!(
             "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
             row.id, row.origin

@@ -6,9 +6,10 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
-use super::exit::{fail, print, say, stdout_has_colour};
+use super::exit::{fail, print, say, stdout_columns, stdout_has_colour};
 use super::replay::{default_feed, feed_id_of, read_stored};
 use crate::config::{Config, FeedConfig};
+use crate::dedup::repetition::{self, Learned};
 use crate::fetch::http::HttpTransport;
 use crate::fetch::{Answer, Request, Transport};
 use crate::model::{Normalised, Story};
@@ -20,13 +21,14 @@ mod show;
 
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
-    /// Limits, contact and feed options; without it the defaults.
+    /// Limits, contact, feed options and rules of one's own; without it the defaults.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Print the records, one JSON document a line, in place of the reading view.
     #[arg(long)]
     json: bool,
-    /// Also show what was taken out of each text, and what each credit rests on.
+    /// Also show what was taken out of each text, by which rule, and what each credit rests on; rules of one's own with
+    /// their file.
     #[arg(long)]
     why: bool,
     /// Addresses (http, https) or stored documents.
@@ -65,11 +67,14 @@ fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<
         say(format_args!("{source}: {problem}"));
     }
     let fault = reading.fault().is_some();
-    for entry in &reading.entries {
+    let view = show::View { why: args.why, colour: stdout_has_colour(), columns: stdout_columns() };
+    // Nothing was learned of the feed before: what this document alone shows.
+    let cleared = repetition::clear(&reading.entries, &Learned::default());
+    for entry in cleared.as_ref().unwrap_or(&reading.entries) {
         let going_on = match entry {
             Normalised::Story(story) if args.json => print(record(&feed, story, config)),
-            Normalised::Story(story) => show::story(story, args.why, stdout_has_colour()),
-            Normalised::Rejected(rejection) => show::rejection(rejection, args.json),
+            Normalised::Story(story) => show::story(story, view),
+            Normalised::Rejected(rejection) => show::rejection(rejection, args.json, view),
         };
         if !going_on {
             break;
@@ -92,7 +97,13 @@ fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
     let id = feed_id_of(stored.stem);
     let known = config.feeds.iter().find(|feed| feed.id == id).cloned();
     let feed = known.unwrap_or_else(|| default_feed(id));
-    let reading = read_document(&stored.bytes, Hints::default(), &feed, &config.parse);
+    let reading = read_document(
+        &stored.bytes,
+        Hints::default(),
+        &feed,
+        &config.parse,
+        config.normalise.rules(),
+    );
     Ok((feed, reading))
 }
 
@@ -113,7 +124,8 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {
             let hints = Hints { url: Some(body.url.as_str()), charset: body.charset.as_deref() };
-            let reading = read_document(&body.bytes, hints, &feed, &config.parse);
+            let reading =
+                read_document(&body.bytes, hints, &feed, &config.parse, config.normalise.rules());
             Ok((feed, reading))
         }
         Answer::NotModified(_) => {

@@ -16,6 +16,8 @@ pub enum PollOutcome {
     NotAdmitted,
     /// A fault of ours: the poll or its admission panicked, or the store holds something it should not of this feed.
     Fault,
+    /// Nobody could be reached, this feed's host or any other: our own network, and no feed's fault.
+    Offline,
     Failed(FailureKind),
 }
 
@@ -46,6 +48,7 @@ impl PollOutcome {
             Self::Unreadable => "unreadable",
             Self::NotAdmitted => "not_admitted",
             Self::Fault => "fault",
+            Self::Offline => "offline",
             Self::Failed(kind) => kind.label(),
         }
     }

@@ -1,6 +1,4 @@
-//! Takes a paper's furniture out of a story by the rules of `config/furniture.toml`, and only out of short blocks.
-
-use std::sync::LazyLock;
+//! Takes a paper's furniture out of a story by rules, and only out of short blocks.
 
 use super::blocks::{Block, BlockKind, Body, Image, Mark};
 use super::rules::{Rule, Rules};
@@ -16,27 +14,17 @@ const REPEAT_WORDS_MAX: usize = 90;
 /// What a repeated caption may carry more the second time: a credit in brackets.
 const CREDIT_CHARS_MAX: usize = 120;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
-    Rules::parse(include_str!("../../config/furniture.toml")).expect("config/furniture.toml")
-});
-
-/// The rules that are compiled in.
-pub(crate) fn rules() -> &'static Rules {
-    &RULES
-}
-
 /// The name of the rule for an element with these classes or ids.
-pub(crate) fn rule_of_class(classes: &str) -> Option<&'static str> {
+pub(crate) fn rule_of_class<'r>(classes: &str, rules: &'r Rules) -> Option<&'r str> {
     let mut tokens = classes.split_whitespace().take(32);
-    tokens.find_map(|token| RULES.class(token))
+    tokens.find_map(|token| rules.class(token))
 }
 
 /// Counters, buttons and blanks.
-pub(crate) fn is_tracking_image(image: &Image) -> bool {
+pub(crate) fn is_tracking_image(image: &Image, rules: &Rules) -> bool {
     let tiny = |side: Option<u32>| side.is_some_and(|pixels| pixels <= 2);
     let href = image.href.as_deref().unwrap_or_default().to_ascii_lowercase();
-    tiny(image.width) || tiny(image.height) || RULES.is_tracking_address(&href)
+    tiny(image.width) || tiny(image.height) || rules.is_tracking_address(&href)
 }
 
 /// What is left of a body, and (rule, text) of what was taken.
@@ -51,7 +39,7 @@ pub(crate) struct Cleared {
 }
 
 /// Takes furniture, repeated captions and a repeated `headline` out of `body`.
-pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
+pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> Cleared {
     let mut cleared = Cleared::default();
     let blocks = std::mem::take(&mut body.blocks);
     let words: Vec<usize> = blocks.iter().map(|block| count_words(&block.text)).collect();
@@ -61,10 +49,10 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
     let mut links_too = false;
     for (index, (mut block, words)) in blocks.into_iter().zip(words).enumerate() {
         let own = folded.get(index).map_or("", String::as_str);
-        let rule = rule_of(&block, own, words);
+        let rule = rule_of(&block, own, words, rules);
         let in_scope = block.scope.and_then(|scope| body.scopes.get(scope));
         let in_scope = in_scope
-            .filter(|s| s.closed && s.words <= SCOPE_WORDS_MAX && words <= RULES.class_words_max);
+            .filter(|s| s.closed && s.words <= SCOPE_WORDS_MAX && words <= rules.class_words_max);
         let is_link = words <= 30 && block.is_all_link();
         let taken = match (rule, in_scope) {
             (Some(rule), _) => Some(rule.name.as_str()),
@@ -83,7 +71,7 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
             cleared.removed.push((name.to_owned(), block.text));
             continue;
         }
-        let tail = cut_tail(&mut block);
+        let tail = cut_tail(&mut block, rules);
         cleared.words += if tail.is_some() { count_words(&block.text) } else { words };
         if let Some(tail) = tail {
             cleared.goes_on_elsewhere = true;
@@ -100,11 +88,11 @@ fn fold_short(text: &str, words: usize) -> String {
     if words <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
 }
 
-fn rule_of(block: &Block, folded: &str, words: usize) -> Option<&'static Rule> {
-    if words > RULES.words_max || folded.is_empty() {
+fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> Option<&'r Rule> {
+    if words > rules.words_max || folded.is_empty() {
         return None;
     }
-    let rule = RULES.find(&block.text, folded, words)?;
+    let rule = rules.find(&block.text, folded, words)?;
     let is_part =
         matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row | BlockKind::Heading(_));
     let is_word = is_part && words == 1 && !block.is_all_link();
@@ -130,13 +118,13 @@ fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
 }
 
 /// Takes a link such as "Read more" off the end of a paragraph.
-fn cut_tail(block: &mut Block) -> Option<String> {
+fn cut_tail(block: &mut Block, rules: &Rules) -> Option<String> {
     let last = block.spans.iter().rfind(|span| matches!(span.mark, Mark::Link(_)))?;
     let start = last.range.start;
     let linked = block.text.get(last.range.clone())?;
     let tail = block.text.get(start..)?;
     let after = block.text.get(last.range.end..)?;
-    if after.chars().any(char::is_alphanumeric) || !RULES.ends_paragraph(&fold(linked)) {
+    if after.chars().any(char::is_alphanumeric) || !rules.ends_paragraph(&fold(linked)) {
         return None;
     }
     let tail = tail.to_owned();
@@ -151,11 +139,16 @@ fn cut_tail(block: &mut Block) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::RuleBook;
     use crate::normalise::html::read_html;
 
+    fn rules() -> &'static Rules {
+        &RuleBook::built_in().furniture
+    }
+
     fn check(html: &str, kept: &[&str]) {
-        let mut body = read_html(html, None);
-        let cleared = clear(&mut body, Some("Pier to be rebuilt"));
+        let mut body = read_html(html, None, rules());
+        let cleared = clear(&mut body, Some("Pier to be rebuilt"), rules());
         let found: Vec<&str> = cleared.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, kept, "{html}\n{:?}", cleared.removed);
     }
@@ -308,8 +301,8 @@ mod tests {
     fn a_link_to_the_rest_is_cut_from_the_paragraph() {
         let html =
             "<p>The pier will be rebuilt … <a href='https://halden.example/1'>Read more »</a></p>";
-        let mut body = read_html(html, None);
-        let cleared = clear(&mut body, None);
+        let mut body = read_html(html, None, rules());
+        let cleared = clear(&mut body, None, rules());
         assert_eq!(cleared.blocks[0].text, "The pier will be rebuilt …");
         assert!(cleared.goes_on_elsewhere);
     }

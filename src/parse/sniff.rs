@@ -47,7 +47,13 @@ pub(super) fn kind(text: &str) -> Kind {
             "rdf" => return Kind::Feed(Family::Rdf),
             "feed" | "entry" => return Kind::Feed(Family::Atom),
             "html" | "head" | "body" => return Kind::NotAFeed(page(head)),
-            "urlset" | "sitemapindex" => return Kind::NotAFeed("a sitemap".to_owned()),
+            "urlset" => return Kind::Feed(Family::Sitemap),
+            "sitemapindex" => {
+                return Kind::NotAFeed(
+                    "a sitemap index, a list of sitemaps: subscribe to the news sitemap it names"
+                        .to_owned(),
+                );
+            }
             "opml" => return Kind::NotAFeed("an OPML list of feeds".to_owned()),
             // A warning printed before the document is no root.
             "b" | "br" | "p" | "font" => {}

@@ -6,7 +6,7 @@ use crate::config::{FeedConfig, ParseConfig};
 use crate::model::{
     Batch, Document, FeedFacts, FetchFacts, Format, NextPoll, Normalised, Problem, ProblemKind,
 };
-use crate::normalise::{FeedOptions, normalise};
+use crate::normalise::{FeedOptions, RuleBook, normalise};
 use crate::parse::{Hints, Limits, parse};
 
 /// One document read and normalised: everything of a [`Batch`] that the bytes decide.
@@ -26,6 +26,7 @@ pub fn read_document(
     hints: Hints<'_>,
     feed: &FeedConfig,
     parse_config: &ParseConfig,
+    rules: &RuleBook,
 ) -> Reading {
     let limits = Limits {
         entries_max: parse_config.entries_max,
@@ -37,7 +38,7 @@ pub fn read_document(
         publisher: feed.publisher.clone(),
         language: feed.language.clone(),
     };
-    let entries = normalise(&document, &options);
+    let entries = normalise(&document, &options, rules);
     let newest = newest_sane_date(&document);
     Reading {
         format: document.format,

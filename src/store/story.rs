@@ -214,6 +214,15 @@ pub struct ItemWrite<'a> {
     pub verdict: &'a Verdict,
 }
 
+/// Whether no other item of its feed carries the item's story; false for one without a story.
+pub fn is_only_carrier(tx: &Transaction<'_>, item: i64) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT story IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item AS other WHERE other.story = item.story \
+         AND other.feed = item.feed AND other.id <> item.id) FROM item WHERE id = ?1",
+    )?;
+    Ok(statement.query_row([item], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
 /// Inserts an item, or makes `write` the present state of item `id`; remembers the state.
 pub fn write_item(
     tx: &Transaction<'_>,

@@ -25,6 +25,25 @@ const ACTS: &[&str] = &[
     "updates",
     "updating",
     "writes",
+    "actualisé",
+    "actualise",
+    "ajoute",
+    "corrige",
+    "actualiza",
+    "actualización",
+    "añade",
+    "amplía",
+    "ampliación",
+    "rectifica",
+    "atualiza",
+    "aggiorna",
+    "aggiornato",
+    "rettifica",
+    "neu",
+    "korrigiert",
+    "berichtigt",
+    "aktualisiert",
+    "ergänzt",
 ];
 
 /// Beginnings of other notes in brackets.
@@ -69,6 +88,15 @@ const LINES: &[&str] = &[
     "nota de la redacción",
     "nota del editor",
     "redaktionshinweis",
+    "achtung redaktionen",
+    "sperrfrist:",
+    "embargoed until ",
+    "attention editors",
+    "berichtigung:",
+    "korrektur:",
+    "rectificatif",
+    "fe de erratas",
+    "fe de errores",
 ];
 
 /// Reads a line that is a note and nothing else.
@@ -142,6 +170,13 @@ mod tests {
             "Editor’s note: The picture below is old.",
             "This story has been corrected to show the mayor's name is Ruiz.",
             "CORRECTS spelling of mayor",
+            "(Neu: Details, 2. Absatz)",
+            "(Actualise avec citations)",
+            "(Amplía la información en el tercer párrafo)",
+            "(Aggiorna con dettagli)",
+            "Berichtigung: Im zweiten Absatz muss es heißen: Moss.",
+            "Sperrfrist: Montag, 12.00 Uhr",
+            "Fe de erratas: el alcalde es Ruiz.",
         ] {
             assert!(is_note_line(line), "{line:?}");
         }
@@ -155,6 +190,8 @@ mod tests {
             // A columnist's disclaimer is part of the copy.
             "(The opinions expressed here are those of the author, a columnist.)",
             "Corrects are few in this harbour.",
+            "(Neue Boote kamen am Montag.)",
+            "Sperrfristen gelten auch hier.",
             "This story has been told for generations in the harbour.",
             "Updates were promised by the ministry.",
             "(Adds quote) The harbour opened on Monday.",

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::byline::{Byline, read_byline_line};
-use super::captions::{Certainty, is_file_caption, read_caption};
+use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
+use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_dateline};
 use super::footer::is_separator;
-use super::organisations::{OrganisationKind, directory, organisation};
+use super::names::{is_person, read_makers};
+use super::organisations::{Directory, OrganisationKind, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::window::{is_invisible, visible};
 use super::{Caption, Kept, Printed, notes};
@@ -15,8 +16,9 @@ use crate::model::{Copyright, Person};
 mod ends;
 
 /// Everything found in the text of one story.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scan<'a> {
+    pub(super) directory: &'a Directory,
     paragraphs: &'a [String],
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
@@ -48,13 +50,26 @@ const TOP_PARAGRAPHS_MAX: usize = 8;
 const STAMP_BYTES_MAX: usize = 60;
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(printed: &Printed<'a>) -> Self {
+    pub(super) fn new(printed: &Printed<'a>, directory: &'a Directory) -> Self {
         Self {
+            directory,
             paragraphs: printed.paragraphs,
             spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
-            media: printed.media_captions.iter().map(|text| MediaCaption::read(text)).collect(),
-            ..Self::default()
+            media: printed
+                .media_captions
+                .iter()
+                .map(|text| MediaCaption::read(text, directory))
+                .collect(),
+            removed: Vec::new(),
+            located: None,
+            byline: None,
+            people: Vec::new(),
+            copyright: Copyright::default(),
+            notes: Vec::new(),
+            captions: Vec::new(),
+            claims: Vec::new(),
+            upwards: false,
         }
     }
 
@@ -120,13 +135,14 @@ impl<'a> Scan<'a> {
             if text.is_empty() {
                 continue;
             }
-            let read = read_caption(text);
+            let read = read_caption(text, self.directory);
             let own = read.as_ref().map(|(caption, _)| caption);
             if self.media.iter().any(|media| media.is_same(text, own)) {
                 self.cut_back(index, 0, "caption");
                 continue;
             }
-            let Some((caption, certainty)) = read else {
+            let bare = || read_bare_credit(text, self.directory);
+            let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
@@ -177,10 +193,22 @@ impl<'a> Scan<'a> {
             return true;
         }
         let bytes = text.find('\n').unwrap_or(text.len());
-        if let Some(byline) = read_byline_line(line) {
+        let byline = read_byline_line(line, self.directory);
+        let bare = || read_bare_byline(line, self.directory).filter(|_| with_text == 0);
+        if let Some(byline) =
+            byline.or_else(bare).or_else(|| self.read_split_byline(index, with_text))
+        {
             self.take_byline(byline, line);
             self.cut_front(index, bytes, "byline");
             return true;
+        }
+        if with_text == 0 && self.byline.is_some() && self.take_byline_tail(line) {
+            self.cut_front(index, bytes, "byline");
+            return true;
+        }
+        // Legal lines read like notes, and go with what stands below the text.
+        if self.directory.find_by_footer(line).is_some() {
+            return false;
         }
         if notes::is_note_line(line) {
             self.note(line);
@@ -188,7 +216,7 @@ impl<'a> Scan<'a> {
             return true;
         }
         let may_be_stamp = with_text == 0 && line.len() <= STAMP_BYTES_MAX;
-        let stamp = may_be_stamp.then(|| directory().find(line)).flatten();
+        let stamp = may_be_stamp.then(|| self.directory.find(line)).flatten();
         if stamp.is_some_and(|known| known.kind == OrganisationKind::Agency) {
             self.claim(Rank::Byline, line, line);
             self.cut_front(index, bytes, "agency stamp");
@@ -199,6 +227,42 @@ impl<'a> Scan<'a> {
             return true;
         }
         false
+    }
+
+    /// A name alone is a byline where the next line says for whom: `Jane Roe` over `Los Angeles Times (TNS)`.
+    fn read_split_byline(&self, index: usize, with_text: usize) -> Option<Byline> {
+        let text = self.text(index);
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let line = line.trim();
+        if with_text > 0
+            || self.byline.is_some()
+            || !is_person(line)
+            || self.directory.find(line).is_some()
+        {
+            return None;
+        }
+        let below = if rest.trim().is_empty() { self.text(index + 1) } else { rest };
+        let below = below.lines().next().unwrap_or_default();
+        let claimed = read_byline_tail(below, self.directory)?;
+        (!claimed.is_empty()).then(|| Byline {
+            by: line.to_owned(),
+            makers: read_makers(line, "author", self.directory),
+        })
+    }
+
+    /// The line below a byline: whom its people work for.
+    fn take_byline_tail(&mut self, line: &str) -> bool {
+        let Some(claimed) = read_byline_tail(line, self.directory) else {
+            return false;
+        };
+        for printed in &claimed {
+            self.claim(Rank::Byline, printed, line);
+        }
+        let people = self.byline.iter_mut().flat_map(|byline| &mut byline.makers.people);
+        for person in people.filter(|person| person.literal.is_none()) {
+            person.literal = Some(line.to_owned());
+        }
+        true
     }
 
     fn take_byline(&mut self, byline: Byline, line: &str) {
@@ -215,7 +279,9 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let Some(Dateline { located, mark, byline, text_from }) = read_dateline(text) else {
+        let Some(Dateline { located, mark, byline, text_from }) =
+            read_dateline(text, self.directory)
+        else {
             return;
         };
         if !first && mark.is_none() {
@@ -226,7 +292,8 @@ impl<'a> Scan<'a> {
         if let Some(mark) = mark {
             self.claim(Rank::Dateline, &mark, &printed);
         }
-        if let Some(byline) = byline.and_then(|by| super::byline::read_author(&by)) {
+        if let Some(byline) = byline.and_then(|by| super::byline::read_author(&by, self.directory))
+        {
             self.take_byline(byline, &printed);
         }
         self.cut_front(index, text_from, "dateline");
@@ -239,14 +306,23 @@ impl<'a> Scan<'a> {
 
     /// Claims the role that the organisation has by its kind.
     fn claim(&mut self, rank: Rank, printed: &str, line: &str) {
-        let claim = claim(rank, printed, line);
+        let claim = claim(rank, printed, line, self.directory);
         add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
     }
 }
 
 /// Claims the role that the organisation has by its kind; an unknown one wrote the story.
-pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
-    let known = directory().find_at_head(printed).or_else(|| directory().find_by_site(printed));
+pub(super) fn claim(rank: Rank, printed: &str, line: &str, directory: &Directory) -> Claim {
+    let known = match rank {
+        Rank::Dateline => directory.find_by_mark(printed),
+        Rank::Wire
+        | Rank::Copyright
+        | Rank::Footer
+        | Rank::Byline
+        | Rank::Source
+        | Rank::OwnCopyright => directory.find_at_head(printed),
+    };
+    let known = known.or_else(|| directory.find_by_site(printed));
     let distributes = known.is_some_and(|k| k.kind == OrganisationKind::Distributor);
     Claim {
         role: if distributes { Role::Distributor } else { Role::Originator },
@@ -277,8 +353,8 @@ impl MediaCaption {
     /// How much longer, in bytes, one of two equal captions may be by its credit.
     const CREDIT_BYTES_MAX: usize = 160;
 
-    fn read(text: &str) -> Self {
-        let read = read_caption(text).map(|(caption, _)| caption);
+    fn read(text: &str, directory: &Directory) -> Self {
+        let read = read_caption(text, directory).map(|(caption, _)| caption);
         Self {
             bytes: text.len(),
             letters: letters_without_credit(text, read.as_ref()),

@@ -124,7 +124,7 @@ impl<'t> Stack<'t> {
         let attributes = self.bind(printed, attributes);
         let name = self.canonical(printed);
         // A document may be one Atom entry; anything else needs a feed around it.
-        let is_item = is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
+        let is_item = self.is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
         self.close_forgotten(&name, is_item, at);
         if self.open.len() >= DEPTH_MAX {
             self.bindings.truncate(bindings_before);
@@ -162,8 +162,8 @@ impl<'t> Stack<'t> {
     pub(super) fn close(&mut self, printed: &str, after: usize) {
         let depth = self.open.iter().rposition(|o| o.printed.eq_ignore_ascii_case(printed));
         let structural = match depth.and_then(|depth| self.open.get(depth)) {
-            Some(open) => is_structural(&open.node.name),
-            None => is_structural(&self.canonical(printed)),
+            Some(open) => self.is_structural(&open.node.name),
+            None => self.is_structural(&self.canonical(printed)),
         };
         if self.buried > 0 && !structural {
             self.buried -= 1;
@@ -257,6 +257,19 @@ impl<'t> Stack<'t> {
         }
     }
 
+    fn is_structural(&self, name: &str) -> bool {
+        self.is_item(name) || matches!(name, "channel" | "rss" | "feed" | "rdf:rdf")
+    }
+
+    fn is_item(&self, name: &str) -> bool {
+        match self.family {
+            Family::Sitemap => name == "url",
+            Family::Rss | Family::Rdf | Family::Atom => {
+                matches!(name, "item" | "entry" | "atom:entry")
+            }
+        }
+    }
+
     /// Takes the namespace declarations out of `attributes`.
     fn bind(&mut self, printed: &str, attributes: Vec<(String, String)>) -> Vec<(String, String)> {
         let is_root = self.open.is_empty();
@@ -300,12 +313,4 @@ impl<'t> Stack<'t> {
         }
         names::joined(vocabulary, local)
     }
-}
-
-fn is_structural(name: &str) -> bool {
-    is_item(name) || matches!(name, "channel" | "rss" | "feed" | "rdf:rdf")
-}
-
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "atom:entry")
 }

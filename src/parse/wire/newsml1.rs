@@ -57,6 +57,10 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
         Some(format!("urn:newsml:{}", parts.join(":")))
     });
     wire.version = identified("RevisionId");
+    let revision = identifier.and_then(|id| id.at(&["RevisionId"]));
+    if let (Some(id), Some(revision)) = (&wire.item_id, revision) {
+        wire.previous = earlier_revisions(id, revision);
+    }
     if let Some(management) = item.at(&["NewsManagement"]) {
         read_management(management, &mut entry, &mut wire);
     }
@@ -69,6 +73,23 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     body::read_body(item, limits, &mut entry, &mut wire);
     entry.media = pictures::media(item);
     finish(entry, wire, text.get(item.start..).unwrap_or_default())
+}
+
+/// The public identifiers that the revision before this one may have: they end in its number and, mostly, a letter for
+/// whole text, update or alternative (NewsML 1.2, `PublicIdentifier`).
+fn earlier_revisions(id: &str, revision: &Element) -> Vec<String> {
+    const UPDATES: [&str; 4] = ["", "N", "U", "A"];
+    let own = revision.text();
+    let previous = revision.attribute("PreviousRevision").map_or("", str::trim);
+    let item = id
+        .rsplit_once(':')
+        .filter(|(_, last)| last.trim_end_matches(['N', 'U', 'A']) == own.trim());
+    match item {
+        Some((item, _)) if !matches!(previous, "" | "0") && previous != own.trim() => {
+            UPDATES.map(|update| format!("{item}:{previous}{update}")).to_vec()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn read_management(management: &Element, entry: &mut Entry, wire: &mut WireFields) {
@@ -261,5 +282,27 @@ mod tests {
             part("Zweites")
         );
         assert_eq!(read_text(&text).entries[0].content.as_ref().unwrap().value, "<p>First</p>");
+    }
+
+    #[test]
+    fn a_second_revision_names_the_first() {
+        let previous = |id: &str, revision: &str| {
+            let text = format!(
+                "<NewsML><NewsItem><Identification><NewsIdentifier>{revision}<PublicIdentifier>{id}\
+                </PublicIdentifier></NewsIdentifier></Identification></NewsItem></NewsML>"
+            );
+            read_text(&text).entries.remove(0).wire.unwrap().previous
+        };
+        let second = "<RevisionId PreviousRevision='1' Update='U'>2</RevisionId>";
+        let named = previous("urn:newsml:halden.example:20260304:gates:2U", second);
+        assert!(
+            named.contains(&"urn:newsml:halden.example:20260304:gates:1N".to_owned()),
+            "{named:?}"
+        );
+        assert!(named.contains(&"urn:newsml:halden.example:20260304:gates:1".to_owned()));
+        let first = "<RevisionId PreviousRevision='0' Update='N'>1</RevisionId>";
+        assert!(previous("urn:newsml:halden.example:20260304:gates:1N", first).is_empty());
+        // An id of another shape says nothing of its revisions.
+        assert!(previous("gates-2", second).is_empty());
     }
 }

@@ -193,4 +193,15 @@ mod tests {
         assert_eq!(entry.authors, ["By Lee Moss"]);
         assert_eq!(entry.content.unwrap().value, "<p>Text.</p>");
     }
+
+    #[test]
+    fn a_source_known_by_its_address_alone_is_called_by_its_host() {
+        let named = |source: &str| {
+            let text = format!("<newsItem guid='g'><contentMeta>{source}</contentMeta></newsItem>");
+            read_text(&text).entries.remove(0).wire.unwrap().providers
+        };
+        assert_eq!(named("<infoSource uri='http://www.vale.example'/>"), ["vale.example"]);
+        assert_eq!(named("<infoSource uri='https://cv.example/party/HLD/'/>"), ["HLD"]);
+        assert_eq!(named("<infoSource qcode='nprov:HLD' uri='http://x.example'/>"), ["HLD"]);
+    }
 }

@@ -47,7 +47,9 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
 pub(super) fn read_content(nitf: &Element, limits: Limits) -> Entry {
     let mut entry = Entry::default();
     let headline = headline(nitf);
-    if let Some(body) = nitf.find("body.content") {
+    // Notes have a body.content of their own, and stand before it.
+    let own = nitf.find("body").and_then(|body| body.at(&["body.content"]));
+    if let Some(body) = own.or_else(|| nitf.at(&["body.content"])) {
         let html = inner_html(body, headline.as_deref(), limits.text_chars_max);
         entry.content = content_of(&html, &mut entry.problems);
     }
@@ -84,10 +86,11 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
         push_new(&mut wire.providers, owner);
         wire.usage_terms = line(&rights.spaced_text());
     }
-    wire.ed_note = head
-        .at(&["note"])
-        .filter(|note| note.attribute("noteclass") != Some("cpyrt"))
-        .and_then(|note| line(&note.spaced_text()));
+    let (legal, editorial): (Vec<_>, Vec<_>) =
+        head.all("note").partition(|note| note.attribute("noteclass") == Some("cpyrt"));
+    let text = |note: &&Element| line(&note.spaced_text());
+    wire.copyright_notice = legal.iter().find_map(text);
+    wire.ed_note = editorial.iter().find_map(text);
 }
 
 fn read_fields(nitf: &Element) -> WireFields {
@@ -108,9 +111,14 @@ fn read_fields(nitf: &Element) -> WireFields {
     wire.urgency = attribute("urgency", "ed-urg").as_deref().and_then(urgency);
     wire.copyright_holder = attribute("doc.copyright", "holder");
     wire.ed_note = attribute("ed-msg", "info").or(wire.ed_note);
+    // Who sent it stands before who owns the rights.
+    let owners = std::mem::take(&mut wire.providers);
     push_new(&mut wire.providers, attribute("doc-id", "regsrc"));
     for source in docdata.deep("from-src") {
         push_new(&mut wire.providers, source.attribute("src-name").and_then(line));
+    }
+    for owner in owners {
+        push_new(&mut wire.providers, Some(owner));
     }
     if wire.providers.is_empty() && wire.distributor.is_none() {
         // Small agencies name themselves nowhere else.
@@ -245,5 +253,18 @@ mod tests {
         ));
         assert!(entry.content.unwrap().value.ends_with("</b></p>"));
         assert!(entry.problems.iter().any(|p| p.kind == crate::model::ProblemKind::OverLimit));
+    }
+
+    #[test]
+    fn a_note_above_the_story_is_not_taken_for_the_story() {
+        let text = "<nitf><body><body.head><note noteclass='cpyrt'><body.content><p>(c) 2026 HW</p></body.content></note>\
+            <note><body.content><p>Adds the vote.</p></body.content></note></body.head>\
+            <body.content><p>The gates held.</p></body.content></body></nitf>";
+        let (tree, _) = tree::read(text);
+        let entry = read(tree.elements().next().unwrap(), text, LIMITS).entries.remove(0);
+        assert_eq!(entry.content.unwrap().value, "<p>The gates held.</p>");
+        let wire = entry.wire.unwrap();
+        assert_eq!(wire.copyright_notice.as_deref(), Some("(c) 2026 HW"));
+        assert_eq!(wire.ed_note.as_deref(), Some("Adds the vote."));
     }
 }

@@ -9,7 +9,7 @@ use crate::dedup::judge::{
     judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
-use crate::model::{Format, PubStatus, Story};
+use crate::model::{Format, Normalised, PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
@@ -21,6 +21,8 @@ use crate::store::story::{
 pub(super) struct Candidate<'a> {
     pub(super) story: &'a Story,
     pub(super) state: StateHash,
+    /// The state with the lines that were taken out for their repetition.
+    pub(super) printed: Option<StateHash>,
     pub(super) text: Option<TextHash>,
     /// The item of this identity, or the one that this entry names as its predecessor.
     pub(super) item: Option<ItemRow>,
@@ -32,11 +34,19 @@ pub(super) struct Candidate<'a> {
 pub(super) fn judge_story<'a>(
     context: &Context<'_>,
     group: &Group,
+    entry: usize,
     story: &'a Story,
 ) -> Result<(Candidate<'a>, Decision), StoreError> {
+    let printed = match context.printed.and_then(|entries| entries.get(entry)) {
+        Some(Normalised::Story(printed)) if printed.paragraphs != story.paragraphs => {
+            Some(state_hash(printed))
+        }
+        Some(Normalised::Story(_) | Normalised::Rejected(_)) | None => None,
+    };
     let mut candidate = Candidate {
         story,
         state: state_hash(story),
+        printed,
         text: text_hash(story),
         item: group.item.clone(),
         known: None,
@@ -71,6 +81,12 @@ fn decide_known(
     siblings: usize,
 ) -> Result<Decision, StoreError> {
     let known = read_story(context.tx, story)?;
+    if candidate.printed == Some(item.state) {
+        candidate.known = Some(known);
+        return Ok(Decision::Unchanged {
+            because: "as printed before; its furniture was learned since".to_owned(),
+        });
+    }
     let known_item = known_item(context, candidate, item)?;
     let text = match_text(context, candidate, &known)?;
     let Candidate { story, state, .. } = *candidate;

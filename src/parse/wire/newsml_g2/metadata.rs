@@ -108,11 +108,20 @@ fn subject(element: &Element) -> Option<Category> {
     })
 }
 
-/// What a concept is called: its name, else the literal, else the bare code.
+/// What a concept is called: its name, else the literal, else the bare code, else the last part of its URI.
 fn party_name(element: &Element) -> Option<String> {
     let literal = || element.attribute("literal").and_then(line);
-    let code = || line(code_of(element.attribute("qcode").or_else(|| element.attribute("uri"))?));
-    first(element, "name").or_else(literal).or_else(code)
+    let code = || line(code_of(element.attribute("qcode")?));
+    let uri = || last_part(element.attribute("uri")?);
+    first(element, "name").or_else(literal).or_else(code).or_else(uri)
+}
+
+/// The code at the end of a URI; an address of a site is its host.
+fn last_part(uri: &str) -> Option<String> {
+    let Some((_, place)) = uri.split_once("://") else { return line(code_of(uri)) };
+    let path = place.split(['?', '#']).next()?.trim_end_matches('/');
+    let part = path.rsplit('/').next()?;
+    line(part.strip_prefix("www.").unwrap_or(part))
 }
 
 /// The child in the item's own language, else the first with text.

@@ -1,0 +1,160 @@
+//! `cargo bench --bench hostile`: what becomes of one unit repeated to 1 and 4 MB, in each place where text comes in.
+//!
+//! Linear time is a factor of 4 between the two; what is quadratic takes 16. Counted is what the thread had of a
+//! processor, so that other work on the machine hardly shows; still no test can assert a time, this table is for people. `WIREDESK_BENCH_ONLY` names a place or a part of a unit; the others are left out.
+
+#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+
+use std::time::Duration;
+
+#[path = "../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, dead_code, reason = "a library of its own to the fuzz targets")]
+mod targets;
+
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+const SMALL_BYTES: usize = 1 << 20;
+const FACTOR: usize = 4;
+/// Below this a factor says nothing.
+const NOISE: Duration = Duration::from_millis(20);
+
+/// What is opened and never closed, what looks like the start of something, and what must be looked at twice.
+const UNITS: [&str; 64] = [
+    "<",
+    ">",
+    "&",
+    "\"",
+    "'",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "-",
+    "—",
+    "_",
+    "=",
+    "/",
+    ".",
+    ",",
+    ":",
+    ";",
+    "|",
+    " ",
+    "\n",
+    "\t",
+    "9",
+    "A",
+    "a",
+    "é",
+    "e\u{301}",
+    "\u{301}",
+    "\u{200f}",
+    "\u{202e}א",
+    "\u{200b}",
+    "中",
+    "😀",
+    "&amp;",
+    "&#8217;",
+    "&#",
+    "<b>",
+    "</b>",
+    "<p>",
+    "<div><b>",
+    "<a href=x>",
+    "<a b='",
+    "<!--",
+    "<![CDATA[",
+    "<table><tr><td>",
+    "<li>x",
+    "<br>",
+    "<img src=a>",
+    "<script>",
+    "<p>x</p>",
+    "(a) ",
+    "x (AP) - ",
+    "HALDEN ",
+    "By Ana Ruiz and ",
+    "Reporting by ; ",
+    "Editing by Ana; ",
+    "Ana Ruiz, ",
+    "Mr. Roe. ",
+    "© 2026 ",
+    "Copyright 2026 Halden Press. ",
+    "Distributed by ",
+    "March 4 ",
+    "“a” ",
+];
+
+fn main() {
+    let only = std::env::var("WIREDESK_BENCH_ONLY").unwrap_or_default();
+    println!("| place | unit | 1 MB | 4 MB | factor |");
+    println!("|---|---|---|---|---|");
+    for (place, read) in PLACES {
+        for unit in UNITS.into_iter().filter(|unit| place == only || unit.contains(&only)) {
+            let timed = |bytes: usize| {
+                let text = unit.repeat(bytes / unit.len());
+                let start = thread_time();
+                read(&text);
+                thread_time().saturating_sub(start)
+            };
+            let (small, large) = (timed(SMALL_BYTES), timed(SMALL_BYTES * FACTOR));
+            let factor = large.as_secs_f64() / small.max(NOISE).as_secs_f64();
+            let mark = if factor > 8.0 { " !" } else { "" };
+            println!("| {place} | {unit:?} | {small:.1?} | {large:.1?} | {factor:.1}{mark} |");
+        }
+    }
+}
+
+/// What this thread has had of a processor (Linux; elsewhere nothing is shown).
+fn thread_time() -> Duration {
+    let stat = fs_err::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let spent = stat.split_whitespace().next().and_then(|ns| ns.parse().ok());
+    Duration::from_nanos(spent.unwrap_or_default())
+}
+
+/// Where a text comes in, and what reads it there.
+type Place = (&'static str, fn(&str));
+
+const PLACES: [Place; 8] = [
+    ("document", |unit| targets::large(unit)),
+    ("item", |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
+    ("title", |unit| targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)))),
+    ("markup", |unit| {
+        targets::large(&format!("<rss><channel><item><description>{}</description>", text(unit)))
+    }),
+    ("paragraph", |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
+    ("paragraphs", |unit| targets::large(&described(&paragraphs(unit)))),
+    ("newsItem", |unit| {
+        targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"))
+    }),
+    ("JSON", |unit| {
+        targets::large(&format!(
+            "{{\"uri\":\"u\",\"headline\":\"h\",\"body_html\":\"{}\"}}",
+            json(unit)
+        ))
+    }),
+];
+
+fn text(unit: &str) -> String {
+    unit.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn described(markup: &str) -> String {
+    format!(
+        "<rss><channel><item><title>Gates</title><description>{}</description></item></channel></rss>",
+        text(markup)
+    )
+}
+
+/// Short paragraphs, as many as there can be.
+fn paragraphs(unit: &str) -> String {
+    let letters: Vec<char> = unit.chars().collect();
+    letters.chunks(40).map(|line| format!("<p>{}</p>", text(&String::from_iter(line)))).collect()
+}
+
+fn json(unit: &str) -> String {
+    unit.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t")
+}
