@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use wiredesk::model::{Document, FeedId};
-use wiredesk::normalise::{FeedOptions, normalise};
+use wiredesk::normalise::{FeedOptions, RuleBook, normalise};
 use wiredesk::parse::{Hints, Limits, parse};
 
 mod newsroom;
@@ -50,7 +50,9 @@ fn measure(name: &str, documents: &[Vec<u8>], feed: &FeedOptions) {
     let steps: [(&str, &dyn Fn(&[u8])); 3] = [
         ("feed-rs", &|bytes| drop(black_box(read_by_feed_rs(bytes)))),
         ("parse", &|bytes| drop(black_box(read(bytes)))),
-        ("parse + normalise", &|bytes| drop(black_box(normalise(&read(bytes), feed)))),
+        ("parse + normalise", &|bytes| {
+            drop(black_box(normalise(&read(bytes), feed, RuleBook::built_in())))
+        }),
     ];
     let mut seconds = [0.0; 3];
     for document in documents {

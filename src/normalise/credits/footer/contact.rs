@@ -68,8 +68,7 @@ pub(super) fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
         return reached();
     }
     let named = line.split_once(": ").filter(|(name, _)| is_person(name));
-    let addresses =
-        named.map_or(lower.as_str(), |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
+    let addresses = named.map_or(lower, |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
     if line.len() <= 120 && is_only_addresses(addresses) {
         return true;
     }
