@@ -4,7 +4,11 @@
 //! folder of stored documents to measure as well. One core; of each document the fastest of several rounds taken in turn,
 //! because whatever else runs on the machine only ever makes one slower.
 
-#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+#![expect(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a program whose output is a table of rounded figures"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

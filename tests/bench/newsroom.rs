@@ -182,32 +182,13 @@ fn article(draw: &mut Draw, shape: usize) -> String {
         draw.sentence(16),
         draw.of(NAMES)
     );
-    let (mut text, mut paragraph) = (0, 0);
+    let (mut text, mut number) = (0, 0);
     while text < ARTICLE_BYTES {
-        let lead = if paragraph == 0 { dateline.as_str() } else { "" };
+        let lead = if number == 0 { dateline.as_str() } else { "" };
         let (one, two) = (draw.sentence(24), draw.sentence(22));
         text += lead.len() + one.len() + two.len();
-        out += &match paragraph % 9 {
-            2 => format!(
-                "<p>{one} <a href=\"https://halden.example/{}\">{}</a> {two}</p>\n",
-                draw.next(),
-                draw.word()
-            ),
-            4 => format!(
-                "<p>&#8220;{one}&#8221; said <strong>{}</strong>. {two}</p>\n<p><em>Read more: <a href=\"https://halden.example/{}\">{}</a></em></p>\n",
-                draw.of(NAMES),
-                draw.next(),
-                draw.headline()
-            ),
-            5 => {
-                format!("<h2>{}</h2>\n<ul><li>{one}</li><li>{two}</li></ul>\n", draw.headline())
-            }
-            7 => format!(
-                "<blockquote><p>{one}</p></blockquote>\n<p>{two}</p>\n<p>Sign up for our free morning newsletter</p>\n"
-            ),
-            _ => format!("<p>{lead}{one} {two}</p>\n"),
-        };
-        paragraph += 1;
+        out += &paragraph(draw, number, &format!("{lead}{one}"), &two);
+        number += 1;
     }
     out + &format!(
         "<p>{credit}</p>\n<h3>Related articles</h3>\n<ul><li><a href=\"https://halden.example/{}\">{}</a></li></ul>\n\
@@ -215,6 +196,29 @@ fn article(draw: &mut Draw, shape: usize) -> String {
         draw.next(),
         draw.headline()
     )
+}
+
+/// Two sentences of an article, now and then as more than a plain paragraph.
+fn paragraph(draw: &mut Draw, number: usize, one: &str, two: &str) -> String {
+    match number % 9 {
+        2 => format!(
+            "<p>{one} <a href=\"https://halden.example/{}\">{}</a> {two}</p>\n",
+            draw.next(),
+            draw.word()
+        ),
+        4 => format!(
+            "<p>&#8220;{one}&#8221; said <strong>{}</strong>. {two}</p>\n\
+            <p><em>Read more: <a href=\"https://halden.example/{}\">{}</a></em></p>\n",
+            draw.of(NAMES),
+            draw.next(),
+            draw.headline()
+        ),
+        5 => format!("<h2>{}</h2>\n<ul><li>{one}</li><li>{two}</li></ul>\n", draw.headline()),
+        7 => format!(
+            "<blockquote><p>{one}</p></blockquote>\n<p>{two}</p>\n<p>Sign up for our free morning newsletter</p>\n"
+        ),
+        _ => format!("<p>{one} {two}</p>\n"),
+    }
 }
 
 /// Draws words by a fixed sequence (Knuth's MMIX generator).
