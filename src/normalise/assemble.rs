@@ -5,7 +5,7 @@ use super::body::{self, Read};
 use super::credits::{self, Kept, Printed, Reading};
 use super::identity::{self, Names};
 use super::status::{self, Standing};
-use super::text::{clean_line, count_words, fold};
+use super::text::{clean_line, count_words, first_chars, fold};
 use super::title::{self, Headline};
 use super::{FeedOptions, RuleBook};
 use super::{address, language, pictures, sanitise};
@@ -81,7 +81,8 @@ impl Desk<'_> {
         let read = |markup| body::read(markup, base.as_ref(), headline, &self.rules.furniture);
         let content = read(entry.content.as_ref());
         let summary = read(entry.summary.as_ref());
-        let has_content = content.words() > 0 && content.words() >= summary.words().min(FULL_WORDS);
+        let (words, of_summary) = (content.cleared.words, summary.cleared.words);
+        let has_content = words > 0 && words >= of_summary.min(FULL_WORDS);
         let (read, other) = if has_content { (content, summary) } else { (summary, content) };
         Text { read, other, has_content }
     }
@@ -177,9 +178,9 @@ impl Desk<'_> {
         let kept = keep(&other.cleared.blocks, &reading.kept);
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
-        let sample: String = paragraphs.join(" ").chars().take(SAMPLE_CHARS).collect();
+        let text = paragraphs.join(" ");
         let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
-        let repeated = fold(&sample).contains(&fold(bare));
+        let repeated = fold(first_chars(&text, SAMPLE_CHARS)).contains(&fold(bare));
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 
@@ -231,7 +232,8 @@ fn represent(
 ) -> Representation {
     let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
-    let repeats_summary = other.words() > 0 && words <= other.words();
+    let of_summary = other.cleared.words;
+    let repeats_summary = of_summary > 0 && words <= of_summary;
     let is_cut = (goes_on && words < FULL_WORDS) || trails_off(paragraphs, words);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
         Representation::Full

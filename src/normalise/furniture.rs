@@ -32,6 +32,8 @@ pub(crate) fn is_tracking_image(image: &Image, rules: &Rules) -> bool {
 pub(crate) struct Cleared {
     pub blocks: Vec<Block>,
     pub removed: Vec<(String, String)>,
+    /// Words of `blocks`.
+    pub words: usize,
     /// The text ends in a link to the rest of it.
     pub goes_on_elsewhere: bool,
 }
@@ -40,11 +42,12 @@ pub(crate) struct Cleared {
 pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> Cleared {
     let mut cleared = Cleared::default();
     let blocks = std::mem::take(&mut body.blocks);
-    let folded: Vec<String> = blocks.iter().map(|block| fold_short(&block.text)).collect();
+    let words: Vec<usize> = blocks.iter().map(|block| count_words(&block.text)).collect();
+    let folded: Vec<String> =
+        blocks.iter().zip(&words).map(|(block, words)| fold_short(&block.text, *words)).collect();
     let headline = headline.map(fold);
     let mut links_too = false;
-    for (index, mut block) in blocks.into_iter().enumerate() {
-        let words = count_words(&block.text);
+    for (index, (mut block, words)) in blocks.into_iter().zip(words).enumerate() {
         let own = folded.get(index).map_or("", String::as_str);
         let rule = rule_of(&block, own, words, rules);
         let in_scope = block.scope.and_then(|scope| body.scopes.get(scope));
@@ -68,7 +71,9 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
             cleared.removed.push((name.to_owned(), block.text));
             continue;
         }
-        if let Some(tail) = cut_tail(&mut block, rules) {
+        let tail = cut_tail(&mut block, rules);
+        cleared.words += if tail.is_some() { count_words(&block.text) } else { words };
+        if let Some(tail) = tail {
             cleared.goes_on_elsewhere = true;
             cleared.removed.push(("read on".to_owned(), tail));
         }
@@ -79,8 +84,8 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
     cleared
 }
 
-fn fold_short(text: &str) -> String {
-    if count_words(text) <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
+fn fold_short(text: &str, words: usize) -> String {
+    if words <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
 }
 
 fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> Option<&'r Rule> {

@@ -87,7 +87,7 @@ pub(super) fn of_prefix(prefix: &str) -> &'static str {
 /// `prefix:local` in lower case, or `local` in the core vocabulary.
 pub(super) fn joined(prefix: &str, local: &str) -> String {
     let local = local.to_lowercase();
-    if prefix == CORE { local } else { format!("{prefix}:{local}") }
+    if prefix == CORE { local } else { [prefix, ":", &local].concat() }
 }
 
 #[cfg(test)]

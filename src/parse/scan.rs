@@ -103,7 +103,7 @@ impl Pass<'_> {
                     self.stack.text(&entity::decode(raw));
                     return;
                 }
-                let void = node::VOID.contains(&name.to_ascii_lowercase().as_str());
+                let void = node::VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
                 self.stack.open(name, attributes(start), before);
                 if void || matches!(event, Event::Empty(_)) {
                     self.stack.close_last(after);

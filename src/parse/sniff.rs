@@ -64,6 +64,9 @@ pub(super) fn kind(text: &str) -> Kind {
 }
 
 fn head(text: &str) -> &str {
+    if text.len() <= HEAD_CHARS_MAX {
+        return text;
+    }
     let end = text.char_indices().nth(HEAD_CHARS_MAX).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
 }
