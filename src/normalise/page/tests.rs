@@ -15,7 +15,11 @@ fn read(page: &str) -> Result<Article, PageFault> {
 /// The blocks of the article, as the rest of the normaliser sees them.
 fn blocks(page: &str) -> Vec<String> {
     let article = read(page).unwrap();
-    let body = crate::normalise::html::read_html(&article.html, None);
+    let body = crate::normalise::html::read_html(
+        &article.html,
+        None,
+        &crate::normalise::RuleBook::built_in().furniture,
+    );
     body.blocks.into_iter().map(|block| block.text).collect()
 }
 
