@@ -192,6 +192,9 @@ mod tests {
             "3 comments",
             "Weiterlesen",
             "Related: Storm hits pier",
+            "Image 2 of 5",
+            "Published Monday, March 2, 2026 8:22AM EST",
+            "Updated at 1:23 p.m.",
         ] {
             check(&format!("<p>{line}</p>"), &[]);
         }
@@ -212,6 +215,8 @@ mod tests {
             "The post was vacant for a year.",
             "Comment was not to be had.",
             "Print is dead, he said.",
+            "Published in May 1925, the novel sold millions.",
+            "Updated on Monday, the list names 12 ports.",
             "Listen to the sea.",
             "First published in 1925, the novel sold millions.",
             "The post was one of several that appeared on Monday.",
