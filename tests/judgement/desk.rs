@@ -14,7 +14,7 @@ use wiredesk::store::{AdmitOptions, Durability, Store, admit, outbox};
 use crate::document::{Item, rss};
 
 const OPTIONS: AdmitOptions =
-    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: false };
 
 /// The morning on which every case begins.
 pub(crate) fn morning() -> Timestamp {

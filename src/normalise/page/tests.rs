@@ -108,6 +108,23 @@ fn lines_above_the_text_are_left_out_and_section_headings_stay() {
 }
 
 #[test]
+fn a_short_sentence_opens_the_article_and_a_box_in_a_line_is_no_part_of_it() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>The pier of Halden will be rebuilt.</p><p>{FIRST}</p>\
+             <p>The harbour master <span class=rollover>Ana Ruiz <a href=/a>Storm hits the pier again and again</a></span> told the council.</p>\
+             <div id='promoted-in-may-the-master-of-the-harbour-spoke-of-rebuilding'><p>{SECOND}</p></div></article>"
+        ),
+        &[
+            "The pier of Halden will be rebuilt.",
+            FIRST,
+            "The harbour master told the council.",
+            SECOND,
+        ],
+    );
+}
+
+#[test]
 fn captions_are_no_text_of_the_article() {
     let page = format!(
         "<article><p>{FIRST}</p><figure><img src=a.jpg><div>A beam on a boat <span>Photo: Ana Ruiz</span></div></figure><p>{SECOND}</p>\
