@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -13,6 +14,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::model::FeedId;
+use crate::normalise::RuleBook;
 
 mod load;
 
@@ -23,6 +25,7 @@ mod units;
 mod feed_files;
 mod feeds;
 mod log_filter;
+mod rule_files;
 mod secrets;
 mod sections;
 mod sink;
@@ -45,6 +48,7 @@ pub struct Config {
     pub fetch: FetchConfig,
     pub schedule: ScheduleConfig,
     pub parse: ParseConfig,
+    pub normalise: NormaliseConfig,
     pub dedup: DedupConfig,
     pub publish: PublishConfig,
     pub sink: SinkConfig,
@@ -75,6 +79,8 @@ pub struct FetchConfig {
     pub timeout: Duration,
     pub connect_timeout: Duration,
     pub redirects_max: u8,
+    /// The longest time without a body before a feed is asked for one without validators.
+    pub unconditional_every: Duration,
     /// Requests under way at once, over all hosts.
     pub parallel: usize,
     /// Requests under way at once to one host.
@@ -97,6 +103,23 @@ pub struct ParseConfig {
     pub entries_max: usize,
     /// Characters of one entry's text.
     pub text_chars_max: usize,
+}
+
+/// What an operator knows of furniture and organisations beside what is compiled in.
+#[derive(Debug, Clone)]
+pub struct NormaliseConfig {
+    pub furniture: Vec<RuleFile>,
+    pub agencies: Vec<RuleFile>,
+    own: Option<Arc<RuleBook>>,
+}
+
+/// A file of rules as it was when the configuration was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFile {
+    pub path: PathBuf,
+    /// As the configuration names it; shown beside what its rules take.
+    pub name: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

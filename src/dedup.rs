@@ -7,6 +7,7 @@ pub mod fold;
 pub mod index;
 pub mod judge;
 pub mod relatedness;
+pub mod repetition;
 pub mod shingle;
 pub mod wordclass;
 

@@ -5,15 +5,17 @@
 
 pub mod batch;
 pub mod entry;
+pub mod page;
 pub mod problem;
 pub mod story;
 pub mod verdict;
 
-pub use batch::{Batch, FetchFacts, NextPoll, Normalised};
+pub use batch::{Batch, FetchFacts, News, NextPoll, Normalised};
 pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,
 };
+pub use page::Page;
 pub use problem::{Problem, ProblemKind};
 pub use story::{
     Copyright, Identity, Organisation, Person, Picture, PubStatus, Rejection, RejectionReason,

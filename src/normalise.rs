@@ -8,17 +8,23 @@ mod blocks;
 mod body;
 pub mod credits;
 mod element;
+pub mod fuller;
 mod furniture;
 mod html;
 mod identity;
 mod language;
+pub mod page;
 mod pictures;
-mod rules;
+mod rulebook;
+pub(crate) mod rules;
 mod sanitise;
 mod status;
-mod text;
+pub(crate) mod text;
 mod title;
 mod tokens;
+
+pub(crate) use rulebook::OwnRules;
+pub use rulebook::RuleBook;
 
 /// What the operator said of a feed.
 #[derive(Debug, Clone)]
@@ -28,9 +34,9 @@ pub struct FeedOptions {
     pub language: Option<String>,
 }
 
-/// Normalises every entry of `document`, in document order, one result an entry.
-pub fn normalise(document: &Document, feed: &FeedOptions) -> Vec<Normalised> {
-    let desk = assemble::Desk { document, feed, names: identity::survey(document) };
+/// Normalises every entry of `document` by `rules`, in document order, one result an entry.
+pub fn normalise(document: &Document, feed: &FeedOptions, rules: &RuleBook) -> Vec<Normalised> {
+    let desk = assemble::Desk { document, feed, names: identity::survey(document), rules };
     document.entries.iter().map(|entry| desk.normalise_entry(entry)).collect()
 }
 

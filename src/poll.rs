@@ -3,6 +3,8 @@
 mod dispatch;
 mod due;
 mod hosts;
+mod network;
+mod pages;
 mod pause;
 mod reading;
 mod spool;
@@ -14,16 +16,21 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use url::Url;
 
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
+use network::{Blame, reached_nobody};
+pub use pages::{PageTrouble, PageWorker};
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
+use crate::fetch::limits::name_host;
+use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
+use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, FeedFacts, FetchFacts, ProblemKind, VerdictKind};
+use crate::model::{Batch, FeedFacts, FetchFacts, News, ProblemKind, VerdictKind};
 use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
@@ -37,8 +44,10 @@ pub struct Poller {
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
     spool: spool::Looks,
+    network: network::Network,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
+    pages: pages::Desk,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -59,7 +68,9 @@ impl Poller {
     ) -> Self {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         let readers = Semaphore::new(processors);
-        Self { transport, store, clock, config, spool: spool::Looks::default(), readers }
+        let (spool, network) = (spool::Looks::default(), network::Network::new());
+        let pages = pages::Desk::default();
+        Self { transport, store, clock, config, spool, network, readers, pages }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -87,29 +98,69 @@ impl Poller {
     async fn poll_from(&self, feed: &Arc<FeedConfig>, state: &FeedState) -> Polled {
         match &feed.origin {
             Origin::Http(url) => {
+                let how = self.choose_how_to_ask(state);
+                let validators = match how {
+                    Asked::AsUsual => (state.etag.clone(), state.last_modified.clone()),
+                    Asked::Unconditionally => (None, None),
+                };
                 let request = Request {
                     url: url.clone(),
-                    etag: state.etag.clone(),
-                    last_modified: state.last_modified.clone(),
+                    etag: validators.0,
+                    last_modified: validators.1,
                     credentials: feed.credentials.clone(),
+                    target: Target::Feed,
                 };
+                let asked = Instant::now();
                 let answer = self.transport.get(request).await;
-                self.take_answer(feed, state, answer).await
+                match self.find_blame(url, asked, &answer).await {
+                    Blame::Feed => self.take_answer(feed, state, how, answer).await,
+                    Blame::OurNetwork => self.stay_due(state),
+                }
             }
             Origin::Spool(folder) => self.poll_spool(feed, state, folder.clone()).await,
         }
+    }
+
+    fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
+        let every = self.config.fetch.unconditional_every;
+        validators::choose(state.doubts, state.whole_at, self.clock.now(), every)
+    }
+
+    /// An answer of any kind tells all polls that the network is there.
+    async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
+        match answer {
+            Answer::Failed(failure) if reached_nobody(failure.kind) => {
+                self.network.blame(&name_host(url), asked).await
+            }
+            Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => {
+                self.network.heed_answer(Instant::now());
+                Blame::Feed
+            }
+        }
+    }
+
+    /// Nothing was learned of the feed: its failures, its problem and its validators stay as they were.
+    fn stay_due(&self, state: &FeedState) -> Polled {
+        let (due, problem) = (self.clock.now(), state.problem.clone());
+        Polled { outcome: PollOutcome::Offline, due, problem }
     }
 
     async fn take_answer(
         &self,
         feed: &Arc<FeedConfig>,
         state: &FeedState,
+        how: Asked,
         answer: Answer,
     ) -> Polled {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
-            Answer::Fresh(body) => {
+            Answer::Moved(_) => {
+                self.record_unreadable(feed, state, "a redirect that was not followed").await
+            }
+            Answer::Fresh(mut body) => {
+                body.facts.doubts = Some(weigh_doubts(feed, state, how, &body.facts));
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
@@ -130,7 +181,7 @@ impl Poller {
         let permit = self.readers.acquire().await.ok();
         let reading = tokio::task::spawn_blocking(move || {
             let hints = Hints { url: Some(url.as_str()), charset: charset.as_deref() };
-            read_document(&bytes, hints, &feed_config, &config.parse)
+            read_document(&bytes, hints, &feed_config, &config.parse, config.normalise.rules())
         });
         let reading = reading.await;
         drop(permit);
@@ -154,7 +205,7 @@ impl Poller {
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {
             Ok(admitted) => {
-                let due = next.at(admitted.found_news()).0;
+                let due = next.at(admitted.news()).0;
                 Polled { outcome: PollOutcome::Fresh, due, problem }
             }
             Err(error) => self.answer_store_error(feed, state, next.if_news.0, &error).await,
@@ -168,13 +219,25 @@ impl Poller {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
+            pages: true,
         };
         let admitted = self.store.admit(batch, options).await?;
+        if admitted.pages > 0 {
+            self.pages.wake();
+        }
         let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
         for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
             metrics::record_verdicts(kind, count(kind) as u64);
         }
-        if admitted.found_news() {
+        if admitted.news() == News::Gap {
+            metrics::record_gap();
+            tracing::warn!(
+                feed = %feed.id,
+                entries = admitted.verdicts.len(),
+                "gap: nothing in the document was known; stories between it and the last one may be lost, the feed is polled faster"
+            );
+        }
+        if admitted.news() != News::Nothing {
             tracing::info!(
                 feed = %feed.id,
                 new = count(VerdictKind::New),
@@ -213,13 +276,14 @@ impl Poller {
             facts: FeedFacts::default(),
             problems: Vec::new(),
             entries: Vec::new(),
+            pages: Vec::new(),
             next,
         };
         match self.admit(feed, batch).await {
             Ok(_) => {
                 // What was wrong with the document still is: it has not changed.
                 let problem = state.problem.clone().filter(|_| state.failures == 0);
-                Polled { outcome: PollOutcome::NotModified, due: next.at(false).0, problem }
+                Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
             }
             Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
         }
@@ -294,6 +358,24 @@ impl Poller {
     fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
     }
+}
+
+/// What is thought of the server's 304s, now that a body came.
+fn weigh_doubts(feed: &FeedConfig, state: &FeedState, how: Asked, facts: &FetchFacts) -> u32 {
+    let compared = Compared {
+        same_body: facts.body_hash == state.body_hash,
+        same_validators: facts.etag == state.etag && facts.last_modified == state.last_modified,
+    };
+    let known =
+        state.body_hash.is_some() && (state.etag.is_some() || state.last_modified.is_some());
+    if !known {
+        return state.doubts;
+    }
+    let doubts = validators::weigh(state.doubts, how, compared);
+    if doubts >= DOUBTS_MAX && state.doubts < DOUBTS_MAX {
+        tracing::warn!(feed = %feed.id, "the server answered 304 although the feed had changed: it is asked without validators from now on");
+    }
+    doubts
 }
 
 /// The next poll begins where this one did, but no sooner than its server may be asked.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::fetch::FailureKind;
-use crate::model::FeedFacts;
+use crate::model::{FeedFacts, News};
 
 /// The longest wait a server can ask for with `Retry-After`, and the pause between looks at a feed that is gone.
 pub const WAIT_MAX: Duration = Duration::from_secs(24 * 3_600);
@@ -27,10 +27,8 @@ const SPREAD: f64 = 0.1;
 /// What the last poll came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// A document arrived; `found_new` if it carried anything that was not known.
-    Fresh {
-        found_new: bool,
-    },
+    /// A document arrived.
+    Fresh(News),
     NotModified,
     Failed(FailureKind),
 }
@@ -82,7 +80,7 @@ impl Facts<'_> {
     fn wait_asked(&self) -> Duration {
         match self.outcome {
             Outcome::Failed(FailureKind::Gone) => WAIT_MAX,
-            Outcome::Fresh { .. } | Outcome::NotModified | Outcome::Failed(_) => {
+            Outcome::Fresh(_) | Outcome::NotModified | Outcome::Failed(_) => {
                 self.retry_after.unwrap_or_default().min(WAIT_MAX)
             }
         }
@@ -98,7 +96,7 @@ pub fn next_due(now: Timestamp, facts: &Facts<'_>, jitter: f64) -> Due {
     let interval = estimate_interval(facts);
     let (earliest, wait) = match facts.outcome {
         Outcome::Failed(_) => (Duration::ZERO, back_off(interval, facts)),
-        Outcome::Fresh { .. } | Outcome::NotModified => {
+        Outcome::Fresh(_) | Outcome::NotModified => {
             let wish = match facts.interval {
                 Some(_) => Duration::ZERO,
                 None => wishes::longest(facts, interval),
@@ -120,8 +118,9 @@ pub fn next_due(now: Timestamp, facts: &Facts<'_>, jitter: f64) -> Due {
     Due { at, interval }
 }
 
-/// Halves when news came, so that a feed that woke up is followed within a few polls; grows by a quarter when none
-/// did; a failure says nothing of how often the feed publishes.
+/// Halves when news came, so that a feed that woke up is followed within a few polls, and falls to an eighth after a
+/// gap, when more was published than the document holds; grows by a quarter when nothing came; a failure says nothing
+/// of how often the feed publishes.
 fn estimate_interval(facts: &Facts<'_>) -> Duration {
     if let Some(interval) = facts.interval {
         return interval;
@@ -129,8 +128,9 @@ fn estimate_interval(facts: &Facts<'_>) -> Duration {
     let start = facts.interval_min.saturating_mul(START_TIMES_FLOOR);
     let previous = facts.previous.unwrap_or(start);
     let next = match facts.outcome {
-        Outcome::Fresh { found_new: true } => previous / 2,
-        Outcome::Fresh { found_new: false } | Outcome::NotModified => {
+        Outcome::Fresh(News::Gap) => previous / 8,
+        Outcome::Fresh(News::Some) => previous / 2,
+        Outcome::Fresh(News::Nothing) | Outcome::NotModified => {
             previous.saturating_add(previous / 4)
         }
         Outcome::Failed(_) => previous,

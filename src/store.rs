@@ -16,6 +16,7 @@ pub mod feeds;
 pub mod identity;
 pub mod lock;
 pub mod outbox;
+pub mod pages;
 pub mod read;
 pub mod schema;
 pub mod shingles;
@@ -23,6 +24,7 @@ pub mod story;
 pub mod work;
 pub mod writer;
 
+pub use admit::page::ReadPage;
 pub use admit::{AdmitOptions, Admitted};
 pub use feeds::{FailedPoll, FeedState};
 pub use lock::StoreLock;
@@ -43,6 +45,10 @@ pub enum StoreError {
         "{path}: the store was written by a newer wiredesk (schema {found}, this one knows {known}); run that version, or restore a backup"
     )]
     Newer { path: PathBuf, found: i64, known: i64 },
+    #[error(
+        "{path}: the store was written by an older wiredesk (schema {found}, this one reads {known}); the next start of `wiredesk run` brings it up to date"
+    )]
+    Older { path: PathBuf, found: i64, known: i64 },
     #[error(
         "{path}: the store is damaged ({detail}); restore a backup; starting empty makes every story new again, with versions from 1, so give it topics or a file of its own"
     )]
@@ -84,6 +90,7 @@ impl StoreError {
             Self::Value(_) | Self::Panicked(_) | Self::Sqlite(_) => false,
             Self::Locked { .. }
             | Self::Newer { .. }
+            | Self::Older { .. }
             | Self::Corrupt { .. }
             | Self::Full { .. }
             | Self::Unopened { .. }
@@ -183,7 +190,7 @@ pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
     let connection = Connection::open_with_flags(&path, flags)
         .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;
     connection.busy_timeout(schema::BUSY_TIMEOUT)?;
-    schema::check_version(&connection).map_err(|e| schema::explain(e, &path))?;
+    schema::check_readable(&connection).map_err(|e| schema::explain(e, &path))?;
     Ok(connection)
 }
 

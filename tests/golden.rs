@@ -123,6 +123,53 @@ fn a_wire_story_in_a_papers_dress_is_told_from_the_dress() {
     assert_eq!(story["associations"].as_array().unwrap().len(), 1, "{:#}", story["associations"]);
 }
 
+/// What a story says and whom it credits, whatever form it came in.
+fn essence(story: &Value) -> Value {
+    let bodies = story["bodies"].as_array().unwrap();
+    let text = bodies.iter().find(|body| body["contentType"] == "text/plain").unwrap();
+    let sources = story["infoSources"].as_array().unwrap();
+    let source = |role: &str| sources.iter().find(|s| s["role"] == role).map(|s| s["name"].clone());
+    let picture = &story["associations"][0];
+    json!({
+        "headline": story["headlines"][0]["value"],
+        "text": text["value"].as_str().unwrap().split("\n\n").collect::<Vec<_>>(),
+        "located": story["located"],
+        "by": story["by"],
+        "copyright": story["copyrightHolder"],
+        "originator": source("originator"),
+        "distributor": source("distributor"),
+        "representation": story["representationType"],
+        "pictures": story["associations"].as_array().unwrap().len(),
+        "caption": picture["descriptions"][0]["value"],
+        "picture": picture["infoSources"],
+        "photographer": picture["people"],
+        "language": story["language"],
+    })
+}
+
+// The same story as an item of HTML, as an item of plain text, and as the agency sent it.
+#[test]
+fn one_story_in_three_forms_is_one_story() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/seed");
+    let read = |file: &str| {
+        let run = Desk::new().replay(&[], &[folder.join(file)]);
+        assert_eq!(run.records.len(), 1, "{file}: {}", run.stderr);
+        essence(&run.records[0]["data"])
+    };
+    let html = read("html-item.xml");
+    assert_eq!(html["text"].as_array().unwrap().len(), 9);
+    assert_eq!(html["originator"], "Bloomberg");
+    assert_eq!(html["distributor"], "Tribune Content Agency");
+    assert_eq!(html["pictures"], 1);
+    for form in ["text-item.xml", "nitf.xml"] {
+        assert_eq!(format!("{:#}", read(form)), format!("{html:#}"), "{form}");
+    }
+    // Three outlets that carry it have one story between them.
+    let forms = ["html-item.xml", "text-item.xml", "nitf.xml"].map(|file| folder.join(file));
+    let run = Desk::new().replay(&[], &forms);
+    assert_eq!(replaying::kinds(&run.verdicts), ["new", "copy", "copy"], "{:#?}", run.verdicts);
+}
+
 // Edge case 12: what was shown once is never news again.
 #[test]
 fn the_same_answer_once_more_brings_nothing() {

@@ -11,6 +11,8 @@
     reason = "a test program: a failed step is a failed test"
 )]
 
+#[path = "replay/own_rules.rs"]
+mod own_rules;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "daemon/replaying.rs"]

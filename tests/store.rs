@@ -13,10 +13,14 @@
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/furniture.rs"]
+mod furniture;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]
 mod kills;
+#[path = "store/pages.rs"]
+mod pages;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "store/priming.rs"]
@@ -34,6 +38,7 @@ use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, Normalised, Story, VerdictKind};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::{
@@ -42,7 +47,7 @@ use wiredesk::store::{
 };
 
 const OPTIONS: AdmitOptions =
-    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: true };
 
 fn noon() -> Timestamp {
     "2026-01-05T12:00:00Z".parse().unwrap()
@@ -71,13 +76,13 @@ fn read(id: &str, document: &str, at: Timestamp, etag: &str) -> Batch {
     let feed = feed(id);
     let hints = Hints { url: None, charset: None };
     let parse = Config::for_replay().parse;
-    let reading = read_document(document.as_bytes(), hints, &feed, &parse);
+    let reading = read_document(document.as_bytes(), hints, &feed, &parse, RuleBook::built_in());
     let fetch = FetchFacts {
         etag: Some(etag.as_bytes().to_vec()),
         body_hash: Some(7),
         ..FetchFacts::default()
     };
-    reading.into_batch(&feed, fetch, at, NextPoll { if_news: (at, 0), if_none: (at, 0) })
+    reading.into_batch(&feed, fetch, at, NextPoll::fixed(at, 0))
 }
 
 fn admit_one(store: &mut Store, batch: &Batch, options: &AdmitOptions) -> Admitted {

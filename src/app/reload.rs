@@ -81,6 +81,7 @@ fn differing_parts(before: &Config, now: &Config) -> Vec<&'static str> {
         ("[fetch]", before.fetch == now.fetch),
         ("[schedule]", before.schedule == now.schedule),
         ("[parse]", before.parse == now.parse),
+        ("[normalise]", before.normalise == now.normalise),
         ("[dedup]", before.dedup == now.dedup),
         ("[publish]", before.publish == now.publish),
         ("[sink]", before.sink == now.sink),

@@ -5,7 +5,7 @@ use clap::Args;
 use super::exit::{print, say, stderr_has_colour, stdout_has_colour};
 use super::{ConfigArg, Exit};
 use crate::config::{self, ConfigErrors};
-use crate::store::{FILE, open_read_only, read};
+use crate::store::{FILE, StoreError, open_read_only, read};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -36,8 +36,10 @@ pub fn run(args: &CheckArgs) -> Exit {
                 let told = serde_json::json!({ "errors": [], "warnings": config.warnings });
                 print(told);
             } else {
+                let own = config.normalise.files().count();
+                let own = if own == 0 { String::new() } else { format!(", {own} files of rules") };
                 print(format_args!(
-                    "{}: good, {} feeds",
+                    "{}: good, {} feeds{own}",
                     args.config.config.display(),
                     config.feeds.len()
                 ));
@@ -70,6 +72,11 @@ fn check_store(state_dir: &std::path::Path) -> Exit {
         Ok(Some(fault)) => {
             say(format_args!("{}: damaged: {fault}; restore a backup", path.display()));
             Exit::Failed
+        }
+        // Nothing is wrong before an upgrade's first start.
+        Err(error @ StoreError::Older { .. }) => {
+            print(error);
+            Exit::Done
         }
         Err(error) => {
             say(format_args!("wiredesk: {error}"));

@@ -57,6 +57,11 @@ pub fn stderr_has_colour() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stderr()) && may_colour()
 }
 
+/// Columns of the terminal that shows standard output; `None` where it is no terminal.
+pub fn stdout_columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// As [`stderr_has_colour`], for standard output.
 pub fn stdout_has_colour() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stdout()) && may_colour()

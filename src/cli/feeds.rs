@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Exit;
 use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
-use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
+use crate::fetch::validators::DOUBTS_MAX;
+use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages};
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
@@ -40,8 +41,13 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     next_due: Option<String>,
     failures: u32,
+    /// False once its server was caught answering 304 to a feed that had changed.
+    validators_believed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
+    /// Of a feed with `full_text`: how many pages could not be read, and why the last of them could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<String>,
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
@@ -72,6 +78,11 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             Some(store) => feeds::read(store, &feed.id)?,
             None => FeedState::default(),
         };
+        let unread = match &store {
+            Some(store) if feed.full_text => pages::problems(store, &feed.id)?,
+            _ => None,
+        };
+        let pages = unread.map(|(count, last)| format!("{count} pages not read; the last: {last}"));
         let origin = match &feed.origin {
             Origin::Http(url) => url.to_string(),
             Origin::Spool(folder) => folder.display().to_string(),
@@ -83,7 +94,9 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             last_poll: state.last_poll.map(|at| format!("{at:.0}")),
             next_due: state.next_due.map(|at| format!("{at:.0}")),
             failures: state.failures,
+            validators_believed: state.doubts < DOUBTS_MAX,
             problem: state.problem,
+            pages,
         });
     }
     Ok(rows)
@@ -102,8 +115,12 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
     for row in rows {
         let polled = row.last_poll.as_deref().unwrap_or("never");
         let due = row.next_due.as_deref().unwrap_or("-");
-        let unpolled = if row.last_poll.is_some() { "good" } else { "-" };
-        let state = row.problem.as_deref().unwrap_or(unpolled);
+        let sound = match (&row.last_poll, row.validators_believed) {
+            (None, _) => "-",
+            (Some(_), true) => "good",
+            (Some(_), false) => "good; its 304s are not believed",
+        };
+        let state = row.problem.as_deref().or(row.pages.as_deref()).unwrap_or(sound);
         if !print(format_args!(
             "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
             row.id, row.origin

@@ -138,7 +138,13 @@ impl Run {
         for stored in &read {
             let (feed, at) = self.feed_and_time(stored.stem);
             let hints = Hints { url: hint_url(&feed), charset: None };
-            let reading = read_document(&stored.bytes, hints, &feed, &self.config.parse);
+            let reading = read_document(
+                &stored.bytes,
+                hints,
+                &feed,
+                &self.config.parse,
+                self.config.normalise.rules(),
+            );
             if let Some(fault) = reading.fault() {
                 self.complain(stored.path, &fault.to_string());
                 continue;
@@ -157,15 +163,11 @@ impl Run {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
+            pages: false,
         };
         let window = expire::Window::of(&self.config.dedup);
         (
-            reading.into_batch(
-                feed,
-                FetchFacts::default(),
-                now,
-                NextPoll { if_news: (now, 0), if_none: (now, 0) },
-            ),
+            reading.into_batch(feed, FetchFacts::default(), now, NextPoll::fixed(now, 0)),
             options,
             window,
         )

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::{
     AdminConfig, Config, DedupConfig, FetchConfig, FileSinkConfig, KafkaSinkConfig, LogConfig,
-    LogFormat, ParseConfig, PublishConfig, ScheduleConfig, SinkConfig, Topics,
+    LogFormat, NormaliseConfig, ParseConfig, PublishConfig, ScheduleConfig, SinkConfig, Topics,
 };
 
 const MIB: u64 = 1 << 20;
@@ -27,6 +27,7 @@ impl Config {
                 spool_interval: Duration::from_secs(10),
             },
             parse: ParseConfig { entries_max: 5_000, text_chars_max: 400_000 },
+            normalise: NormaliseConfig::defaults(),
             dedup: DedupConfig {
                 window: Duration::from_secs(7 * 86_400),
                 window_stories_max: 1_000_000,
@@ -65,6 +66,7 @@ impl FetchConfig {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             redirects_max: 5,
+            unconditional_every: Duration::from_secs(6 * 3_600),
             parallel: 64,
             parallel_per_host: 2,
             proxy: None,

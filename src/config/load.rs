@@ -11,6 +11,7 @@ use super::feed_files::find_feed_files;
 use super::feeds::{Taken, read_feeds};
 use super::problem::{ConfigErrors, ConfigProblem, SourceText};
 use super::reader::{FEED_FILE, Findings, Reader, Section};
+use super::rule_files::{build_rules, read_normalise};
 use super::secrets::plain_reason;
 use super::sections::read_sections;
 use super::sink::read_sink;
@@ -22,7 +23,7 @@ const FILE_BYTES_MAX: u64 = 64 << 20;
 /// Lines with faults of syntax that are named; in a file that is no TOML at all every line has one.
 const SYNTAX_FAULTS_MAX: usize = 10;
 
-type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Reads and validates the file at `path`. `environment` answers for environment variables (`std::env::var(name).ok()`).
 ///
@@ -54,6 +55,7 @@ pub fn load_text(
     for file in config.feed_files.clone() {
         config.feeds.extend(load_feed_file(&file, environment, &mut findings, &mut taken));
     }
+    config.normalise.own = build_rules(&config.normalise, environment, &mut findings);
     if !findings.errors.is_empty() {
         return Err(ConfigErrors { errors: findings.errors });
     }
@@ -108,6 +110,7 @@ fn read_main<'a>(
         reader.refuse(&top, "state_dir", "is a file", remedy);
     }
     read_sections(&mut reader, &top, config);
+    config.normalise = read_normalise(&mut reader, &top);
     read_sink(&mut reader, &top, config);
     config.feeds = read_feeds(&mut reader, &top, taken);
     config.feed_files = find_feed_files(&mut reader, &top);
@@ -159,7 +162,7 @@ fn load_feed_file(
 }
 
 /// Faults of syntax are named alone: what a half-understood text says is guesswork.
-fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErrors> {
+pub(super) fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErrors> {
     let (document, faults) = DeTable::parse_recoverable(source.text);
     if faults.is_empty() {
         return Ok(document);
@@ -185,7 +188,7 @@ fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErro
     Err(ConfigErrors { errors: errors.collect() })
 }
 
-fn read_text(path: &Path) -> Result<String, ConfigErrors> {
+pub(super) fn read_text(path: &Path) -> Result<String, ConfigErrors> {
     let complain = |problem: String| {
         let remedy = "name an existing TOML file that the service's user may read";
         ConfigErrors::from(ConfigProblem::without_place(path, problem, remedy))

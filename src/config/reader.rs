@@ -68,7 +68,7 @@ impl<'a> Section<'a> {
         found.map_or_else(|| self.span.clone(), Spanned::span)
     }
 
-    fn dotted(&self, key: &str) -> String {
+    pub(super) fn dotted(&self, key: &str) -> String {
         match self.label.as_ref() {
             "" => key.to_owned(),
             label => format!("{label}.{key}"),

@@ -52,6 +52,12 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
     fetch.connect_timeout =
         reader.duration(&section, "connect_timeout", fetch.connect_timeout, patience);
     fetch.redirects_max = reader.integer(&section, "redirects_max", fetch.redirects_max, 0..=20);
+    fetch.unconditional_every = reader.duration(
+        &section,
+        "unconditional_every",
+        fetch.unconditional_every,
+        MINUTE..=30 * DAY,
+    );
     fetch.parallel = reader.integer(&section, "parallel", fetch.parallel, 1..=1_000);
     fetch.parallel_per_host =
         reader.integer(&section, "parallel_per_host", fetch.parallel_per_host, 1..=100);

@@ -12,6 +12,7 @@ mod feeds;
 mod files;
 mod property;
 mod reference;
+mod rules;
 mod secrets;
 mod sink;
 
@@ -162,6 +163,7 @@ fn fetch_values_outside_their_bounds_are_refused() {
     check("body_max = \"2GiB\"", "must be 1B to 1GiB");
     check("body_max = 0", "must be 1 to");
     check("redirects_max = 300", "must be 0 to 20");
+    check("unconditional_every = \"1s\"", "must be 1m to 30d");
     check("parallel = -1", "must be 1 to 1000");
     check("parallel = 99999999999999999999", "must be 1 to 1000");
     check("parallel = 1.5", "must be a whole number, not float");

@@ -26,6 +26,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         last_modified: read_validator(headers, &LAST_MODIFIED),
         body_hash: None,
         not_modified: false,
+        doubts: None,
         origin: None,
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FeedId;
 use super::entry::{FeedFacts, Format};
+use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
 
@@ -25,6 +26,8 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub not_modified: bool,
+    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
+    pub doubts: Option<u32>,
     /// The address that was asked, before redirects; `None` for a spool.
     pub origin: Option<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
@@ -32,17 +35,39 @@ pub struct FetchFacts {
     pub max_age_s: Option<u64>,
 }
 
-/// When the feed is due again, with the schedule's estimate of its interval in milliseconds: both answers, because
-/// only admission learns whether the poll found news.
+/// What a document brought, as far as admission can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum News {
+    /// Nothing that was not known.
+    Nothing,
+    /// Some entries were known and some were not.
+    Some,
+    /// No entry was known: the publisher's window may have moved on by more than it holds (edge case 36).
+    Gap,
+}
+
+/// When the feed is due again, with the schedule's estimate of its interval in milliseconds: all answers, because
+/// only admission learns what the poll brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextPoll {
+    pub if_gap: (Timestamp, u64),
     pub if_news: (Timestamp, u64),
     pub if_none: (Timestamp, u64),
 }
 
 impl NextPoll {
-    pub fn at(&self, found_news: bool) -> (Timestamp, u64) {
-        if found_news { self.if_news } else { self.if_none }
+    /// The same answer whatever the poll brings: where the operator or a caller decided.
+    pub fn fixed(at: Timestamp, interval_ms: u64) -> Self {
+        let next = (at, interval_ms);
+        Self { if_gap: next, if_news: next, if_none: next }
+    }
+
+    pub fn at(&self, news: News) -> (Timestamp, u64) {
+        match news {
+            News::Gap => self.if_gap,
+            News::Some => self.if_news,
+            News::Nothing => self.if_none,
+        }
     }
 }
 
@@ -58,5 +83,7 @@ pub struct Batch {
     pub problems: Vec<Problem>,
     /// In document order.
     pub entries: Vec<Normalised>,
+    /// Of a feed with `full_text`: pages to be read, each with the place of its entry in `entries`.
+    pub pages: Vec<(usize, Page)>,
     pub next: NextPoll,
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::blocks::{Body, blocks_of_text};
 use super::furniture::{self, Cleared};
 use super::html::read_html;
+use super::rules::Rules;
 use super::text::{self, fixed};
 use crate::model::{Markup, MarkupKind};
 
@@ -19,33 +20,32 @@ pub(crate) struct Read {
     pub cleared: Cleared,
 }
 
-impl Read {
-    pub(crate) fn words(&self) -> usize {
-        self.cleared.blocks.iter().map(|block| text::count_words(&block.text)).sum()
-    }
-}
-
 /// Reads `markup` and takes the furniture out; relative links are resolved against `base`.
-pub(crate) fn read(markup: Option<&Markup>, base: Option<&Url>, headline: Option<&str>) -> Read {
+pub(crate) fn read(
+    markup: Option<&Markup>,
+    base: Option<&Url>,
+    headline: Option<&str>,
+    rules: &Rules,
+) -> Read {
     let Some(markup) = markup else {
         return Read::default();
     };
-    let mut body = read_markup(markup, base);
-    let cleared = furniture::clear(&mut body, headline);
+    let mut body = read_markup(markup, base, rules);
+    let cleared = furniture::clear(&mut body, headline, rules);
     Read { body, cleared }
 }
 
-fn read_markup(markup: &Markup, base: Option<&Url>) -> Body {
+fn read_markup(markup: &Markup, base: Option<&Url>, rules: &Rules) -> Body {
     let value = without_cdata(&markup.value);
     let html = match markup.kind {
         MarkupKind::Html => value.contains('<'),
         MarkupKind::Text => text::has_markup(&value),
     };
     if html {
-        return read_html(&without_double_escapes(&value), base);
+        return read_html(&without_double_escapes(&value), base, rules);
     }
     if text::is_escaped_markup(&value) {
-        return read_html(&text::decode_entities(&value), base);
+        return read_html(&text::decode_entities(&value), base, rules);
     }
     let decoded = text::decode_entities(&value);
     let decoded = text::decode_once_more(&decoded).map_or(decoded, Cow::Owned);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::RuleBook;
 use crate::model::{Copyright, Person, Sources, WireFields};
 
 mod byline;
@@ -13,7 +14,7 @@ mod explicit;
 mod footer;
 mod names;
 mod notes;
-mod organisations;
+pub(crate) mod organisations;
 mod place;
 mod places;
 mod reporting;
@@ -78,20 +79,21 @@ pub struct Reading {
 ///
 /// Linear in the text. Explicit wire fields win over copyright lines, those over footers, dateline marks, bylines and
 /// the source element; nothing is claimed that is neither printed nor explicit.
-pub fn read_credits(printed: &Printed<'_>) -> Reading {
-    let mut scan = scan::Scan::new(printed);
+pub fn read_credits(printed: &Printed<'_>, rules: &RuleBook) -> Reading {
+    let directory = &rules.organisations;
+    let mut scan = scan::Scan::new(printed, directory);
     scan.run();
     let mut reading = Reading {
         kept: scan.kept(),
         media_captions: printed
             .media_captions
             .iter()
-            .map(|text| captions::read_media(text))
+            .map(|text| captions::read_media(text, directory))
             .collect(),
         ..Reading::default()
     };
     explicit::fill(&mut reading, printed, &mut scan);
-    let (sources, left_over) = resolve::resolve(scan.claims, printed.publisher);
+    let (sources, left_over) = resolve::resolve(scan.claims, printed.publisher, directory);
     reading.sources = sources;
     reading.removed = scan.removed;
     reading.captions = scan.captions;
@@ -104,3 +106,5 @@ pub fn read_credits(printed: &Printed<'_>) -> Reading {
 mod golden;
 #[cfg(test)]
 mod real_copy;
+#[cfg(test)]
+mod shapes;

@@ -1,6 +1,4 @@
-//! Takes a paper's furniture out of a story by the rules of `config/furniture.toml`, and only out of short blocks.
-
-use std::sync::LazyLock;
+//! Takes a paper's furniture out of a story by rules, and only out of short blocks.
 
 use super::blocks::{Block, BlockKind, Body, Image, Mark};
 use super::rules::{Rule, Rules};
@@ -16,27 +14,17 @@ const REPEAT_WORDS_MAX: usize = 90;
 /// What a repeated caption may carry more the second time: a credit in brackets.
 const CREDIT_CHARS_MAX: usize = 120;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
-    Rules::parse(include_str!("../../config/furniture.toml")).expect("config/furniture.toml")
-});
-
-/// The rules that are compiled in.
-pub(crate) fn rules() -> &'static Rules {
-    &RULES
-}
-
 /// The name of the rule for an element with these classes or ids.
-pub(crate) fn rule_of_class(classes: &str) -> Option<&'static str> {
+pub(crate) fn rule_of_class<'r>(classes: &str, rules: &'r Rules) -> Option<&'r str> {
     let mut tokens = classes.split_whitespace().take(32);
-    tokens.find_map(|token| RULES.class(token))
+    tokens.find_map(|token| rules.class(token))
 }
 
 /// Counters, buttons and blanks.
-pub(crate) fn is_tracking_image(image: &Image) -> bool {
+pub(crate) fn is_tracking_image(image: &Image, rules: &Rules) -> bool {
     let tiny = |side: Option<u32>| side.is_some_and(|pixels| pixels <= 2);
     let href = image.href.as_deref().unwrap_or_default().to_ascii_lowercase();
-    tiny(image.width) || tiny(image.height) || RULES.is_tracking_address(&href)
+    tiny(image.width) || tiny(image.height) || rules.is_tracking_address(&href)
 }
 
 /// What is left of a body, and (rule, text) of what was taken.
@@ -44,24 +32,27 @@ pub(crate) fn is_tracking_image(image: &Image) -> bool {
 pub(crate) struct Cleared {
     pub blocks: Vec<Block>,
     pub removed: Vec<(String, String)>,
+    /// Words of `blocks`.
+    pub words: usize,
     /// The text ends in a link to the rest of it.
     pub goes_on_elsewhere: bool,
 }
 
 /// Takes furniture, repeated captions and a repeated `headline` out of `body`.
-pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
+pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> Cleared {
     let mut cleared = Cleared::default();
     let blocks = std::mem::take(&mut body.blocks);
-    let folded: Vec<String> = blocks.iter().map(|block| fold_short(&block.text)).collect();
+    let words: Vec<usize> = blocks.iter().map(|block| count_words(&block.text)).collect();
+    let folded: Vec<String> =
+        blocks.iter().zip(&words).map(|(block, words)| fold_short(&block.text, *words)).collect();
     let headline = headline.map(fold);
     let mut links_too = false;
-    for (index, mut block) in blocks.into_iter().enumerate() {
-        let words = count_words(&block.text);
+    for (index, (mut block, words)) in blocks.into_iter().zip(words).enumerate() {
         let own = folded.get(index).map_or("", String::as_str);
-        let rule = rule_of(&block, own, words);
+        let rule = rule_of(&block, own, words, rules);
         let in_scope = block.scope.and_then(|scope| body.scopes.get(scope));
         let in_scope = in_scope
-            .filter(|s| s.closed && s.words <= SCOPE_WORDS_MAX && words <= RULES.class_words_max);
+            .filter(|s| s.closed && s.words <= SCOPE_WORDS_MAX && words <= rules.class_words_max);
         let is_link = words <= 30 && block.is_all_link();
         let taken = match (rule, in_scope) {
             (Some(rule), _) => Some(rule.name.as_str()),
@@ -80,7 +71,9 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
             cleared.removed.push((name.to_owned(), block.text));
             continue;
         }
-        if let Some(tail) = cut_tail(&mut block) {
+        let tail = cut_tail(&mut block, rules);
+        cleared.words += if tail.is_some() { count_words(&block.text) } else { words };
+        if let Some(tail) = tail {
             cleared.goes_on_elsewhere = true;
             cleared.removed.push(("read on".to_owned(), tail));
         }
@@ -91,15 +84,15 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>) -> Cleared {
     cleared
 }
 
-fn fold_short(text: &str) -> String {
-    if count_words(text) <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
+fn fold_short(text: &str, words: usize) -> String {
+    if words <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
 }
 
-fn rule_of(block: &Block, folded: &str, words: usize) -> Option<&'static Rule> {
-    if words > RULES.words_max || folded.is_empty() {
+fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> Option<&'r Rule> {
+    if words > rules.words_max || folded.is_empty() {
         return None;
     }
-    let rule = RULES.find(&block.text, folded, words)?;
+    let rule = rules.find(&block.text, folded, words)?;
     let is_part =
         matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row | BlockKind::Heading(_));
     let is_word = is_part && words == 1 && !block.is_all_link();
@@ -125,13 +118,13 @@ fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
 }
 
 /// Takes a link such as "Read more" off the end of a paragraph.
-fn cut_tail(block: &mut Block) -> Option<String> {
+fn cut_tail(block: &mut Block, rules: &Rules) -> Option<String> {
     let last = block.spans.iter().rfind(|span| matches!(span.mark, Mark::Link(_)))?;
     let start = last.range.start;
     let linked = block.text.get(last.range.clone())?;
     let tail = block.text.get(start..)?;
     let after = block.text.get(last.range.end..)?;
-    if after.chars().any(char::is_alphanumeric) || !RULES.ends_paragraph(&fold(linked)) {
+    if after.chars().any(char::is_alphanumeric) || !rules.ends_paragraph(&fold(linked)) {
         return None;
     }
     let tail = tail.to_owned();
@@ -146,11 +139,16 @@ fn cut_tail(block: &mut Block) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::RuleBook;
     use crate::normalise::html::read_html;
 
+    fn rules() -> &'static Rules {
+        &RuleBook::built_in().furniture
+    }
+
     fn check(html: &str, kept: &[&str]) {
-        let mut body = read_html(html, None);
-        let cleared = clear(&mut body, Some("Pier to be rebuilt"));
+        let mut body = read_html(html, None, rules());
+        let cleared = clear(&mut body, Some("Pier to be rebuilt"), rules());
         let found: Vec<&str> = cleared.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, kept, "{html}\n{:?}", cleared.removed);
     }
@@ -192,6 +190,41 @@ mod tests {
             "3 comments",
             "Weiterlesen",
             "Related: Storm hits pier",
+            "Now Playing: Mayor opens the pier",
+            "JUST WATCHED Mayor opens pier Replay More Videos ... MUST WATCH Mayor opens pier 02:11",
+            "Embed Mayor opens pier 2:11 autoplay Copy this code to your website or blog",
+            "LISTEN TO ARTICLE 4:12 SHARE THIS ARTICLE Share Tweet Post Email",
+            "[pullquote]",
+            "Slideshow (3 Images)",
+            "1 of 12",
+            "Photo 3 of 14",
+            "Bild 3 von 14",
+            "Like this topic? You may also like these photo galleries:",
+            "Updated at 9:14 a.m. ET",
+            "Last Updated Dec 9, 2025 9:14 PM EST",
+            "Posted 3 hours ago",
+            "Zuletzt aktualisiert: 03.03.2026, 10:15 Uhr",
+            "Mis à jour le 03/03/2026 à 10h15",
+            "4 min read",
+            "Lesezeit: 4 Minuten",
+            "This article is more than 3 years old",
+            "This is a developing story. Please check back for updates.",
+            "We and our partners use cookies and similar techniques to improve your visit.",
+            "By continuing to browse our site you agree to the use of cookies.",
+            "Cookie settings",
+            "Please keep comments civil and on topic.",
+            "To find out more about Facebook commenting please read the Conversation Guidelines and FAQs",
+            "A version of this article appears in print on March 3, 2026, Section A, Page 4 of the Halden edition with the headline: Pier.",
+            "Story Continued Below",
+            "CLICK HERE TO GET THE HALDEN NEWS APP",
+            "Click for more from the Halden Post",
+            "Read or Share this story: https://halden.example/x",
+            "For more harbour news follow me on Twitter: @anaruiz",
+            "- Follow the Halden Desk on Twitter: @haldendesk",
+            "Like Halden Harbour on Facebook and stay updated on the tides",
+            "**Want the Harbour Brief in your inbox every day? Sign up here.**",
+            "Storm hits the northern pier: what we know – live Read more",
+            "Cet article est réservé aux abonnés",
         ] {
             check(&format!("<p>{line}</p>"), &[]);
         }
@@ -217,6 +250,29 @@ mod tests {
             "The post was one of several that appeared on Monday.",
             "Filed under seal, the papers show who paid for the pier.",
             "Powered by strong exports, the town grew.",
+            "Now playing at the Odeon, the film tells of a pier.",
+            "He had just watched the replay, he said.",
+            "Listen to this story of a pier that was built twice.",
+            "One of 12 planks held.",
+            "Updated rules for the harbour come into force on March 3.",
+            "Updated at 9:14 a.m. with the name of the victim.",
+            "Posted at the northern pier on Monday, the guard saw nothing.",
+            "Published in March 1925, the novel sold millions.",
+            "Reading time was up, and the pupils put the books away.",
+            "This is a developing story, the mayor said.",
+            "This article of the treaty is more than 30 years old, and nobody had read it.",
+            "Check back doors and windows before you leave, police said.",
+            "We use cookies to bribe the seals, said the keeper.",
+            "By using this site as a harbour, the Romans set the terms of trade.",
+            "Please keep comments to yourself, the judge told him.",
+            "A version of this ship sank in 1912.",
+            "Like many on Facebook, she had not read it.",
+            "She asked readers to follow her on Twitter.",
+            "Want of water closed the mill.",
+            "Click beetles are back in the orchards.",
+            "Pupils should read more.",
+            "Children must read more",
+            "Also on Monday, the council met.",
         ] {
             check(&format!("<p>{line}</p>"), &[line]);
         }
@@ -303,8 +359,8 @@ mod tests {
     fn a_link_to_the_rest_is_cut_from_the_paragraph() {
         let html =
             "<p>The pier will be rebuilt … <a href='https://halden.example/1'>Read more »</a></p>";
-        let mut body = read_html(html, None);
-        let cleared = clear(&mut body, None);
+        let mut body = read_html(html, None, rules());
+        let cleared = clear(&mut body, None, rules());
         assert_eq!(cleared.blocks[0].text, "The pier will be rebuilt …");
         assert!(cleared.goes_on_elsewhere);
     }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::blocks::Body;
+use super::rules::Rules;
 use super::tokens;
 
 mod builder;
@@ -13,16 +14,17 @@ use builder::Builder;
 /// Nesting beyond this is an attack or an accident: the text is kept, the markup is not.
 pub(crate) const DEPTH_MAX: usize = 256;
 
-/// Reads `html`; links are resolved against `base`.
-pub(crate) fn read_html(html: &str, base: Option<&Url>) -> Body {
-    let mut builder = tokens::read(html, Builder::new(base, true, usize::MAX));
+/// Reads `html`; links are resolved against `base`, and `rules` name classes of furniture and images that are none.
+pub(crate) fn read_html(html: &str, base: Option<&Url>, rules: &Rules) -> Body {
+    let mut builder = tokens::read(html, Builder::new(base, rules, true, usize::MAX));
     // What hides its content and never ends would hide the article.
     let unclosed = builder.unclosed_raw();
     if let Some(number) = unclosed {
-        builder = tokens::read(html, Builder::new(base, true, number));
+        builder = tokens::read(html, Builder::new(base, rules, true, number));
     }
     if builder.hidden.is_some() {
-        builder = tokens::read(html, Builder::new(base, false, unclosed.unwrap_or(usize::MAX)));
+        builder =
+            tokens::read(html, Builder::new(base, rules, false, unclosed.unwrap_or(usize::MAX)));
     }
     Body { unclosed: unclosed.is_some(), ..builder.end() }
 }
@@ -34,7 +36,7 @@ mod tests {
 
     fn read(html: &str) -> Body {
         let base = Url::parse("https://halden.example/news/17").unwrap();
-        read_html(html, Some(&base))
+        read_html(html, Some(&base), &crate::normalise::RuleBook::built_in().furniture)
     }
 
     fn check(html: &str, texts: &[&str]) {

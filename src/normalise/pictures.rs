@@ -4,6 +4,7 @@ use super::address::parse_http;
 use super::blocks::Image;
 use super::credits::Caption;
 use super::furniture::is_tracking_image;
+use super::rules::Rules;
 use super::text::{clean_line, fold};
 use super::title::plain;
 use crate::model::{Media, Person, Picture};
@@ -12,9 +13,14 @@ const PICTURES_MAX: usize = 50;
 const CAPTION_CHARS_MAX: usize = 2_000;
 
 /// Pictures in order, media first, with captions as printed.
-pub(crate) fn gather(media: &[Media], images: &[Image], headline: &str) -> Vec<Picture> {
+pub(crate) fn gather(
+    media: &[Media],
+    images: &[Image],
+    headline: &str,
+    rules: &Rules,
+) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = Vec::new();
-    let of_media = media.iter().filter_map(from_media);
+    let of_media = media.iter().filter_map(|media| from_media(media, rules));
     let of_text = images.iter().map(from_image);
     for mut picture in of_media.chain(of_text) {
         // A headline under a picture is no caption.
@@ -38,8 +44,10 @@ pub(crate) fn captions(pictures: &[Picture]) -> Vec<String> {
 /// Puts what was read of captions back: `of_media` answers [`captions`], `of_text` was found among paragraphs.
 pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text: Vec<Caption>) {
     let captioned = pictures.iter_mut().filter(|picture| caption_with_credit(picture).is_some());
-    for (picture, caption) in captioned.zip(of_media) {
-        fill(picture, caption);
+    for (picture, read) in captioned.zip(of_media) {
+        // What was read of a credit alone has no caption.
+        let caption = read.caption.filter(|_| picture.caption.is_some());
+        fill(picture, Caption { caption, ..read });
     }
     for caption in of_text {
         let text = caption.caption.as_deref().map(fold).unwrap_or_default();
@@ -62,7 +70,7 @@ pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text
     }
 }
 
-fn from_media(media: &Media) -> Option<Picture> {
+fn from_media(media: &Media, rules: &Rules) -> Option<Picture> {
     let url = parse_http(&media.url)?;
     let object_type = object_type(media, url.path())?;
     let image = Image {
@@ -71,7 +79,7 @@ fn from_media(media: &Media) -> Option<Picture> {
         height: media.height,
         ..Image::default()
     };
-    if is_tracking_image(&image) {
+    if is_tracking_image(&image, rules) {
         return None;
     }
     let credits: Vec<(&str, String)> = media

@@ -1,5 +1,6 @@
-//! Reads `config/furniture.toml` into rules that are quick to match. It decides nothing about stories.
+//! Makes rules that are quick to match of `config/furniture.toml` and of an operator's own files. It decides nothing about stories.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -8,9 +9,9 @@ use serde::Deserialize;
 use super::text::{fold, quick_borders};
 use crate::model::RejectionReason;
 
-const WORDS_MAX: usize = 14;
+pub(crate) const WORDS_MAX: usize = 14;
 /// No rule may take a longer block, whatever its file says: that is prose.
-const WORDS_LIMIT: usize = 60;
+pub(crate) const WORDS_LIMIT: usize = 60;
 
 /// What `{when}` stands for in a pattern that rejects.
 const WHEN: &str = r"[\s,:(–—-]*(?:(?:at|for|as of|on|of|the|and|week|weekend|today|tonight|tomorrow|noon|midnight|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|[ap]\.?m|gmt|utc|e[sd]?t|[0-9][0-9:./]*(?:[ap]m)?)\b[\s.,:()–—-]*)*$";
@@ -18,6 +19,7 @@ const WHEN: &str = r"[\s,:(–—-]*(?:(?:at|for|as of|on|of|the|and|week|weeken
 /// One rule for furniture.
 #[derive(Debug)]
 pub(crate) struct Rule {
+    /// As shown beside what it took: an operator's own with its file.
     pub name: String,
     pub words_max: usize,
     pub takes_links_after: bool,
@@ -30,11 +32,11 @@ pub(crate) struct Rule {
 pub(crate) struct Rules {
     list: Vec<Rule>,
     exact: HashMap<String, usize>,
-    /// Sorted, so that a prefix is found by search.
-    prefixes: Vec<(String, usize)>,
+    /// Sorted, so that a prefix is found by search from behind, the first rule that has it before the others.
+    prefixes: Vec<(String, Reverse<usize>)>,
     classes: HashMap<String, usize>,
     addresses: Vec<String>,
-    rejects: Vec<(RejectionReason, Regex)>,
+    rejects: Vec<Reject>,
     /// Words of the longest block that any rule may take.
     pub words_max: usize,
     pub class_words_max: usize,
@@ -49,83 +51,129 @@ pub(crate) enum RulesError {
     Pattern(#[source] Box<regex::Error>),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRules {
-    #[serde(default)]
-    rule: Vec<RawRule>,
-    #[serde(default)]
-    images: RawImages,
-    #[serde(default)]
-    reject: Vec<RawReject>,
+/// A pattern for headlines of entries that are no stories.
+#[derive(Debug)]
+pub(crate) struct Reject {
+    pub reason: RejectionReason,
+    /// The operator's file it stands in.
+    pub file: Option<String>,
+    regex: Regex,
 }
 
-#[derive(Deserialize)]
+/// A file of rules as written.
+#[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct RawRule {
-    name: String,
+pub(crate) struct RawRules {
     #[serde(default)]
-    exact: Vec<String>,
+    pub rule: Vec<RawRule>,
     #[serde(default)]
-    prefix: Vec<String>,
+    pub images: RawImages,
     #[serde(default)]
-    regex: Vec<String>,
-    #[serde(default)]
-    class: Vec<String>,
-    words_max: Option<usize>,
-    #[serde(default)]
-    takes_links_after: bool,
-    #[serde(default)]
-    ends_paragraph: bool,
+    pub reject: Vec<RawReject>,
+    /// Names of rules that are compiled in and do not count; only an operator's file has it.
+    #[serde(skip)]
+    pub switch_off: Vec<String>,
+    /// The operator's file; `None` for the one compiled in.
+    #[serde(skip)]
+    pub file: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct RawImages {
-    address: Vec<String>,
+pub(crate) struct RawRule {
+    pub name: String,
+    #[serde(default)]
+    pub exact: Vec<String>,
+    #[serde(default)]
+    pub prefix: Vec<String>,
+    #[serde(default)]
+    pub regex: Vec<String>,
+    #[serde(default)]
+    pub class: Vec<String>,
+    pub words_max: Option<usize>,
+    #[serde(default)]
+    pub takes_links_after: bool,
+    #[serde(default)]
+    pub ends_paragraph: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct RawReject {
-    reason: RawReason,
-    headline: Vec<String>,
+pub(crate) struct RawImages {
+    pub address: Vec<String>,
 }
 
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawReject {
+    pub reason: RawReason,
+    pub headline: Vec<String>,
+}
+
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-enum RawReason {
+pub(crate) enum RawReason {
     Advisory,
     Test,
 }
 
+/// The rules that are compiled in.
+pub(crate) fn compiled_in() -> Result<RawRules, RulesError> {
+    parse(include_str!("../../config/furniture.toml"))
+}
+
+fn parse(text: &str) -> Result<RawRules, RulesError> {
+    toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))
+}
+
+/// The patterns of one rule for furniture, together.
+pub(crate) fn block_patterns(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    let patterns = patterns.iter().map(|pattern| quick_borders(pattern));
+    RegexSetBuilder::new(patterns).case_insensitive(true).build()
+}
+
+/// A pattern that rejects by the headline.
+pub(crate) fn headline_pattern(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&quick_borders(&pattern.replace("{when}", WHEN))).build()
+}
+
 impl Rules {
-    /// Reads the text of a rules file.
-    pub(crate) fn parse(text: &str) -> Result<Self, RulesError> {
-        let raw: RawRules = toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))?;
-        let pattern = |e: regex::Error| RulesError::Pattern(Box::new(e));
+    /// Of all `files`; where two name the same, the earlier one has it.
+    pub(crate) fn build(files: Vec<RawRules>) -> Result<Self, RulesError> {
         let mut out = Self {
             list: Vec::new(),
             exact: HashMap::new(),
             prefixes: Vec::new(),
             classes: HashMap::new(),
-            addresses: raw.images.address.iter().map(|a| a.to_ascii_lowercase()).collect(),
+            addresses: Vec::new(),
             rejects: Vec::new(),
             words_max: 0,
             class_words_max: 0,
         };
-        for rule in raw.rule {
-            out.add(rule).map_err(pattern)?;
+        let off: Vec<String> = files.iter().flat_map(|file| file.switch_off.clone()).collect();
+        for file in files {
+            out.add_file(file, &off).map_err(|e| RulesError::Pattern(Box::new(e)))?;
         }
         out.prefixes.sort();
-        for reject in raw.reject {
-            for headline in &reject.headline {
-                let headline = quick_borders(&headline.replace("{when}", WHEN));
-                let regex = RegexBuilder::new(&headline).build().map_err(pattern)?;
-                out.rejects.push((reject.reason.into(), regex));
+        Ok(out)
+    }
+
+    fn add_file(&mut self, raw: RawRules, off: &[String]) -> Result<(), regex::Error> {
+        let file = raw.file.as_deref();
+        for rule in raw.rule {
+            if file.is_some() || !off.contains(&rule.name) {
+                self.add(rule, file)?;
             }
         }
-        Ok(out)
+        self.addresses.extend(raw.images.address.iter().map(|a| a.to_ascii_lowercase()));
+        for reject in raw.reject {
+            for headline in &reject.headline {
+                let regex = headline_pattern(headline)?;
+                let file = raw.file.clone();
+                self.rejects.push(Reject { reason: reject.reason.into(), file, regex });
+            }
+        }
+        Ok(())
     }
 
     /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`].
@@ -144,7 +192,7 @@ impl Rules {
         for (prefix, index) in near {
             let rest = folded.strip_prefix(prefix.as_str());
             let whole = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-            if let Some(rule) = whole.then(|| fits(*index)).flatten() {
+            if let Some(rule) = whole.then(|| fits(index.0)).flatten() {
                 return Some(rule);
             }
         }
@@ -170,12 +218,11 @@ impl Rules {
     }
 
     /// Why an entry under this headline is no story.
-    pub(crate) fn reject(&self, headline: &str) -> Option<RejectionReason> {
-        let found = self.rejects.iter().find(|(_, regex)| regex.is_match(headline));
-        found.map(|(reason, _)| *reason)
+    pub(crate) fn reject(&self, headline: &str) -> Option<&Reject> {
+        self.rejects.iter().find(|reject| reject.regex.is_match(headline))
     }
 
-    fn add(&mut self, raw: RawRule) -> Result<(), regex::Error> {
+    fn add(&mut self, raw: RawRule, file: Option<&str>) -> Result<(), regex::Error> {
         let index = self.list.len();
         let words_max = raw.words_max.unwrap_or(WORDS_MAX).min(WORDS_LIMIT);
         self.words_max = self.words_max.max(words_max);
@@ -186,14 +233,13 @@ impl Rules {
         for exact in raw.exact {
             self.exact.entry(fold(&exact)).or_insert(index);
         }
-        self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), index)));
-        let patterns = raw.regex.iter().map(|pattern| quick_borders(pattern));
-        let patterns = RegexSetBuilder::new(patterns).case_insensitive(true).build()?;
+        self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), Reverse(index))));
+        let patterns = block_patterns(&raw.regex)?;
         for class in raw.class {
             self.classes.entry(class.to_ascii_lowercase()).or_insert(index);
         }
         self.list.push(Rule {
-            name: raw.name,
+            name: file.map_or_else(|| raw.name.clone(), |file| format!("{} ({file})", raw.name)),
             words_max,
             takes_links_after: raw.takes_links_after,
             ends_paragraph: raw.ends_paragraph,
@@ -216,17 +262,21 @@ impl From<RawReason> for RejectionReason {
 mod tests {
     use super::*;
 
+    fn build(text: &str) -> Result<Rules, RulesError> {
+        Rules::build(vec![parse(text)?])
+    }
+
     #[test]
     fn a_rule_cannot_reach_past_short_blocks() {
         let text = "[[rule]]\nname = 'x'\nregex = ['.*']\nwords_max = 100000\n";
-        let rules = Rules::parse(text).unwrap();
+        let rules = build(text).unwrap();
         assert!(rules.find("one", "one", WORDS_LIMIT).is_some());
         assert!(rules.find("one", "one", WORDS_LIMIT + 1).is_none());
     }
 
     #[test]
     fn prefixes_end_at_a_word() {
-        let rules = Rules::parse("[[rule]]\nname = 'x'\nprefix = ['Read on', 'Read']\n").unwrap();
+        let rules = build("[[rule]]\nname = 'x'\nprefix = ['Read on', 'Read']\n").unwrap();
         for (text, found) in
             [("read on", true), ("read on: more", true), ("reader", false), ("re", false)]
         {
@@ -242,7 +292,7 @@ mod tests {
             "[[rule]]\nname = 'x'\nregex = ['(']",
             "x",
         ] {
-            assert!(Rules::parse(text).is_err(), "{text}");
+            assert!(build(text).is_err(), "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::furniture;
+use super::rules::Rules;
 use super::text::fixed;
 use super::title::Headline;
 use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
@@ -17,21 +17,27 @@ pub(crate) struct Standing {
     pub reason: Option<String>,
 }
 
-/// Why this entry is no story, by its headline or by what the wire calls it.
-pub(crate) fn rejection(headline: &str, wire: Option<&WireFields>) -> Option<RejectionReason> {
+/// Why this entry is no story, by its headline or by what the wire calls it, and the operator's file that says so.
+pub(crate) fn rejection<'r>(
+    headline: &str,
+    wire: Option<&WireFields>,
+    rules: &'r Rules,
+) -> Option<(RejectionReason, Option<&'r str>)> {
     const ADVISORIES: [&str; 6] =
         ["advisory", "news advisory", "coverage advisory", "daybook", "news budget", "news digest"];
     if let Some(wire) = wire {
         if wire.signals.iter().any(|signal| local(signal) == "test") {
-            return Some(RejectionReason::TestMessage);
+            return Some((RejectionReason::TestMessage, None));
         }
         if wire.genres.iter().any(|genre| ADVISORIES.contains(&local(genre).as_str())) {
-            return Some(RejectionReason::Advisory);
+            return Some((RejectionReason::Advisory, None));
         }
     }
     let slugline = wire.and_then(|wire| wire.slugline.as_deref());
-    let rejected = |text| furniture::rules().reject(text);
-    rejected(headline).or_else(|| slugline.filter(|_| headline.is_empty()).and_then(rejected))
+    let rejected = |text| rules.reject(text);
+    let found =
+        rejected(headline).or_else(|| slugline.filter(|_| headline.is_empty()).and_then(rejected));
+    found.map(|reject| (reject.reason, reject.file.as_deref()))
 }
 
 /// Reads kind and status; explicit wire fields win over the headline.
@@ -60,7 +66,9 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
         return Standing { kind: StoryKind::Kill, status: PubStatus::Canceled, reason };
     }
     let embargoed =
-        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some());
+        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some())
+            || EMBARGO.is_match(&headline.printed)
+            || ed_note.is_some_and(|note| EMBARGO.is_match(note));
     let status =
         if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let kind = if headline.kind != StoryKind::Story {
@@ -92,6 +100,12 @@ fn local(code: &str) -> String {
     tail.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
 }
 
+/// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
+static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+    )
+});
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
@@ -139,6 +153,11 @@ mod tests {
             "Story removed: BC-Pier",
             "Report withdrawn - Pier burns",
             "Article retracted",
+            "BULLETIN KILL: Pier burns",
+            "ZURÜCKGEZOGEN: Mole brennt",
+            "ANNULE - Incendie au port",
+            "ANULADA: Incendio en el puerto",
+            "ANNULLATA: Incendio al porto",
         ] {
             check(kill, PubStatus::Canceled);
         }
@@ -237,9 +256,36 @@ mod tests {
     }
 
     #[test]
+    fn an_embargo_that_is_written_out_withholds_and_news_of_one_does_not() {
+        let check = |text: &str, status| {
+            assert_eq!(standing(&headline(text), None).status, status, "{text}");
+        };
+        for held in [
+            "EMBARGOED: Pier to be rebuilt",
+            "Embargoed until 0600 GMT: Pier to be rebuilt",
+            "STRICTLY EMBARGOED - Pier to be rebuilt",
+            "Sperrfrist: Montag, 12.00 Uhr - Mole wird gebaut",
+            "Sous embargo jusqu'à lundi : la jetée",
+        ] {
+            check(held, PubStatus::Withheld);
+        }
+        for news in [
+            "Embargo: EU agrees on oil",
+            "Embargo on grain extended",
+            "Embargoed goods seized in port",
+            "Sperrfristen verlängert",
+        ] {
+            check(news, PubStatus::Usable);
+        }
+    }
+
+    #[test]
     fn advisories_and_tests_are_no_stories() {
         // edge 53
-        let check = |text: &str, reason| assert_eq!(rejection(text, None), reason, "{text}");
+        let check = |text: &str, reason| {
+            let rules = &crate::normalise::RuleBook::built_in().furniture;
+            assert_eq!(rejection(text, None, rules).map(|found| found.0), reason, "{text}");
+        };
         for advisory in [
             "BC-AP News Coverage Advisory",
             "AP News Digest 5 am",

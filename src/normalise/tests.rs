@@ -38,7 +38,7 @@ fn options() -> FeedOptions {
 }
 
 fn all(entries: Vec<Entry>) -> Vec<Normalised> {
-    normalise(&document(entries), &options())
+    normalise(&document(entries), &options(), RuleBook::built_in())
 }
 
 fn story(entry: Entry) -> Story {

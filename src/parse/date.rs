@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::{Date, Precision};
 
 mod lex;
-mod words;
+pub(crate) mod words;
 
 use lex::Token;
 

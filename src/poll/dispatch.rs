@@ -132,6 +132,7 @@ impl Dispatcher {
             }
             self.feeds.insert(id, Arc::new(feed));
         }
+        self.poller.pages.subscribe(self.feeds.values());
     }
 
     fn start_due_polls(&mut self) {
@@ -158,6 +159,7 @@ impl Dispatcher {
         under_way < self.poller.config.fetch.parallel
             && !self.is_paused()
             && self.store.allows(Instant::now(), under_way)
+            && self.poller.network.allows(Instant::now(), under_way)
     }
 
     fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
@@ -196,7 +198,7 @@ impl Dispatcher {
             | PollOutcome::NotModified
             | PollOutcome::Unreadable
             | PollOutcome::Failed(_) => self.store.end(),
-            PollOutcome::Fault => {}
+            PollOutcome::Fault | PollOutcome::Offline => {}
         }
     }
 
@@ -206,7 +208,8 @@ impl Dispatcher {
 
     /// Only changes are logged, by [`Health`].
     fn report_pause(&self) {
-        let polling = self.store.reason().map_or(State::Good, State::Bad);
+        let reason = self.store.reason().or_else(|| self.poller.network.reason());
+        let polling = reason.map_or(State::Good, State::Bad);
         self.health.set(Component::Polling, polling);
         let rows = self.depth.borrow().rows;
         let high = self.poller.config.publish.outbox_rows_high;
@@ -221,16 +224,17 @@ impl Dispatcher {
     }
 
     fn sleep(&self) -> Duration {
-        let store = self.store.left(Instant::now());
-        if store.is_zero() && !self.may_start_one_more() {
+        let now = Instant::now();
+        let pause = self.store.left(now).max(self.poller.network.left(now));
+        if pause.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
         }
         let now = self.poller.clock.now();
         let first = self.queue.first().map(|(due, _)| due.duration_since(now));
         let wait = first.and_then(|wait| Duration::try_from(wait).ok());
         match (first, wait) {
-            (Some(_), Some(wait)) => wait.max(store).min(SLEEP_MAX),
-            (Some(_), None) => store.min(SLEEP_MAX),
+            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX),
+            (Some(_), None) => pause.min(SLEEP_MAX),
             (None, _) => SLEEP_MAX,
         }
     }

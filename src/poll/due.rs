@@ -6,12 +6,12 @@ use jiff::Timestamp;
 
 use super::{Poller, millis};
 use crate::config::FeedConfig;
-use crate::model::{FeedFacts, FetchFacts, NextPoll};
+use crate::model::{FeedFacts, FetchFacts, News, NextPoll};
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::FeedState;
 
 impl Poller {
-    /// Both answers to "when next": admission alone knows whether the poll found news.
+    /// All answers to "when next": admission alone knows what the poll brought.
     pub(super) fn next_poll(
         &self,
         feed: &FeedConfig,
@@ -30,12 +30,13 @@ impl Poller {
             let due = next_due(now, &facts, jitter(feed, now));
             (due.at, millis(due.interval))
         };
-        let quiet = if fetch.not_modified {
-            Outcome::NotModified
-        } else {
-            Outcome::Fresh { found_new: false }
-        };
-        NextPoll { if_news: due(Outcome::Fresh { found_new: true }), if_none: due(quiet) }
+        let quiet =
+            if fetch.not_modified { Outcome::NotModified } else { Outcome::Fresh(News::Nothing) };
+        NextPoll {
+            if_gap: due(Outcome::Fresh(News::Gap)),
+            if_news: due(Outcome::Fresh(News::Some)),
+            if_none: due(quiet),
+        }
     }
 
     pub(super) fn facts<'a>(

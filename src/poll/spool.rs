@@ -94,7 +94,13 @@ impl Poller {
         let permit = self.readers.acquire().await.ok();
         let reading = blocking(move || {
             let bytes = spool::read(&taken, config.fetch.body_max)?;
-            Ok(read_document(&bytes, Hints::default(), &feed_config, &config.parse))
+            Ok(read_document(
+                &bytes,
+                Hints::default(),
+                &feed_config,
+                &config.parse,
+                config.normalise.rules(),
+            ))
         });
         let reading = reading.await;
         drop(permit);
@@ -126,7 +132,7 @@ impl Poller {
             return Polled { outcome: PollOutcome::Unreadable, due, problem };
         }
         let interval = millis(self.config.schedule.spool_interval);
-        let next = NextPoll { if_news: (due, interval), if_none: (due, interval) };
+        let next = NextPoll::fixed(due, interval);
         let batch = reading.into_batch(feed, FetchFacts::default(), self.clock.now(), next);
         match self.admit(feed, batch).await {
             Ok(_) => {

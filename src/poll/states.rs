@@ -50,8 +50,8 @@ impl States {
             PollOutcome::Failed(_) | PollOutcome::Unreadable | PollOutcome::Fault => {
                 FeedState::Failing
             }
-            // The store's trouble says nothing of the feed.
-            PollOutcome::NotAdmitted => return,
+            // Trouble of the store or of our network says nothing of the feed.
+            PollOutcome::NotAdmitted | PollOutcome::Offline => return,
         };
         if let Some(state) = self.of.get_mut(&feed.id).filter(|state| **state != now) {
             metrics::move_feed(*state, now);

@@ -16,13 +16,17 @@ use crate::store::{Durability, Store};
 
 const ADDRESS: &str = "https://harbour.example/rss";
 
-/// Gives its answers one after the other.
+/// Gives its answers one after the other, and keeps the validators it was sent.
 #[derive(Debug, Default)]
-struct Script(std::sync::Mutex<Vec<Answer>>);
+struct Script {
+    answers: std::sync::Mutex<Vec<Answer>>,
+    etags: std::sync::Mutex<Vec<Option<Vec<u8>>>>,
+}
 
 impl Transport for Script {
-    fn get(&self, _request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
-        let answer = self.0.lock().unwrap().remove(0);
+    fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
+        self.etags.lock().unwrap().push(request.etag);
+        let answer = self.answers.lock().unwrap().remove(0);
         Box::pin(std::future::ready(answer))
     }
 }
@@ -31,7 +35,8 @@ impl Transport for Script {
 pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) poller: Arc<Poller>,
-    clock: Arc<VirtualClock>,
+    pub(super) clock: Arc<VirtualClock>,
+    script: Arc<Script>,
 }
 
 impl Desk {
@@ -44,6 +49,16 @@ impl Desk {
         prepare: impl FnOnce(&Store),
         configure: impl FnOnce(&mut Config),
     ) -> Self {
+        let script = Arc::new(Script { answers: answers.into(), ..Script::default() });
+        let desk = Self::on(Arc::clone(&script) as _, prepare, configure);
+        Self { script, ..desk }
+    }
+
+    pub(super) fn on(
+        transport: Arc<dyn Transport>,
+        prepare: impl FnOnce(&Store),
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("var"), Durability::Temporary).unwrap();
         prepare(&store);
@@ -53,9 +68,9 @@ impl Desk {
         std::thread::spawn(move || writer_loop.run(&health));
         let mut config = Config::defaults(folder.path().join("var"));
         configure(&mut config);
-        let transport = Arc::new(Script(answers.into()));
         let poller = Poller::new(transport, writer, Arc::clone(&clock) as _, Arc::new(config));
-        Self { folder, poller: Arc::new(poller), clock }
+        let script = Arc::default();
+        Self { folder, poller: Arc::new(poller), clock, script }
     }
 
     async fn poll(&self, origin: Origin) -> Polled {
@@ -193,6 +208,79 @@ async fn what_a_feed_declared_counts_after_a_304_and_after_a_failure() {
         let due = desk.poll(http()).await.due;
         assert!(due.to_string().starts_with("2031-05-04T20:"), "{poll}: {due}");
     }
+}
+
+// Edge case 20.
+#[tokio::test]
+async fn a_server_that_answers_304_for_ever_is_found_out_and_asked_without_validators() {
+    let facts = || FetchFacts { etag: Some(b"\"always\"".into()), ..FetchFacts::default() };
+    let document = |number: usize| match fresh(&rss(number, "")) {
+        Answer::Fresh(body) => {
+            let facts = FetchFacts { body_hash: Some(number as u64), ..facts() };
+            Answer::Fresh(Body { facts, ..body })
+        }
+        other => other,
+    };
+    let unmodified = || Answer::NotModified(facts());
+    let answers =
+        vec![document(1), unmodified(), document(1), unmodified(), document(2), document(2)];
+    let desk = Desk::new(answers);
+    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
+    let six_hours = SignedDuration::from_hours(6);
+    for wait in [SignedDuration::ZERO, SignedDuration::ZERO, six_hours, SignedDuration::ZERO] {
+        desk.clock.advance_to(desk.clock.now() + wait);
+        desk.poll(http()).await;
+        assert_eq!(state().await.unwrap().doubts, 0);
+    }
+    desk.clock.advance_to(desk.clock.now() + six_hours);
+    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh, "what the 304 hid");
+    assert_eq!(state().await.unwrap().doubts, DOUBTS_MAX);
+    desk.poll(http()).await;
+    let sent: Vec<bool> = desk.script.etags.lock().unwrap().iter().map(Option::is_some).collect();
+    assert_eq!(sent, [false, true, false, true, false, false]);
+}
+
+// Edge case 33.
+#[tokio::test]
+async fn when_every_feed_fails_at_once_no_feed_is_blamed_and_all_stay_due() {
+    let papers = ["harbour", "courier", "gazette", "herald", "post"];
+    let silence = |_| refused(FailureKind::Dns, None);
+    let desk = Desk::new(papers.iter().map(silence).collect());
+    let polls = papers.map(|id| {
+        let origin = Origin::Http(format!("https://{id}.example/rss").parse().unwrap());
+        desk.poller.poll(Arc::new(feed(id, origin)))
+    });
+    for polled in futures_util::future::join_all(polls).await {
+        assert_eq!((polled.outcome, polled.due), (PollOutcome::Offline, noon()));
+    }
+    for id in papers {
+        let state = desk.poller.store.feed_state(FeedId::parse(id).unwrap()).await.unwrap();
+        assert_eq!(state, FeedState::default(), "{id}");
+    }
+}
+
+// Edge case 36.
+#[test]
+fn more_new_items_than_the_window_holds_are_a_gap_that_is_told_and_polled_faster() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let part_new = rss(2, "").replace("berth-2-2", "berth-1-2");
+            let quiet = (0..9).map(|_| Answer::NotModified(FetchFacts::default()));
+            let documents = [fresh(&part_new), fresh(&rss(3, "")), fresh(&rss(4, ""))];
+            let answers = [fresh(&rss(1, ""))].into_iter().chain(quiet).chain(documents);
+            let desk = Desk::new(answers.collect());
+            let mut waits = Vec::new();
+            for _ in 0..13 {
+                let asked = desk.clock.now();
+                waits.push(desk.poll(http()).await.due.duration_since(asked).as_secs());
+            }
+            let [quiet, news, gap] = [waits[9], waits[10], waits[11]];
+            assert!(news * 3 > quiet && gap * 4 < news, "{waits:?}");
+        });
+    });
+    let line = "wiredesk_gaps_total 2";
+    assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
 }
 
 // P1.

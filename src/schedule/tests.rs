@@ -31,8 +31,8 @@ fn wait_minutes(facts: &Facts<'_>) -> i64 {
     due.at.duration_since(now()).as_secs() / 60
 }
 
-const NEWS: Outcome = Outcome::Fresh { found_new: true };
-const NO_NEWS: Outcome = Outcome::Fresh { found_new: false };
+const NEWS: Outcome = Outcome::Fresh(News::Some);
+const NO_NEWS: Outcome = Outcome::Fresh(News::Nothing);
 
 #[test]
 fn news_shorten_the_interval_and_silence_lengthens_it() {
@@ -51,6 +51,16 @@ fn news_shorten_the_interval_and_silence_lengthens_it() {
         interval = Some(next_due(now(), &facts, 0.5).interval);
     }
     assert_eq!(interval, Some(5 * MINUTE));
+}
+
+// Edge case 36.
+#[test]
+fn a_gap_is_polled_faster_than_news_but_not_below_the_floor() {
+    let feed = FeedFacts::default();
+    let gap =
+        |previous| Facts { previous: Some(previous), ..facts(&feed, Outcome::Fresh(News::Gap)) };
+    assert_eq!(wait_minutes(&gap(2 * HOUR)), 15);
+    assert_eq!(wait_minutes(&gap(20 * MINUTE)), 5);
 }
 
 #[test]
@@ -127,7 +137,9 @@ fn a_wait_that_was_asked_for_is_never_cut_short_by_jitter() {
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        any::<bool>().prop_map(|found_new| Outcome::Fresh { found_new }),
+        Just(Outcome::Fresh(News::Gap)),
+        Just(NEWS),
+        Just(NO_NEWS),
         Just(Outcome::NotModified),
         Just(Outcome::Failed(FailureKind::Gone)),
         Just(Outcome::Failed(FailureKind::Server)),

@@ -9,14 +9,17 @@ use std::time::Duration;
 mod apply;
 mod decide;
 mod likeness;
+pub mod page;
 mod reject;
 mod resolve;
 mod rows;
 
-use super::{StoreError, Work, feeds, story};
+use super::{FeedState, StoreError, Work, feeds, pages, story};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
-use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
+use crate::dedup::judge::Decision;
+use crate::dedup::repetition;
+use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -28,6 +31,8 @@ pub struct AdmitOptions {
     pub publish: PublishPolicy,
     /// Bytes of the largest record a sink takes.
     pub record_bytes_max: usize,
+    /// Whether pages of the batch are remembered to be fetched; a replay fetches nothing.
+    pub pages: bool,
 }
 
 /// What came of a batch.
@@ -37,12 +42,20 @@ pub struct Admitted {
     pub verdicts: Vec<Verdict>,
     /// Records appended to the outbox.
     pub records: u64,
+    /// No entry of the document was known, though others of the feed are.
+    pub gap: bool,
+    /// Pages that are to be read.
+    pub pages: u64,
 }
 
 impl Admitted {
-    /// True when the poll brought anything that was not known.
-    pub fn found_news(&self) -> bool {
-        self.verdicts.iter().any(|v| v.verdict != VerdictKind::Unchanged)
+    /// What the poll brought that was not known.
+    pub fn news(&self) -> News {
+        match self.verdicts.iter().all(|v| v.verdict == VerdictKind::Unchanged) {
+            true => News::Nothing,
+            false if self.gap => News::Gap,
+            false => News::Some,
+        }
     }
 }
 
@@ -50,52 +63,110 @@ impl Admitted {
 struct Context<'a> {
     tx: &'a Work<'a>,
     batch: &'a Batch,
+    /// The entries as printed, where lines were taken out for their repetition.
+    printed: Option<&'a [Normalised]>,
     options: &'a AdmitOptions,
     /// The feed's first poll is still to be committed.
     unprimed: bool,
     /// Items that the document shows, as far as they are known by now.
     standing: HashSet<i64>,
+    /// More pages may be queued.
+    pages: bool,
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
-    let unprimed = !feeds::read(tx, &batch.feed)?.primed;
+    let feed = feeds::read(tx, &batch.feed)?;
+    let mut learned = feeds::learned(tx, &batch.feed)?;
+    let printed = batch;
+    let cleared = repetition::clear(&printed.entries, &learned).map(|entries| with(batch, entries));
+    let batch = cleared.as_ref().unwrap_or(printed);
     let mut groups = resolve::group(tx, batch)?;
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
-    let mut context = Context { tx, batch, options, unprimed, standing };
+    let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
+    let unprimed = !feed.primed;
+    let room = batch.pages.is_empty() || pages::waiting(tx)? < pages::WAITING_MAX;
+    if !room {
+        tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
+    }
+    let pages = options.pages && room;
+    let mut context =
+        Context { tx, batch, printed: as_printed, options, unprimed, standing, pages };
+    let none_known = is_window_new(batch, &feed, &groups);
+    let before = learned.clone();
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {
         resolve::look_again(tx, batch, group)?;
-        let item = admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
-        context.standing.extend(item);
+        let admission = admit_group(&context, group, &mut verdicts, &mut admitted)?;
+        let Some((winner, item)) = admission else { continue };
+        context.standing.insert(item);
+        if let (None, Some(Normalised::Story(story))) = (&group.item, printed.entries.get(winner))
+            && story::is_only_carrier(tx, item)?
+        {
+            learned.meet(story);
+        }
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
-    feeds::write_polled(tx, batch, admitted.found_news())?;
+    // A publisher that gave its stories new names shows what we know all the same.
+    admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
+    feeds::write_polled(tx, batch, admitted.news())?;
+    if learned != before {
+        feeds::write_learned(tx, &batch.feed, &learned)?;
+    }
     Ok(admitted)
 }
 
-/// The newest entry of an identity decides; its other states in the document are `unchanged`. Returns the item.
+/// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
+/// a folder share nothing by nature, and a feed that shows a single item has no window.
+fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
+    let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
+    let read_before = before.primed && before.last_news.is_some();
+    successive && read_before && groups.len() > 1 && groups.iter().all(|group| group.item.is_none())
+}
+
+fn is_unknown(verdict: &Verdict) -> bool {
+    match verdict.verdict {
+        VerdictKind::New | VerdictKind::Copy | VerdictKind::Rejected => true,
+        VerdictKind::Update | VerdictKind::Unchanged | VerdictKind::Withdrawn => false,
+    }
+}
+
+/// `batch` with other entries.
+fn with(batch: &Batch, entries: Vec<Normalised>) -> Batch {
+    Batch {
+        feed: batch.feed.clone(),
+        format: batch.format,
+        fetched_at: batch.fetched_at,
+        fetch: batch.fetch.clone(),
+        facts: batch.facts.clone(),
+        problems: batch.problems.clone(),
+        entries,
+        pages: batch.pages.clone(),
+        next: batch.next,
+    }
+}
+
+/// The newest entry of an identity decides; its other states in the document are `unchanged`. Returns that entry's
+/// place and the item.
 fn admit_group(
     context: &Context<'_>,
     group: &Group,
     verdicts: &mut [Option<Verdict>],
-    records: &mut u64,
-) -> Result<Option<i64>, StoreError> {
+    admitted: &mut Admitted,
+) -> Result<Option<(usize, i64)>, StoreError> {
     let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
         return Ok(None);
     };
     let outcome = match entry {
         Normalised::Story(story) => {
-            let (candidate, decision) = decide::judge_story(context, group, story)?;
-            match apply::carry_out(context, &candidate, decision)? {
-                Ok(outcome) => outcome,
-                Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
-            }
+            let (outcome, pages) = admit_story(context, group, winner, story)?;
+            admitted.pages += u64::from(pages);
+            outcome
         }
         Normalised::Rejected(rejection) => reject::admit_rejection(context, group, rejection)?,
     };
-    *records += outcome.records;
+    admitted.records += outcome.records;
     for &member in &group.members {
         let Some(other) = context.batch.entries.get(member) else { continue };
         let mut verdict = outcome.verdict.clone();
@@ -114,7 +185,34 @@ fn admit_group(
             *slot = Some(verdict);
         }
     }
-    Ok(Some(outcome.item))
+    Ok(Some((winner, outcome.item)))
+}
+
+/// What became of the story, and whether its page is to be read.
+fn admit_story(
+    context: &Context<'_>,
+    group: &Group,
+    at: usize,
+    story: &Story,
+) -> Result<(rows::Outcome, bool), StoreError> {
+    let fuller = page::with_full_text(context, group, story)?;
+    let shown = fuller.as_ref().map_or(story, |fuller| &fuller.story);
+    let state = state_hash(story);
+    let (candidate, mut decision) = decide::judge_story(context, group, at, shown, state)?;
+    let is_published = fuller.as_ref().is_some_and(|fuller| fuller.is_published);
+    let read_again = is_published && matches!(decision, Decision::Update { .. });
+    if read_again {
+        page::adopt(context, &candidate)?;
+        let because = "the summary changed, the text of its page stands and is read again";
+        decision = Decision::Unchanged { because: because.to_owned() };
+    }
+    let outcome = match apply::carry_out(context, &candidate, decision)? {
+        Ok(outcome) => outcome,
+        Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
+    };
+    let seen = page::Seen { at, state, fuller: fuller.as_ref(), read_again };
+    let pages = page::queue(context, &seen, &outcome)?;
+    Ok((outcome, pages))
 }
 
 fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {

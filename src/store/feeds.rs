@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedFacts, FeedId, ProblemKind};
+use crate::dedup::repetition::Learned;
+use crate::model::{Batch, FeedFacts, FeedId, News, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +28,10 @@ pub struct FeedState {
     pub origin: Option<String>,
     /// What the newest document declared of the feed.
     pub declared: FeedFacts,
+    /// When a body last came, whether it had changed or not.
+    pub whole_at: Option<Timestamp>,
+    /// How often its server's 304s were in doubt ([`crate::fetch::validators`]).
+    pub doubts: u32,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
 }
@@ -39,7 +44,16 @@ impl FeedState {
             return self;
         }
         let declared = FeedFacts::default();
-        Self { etag: None, last_modified: None, body_hash: None, failures: 0, declared, ..self }
+        Self {
+            etag: None,
+            last_modified: None,
+            body_hash: None,
+            failures: 0,
+            declared,
+            whole_at: None,
+            doubts: 0,
+            ..self
+        }
     }
 }
 
@@ -55,7 +69,7 @@ pub struct FailedPoll {
     pub problem: String,
 }
 
-const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared";
+const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared, whole_at, doubts";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
@@ -63,6 +77,24 @@ pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreEr
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
     let found = statement.query_row([feed.as_str()], feed_state).optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// What the feed has taught of its furniture.
+pub fn learned(connection: &Connection, feed: &FeedId) -> Result<Learned, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT furniture FROM feed WHERE id = ?1")?;
+    let bytes = statement.query_row([feed.as_str()], |row| row.get::<_, Option<Vec<u8>>>(0));
+    Ok(Learned::from_bytes(&bytes.optional()?.flatten().unwrap_or_default()))
+}
+
+/// Keeps what the feed has taught; its row stands already.
+pub fn write_learned(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    learned: &Learned,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET furniture = ?2 WHERE id = ?1")?
+        .execute(params![feed.as_str(), learned.to_bytes()])?;
+    Ok(())
 }
 
 fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
@@ -85,23 +117,21 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
             .get::<_, Option<String>>(12)?
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default(),
+        whole_at: time(13)?,
+        doubts: row.get(14)?,
     })
 }
 
 /// Commits what a successful poll learned of its feed. A 304 keeps validators that it does not repeat.
-pub fn write_polled(
-    tx: &Transaction<'_>,
-    batch: &Batch,
-    found_news: bool,
-) -> Result<(), StoreError> {
+pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     let problem = batch.problems.first().map(ToString::to_string);
     let now = millis(batch.fetched_at);
-    let (next_due, interval_ms) = batch.next.at(found_news);
+    let (next_due, interval_ms) = batch.next.at(news);
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared, whole_at, doubts) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15, ?16, coalesce(?17, 0)) \
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
@@ -110,7 +140,8 @@ pub fn write_polled(
          problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
          primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
          declared = CASE WHEN ?11 THEN declared ELSE ?15 END, \
-         last_read = coalesce(?12, last_read)",
+         last_read = coalesce(?12, last_read), whole_at = coalesce(?16, whole_at), \
+         doubts = coalesce(?17, doubts)",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -120,7 +151,7 @@ pub fn write_polled(
         millis(next_due),
         interval_ms,
         now,
-        found_news.then_some(now),
+        (news != News::Nothing).then_some(now),
         problem,
         batch.facts.title,
         batch.fetch.not_modified,
@@ -129,6 +160,8 @@ pub fn write_polled(
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
         declared,
+        batch.fetch.body_hash.map(|_| now),
+        batch.fetch.doubts,
     ])?;
     Ok(())
 }
@@ -142,7 +175,9 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
          etag = iif(coalesce(origin, ?6) IS ?6, etag, NULL), \
          last_modified = iif(coalesce(origin, ?6) IS ?6, last_modified, NULL), \
          body_hash = iif(coalesce(origin, ?6) IS ?6, body_hash, NULL), \
-         declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL)",
+         declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL), \
+         whole_at = iif(coalesce(origin, ?6) IS ?6, whole_at, NULL), \
+         doubts = iif(coalesce(origin, ?6) IS ?6, doubts, 0)",
     )?
     .execute(params![
         poll.feed.as_str(),

@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,9 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [FIRST, SECOND];
+
+const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
 CREATE TABLE identity (outbox TEXT NOT NULL) STRICT;
 INSERT INTO identity (outbox) VALUES (lower(hex(randomblob(16))));
@@ -103,7 +105,30 @@ CREATE TABLE dead_letter (
   stream INTEGER NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL, value BLOB NOT NULL,
   reason TEXT NOT NULL, refused INTEGER NOT NULL
 ) STRICT;
-"];
+";
+
+const SECOND: &str = "
+-- When a body last came, changed or not, and what is thought of the server's 304s.
+ALTER TABLE feed ADD COLUMN whole_at INTEGER;
+ALTER TABLE feed ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
+
+-- Lines that the feed prints over or under its stories, with counts: `dedup::repetition` reads and bounds it.
+ALTER TABLE feed ADD COLUMN furniture BLOB;
+
+-- Pages of entries that carry only a summary. `wanted` is what normalising needs of the entry, as JSON; null when there is
+-- nothing left to do, and so is `due`. `state` is the item's for which the page is wanted: a later one makes void what is
+-- under way. `story` is what was published with the page's text, as JSON, as long as the window has not passed it.
+CREATE TABLE page (
+  item INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL, state BLOB NOT NULL,
+  host TEXT NOT NULL, address TEXT NOT NULL,
+  wanted TEXT, due INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, problem TEXT,
+  story TEXT
+) STRICT;
+CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
+CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
+";
 
 /// Sets the connection up and migrates.
 pub(crate) fn prepare(
@@ -125,6 +150,16 @@ pub(crate) fn prepare(
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(connection)
+}
+
+/// Refuses a store that this release cannot read as it is: only the daemon migrates.
+pub(crate) fn check_readable(connection: &Connection) -> Result<(), StoreError> {
+    check_version(connection)?;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found < VERSION {
+        return Err(StoreError::Older { path: "".into(), found, known: VERSION });
+    }
+    Ok(())
 }
 
 /// Refuses a store that a newer wiredesk wrote, or a file that is not ours.
@@ -177,6 +212,7 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
     let path = path.to_path_buf();
     match error {
         StoreError::Newer { found, known, .. } => StoreError::Newer { path, found, known },
+        StoreError::Older { found, known, .. } => StoreError::Older { path, found, known },
         StoreError::Corrupt { detail, .. } => StoreError::Corrupt { path, detail },
         StoreError::Sqlite(rusqlite::Error::SqliteFailure(failure, ref text)) => {
             let detail = text.clone().unwrap_or_else(|| failure.to_string());
@@ -200,5 +236,30 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
         | StoreError::Value(_)
         | StoreError::WriterGone
         | StoreError::Panicked(_) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_the_first_release_keeps_what_it_knows_and_is_brought_up_to_date() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection
+            .execute("INSERT INTO feed (id, etag, primed) VALUES ('harbour', X'2231', 1)", [])
+            .unwrap();
+        assert!(matches!(check_readable(&connection), Err(StoreError::Older { found: 1, .. })));
+        prepare(&mut connection, Durability::Temporary).unwrap();
+        check_readable(&connection).unwrap();
+        let feed = crate::model::FeedId::parse("harbour").unwrap();
+        let state = crate::store::feeds::read(&connection, &feed).unwrap();
+        assert_eq!((state.etag.as_deref(), state.primed), (Some(b"\"1".as_slice()), true));
+        assert_eq!((state.whole_at, state.doubts), (None, 0));
+        assert_eq!(crate::store::feeds::learned(&connection, &feed).unwrap(), Default::default());
+        assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
     }
 }

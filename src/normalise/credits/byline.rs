@@ -1,8 +1,9 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
-use super::names::{Makers, is_person, read_makers};
-use super::organisations::directory;
+use super::names::{JOINERS, Makers, is_person, read_makers};
+use super::organisations::Directory;
 use super::window::visible;
+use crate::parse::date::words::is_weekday;
 
 /// A byline as printed and what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub(super) struct Byline {
 
 /// A line longer than this, in bytes, is a sentence.
 const LINE_BYTES_MAX: usize = 180;
+
+/// Such a line says nothing of itself, so it must be short.
+const BARE_BYTES_MAX: usize = 120;
 
 const PREFIXES: &[&str] = &[
     "By: ",
@@ -41,10 +45,10 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// Reads an author field; `None` for an address, a login name or nothing.
-pub(super) fn read_author(field: &str) -> Option<Byline> {
+pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> {
     let field = tidy(field);
     let by = strip_prefix(&field).unwrap_or(&field).trim().to_owned();
-    let makers = read_makers(&by, "author");
+    let makers = read_makers(&by, "author", directory);
     if by.is_empty() || is_login(&by) {
         return None;
     }
@@ -57,7 +61,7 @@ pub(super) fn read_author(field: &str) -> Option<Byline> {
 }
 
 /// Reads a line of the text that is a byline and nothing else.
-pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
+pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byline> {
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
@@ -73,15 +77,108 @@ pub(super) fn read_byline_line(line: &str) -> Option<Byline> {
     {
         return None;
     }
+    let by = without_contacts(by);
+    let by = by.as_str();
     let first = by.split([',', '|', ';', '/', '(', '–', '—']).next().unwrap_or(by);
-    let first =
-        first.split(" and ").next().unwrap_or(first).split(" in ").next().unwrap_or(first).trim();
+    let ends = JOINERS.iter().chain(&[" in "]).filter_map(|joiner| first.find(joiner));
+    let first = ends.min().and_then(|end| first.get(..end)).unwrap_or(first).trim();
     let named = is_person(first) && !is_calendar(first);
-    let whole = directory().find(by).is_some() || directory().find(first).is_some();
+    let whole = directory.find(by).is_some() || directory.find(first).is_some();
     let lower_prefix = line.trim_start().starts_with("by ");
-    let makers = read_makers(by, "author");
+    let makers = read_makers(by, "author", directory);
     let strict = lower_prefix && makers.people.is_empty();
     ((named || whole || is_desk(by)) && !strict).then(|| Byline { by: by.to_owned(), makers })
+}
+
+/// Reads a line above the text that is a byline without saying so: `Jane Roe, USA TODAY`, `Redacción, EFE`. It names an
+/// organisation we know, and nothing but people, desks and organisations.
+pub(super) fn read_bare_byline(line: &str, directory: &Directory) -> Option<Byline> {
+    let line = line.trim();
+    if line.len() > BARE_BYTES_MAX || line.ends_with(['.', '?', '!', ':', '"', '”']) {
+        return None;
+    }
+    // `Jane Roe/The New York Times` is a picture's credit.
+    let parts = line.split([',', '|', '•', '(', ')']).map(str::trim).filter(|p| !p.is_empty());
+    let known = |part: &str| directory.find_at_head(part).is_some();
+    let maker = |part: &&str| {
+        let each = |joiner: &&str| part.split(joiner).all(|name| is_person(name.trim()));
+        is_desk(part) || is_person(part) || JOINERS.iter().any(|joiner| each(&joiner))
+    };
+    let parts: Vec<&str> = parts.collect();
+    let (first, others) = parts.split_first()?;
+    let makes = maker(first) && directory.find(first).is_none() && !is_calendar(first);
+    let whole =
+        makes && !others.is_empty() && others.iter().all(|part| known(part) || is_title(part));
+    (whole && others.iter().any(|part| known(part)))
+        .then(|| Byline { by: line.to_owned(), makers: read_makers(line, "author", directory) })
+}
+
+/// Whether the line below a byline tells who the people are: `Staff writer`, `Special to the Halden Gazette`,
+/// `Los Angeles Times (TNS)`; and the organisations it names.
+pub(super) fn read_byline_tail(line: &str, directory: &Directory) -> Option<Vec<String>> {
+    let line = line.trim();
+    if line.len() > BARE_BYTES_MAX || line.ends_with(['.', '?', '!', ':']) {
+        return None;
+    }
+    if is_title(line) {
+        let employer = line.split_once(" to ").map_or(line, |(_, employer)| employer);
+        let known = directory.find(employer).map(|_| employer.to_owned());
+        return Some(known.into_iter().collect());
+    }
+    let parts = line.split([',', '|', '/', '(', ')']).map(str::trim).filter(|p| !p.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let known =
+        !parts.is_empty() && parts.iter().all(|part| directory.find_at_head(part).is_some());
+    known.then(|| parts.into_iter().map(str::to_owned).collect())
+}
+
+/// `Staff writer`, `Special to the Halden Gazette`.
+fn is_title(text: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "staff writer",
+        "staff writers",
+        "staff reporter",
+        "staff reporters",
+        "staff",
+        "contributing writer",
+        "contributor",
+        "correspondent",
+        "reporter",
+        "political reporter",
+        "associate editor",
+        "columnist",
+        "freelance writer",
+        "sports editor",
+        "sports writer",
+        "staff photographer",
+        "business reporter",
+        "freelancer",
+        "reporterin",
+        "redakteur",
+        "redakteurin",
+        "korrespondent",
+        "korrespondentin",
+    ];
+    const EMPLOYED: &[&str] = &["special to ", "for ", "special for ", "special contributor to "];
+    let lower = text.to_lowercase();
+    TITLES.contains(&lower.as_str())
+        || EMPLOYED.iter().any(|to| {
+            lower.starts_with(to) && text.split(' ').count() <= 8 && text.starts_with('S')
+        })
+}
+
+/// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`, `Jane Roe (@janeroe)`.
+fn without_contacts(by: &str) -> String {
+    if !by.contains('@') && !by.contains("://") {
+        return by.to_owned();
+    }
+    let mut kept = String::new();
+    for piece in by.split_inclusive(['|', ',', '•', '(', ')']) {
+        if !piece.contains('@') && !piece.contains("://") {
+            kept.push_str(piece);
+        }
+    }
+    kept.trim_end_matches([' ', '|', ',', '•', '(']).to_owned()
 }
 
 fn strip_prefix(line: &str) -> Option<&str> {
@@ -96,21 +193,11 @@ fn tidy(text: &str) -> String {
 
 /// `By Election Day`, `By Monday Morning`.
 fn is_calendar(text: &str) -> bool {
+    // Months that are no given names.
     const WORDS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
         "january",
         "february",
-        "march",
-        "april",
-        "june",
         "july",
-        "august",
         "september",
         "october",
         "november",
@@ -124,13 +211,11 @@ fn is_calendar(text: &str) -> bool {
         "law",
         "comparison",
     ];
-    text.split(' ').any(|word| {
-        WORDS.contains(&word.to_lowercase().as_str())
-            && word != "March"
-            && word != "April"
-            && word != "June"
-            && word != "August"
-    })
+    // `Sun Li` and `Jan Muster` are people.
+    let is_day = |word: &str| word.len() > 3 && is_weekday(word);
+    text.split(' ')
+        .map(str::to_lowercase)
+        .any(|word| WORDS.contains(&word.as_str()) || is_day(&word))
 }
 
 fn is_desk(by: &str) -> bool {
@@ -162,9 +247,10 @@ fn is_login(by: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, by: Option<&str>, people: &[&str]) {
-        let byline = read_byline_line(line);
+        let byline = read_byline_line(line, built_in());
         assert_eq!(byline.as_ref().map(|b| b.by.as_str()), by, "{line:?}");
         let names: Vec<_> =
             byline.iter().flat_map(|b| &b.makers.people).map(|p| p.name.as_str()).collect();
@@ -193,6 +279,7 @@ mod tests {
         check("Por Inés de la Vega", Some("Inés de la Vega"), &["Inés de la Vega"]);
         check("by Olav Berg, Reuters", Some("Olav Berg, Reuters"), &["Olav Berg"]);
         check("By Staff Reporter", Some("Staff Reporter"), &[]);
+        check("By ANA RUIZ ( @anaruiz )", Some("ANA RUIZ"), &["ANA RUIZ"]);
     }
 
     #[test]
@@ -223,7 +310,7 @@ mod tests {
             ("  ", None),
             ("Reuters", Some("Reuters")),
         ] {
-            assert_eq!(read_author(field).map(|b| b.by).as_deref(), by, "{field:?}");
+            assert_eq!(read_author(field, built_in()).map(|b| b.by).as_deref(), by, "{field:?}");
         }
     }
 }

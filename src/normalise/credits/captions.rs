@@ -1,9 +1,14 @@
 //! Picture captions and their credits: `Caption. (Alex Wong, Getty Images/TNS)`, `Photo: Ana Ruiz/AP`. Decides on one paragraph.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::names::is_person;
-use super::organisations::{OrganisationKind, directory, organisation};
+use super::organisations::{Directory, OrganisationKind, organisation};
 use crate::model::{Person, Sources};
 use crate::normalise::credits::Caption;
+use crate::normalise::text::{first_chars, fixed};
 
 /// How sure a credit is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,32 +64,66 @@ const INNER_LABELS: &[&str] = &[
     " Bild: ",
 ];
 
+/// What every label and every unbracketed credit has in it. Most paragraphs have nothing of it.
+static HINT: LazyLock<Regex> = LazyLock::new(|| {
+    fixed("oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy")
+});
+
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
-pub(super) fn read_caption(paragraph: &str) -> Option<(Caption, Certainty)> {
+pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
     let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
-    let words = [
-        "hoto", "HOTO", "oto", "REUTERS/", "EPA/", "redit", "REDIT", "rédit", "mage", "MAGE",
-        "icture", "ild:", "raphic", "ourtesy",
-    ];
-    let hinted = || words.iter().any(|word| text.contains(word));
-    if text.len() > CAPTION_BYTES_MAX || !(bracketed || hinted()) {
+    if text.len() > CAPTION_BYTES_MAX || !(bracketed || HINT.is_match(text)) {
         return None;
     }
     let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
-    let (mut read, certainty) = read_credit(credit, labelled)?;
+    let (mut read, certainty) = read_credit(credit, labelled, directory)?;
     let caption = caption.trim().trim_end_matches([',', '|']).trim();
     read.caption = (!caption.is_empty()).then(|| caption.to_owned());
     Some((read, certainty))
 }
 
+/// Reads a credit that no bracket and no label sets apart: `The ferry. Jane Roe/Los Angeles Times/TNS`. Only where captions
+/// stand: below a text it is a sign-off.
+pub(super) fn read_bare_credit(
+    paragraph: &str,
+    directory: &Directory,
+) -> Option<(Caption, Certainty)> {
+    let text = paragraph.trim();
+    if text.len() > CAPTION_BYTES_MAX || !text.contains('/') {
+        return None;
+    }
+    let sentence = text.char_indices().rev().find(|&(at, c)| {
+        let ends = matches!(c, '.' | '?' | '!' | '”' | '"');
+        let word = text.get(..at).unwrap_or("").rsplit(' ').next().unwrap_or("");
+        ends && (c != '.' || word.chars().count() > 1)
+    });
+    let from = sentence.map_or(0, |(at, c)| at + c.len_utf8());
+    let credit = text.get(from..)?;
+    let credit = credit.trim().trim_start_matches('©').trim();
+    if credit.len() > CREDIT_BYTES_MAX || !credit.contains('/') {
+        return None;
+    }
+    let known = |token: &str| directory.find(token).is_some();
+    let parts: Vec<&str> = credit.split('/').map(str::trim).collect();
+    let whole = parts.iter().all(|part| known(part) || is_person(part) || is_filler(part));
+    if !whole || !parts.iter().any(|part| known(part)) || !parts.iter().any(|part| is_person(part))
+    {
+        return None;
+    }
+    let (mut read, certainty) = read_credit(credit, true, directory)?;
+    let caption = text.get(..from).unwrap_or_default().trim();
+    read.caption = (!caption.is_empty()).then(|| caption.to_owned());
+    Some((read, certainty))
+}
+
 /// Reads a caption that came with a picture: there even a credit of strangers is one.
-pub(super) fn read_media(text: &str) -> Caption {
+pub(super) fn read_media(text: &str, directory: &Directory) -> Caption {
     let plain = || Caption {
         caption: Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
         ..Caption::default()
     };
-    read_caption(text).map_or_else(plain, |(caption, _)| caption)
+    read_caption(text, directory).map_or_else(plain, |(caption, _)| caption)
 }
 
 /// Whether the paragraph announces itself as a caption: `FILE PHOTO: ...`, `FILE - In this ...`.
@@ -121,7 +160,7 @@ fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
 
 fn strip_label(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches(['(', '[', ' ']);
-    let head: String = bare.chars().take(22).flat_map(char::to_lowercase).collect();
+    let head = first_chars(bare, 22).to_lowercase();
     let label = LABELS.iter().find(|label| head.starts_with(**label))?;
     let credit = bare.get(label.len()..)?;
     let apart = label.ends_with(':') || credit.starts_with([' ', ':']);
@@ -131,7 +170,11 @@ fn strip_label(text: &str) -> Option<&str> {
 }
 
 /// Reads `Alex Wong, Getty Images/TNS` into photographer, agency and distributor.
-fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
+fn read_credit(
+    printed: &str,
+    labelled: bool,
+    directory: &Directory,
+) -> Option<(Caption, Certainty)> {
     let mut caption = Caption { credit: Some(printed.trim().to_owned()), ..Caption::default() };
     let mut unknown = Vec::new();
     let mut pictures = false;
@@ -142,7 +185,7 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
         || lower.contains(" for ");
     for token in tokens(printed) {
         let bare = strip_photo(token);
-        if let Some(known) = directory().find(token).or_else(|| directory().find(bare)) {
+        if let Some(known) = directory.find(token).or_else(|| directory.find(bare)) {
             pictures |= known.kind == OrganisationKind::Pictures;
             place(
                 &mut caption.sources,
@@ -162,7 +205,7 @@ fn read_credit(printed: &str, labelled: bool) -> Option<(Caption, Certainty)> {
     }
     // `(SDA/dpa)` behind a sentence is the agencies' sign-off as often as a credit.
     let agencies = |token: &&str| {
-        directory().find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
+        directory.find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
     joined &= labelled || !printed.split('/').map(str::trim).all(|token| agencies(&token));
     let named = caption.sources.originator.is_some() || caption.sources.distributor.is_some();
@@ -252,6 +295,7 @@ fn is_filler(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     /// Paragraph => caption => credit => photographer => originator => distributor, `-` for none.
     const CREDITS: &str = "A ferry. (Ana Ruiz, Getty Images/TNS) => A ferry. => Ana Ruiz, Getty Images/TNS => Ana Ruiz => Getty Images => Tribune News Service
@@ -266,8 +310,8 @@ mod tests {
         A ferry. Photographer: Ana Ruiz/Bloomberg => A ferry. => Ana Ruiz/Bloomberg => Ana Ruiz => Bloomberg => -";
 
     fn check(paragraph: &str, certainty: Certainty, expected: &[&str]) {
-        let (caption, found) =
-            read_caption(paragraph).unwrap_or_else(|| panic!("no credit: {paragraph:?}"));
+        let (caption, found) = read_caption(paragraph, built_in())
+            .unwrap_or_else(|| panic!("no credit: {paragraph:?}"));
         let or_none = |text: Option<String>| text.unwrap_or("-".into());
         let got = [
             or_none(caption.caption),
@@ -298,7 +342,10 @@ mod tests {
     #[test]
     fn agencies_in_brackets_behind_a_sentence_are_no_sure_credit() {
         let text = "The minister resigned on Monday. (SDA/dpa)";
-        assert_eq!(read_caption(text).map(|(_, certainty)| certainty), Some(Certainty::Likely));
+        assert_eq!(
+            read_caption(text, built_in()).map(|(_, certainty)| certainty),
+            Some(Certainty::Likely)
+        );
     }
 
     #[test]
@@ -313,7 +360,7 @@ mod tests {
             "She met Olav Berg (the mayor of Halden)",
             "",
         ] {
-            assert_eq!(read_caption(paragraph), None, "{paragraph:?}");
+            assert_eq!(read_caption(paragraph, built_in()), None, "{paragraph:?}");
         }
     }
 }

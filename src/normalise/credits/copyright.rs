@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::organisations::directory;
+use super::organisations::Directory;
+use crate::normalise::text::fixed;
 
 /// One copyright line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,7 +29,7 @@ const HOLDER_CHARS_MAX: usize = 90;
 static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^[\s_*\-–—]*(?P<notice>
-            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|[\w-]{3,20}[™®]\s*(?:&|and)\s*)?
+            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{3,20})?\s*[™®]\s*(?:&|and)\s*|(?:riproduzione\s+riservata|reproducción\s+prohibida|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés)[\s.,:–—-]*)?
             (?:(?P<sign>©|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
             (?:\s*(?:©|\(c\)|&copy;|copyright\b|by\b|:|,))*
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
@@ -36,6 +37,9 @@ static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+static SIGN: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"©|\(c\)|\(C\)|opyright|OPYRIGHT|&copy;|opr\."));
 
 /// Words that end a holder's name, and begin something else.
 const ENDS: &[&str] = &[
@@ -63,13 +67,16 @@ const ENDS: &[&str] = &[
     "published by",
     " is ",
     ", a ",
+    ", dpa:",
 ];
 
 /// Reads a copyright line; `None` where the line is not one.
-pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
+pub(super) fn read_copyright<'l>(
+    line: &'l str,
+    directory: &Directory,
+) -> Option<CopyrightLine<'l>> {
     // Most lines are prose: a plain search is far cheaper than the pattern.
-    let signs = ["©", "(c)", "(C)", "opyright", "OPYRIGHT", "&copy;", "opr."];
-    if line.len() > LINE_BYTES_MAX || !signs.iter().any(|sign| line.contains(sign)) {
+    if line.len() > LINE_BYTES_MAX || !SIGN.is_match(line) {
         return None;
     }
     let found = START.as_ref()?.captures(line)?;
@@ -84,9 +91,12 @@ pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
     let named = holder.chars().count() <= HOLDER_CHARS_MAX
         && holder.chars().any(char::is_alphabetic)
         && words <= 12;
-    let known = directory().find_at_head(holder).is_some();
+    let known = directory.find_at_head(holder).is_some();
     // `(c) a third option` in a list, `Copyright law ...` in prose.
-    if !named || !(known || (marked && !lower && (dated || trailing_year || words <= 6))) {
+    if !named
+        || is_reservation(holder)
+        || !(known || (marked && !lower && (dated || trailing_year || words <= 6)))
+    {
         return None;
     }
     let notice_end = line.len() - rest.len();
@@ -100,8 +110,25 @@ pub(super) fn read_copyright(line: &str) -> Option<CopyrightLine<'_>> {
     })
 }
 
+/// `© RIPRODUZIONE RISERVATA`, `Alle Rechte vorbehalten.`: rights, and nobody who holds them.
+pub(super) fn is_reservation(line: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "prohibida su reproducción",
+        "reproducción prohibida",
+        "riproduzione riservata",
+        "todos los derechos reservados",
+        "todos os direitos reservados",
+        "tous droits réservés",
+        "tutti i diritti riservati",
+    ];
+    let lower = line.to_lowercase();
+    PHRASES.contains(&lower.trim_matches(|c: char| !c.is_alphabetic()))
+}
+
 /// Where a copyright line begins in a paragraph whose last sentences are one: ` ... said. ©2021 Bloomberg L.P.`
-pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
+pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usize> {
     let at = paragraph
         .rfind(['©'])
         .or_else(|| paragraph.rfind("Copyright "))
@@ -113,7 +140,7 @@ pub(super) fn find_at_end(paragraph: &str) -> Option<usize> {
         None => (before, at),
     };
     let sentence_ended = before.ends_with(['.', '!', '?', '"', '”', ')', '_', '\n', '—', '-']);
-    (sentence_ended && read_copyright(line.trim()).is_some()).then_some(at)
+    (sentence_ended && read_copyright(line.trim(), directory).is_some()).then_some(at)
 }
 
 /// Takes `All rights reserved.` into the notice and what must not be done into the terms.
@@ -144,6 +171,7 @@ fn read_terms(line: &str, from: usize) -> (usize, &str, &str) {
             "without",
             "licen",
             "terms",
+            "protected by",
         ];
         if terms.is_none() && reserved.iter().any(|words| text.contains(words)) {
             notice_end = next;
@@ -210,6 +238,7 @@ fn without_year(name: &str) -> (&str, bool) {
     let Some((head, last)) = name.rsplit_once(' ') else {
         return (name, false);
     };
+    let last = last.trim_start_matches('(').trim_end_matches(')');
     let year = last.len() == 4 && last.chars().all(|c| c.is_ascii_digit());
     if year { (head.trim_end_matches([',', ' ']), true) } else { (name, false) }
 }
@@ -217,9 +246,11 @@ fn without_year(name: &str) -> (&str, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(line: &str, holder: &str, notice: &str, terms: Option<&str>, rest: &str) {
-        let found = read_copyright(line).unwrap_or_else(|| panic!("not read: {line:?}"));
+        let found =
+            read_copyright(line, built_in()).unwrap_or_else(|| panic!("not read: {line:?}"));
         assert_eq!(
             (
                 found.holder.as_str(),
@@ -323,7 +354,7 @@ mod tests {
             "(C) Was the mayor told of the plan, or was she not, as the clerk had said to the court earlier in spring?",
             "",
         ] {
-            assert_eq!(read_copyright(line), None, "{line:?}");
+            assert_eq!(read_copyright(line, built_in()), None, "{line:?}");
         }
     }
 
@@ -331,9 +362,9 @@ mod tests {
     fn a_line_at_the_end_of_a_paragraph_is_found() {
         let text = "The harbour opened, Ruiz said. ©2021 Bloomberg L.P.";
         assert_eq!(
-            find_at_end(text).map(|at| text.get(at..).unwrap()),
+            find_at_end(text, built_in()).map(|at| text.get(at..).unwrap()),
             Some("©2021 Bloomberg L.P.")
         );
-        assert_eq!(find_at_end("The © sign is old, Ruiz said."), None);
+        assert_eq!(find_at_end("The © sign is old, Ruiz said.", built_in()), None);
     }
 }

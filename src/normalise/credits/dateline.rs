@@ -1,9 +1,9 @@
 //! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
 
 use super::dates::{skip_date_after_slash, split_date};
-use super::organisations::{Known, OrganisationKind, directory};
+use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
-use super::places::is_known_place;
+use super::places::{is_known_place, is_region};
 use super::window::Window;
 
 /// What stood before the first sentence.
@@ -25,16 +25,16 @@ const WINDOW_BYTES_MAX: usize = 280;
 const CANDIDATES_MAX: usize = 6;
 
 /// Reads the dateline at the head of a lead paragraph; `None` where the text begins at once.
-pub(super) fn read_dateline(text: &str) -> Option<Dateline> {
+pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Dateline> {
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
-    let found = read_marked(head).or_else(|| read_unmarked(head))?;
+    let found = read_marked(head, directory).or_else(|| read_unmarked(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 
 /// Reads a place out of a dateline field, where the whole value is one: `Strasbourg, 10 juil 2024 (AFP)`.
-pub(super) fn read_dateline_field(field: &str) -> Option<String> {
-    if let Some(located) = read_dateline(field).and_then(|found| found.located) {
+pub(super) fn read_dateline_field(field: &str, directory: &Directory) -> Option<String> {
+    if let Some(located) = read_dateline(field, directory).and_then(|found| found.located) {
         return Some(located);
     }
     let before_mark = field.split(['(', '[']).next()?;
@@ -45,7 +45,7 @@ pub(super) fn read_dateline_field(field: &str) -> Option<String> {
 }
 
 /// `PLACE, date (MARK) -`, `PLACE, date /MARK/ --`, `(MARK) - `.
-fn read_marked(head: &str) -> Option<Dateline> {
+fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
     let opens = head.char_indices().filter(|(_, c)| matches!(c, '(' | '/'));
     opens.take(CANDIDATES_MAX).find_map(|(open, bracket)| {
         let (before, rest) = head.split_at_checked(open)?;
@@ -55,8 +55,8 @@ fn read_marked(head: &str) -> Option<Dateline> {
             return None;
         }
         let known = match bracket {
-            '(' => directory().find_at_head(mark),
-            _ => Some(directory().find(mark)?),
+            '(' => directory.find_by_mark(mark),
+            _ => Some(directory.find(mark)?),
         };
         let (after, dated_after) = skip_date_after_slash(after);
         let (dash, text) = skip_separator(after);
@@ -77,13 +77,37 @@ fn read_marked(head: &str) -> Option<Dateline> {
         if !accept_marked(place.as_ref(), mark, evidence) {
             return None;
         }
+        let text = skip_time(text);
+        let (place, text) = match place {
+            Some(place) => (Some(place.text), text),
+            None => read_place_behind(text, directory).unwrap_or((None, text)),
+        };
         Some(Dateline {
-            located: place.map(|p| p.text),
+            located: place,
             mark: (known.is_some() || is_agency_like(mark)).then(|| mark.to_owned()),
             byline,
             text_from: head.len() - text.len(),
         })
     })
+}
+
+/// `(ANSA) - ROMA, 08 MAR - `: place and date behind the mark, and the text behind them.
+fn read_place_behind<'t>(
+    text: &'t str,
+    directory: &Directory,
+) -> Option<(Option<String>, &'t str)> {
+    let found = read_unmarked(text, directory).filter(|found| found.mark.is_none())?;
+    Some((Some(found.located?), text.get(found.text_from..)?))
+}
+
+/// `14:05 - ` between the mark and the text.
+fn skip_time(text: &str) -> &str {
+    let clock =
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | 'h' | '.'));
+    let length = text.len() - clock.len();
+    let (dash, rest) = skip_separator(clock);
+    let timed = (4..=5).contains(&length) && text.starts_with(|c: char| c.is_ascii_digit());
+    if timed && dash { rest } else { text }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +143,7 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
 }
 
 /// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
-fn read_unmarked(head: &str) -> Option<Dateline> {
+fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
     let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
     dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
         let (before, after) = head.split_at_checked(at)?;
@@ -131,10 +155,22 @@ fn read_unmarked(head: &str) -> Option<Dateline> {
             return None;
         }
         let strong = c != '-' || after.starts_with("--") || before.ends_with(' ');
-        let (place, dated, byline, mark) = read_bare_head(before)?;
+        let (place, dated, byline, mark) = read_bare_head(before, directory)?;
         let starts_upper =
             text.chars().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
+        // `МОСКВА, 8 мар - РИА Новости. `: the agency stands behind the dash.
+        let behind = text.split_once(". ").filter(|(name, _)| {
+            name.len() <= 60
+                && mark.is_none()
+                && dated
+                && directory.find(name).is_some_and(sends_copy)
+        });
+        let (mark, text) = match behind {
+            Some((name, rest)) => (Some(name.to_owned()), rest.trim_start()),
+            None => (mark, text),
+        };
         let accepted = match (&place, dated) {
+            (Some(place), false) if mark.is_some() => c != ':' && is_known_place(&place.text),
             (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
             (Some(place), false) => {
                 c != ':' && strong && place.upper && is_known_place(&place.text)
@@ -156,6 +192,10 @@ fn read_unmarked(head: &str) -> Option<Dateline> {
 /// Reads what stands before a mark or dash: byline, place and date. `None` where that is no dateline.
 fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
     let (rest, date) = split_date(before.trim_end_matches(is_padding));
+    let (rest, date) = match without_day(rest).filter(|_| !date) {
+        Some(place) => (place, true),
+        None => (rest, date),
+    };
     let rest = rest.trim_matches(is_padding);
     if rest.is_empty() {
         return Some((None, date, None));
@@ -165,33 +205,39 @@ fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
     Some((Some(place), date, byline))
 }
 
+/// `MADRID, 8`: the day alone, as Spanish agencies print it.
+fn without_day(text: &str) -> Option<&str> {
+    let (place, day) = text.trim_end().rsplit_once(", ")?;
+    let is_day = (1..=2).contains(&day.len()) && day.bytes().all(|b| b.is_ascii_digit());
+    (is_day && is_known_place(place)).then_some(place)
+}
+
+fn sends_copy(known: &Known) -> bool {
+    known.kind != OrganisationKind::Paper && known.kind != OrganisationKind::Pictures
+}
+
 type BareHead = (Option<Place>, bool, Option<String>, Option<String>);
 
 /// Like [`read_head`], with an agency that stands without brackets: `TOKYO, March 3, Kyodo -`.
-fn read_bare_head(before: &str) -> Option<BareHead> {
+fn read_bare_head(before: &str, directory: &Directory) -> Option<BareHead> {
     let before = before.trim_matches(is_padding);
-    let agency = |printed: &str| {
-        let known: Option<&Known> = directory().find(printed);
-        known.is_some_and(|k| {
-            k.kind != OrganisationKind::Paper && k.kind != OrganisationKind::Pictures
-        })
-    };
+    let agency = |printed: &str| directory.find(printed).is_some_and(sends_copy);
+    if agency(before) {
+        return Some((None, false, None, Some(before.to_owned())));
+    }
     if let Some((head, last)) = before.rsplit_once([' ', ',']) {
         if agency(last) {
             let (place, dated, byline) = read_head(head)?;
-            // `HARRISBURG, Pa. -` is a state, not the agency of that code.
-            if dated {
+            // `HARRISBURG, PA -` is a state, not the agency of that code.
+            let placed = place.as_ref().is_some_and(|place| is_known_place(&place.text));
+            if dated || (placed && !is_region(last)) {
                 return Some((place, dated, byline, Some(last.to_owned())));
             }
         }
-    } else if agency(before) {
-        return Some((None, false, None, Some(before.to_owned())));
     }
     let (place, dated, byline) = read_head(before)?;
     // An organisation is no place: `APPLE, March 3 -`.
-    if place
-        .as_ref()
-        .is_some_and(|p| directory().find(&p.text).is_some() && !is_known_place(&p.text))
+    if place.as_ref().is_some_and(|p| directory.find(&p.text).is_some() && !is_known_place(&p.text))
     {
         return None;
     }

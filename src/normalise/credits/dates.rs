@@ -4,11 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-const MONTHS: &str = "jan(?:uary|uar|uari|vier|v|eiro)?|jänner|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]vr?(?:ier|ereiro)?|mar(?:ch|s|zo|ço|ts)?|märz|maart|\
-apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[yij]|mayo|maio|maggio|mag|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|juil(?:let)?|julio|julho|lug(?:lio)?|\
-aug(?:ust|usti|ustus)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|\
-nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|ene(?:ro)?|gen(?:naio)?|\
-января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря";
+use crate::parse::date::words::month;
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
@@ -17,15 +13,18 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let hour =
         r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
     Regex::new(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?:{MONTHS})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?:{MONTHS})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}{{3,12}})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}{{3,12}})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
     ))
     .ok()
 });
 
 /// Splits a date from the end: (what stands before it, whether there was one).
 pub(super) fn split_date(text: &str) -> (&str, bool) {
-    let found = DATE.as_ref().and_then(|date| date.find(text));
-    match found.and_then(|date| text.get(..date.start())) {
+    let found = DATE.as_ref().and_then(|date| date.captures(text)).filter(|date| {
+        let name = date.name("before").or_else(|| date.name("after"));
+        name.is_none_or(|name| month(&name.as_str().to_lowercase()).is_some())
+    });
+    match found.and_then(|date| text.get(..date.get(0)?.start())) {
         Some(rest) => (rest, true),
         None => (text, false),
     }
@@ -68,6 +67,11 @@ mod tests {
             "March 3, 2031, 10:15 GMT",
             "13 aprile",
             "1er août",
+            "8. března",
+            "8. ožujka",
+            "8 marca",
+            "8 мар",
+            "8 Mart",
             "Oct. 19,",
         ] {
             assert_eq!(split_date(&format!("OSLO, {date}")), ("OSLO,", true), "{date}");

@@ -4,7 +4,7 @@ use super::byline::{Byline, read_author};
 use super::copyright::read_copyright;
 use super::dateline::read_dateline_field;
 use super::names::is_person;
-use super::organisations::{directory, organisation};
+use super::organisations::{Directory, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::scan::{Scan, claim};
 use super::{Printed, Reading};
@@ -18,38 +18,40 @@ const PEOPLE_MAX: usize = 128;
 
 /// Fills place, byline, people and copyright of the reading; adds the claims of the fields to those of the text.
 pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
-    let wire = printed.wire;
-    reading.located = wire.and_then(located_of).or_else(|| scan.located.take());
+    let (wire, directory) = (printed.wire, scan.directory);
+    reading.located =
+        wire.and_then(|wire| located_of(wire, directory)).or_else(|| scan.located.take());
     fill_byline(reading, printed, scan);
     if let Some(wire) = wire {
-        claim_wire(wire, &mut scan.claims);
+        claim_wire(wire, &mut scan.claims, directory);
         if let Some(note) = wire.ed_note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
             reading.ed_notes.push(note.to_owned());
         }
     }
     fill_copyright(reading, printed, scan);
     if let Some(source) =
-        printed.source.map(str::trim).filter(|source| directory().find(source).is_some())
+        printed.source.map(str::trim).filter(|source| directory.find(source).is_some())
     {
-        scan.claims.push(claim(Rank::Source, source, source));
+        scan.claims.push(claim(Rank::Source, source, source, directory));
     }
 }
 
-fn located_of(wire: &WireFields) -> Option<String> {
+fn located_of(wire: &WireFields, directory: &Directory) -> Option<String> {
     let located = wire.located.as_deref().map(str::trim).filter(|place| !place.is_empty());
-    located.map(str::to_owned).or_else(|| read_dateline_field(wire.dateline.as_deref()?))
+    located.map(str::to_owned).or_else(|| read_dateline_field(wire.dateline.as_deref()?, directory))
 }
 
 /// Wire byline, else the text's, else the entry's authors; people of all of them, each once.
 fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
-    let wire = printed.wire.and_then(|wire| read_author(wire.byline.as_deref()?));
+    let directory = scan.directory;
+    let wire = printed.wire.and_then(|wire| read_author(wire.byline.as_deref()?, directory));
     let authors: Vec<Byline> =
-        printed.authors.iter().filter_map(|author| read_author(author)).collect();
+        printed.authors.iter().filter_map(|author| read_author(author, directory)).collect();
     for (rank, byline) in
         wire.iter().map(|b| (Rank::Wire, b)).chain(authors.iter().map(|b| (Rank::Byline, b)))
     {
         for name in &byline.makers.organisations {
-            scan.claims.push(claim(rank, name, &byline.by));
+            scan.claims.push(claim(rank, name, &byline.by, directory));
         }
     }
     let joined = authors.iter().map(|byline| byline.by.as_str()).collect::<Vec<_>>().join(", ");
@@ -83,23 +85,30 @@ fn add_person(people: &mut Vec<Person>, person: Person) {
 
 /// Field by field: wire, else the text's copyright line, else the entry's rights.
 fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
-    let wire = printed.wire.map(wire_copyright).unwrap_or_default();
-    let rights = printed.rights.map(read_rights).unwrap_or_default();
+    let directory = scan.directory;
+    let wire = printed.wire.map(|wire| wire_copyright(wire, directory)).unwrap_or_default();
+    let rights = printed.rights.map(|rights| read_rights(rights, directory)).unwrap_or_default();
     let in_text = std::mem::take(&mut scan.copyright);
     if let Some(holder) = &wire.holder {
-        scan.claims.push(claim(Rank::Copyright, holder, wire.notice.as_deref().unwrap_or(holder)));
+        scan.claims.push(claim(
+            Rank::Copyright,
+            holder,
+            wire.notice.as_deref().unwrap_or(holder),
+            directory,
+        ));
     }
     // A channel's rights are the publisher's; only a known organisation other than it says who wrote the story.
     let other = |holder: &&String| {
-        printed.publisher.is_none_or(|publisher| !directory().same_house(publisher, holder))
+        printed.publisher.is_none_or(|publisher| !directory.same_house(publisher, holder))
     };
     if let Some(holder) =
-        rights.holder.as_ref().filter(|holder| directory().find(holder).is_some()).filter(other)
+        rights.holder.as_ref().filter(|holder| directory.find(holder).is_some()).filter(other)
     {
         scan.claims.push(claim(
             Rank::Copyright,
             holder,
             rights.notice.as_deref().unwrap_or(holder),
+            directory,
         ));
     }
     reading.copyright = Copyright {
@@ -109,12 +118,12 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
     };
 }
 
-fn wire_copyright(wire: &WireFields) -> Copyright {
+fn wire_copyright(wire: &WireFields, directory: &Directory) -> Copyright {
     let given = |field: &Option<String>| {
         field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(bounded)
     };
     let notice = given(&wire.copyright_notice);
-    let read = notice.as_deref().and_then(read_copyright);
+    let read = notice.as_deref().and_then(|notice| read_copyright(notice, directory));
     let holder =
         given(&wire.copyright_holder).or_else(|| read.as_ref().map(|found| found.holder.clone()));
     Copyright {
@@ -125,9 +134,9 @@ fn wire_copyright(wire: &WireFields) -> Copyright {
 }
 
 /// `Copyright 2024 Halden Gazette` names its holder; other rights are a notice and no more.
-fn read_rights(rights: &str) -> Copyright {
+fn read_rights(rights: &str, directory: &Directory) -> Copyright {
     let rights = rights.trim();
-    match read_copyright(rights) {
+    match read_copyright(rights, directory) {
         Some(found) => Copyright {
             holder: Some(found.holder),
             notice: Some(bounded(rights)),
@@ -141,9 +150,9 @@ fn read_rights(rights: &str) -> Copyright {
 }
 
 /// Credit line first, then the provider; a distributor only where the format names one.
-fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>) {
+fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory) {
     if let Some(by) = wire.distributor.as_deref().map(str::trim).filter(|by| !by.is_empty()) {
-        let known = directory().find_at_head(by);
+        let known = directory.find_at_head(by);
         claims.push(Claim {
             role: Role::Distributor,
             rank: Rank::Wire,
@@ -162,7 +171,7 @@ fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>) {
             .map(|provider| provider.trim())
             .filter(|provider| !provider.is_empty()),
     ) {
-        claims.push(claim(Rank::Wire, part, part));
+        claims.push(claim(Rank::Wire, part, part, directory));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whole stories in, readings out. Every text is invented; the shapes are those of real copy.
 
-use super::{Caption, Printed, Reading, read_credits};
+use super::{Caption, Printed, Reading, RuleBook, read_credits};
 use crate::model::{Organisation, WireFields};
 
 fn paragraphs(text: &str) -> Vec<String> {
@@ -17,11 +17,14 @@ fn kept(reading: &Reading, paragraphs: &[String]) -> Vec<String> {
 
 fn read(text: &str) -> (Reading, Vec<String>) {
     let paragraphs = paragraphs(text);
-    let reading = read_credits(&Printed {
-        paragraphs: &paragraphs,
-        publisher: Some("Halden Gazette"),
-        ..Printed::default()
-    });
+    let reading = read_credits(
+        &Printed {
+            paragraphs: &paragraphs,
+            publisher: Some("Halden Gazette"),
+            ..Printed::default()
+        },
+        RuleBook::built_in(),
+    );
     let kept = kept(&reading, &paragraphs);
     (reading, kept)
 }
@@ -79,8 +82,10 @@ fn explicit_wire_fields_win_over_the_text() {
         copyright_notice: Some("Copyright 2031, dpa (www.dpa.de). Alle Rechte vorbehalten".into()),
         ..WireFields::default()
     };
-    let reading =
-        read_credits(&Printed { paragraphs: &paragraphs, wire: Some(&wire), ..Printed::default() });
+    let reading = read_credits(
+        &Printed { paragraphs: &paragraphs, wire: Some(&wire), ..Printed::default() },
+        RuleBook::built_in(),
+    );
     assert_eq!(kept(&reading, &paragraphs), ["The ferry sank.", "Nobody was hurt."]);
     assert_eq!(reading.located.as_deref(), Some("Rom/Sydney"));
     assert_eq!(reading.by.as_deref(), Some("Anna Muster, dpa"));
@@ -106,7 +111,7 @@ const FOOTERS: &str = "©2031 Bloomberg L.P. => Bloomberg => -
     ©2031 Chicago Tribune. Distributed by Tribune Content Agency, LLC. => Chicago Tribune => Tribune Content Agency
     ©2031 Miami Herald. Distributed by Tribune Content Agency. => The Miami Herald => Tribune Content Agency
     ©2031 CQ-Roll Call, Inc. Visit rollcall.com. Distributed by Tribune Content Agency, LLC. => CQ-Roll Call => Tribune Content Agency
-    ©2031 MediaNews Group, Inc. => The Mercury News => -
+    ©2031 MediaNews Group, Inc. => MediaNews Group => -
     ©2031 Star Tribune => Star Tribune => -
     Copyright 2031 USA TODAY => USA TODAY => -
     Copyright 2031 NPR. To see more, visit https://www.npr.org. => NPR => -
@@ -212,8 +217,10 @@ fn bylines_authors_and_credits_below_meet_in_one_list() {
         "By Ana Ruiz and Olav Berg\nHalden News\n\nOSLO (AP) — The ferry was late.\n\nIt came at noon.\n\n(Additional reporting by Mia Holm; Editing by Jo Lind)",
     );
     let authors = ["By Ana Ruiz, Bloomberg News (TNS)".to_owned()];
-    let reading =
-        read_credits(&Printed { paragraphs: &paragraphs, authors: &authors, ..Printed::default() });
+    let reading = read_credits(
+        &Printed { paragraphs: &paragraphs, authors: &authors, ..Printed::default() },
+        RuleBook::built_in(),
+    );
     assert_eq!(reading.by.as_deref(), Some("Ana Ruiz and Olav Berg"));
     let people: Vec<_> = reading
         .people
@@ -240,11 +247,10 @@ fn captions_of_media_are_split_and_their_twins_in_the_text_go() {
     ];
     let paragraphs =
         paragraphs("A ferry in Halden on Monday.\n\nThe ferry was late.\n\nIt came at noon.");
-    let reading = read_credits(&Printed {
-        paragraphs: &paragraphs,
-        media_captions: &media,
-        ..Printed::default()
-    });
+    let reading = read_credits(
+        &Printed { paragraphs: &paragraphs, media_captions: &media, ..Printed::default() },
+        RuleBook::built_in(),
+    );
     assert_eq!(kept(&reading, &paragraphs), ["The ferry was late.", "It came at noon."]);
     assert_eq!(reading.media_captions.len(), 2);
     assert_eq!(reading.media_captions[0].caption.as_deref(), Some("A ferry in Halden on Monday."));

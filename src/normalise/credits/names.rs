@@ -1,6 +1,6 @@
 //! Splits a list of makers into people and organisations. Only what reads like a person's name becomes a person.
 
-use super::organisations::directory;
+use super::organisations::Directory;
 use super::places::{is_known_place, is_region};
 use super::window::visible;
 use crate::model::Person;
@@ -22,8 +22,15 @@ const HARD_SEPARATORS: &[&str] = &[
 ", " • ", " - ", " – ", " — ", " / ",
 ];
 /// Between makers, but inside some organisations' names too: `Stars and Stripes`.
-const SOFT_SEPARATORS: &[&str] =
-    &[" and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", "/"];
+const SOFT_SEPARATORS: &[&str] = &[
+    " and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", " avec ", " mit ",
+    " con ", " com ", "/",
+];
+/// Words between two makers, in the languages of the wires.
+pub(super) const JOINERS: [&str; 13] = [
+    " and ", " & ", " with ", " und ", " et ", " y ", " e ", " og ", " och ", " avec ", " mit ",
+    " con ", " com ",
+];
 
 /// What follows one of these belongs to the person before it: a place or an employer.
 const TAILS: &[&str] =
@@ -37,6 +44,15 @@ const PARTICLES: &[&str] = &[
 /// Words of desks, titles and papers; no person is called so.
 const OFFICES: &[&str] = &[
     "agencies",
+    "agencias",
+    "agences",
+    "agenzie",
+    "agenturen",
+    "redacción",
+    "rédaction",
+    "redazione",
+    "redação",
+    "redaktionen",
     "agency",
     "analyst",
     "bureau",
@@ -101,32 +117,31 @@ const OFFICES: &[&str] = &[
 ];
 
 /// Reads `Jane Roe in Paris and John Doe, Bloomberg News (TNS)`; every person gets `rel`.
-pub(super) fn read_makers(printed: &str, rel: &str) -> Makers {
+pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Makers {
     let printed = &*visible(printed);
     let mut makers = Makers::default();
     let mut plain = String::with_capacity(printed.len());
     for (at, piece) in printed.split(['(', ')']).enumerate() {
         if at % 2 == 0 {
             plain.push_str(piece);
-        } else if directory().find_at_head(piece).is_some() {
+        } else if directory.find_at_head(piece).is_some() {
             makers.organisations.push(piece.trim().to_owned());
         } else if is_person(piece.trim()) && plain.contains('@') {
             piece.clone_into(&mut plain);
         }
     }
     let mut unlabelled = 0;
-    for chunk in plain.split(';').flat_map(|group| std::iter::once("").chain(split(group))) {
+    for chunk in
+        plain.split(';').flat_map(|group| std::iter::once("").chain(split(group, directory)))
+    {
         // A new group: what is printed from here on belongs to nobody before.
         if chunk.is_empty() {
             unlabelled = makers.people.len();
             continue;
         }
         let (name, tail) = split_tail(chunk);
-        let organisation = if is_person(chunk) {
-            directory().find(chunk)
-        } else {
-            directory().find_at_head(chunk)
-        };
+        let organisation =
+            if is_person(chunk) { directory.find(chunk) } else { directory.find_at_head(chunk) };
         if organisation.is_some() {
             makers.organisations.push(chunk.to_owned());
             label(&mut makers.people, unlabelled, chunk);
@@ -137,7 +152,7 @@ pub(super) fn read_makers(printed: &str, rel: &str) -> Makers {
                 rel: rel.to_owned(),
                 literal: None,
             });
-            if let Some(known) = tail.filter(|t| directory().find(t).is_some()) {
+            if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
                 makers.organisations.push(known.to_owned());
                 label(&mut makers.people, unlabelled, known);
                 unlabelled = makers.people.len();
@@ -189,13 +204,13 @@ fn label(people: &mut [Person], from: usize, printed: &str) {
     }
 }
 
-fn split(text: &str) -> Vec<&str> {
+fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
     let mut chunks = vec![text];
     for separator in HARD_SEPARATORS {
         chunks = chunks.into_iter().flat_map(|chunk| chunk.split(separator)).collect();
     }
     for separator in SOFT_SEPARATORS {
-        let whole = |chunk: &str| !chunk.contains(separator) || directory().find(chunk).is_some();
+        let whole = |chunk: &str| !chunk.contains(separator) || directory.find(chunk).is_some();
         chunks = chunks
             .into_iter()
             .flat_map(
@@ -245,9 +260,10 @@ fn starts_upper(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn check(printed: &str, people: &[(&str, Option<&str>)], organisations: &[&str]) {
-        let makers = read_makers(printed, "author");
+        let makers = read_makers(printed, "author", built_in());
         let found: Vec<_> =
             makers.people.iter().map(|p| (p.name.as_str(), p.literal.as_deref())).collect();
         assert_eq!(found, people, "{printed:?}");

@@ -1,5 +1,7 @@
 //! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
 
+use crate::normalise::text::first_chars;
+
 /// A note has no more bytes than this; longer ones are the story.
 const NOTE_BYTES_MAX: usize = 900;
 
@@ -23,6 +25,25 @@ const ACTS: &[&str] = &[
     "updates",
     "updating",
     "writes",
+    "actualisé",
+    "actualise",
+    "ajoute",
+    "corrige",
+    "actualiza",
+    "actualización",
+    "añade",
+    "amplía",
+    "ampliación",
+    "rectifica",
+    "atualiza",
+    "aggiorna",
+    "aggiornato",
+    "rettifica",
+    "neu",
+    "korrigiert",
+    "berichtigt",
+    "aktualisiert",
+    "ergänzt",
 ];
 
 /// Beginnings of other notes in brackets.
@@ -67,6 +88,15 @@ const LINES: &[&str] = &[
     "nota de la redacción",
     "nota del editor",
     "redaktionshinweis",
+    "achtung redaktionen",
+    "sperrfrist:",
+    "embargoed until ",
+    "attention editors",
+    "berichtigung:",
+    "korrektur:",
+    "rectificatif",
+    "fe de erratas",
+    "fe de errores",
 ];
 
 /// Reads a line that is a note and nothing else.
@@ -79,7 +109,7 @@ pub(super) fn is_note_line(line: &str) -> bool {
             line.get(end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
         });
     }
-    let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
+    let head = first_chars(line, 40).to_lowercase();
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
     LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix)) || is_changed(&head)
 }
@@ -100,7 +130,7 @@ pub(super) fn bracket_end(text: &str) -> Option<usize> {
         _ => return None,
     };
     let inner = text.get(1..)?;
-    let head: String = inner.chars().take(40).flat_map(char::to_lowercase).collect();
+    let head = first_chars(inner, 40).to_lowercase();
     let first = head.split([' ', ',', ':']).next()?;
     if !ACTS.contains(&first) && !BRACKETED.iter().any(|prefix| head.starts_with(prefix)) {
         return None;
@@ -140,6 +170,13 @@ mod tests {
             "Editor’s note: The picture below is old.",
             "This story has been corrected to show the mayor's name is Ruiz.",
             "CORRECTS spelling of mayor",
+            "(Neu: Details, 2. Absatz)",
+            "(Actualise avec citations)",
+            "(Amplía la información en el tercer párrafo)",
+            "(Aggiorna con dettagli)",
+            "Berichtigung: Im zweiten Absatz muss es heißen: Moss.",
+            "Sperrfrist: Montag, 12.00 Uhr",
+            "Fe de erratas: el alcalde es Ruiz.",
         ] {
             assert!(is_note_line(line), "{line:?}");
         }
@@ -153,6 +190,8 @@ mod tests {
             // A columnist's disclaimer is part of the copy.
             "(The opinions expressed here are those of the author, a columnist.)",
             "Corrects are few in this harbour.",
+            "(Neue Boote kamen am Montag.)",
+            "Sperrfristen gelten auch hier.",
             "This story has been told for generations in the harbour.",
             "Updates were promised by the ministry.",
             "(Adds quote) The harbour opened on Monday.",

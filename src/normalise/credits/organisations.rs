@@ -1,7 +1,6 @@
-//! The organisations wiredesk knows, from `config/agencies.toml`, and how printed text finds them. Reads no file at run time.
+//! The organisations wiredesk knows, from `config/agencies.toml` and an operator's own files, and how printed text finds them. Reads no file.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -10,29 +9,32 @@ use crate::model::Organisation;
 /// What an organisation does with copy; decides the role a printed name gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum OrganisationKind {
+pub(crate) enum OrganisationKind {
     Agency,
     Paper,
     Pictures,
     Distributor,
 }
 
-/// One block of the file; the file's head documents every key.
-#[derive(Debug, Deserialize)]
+/// One block of a file; the head of `config/agencies.toml` documents every key.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Known {
-    pub(super) name: String,
-    pub(super) kind: OrganisationKind,
+pub(crate) struct Known {
+    pub(crate) name: String,
+    pub(crate) kind: OrganisationKind,
     #[serde(default)]
-    aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    codes: Vec<String>,
+    pub(crate) codes: Vec<String>,
     #[serde(default)]
-    domains: Vec<String>,
+    pub(crate) domains: Vec<String>,
     #[serde(default)]
-    footers: Vec<String>,
+    pub(crate) footers: Vec<String>,
     #[serde(default)]
-    house: Option<String>,
+    pub(crate) house: Option<String>,
+    /// The operator's file that names it; `None` for those compiled in.
+    #[serde(skip)]
+    pub(crate) file: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,61 +43,146 @@ struct File {
     organisation: Vec<Known>,
 }
 
+/// The organisations that are compiled in.
+pub(crate) fn compiled_in() -> Result<Vec<Known>, toml::de::Error> {
+    let file: File = toml::from_str(include_str!("../../../config/agencies.toml"))?;
+    Ok(file.organisation)
+}
+
 /// Finds organisations by what is printed.
 #[derive(Debug, Default)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     known: Vec<Known>,
-    /// Folded name, alias or code -> place in `known`; the first in the file has it.
-    whole: HashMap<String, usize>,
-    /// Folded names and aliases long enough to stand at the head of something longer.
-    heads: HashMap<String, usize>,
+    /// Folded name or alias -> place in `known`; the first in the list has it.
+    names: HashMap<String, usize>,
+    /// Letters and digits of codes, as their owner spells them and in capitals: `sta` and `Map` are no agencies.
+    codes: HashMap<String, usize>,
     domains: HashMap<String, usize>,
-    /// Lower-case beginnings of furniture lines.
-    footers: Vec<(String, usize)>,
+    /// Lower-case beginnings of furniture lines, by their first character.
+    footers: HashMap<char, Vec<(String, usize)>>,
 }
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
 const HEAD_CHARS_MIN: usize = 5;
+/// What follows the name of an organisation that one of its people or desks has: `AP Business Writer`.
+const DESKS: &[&str] = &[
+    "agency",
+    "bureau",
+    "business",
+    "columnist",
+    "correspondent",
+    "correspondents",
+    "desk",
+    "economics",
+    "editor",
+    "editors",
+    "entertainment",
+    "file",
+    "film",
+    "food",
+    "foreign",
+    "graphics",
+    "health",
+    "images",
+    "legal",
+    "medical",
+    "military",
+    "national",
+    "photo",
+    "photographer",
+    "photos",
+    "pictures",
+    "political",
+    "politics",
+    "reporter",
+    "reporters",
+    "religion",
+    "science",
+    "service",
+    "special",
+    "sports",
+    "staff",
+    "technology",
+    "travel",
+    "white",
+    "wire",
+    "writer",
+    "writers",
+];
 /// No organisation in the file has a longer name in words; bounds the search.
 const HEAD_WORDS_MAX: usize = 8;
 
-static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
-    // A test parses the same text, so the empty directory is never what runs.
-    read(include_str!("../../../config/agencies.toml")).unwrap_or_default()
-});
-
-pub(super) fn directory() -> &'static Directory {
-    &DIRECTORY
-}
-
 impl Directory {
-    /// Finds an organisation by its whole name, alias or code.
-    pub(super) fn find(&self, printed: &str) -> Option<&Known> {
-        self.at(*self.whole.get(&fold(printed))?)
+    /// Where two claim a name, the earlier one has it; one of the same name replaces those behind it.
+    pub(crate) fn new(organisations: impl IntoIterator<Item = Known>) -> Self {
+        let mut directory = Self::default();
+        let mut names = std::collections::HashSet::new();
+        for known in organisations {
+            if names.insert(fold(&known.name)) {
+                directory.add(known);
+            }
+        }
+        directory
     }
 
-    /// Finds an organisation by the longest run of first words: `Reuters Breakingviews`, `AP Business Writer`.
-    pub(super) fn find_at_head(&self, printed: &str) -> Option<&Known> {
+    fn add(&mut self, known: Known) {
+        let index = self.known.len();
+        for name in std::iter::once(&known.name).chain(&known.aliases) {
+            self.names.entry(key(name)).or_insert(index);
+        }
+        for code in known.codes.iter().map(|code| bare(code)) {
+            self.codes.entry(code.to_uppercase()).or_insert(index);
+            self.codes.entry(code).or_insert(index);
+        }
+        for domain in &known.domains {
+            self.domains.entry(domain.to_lowercase()).or_insert(index);
+        }
+        for footer in known.footers.iter().map(|footer| footer.to_lowercase()) {
+            let Some(first) = footer.chars().next() else { continue };
+            self.footers.entry(first).or_default().push((footer, index));
+        }
+        self.known.push(known);
+    }
+
+    /// Finds an organisation by its whole name or alias, or by its code as it spells it.
+    pub(crate) fn find(&self, printed: &str) -> Option<&Known> {
+        let index = self.named(printed).or_else(|| self.codes.get(&bare(printed)))?;
+        self.at(*index)
+    }
+
+    fn named(&self, printed: &str) -> Option<&usize> {
+        self.names.get(&key(printed)).or_else(|| self.names.get(&fold(printed)))
+    }
+
+    /// Finds an organisation by a dateline's mark: there `CNA` is an agency's code rather than a broadcaster's name.
+    pub(crate) fn find_by_mark(&self, printed: &str) -> Option<&Known> {
+        let by_code = self.codes.get(&bare(printed)).and_then(|index| self.at(*index));
+        // `CBS SF`: a station or bureau of the one that is named.
+        let of_first = || self.find(printed.split([' ', '/']).next()?);
+        by_code.or_else(|| self.find_at_head(printed)).or_else(of_first)
+    }
+
+    /// Finds an organisation by the longest run of first words: `Bloomberg Opinion`, `AP Business Writer`. A single word
+    /// must end there, or a desk or title must follow: `The Times-Picayune` is not `The Times`.
+    pub(crate) fn find_at_head(&self, printed: &str) -> Option<&Known> {
         if let Some(known) = self.find(printed) {
             return Some(known);
         }
-        let words: Vec<&str> = printed
-            .split([' ', '/', ',', '(', '-', '–'])
-            .filter(|w| !w.is_empty())
-            .take(HEAD_WORDS_MAX)
-            .collect();
-        (1..=words.len()).rev().find_map(|count| {
-            let head = words.get(..count)?.join(" ");
-            let key = fold(&head);
-            // A code counts only as its owner spells it: `AP Business Writer`, `dpa/lno`, but not `Pa Smith`.
-            let by_code =
-                || self.at(*self.whole.get(&key)?).filter(|known| known.codes.contains(&head));
-            self.heads.get(&key).and_then(|index| self.at(*index)).or_else(by_code)
+        let separates = |c: char| matches!(c, ' ' | '/' | ',' | '(' | '-' | '–');
+        let ends = printed.match_indices(separates).map(|(at, _)| at).take(HEAD_WORDS_MAX);
+        ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
+            let (head, rest) = printed.split_at_checked(end)?;
+            let long = fold(head).chars().count() >= HEAD_CHARS_MIN;
+            let found = self.named(head).filter(|_| long);
+            let head = head.strip_prefix("The ").unwrap_or(head).trim();
+            let whole = head.contains(' ') || ends_name(rest);
+            let found = found.or_else(|| self.codes.get(&bare(head)));
+            self.at(*found.filter(|_| whole)?)
         })
     }
 
     /// Finds an organisation by its site: `bloomberg.com`, `https://www.bloomberg.com/news`.
-    pub(super) fn find_by_site(&self, printed: &str) -> Option<&Known> {
+    pub(crate) fn find_by_site(&self, printed: &str) -> Option<&Known> {
         let site = printed.trim().trim_start_matches("https://").trim_start_matches("http://");
         let host = site.trim_start_matches("www.").split(['/', '?']).next()?;
         let host = host.trim_end_matches(['.', ',', ')', ';', ':']).to_lowercase();
@@ -103,17 +190,16 @@ impl Directory {
     }
 
     /// Whether the line is furniture that the file names.
-    pub(super) fn find_by_footer(&self, line: &str) -> Option<&Known> {
-        let first = line.chars().next()?;
-        let (_, index) = self.footers.iter().find(|(footer, _)| {
-            footer.chars().next().is_some_and(|c| c == first.to_ascii_lowercase())
-                && line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
+    pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
+        let first = line.chars().next()?.to_ascii_lowercase();
+        let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
+            line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
         })?;
         self.at(*index)
     }
 
     /// Whether two names stand for one house, so that naming both is naming one.
-    pub(super) fn same_house(&self, one: &str, other: &str) -> bool {
+    pub(crate) fn same_house(&self, one: &str, other: &str) -> bool {
         let find = |name: &str| self.find(name).or_else(|| self.find_by_site(name));
         match (find(one), find(other)) {
             (Some(a), Some(b)) => a.name == b.name || (a.house.is_some() && a.house == b.house),
@@ -127,7 +213,7 @@ impl Directory {
 }
 
 /// The organisation as records carry it: the known name, and the printed spelling where it differs.
-pub(super) fn organisation(known: Option<&Known>, printed: &str) -> Organisation {
+pub(crate) fn organisation(known: Option<&Known>, printed: &str) -> Organisation {
     let printed = printed.trim();
     let name = known.map_or(printed, |k| k.name.as_str());
     Organisation {
@@ -137,8 +223,34 @@ pub(super) fn organisation(known: Option<&Known>, printed: &str) -> Organisation
     }
 }
 
+/// As [`fold`], but `The Sun` keeps its article: without it, it is a word.
+fn key(name: &str) -> String {
+    let bare =
+        name.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).and_then(|_| name.get(4..));
+    match bare.filter(|rest| !rest.trim().contains([' ', '-'])) {
+        Some(rest) => format!("the {}", fold(rest)),
+        None => fold(name),
+    }
+}
+
+/// Whether a name that `rest` follows is over: `, Oslo`, `/Getty`, ` Business Writer`, ` via Getty`.
+fn ends_name(rest: &str) -> bool {
+    let parted =
+        rest.trim_start().starts_with(['/', ',', '(', '|', '–', '—']) || rest.starts_with(" - ");
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    parted
+        || (rest.starts_with(' ')
+            && (DESKS.contains(&next.to_lowercase().as_str())
+                || next.starts_with(char::is_lowercase)))
+}
+
+/// Letters and digits as printed.
+fn bare(printed: &str) -> String {
+    printed.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Letters and digits in lower case, without a leading `The` and legal endings.
-fn fold(printed: &str) -> String {
+pub(crate) fn fold(printed: &str) -> String {
     const LEGAL: &[&str] = &[
         "llc", "inc", "ltd", "limited", "l.p", "lp", "gmbh", "plc", "co", "corp", "s.a", "pty",
         "ag",
@@ -158,28 +270,10 @@ fn fold(printed: &str) -> String {
     rest.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn read(text: &str) -> Option<Directory> {
-    let file: File = toml::from_str(text).ok()?;
-    let mut directory = Directory { known: file.organisation, ..Directory::default() };
-    for (index, known) in directory.known.iter().enumerate() {
-        for name in std::iter::once(&known.name).chain(&known.aliases) {
-            let key = fold(name);
-            if key.chars().count() >= HEAD_CHARS_MIN {
-                directory.heads.entry(key.clone()).or_insert(index);
-            }
-            directory.whole.entry(key).or_insert(index);
-        }
-        for code in &known.codes {
-            directory.whole.entry(fold(code)).or_insert(index);
-        }
-        for domain in &known.domains {
-            directory.domains.entry(domain.to_lowercase()).or_insert(index);
-        }
-        for footer in &known.footers {
-            directory.footers.push((footer.to_lowercase(), index));
-        }
-    }
-    Some(directory)
+/// Those compiled in, for tests of what reads them.
+#[cfg(test)]
+pub(super) fn built_in() -> &'static Directory {
+    &super::RuleBook::built_in().organisations
 }
 
 #[cfg(test)]
@@ -187,20 +281,30 @@ mod tests {
     use super::*;
 
     fn check(printed: &str, name: Option<&str>) {
-        let found = directory().find_at_head(printed).map(|k| k.name.as_str());
+        let found = built_in().find_at_head(printed).map(|k| k.name.as_str());
         assert_eq!(found, name, "{printed:?}");
     }
 
     #[test]
     fn the_file_parses_and_names_each_organisation_once() {
-        let file: File = toml::from_str(include_str!("../../../config/agencies.toml")).unwrap();
-        assert!(file.organisation.len() >= 150, "{}", file.organisation.len());
-        let mut names: Vec<_> = file.organisation.iter().map(|k| &k.name).collect();
-        names.sort();
-        let all = names.len();
-        names.dedup();
-        assert_eq!(names.len(), all);
-        assert!(file.organisation.iter().all(|k| !fold(&k.name).is_empty()));
+        let known = compiled_in().unwrap();
+        let count = |kind| known.iter().filter(|k| k.kind == kind).count();
+        assert!(count(OrganisationKind::Agency) >= 150);
+        assert!(count(OrganisationKind::Paper) >= 100);
+        assert!(count(OrganisationKind::Pictures) >= 50);
+        assert!(count(OrganisationKind::Distributor) >= 40);
+        // No name, alias or code of one is another's, or the order of the file would decide.
+        let mut taken = HashMap::new();
+        for one in &known {
+            assert!(!fold(&one.name).is_empty());
+            let names = std::iter::once(&one.name).chain(&one.aliases).map(|name| key(name));
+            let codes = one.codes.iter().map(|code| format!("code {}", bare(code).to_uppercase()));
+            let domains = one.domains.iter().map(|domain| format!("domain {domain}"));
+            for key in names.chain(codes).chain(domains) {
+                let owner = *taken.entry(key.clone()).or_insert(&one.name);
+                assert_eq!(owner, &one.name, "{key}");
+            }
+        }
     }
 
     #[test]
@@ -222,16 +326,56 @@ mod tests {
     #[test]
     fn a_short_code_is_no_head_of_other_words() {
         check("Pa Smith", None);
+        check("PA Smith", None);
+        check("PA Wire", Some("PA Media"));
         check("Halden Gazette", None);
         check("", None);
         check("the", None);
     }
 
     #[test]
+    fn a_code_counts_only_as_its_owner_spells_it() {
+        for word in
+            ["sta", "Map", "tap", "Tt", "pa", "aim", "Sid", "app", "ina", "Ana", "ep", "mct"]
+        {
+            check(word, None);
+        }
+        for (code, name) in [
+            ("STA", "Slovenska tiskovna agencija"),
+            ("dpa", "Deutsche Presse-Agentur"),
+            ("DPA", "Deutsche Presse-Agentur"),
+            ("A.P.", "The Associated Press"),
+            ("MAP", "Maghreb Arabe Presse"),
+        ] {
+            check(code, Some(name));
+        }
+    }
+
+    #[test]
+    fn a_paper_whose_name_only_begins_like_another_is_not_that() {
+        for name in [
+            "The Times Herald-Record",
+            "Sun",
+            "State",
+            "Record",
+            "The Guardian Nigeria",
+            "The Independent Record",
+            "Petra Diamonds",
+            "Fortune Brands Inc.",
+            "Keystone Newspapers",
+            "Beta Corp",
+        ] {
+            check(name, None);
+        }
+        check("Bloomberg, Oslo", Some("Bloomberg"));
+        check("Reuters via Moss", Some("Reuters"));
+    }
+
+    #[test]
     fn sites_find_their_organisation() {
         for site in ["bloomberg.com.", "https://www.bloomberg.com/news", "www.bloomberg.com"] {
-            assert_eq!(directory().find_by_site(site).unwrap().name, "Bloomberg", "{site}");
+            assert_eq!(built_in().find_by_site(site).unwrap().name, "Bloomberg", "{site}");
         }
-        assert!(directory().find_by_site("halden.example").is_none());
+        assert!(built_in().find_by_site("halden.example").is_none());
     }
 }

@@ -1,5 +1,7 @@
 //! Tells a place name from a phrase. A place is a name: no verbs, no headline labels, no digits.
 
+use crate::parse::date::words::is_weekday;
+
 /// The place part of a dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
@@ -112,30 +114,8 @@ const NO_PLACE: &[&str] = &[
 ];
 
 const NO_PLACE_EITHER: &[&str] = &[
-    "where",
-    "who",
-    "why",
-    "while",
-    "with",
-    "we",
-    "they",
-    "there",
-    "these",
-    "those",
-    "you",
-    "your",
-    "our",
-    "since",
-    "source",
-    "sources",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "today",
+    "where", "who", "why", "while", "with", "we", "they", "there", "these", "those", "you", "your",
+    "our", "since", "source", "sources", "today",
 ];
 
 /// Reads `text` as a place; `None` where it is a label, a sentence, or too long for a name.
@@ -149,7 +129,9 @@ pub(super) fn read_place(text: &str) -> Option<Place> {
     }
     let words: Vec<&str> = text.split([' ', '/', ',']).filter(|w| !w.is_empty()).collect();
     let first = words.first()?.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let is_label = NO_PLACE.contains(&first.as_str()) || NO_PLACE_EITHER.contains(&first.as_str());
+    let is_label = NO_PLACE.contains(&first.as_str())
+        || NO_PLACE_EITHER.contains(&first.as_str())
+        || (first.len() > 3 && is_weekday(&first));
     // `AT SEA` is the one place that begins with a preposition.
     if words.len() > PLACE_WORDS_MAX || (is_label && !text.eq_ignore_ascii_case("at sea")) {
         return None;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use regex::Regex;
 
-use super::{Printed, Reading, read_credits};
+use super::{Printed, Reading, RuleBook, read_credits};
 
 fn shared() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
@@ -17,7 +17,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn read(paragraphs: &[String]) -> (Reading, String) {
-    let reading = read_credits(&Printed { paragraphs, ..Printed::default() });
+    let reading = read_credits(&Printed { paragraphs, ..Printed::default() }, RuleBook::built_in());
     let kept: Vec<&str> = reading
         .kept
         .iter()

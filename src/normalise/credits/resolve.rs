@@ -1,6 +1,6 @@
 //! Decides who wrote, passed on and printed a story from everything claimed. At most one organisation a role.
 
-use super::organisations::directory;
+use super::organisations::Directory;
 use crate::model::{Organisation, Sources};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +9,12 @@ pub(super) enum Role {
     Distributor,
 }
 
-/// What a claim rests on, strongest first.
+/// What a claim rests on, strongest first: the written order in which contradictory evidence is resolved.
+///
+/// What is explicit beats what is printed; who holds the rights beats who is said to have published it first, that the
+/// mark of the dateline (which the last one in the chain may have set), that the employer in the byline. Among equals the
+/// first in the text wins. What loses and names another house is told in a note (`Also credited: ...`), and `preview
+/// --why` shows the words that won.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Wire,
@@ -51,7 +56,11 @@ const QUOTE_CHARS_MAX: usize = 200;
 const CLAIMS_MAX: usize = 32;
 
 /// Chooses by rank, the earlier one where ranks are equal; what is left over becomes notes.
-pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sources, Vec<String>) {
+pub(super) fn resolve(
+    mut claims: Vec<Claim>,
+    publisher: Option<&str>,
+    directory: &Directory,
+) -> (Sources, Vec<String>) {
     claims.sort_by_key(|claim| claim.rank);
     claims.truncate(CLAIMS_MAX);
     let mut sources = Sources::default();
@@ -64,7 +73,12 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
             };
             *slot = Some(claim.organisation.clone());
             let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
-            sources.evidence.push((label.into(), format!("{}: {quote}", claim.rank.label())));
+            let mut rests_on = format!("{}: {quote}", claim.rank.label());
+            let own = directory.find(&claim.organisation.name).and_then(|k| k.file.as_deref());
+            if let Some(file) = own {
+                rests_on.push_str(&format!(" (organisation of {file})"));
+            }
+            sources.evidence.push((label.into(), rests_on));
         }
     }
     if let Some(name) = publisher.map(str::trim).filter(|name| !name.is_empty()) {
@@ -78,7 +92,7 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
         .collect();
     for claim in &claims {
         let name = &claim.organisation.name;
-        if !named.iter().any(|other| directory().same_house(name, other)) {
+        if !named.iter().any(|other| directory.same_house(name, other)) {
             notes.push(format!("Also credited: {name} ({})", claim.rank.label()));
             named.push(name.clone());
         }
@@ -89,6 +103,7 @@ pub(super) fn resolve(mut claims: Vec<Claim>, publisher: Option<&str>) -> (Sourc
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credits::organisations::built_in;
 
     fn claim(role: Role, rank: Rank, name: &str) -> Claim {
         Claim {
@@ -107,7 +122,7 @@ mod tests {
             claim(Role::Distributor, Rank::Dateline, "Tribune News Service"),
             claim(Role::Distributor, Rank::Footer, "Tribune Content Agency"),
         ];
-        let (sources, notes) = resolve(claims, Some("Halden Gazette"));
+        let (sources, notes) = resolve(claims, Some("Halden Gazette"), built_in());
         assert_eq!(sources.originator.unwrap().name, "Bloomberg");
         assert_eq!(sources.distributor.unwrap().name, "Tribune Content Agency");
         assert_eq!(sources.publisher.unwrap().name, "Halden Gazette");
@@ -117,6 +132,6 @@ mod tests {
 
     #[test]
     fn nothing_printed_is_nothing_claimed() {
-        assert_eq!(resolve(Vec::new(), Some(" ")), (Sources::default(), Vec::new()));
+        assert_eq!(resolve(Vec::new(), Some(" "), built_in()), (Sources::default(), Vec::new()));
     }
 }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::byline::{Byline, read_byline_line};
-use super::captions::{Certainty, is_file_caption, read_caption};
+use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
+use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_dateline};
-use super::footer::{Footer, read_footer};
-use super::organisations::{OrganisationKind, directory, organisation};
+use super::footer::is_separator;
+use super::names::{is_person, read_makers};
+use super::organisations::{Directory, OrganisationKind, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::window::{is_invisible, visible};
 use super::{Caption, Kept, Printed, notes};
@@ -15,13 +16,14 @@ use crate::model::{Copyright, Person};
 mod ends;
 
 /// Everything found in the text of one story.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scan<'a> {
+    pub(super) directory: &'a Directory,
     paragraphs: &'a [String],
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
     publisher: Option<&'a str>,
-    media: Vec<&'a str>,
+    media: Vec<MediaCaption>,
     pub(super) removed: Vec<(String, String)>,
     pub(super) located: Option<String>,
     pub(super) byline: Option<Byline>,
@@ -48,13 +50,26 @@ const TOP_PARAGRAPHS_MAX: usize = 8;
 const STAMP_BYTES_MAX: usize = 60;
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(printed: &Printed<'a>) -> Self {
+    pub(super) fn new(printed: &Printed<'a>, directory: &'a Directory) -> Self {
         Self {
+            directory,
             paragraphs: printed.paragraphs,
             spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
-            media: printed.media_captions.iter().map(String::as_str).collect(),
-            ..Self::default()
+            media: printed
+                .media_captions
+                .iter()
+                .map(|text| MediaCaption::read(text, directory))
+                .collect(),
+            removed: Vec::new(),
+            located: None,
+            byline: None,
+            people: Vec::new(),
+            copyright: Copyright::default(),
+            notes: Vec::new(),
+            captions: Vec::new(),
+            claims: Vec::new(),
+            upwards: false,
         }
     }
 
@@ -120,11 +135,14 @@ impl<'a> Scan<'a> {
             if text.is_empty() {
                 continue;
             }
-            if self.media.iter().any(|media| is_same_caption(media, text)) {
+            let read = read_caption(text, self.directory);
+            let own = read.as_ref().map(|(caption, _)| caption);
+            if self.media.iter().any(|media| media.is_same(text, own)) {
                 self.cut_back(index, 0, "caption");
                 continue;
             }
-            let Some((caption, certainty)) = read_caption(text) else {
+            let bare = || read_bare_credit(text, self.directory);
+            let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
@@ -175,29 +193,76 @@ impl<'a> Scan<'a> {
             return true;
         }
         let bytes = text.find('\n').unwrap_or(text.len());
-        if let Some(byline) = read_byline_line(line) {
+        let byline = read_byline_line(line, self.directory);
+        let bare = || read_bare_byline(line, self.directory).filter(|_| with_text == 0);
+        if let Some(byline) =
+            byline.or_else(bare).or_else(|| self.read_split_byline(index, with_text))
+        {
             self.take_byline(byline, line);
             self.cut_front(index, bytes, "byline");
             return true;
+        }
+        if with_text == 0 && self.byline.is_some() && self.take_byline_tail(line) {
+            self.cut_front(index, bytes, "byline");
+            return true;
+        }
+        // Legal lines read like notes, and go with what stands below the text.
+        if self.directory.find_by_footer(line).is_some() {
+            return false;
         }
         if notes::is_note_line(line) {
             self.note(line);
             self.cut_front(index, bytes, "editor's note");
             return true;
         }
-        let stamp = directory().find(line).filter(|k| {
-            with_text == 0 && line.len() <= STAMP_BYTES_MAX && k.kind == OrganisationKind::Agency
-        });
-        if stamp.is_some() {
+        let may_be_stamp = with_text == 0 && line.len() <= STAMP_BYTES_MAX;
+        let stamp = may_be_stamp.then(|| self.directory.find(line)).flatten();
+        if stamp.is_some_and(|known| known.kind == OrganisationKind::Agency) {
             self.claim(Rank::Byline, line, line);
             self.cut_front(index, bytes, "agency stamp");
             return true;
         }
-        if matches!(read_footer(line, false), Some(Footer::Separator)) {
+        if is_separator(line) {
             self.cut_front(index, bytes, "separator");
             return true;
         }
         false
+    }
+
+    /// A name alone is a byline where the next line says for whom: `Jane Roe` over `Los Angeles Times (TNS)`.
+    fn read_split_byline(&self, index: usize, with_text: usize) -> Option<Byline> {
+        let text = self.text(index);
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let line = line.trim();
+        if with_text > 0
+            || self.byline.is_some()
+            || !is_person(line)
+            || self.directory.find(line).is_some()
+        {
+            return None;
+        }
+        let below = if rest.trim().is_empty() { self.text(index + 1) } else { rest };
+        let below = below.lines().next().unwrap_or_default();
+        let claimed = read_byline_tail(below, self.directory)?;
+        (!claimed.is_empty()).then(|| Byline {
+            by: line.to_owned(),
+            makers: read_makers(line, "author", self.directory),
+        })
+    }
+
+    /// The line below a byline: whom its people work for.
+    fn take_byline_tail(&mut self, line: &str) -> bool {
+        let Some(claimed) = read_byline_tail(line, self.directory) else {
+            return false;
+        };
+        for printed in &claimed {
+            self.claim(Rank::Byline, printed, line);
+        }
+        let people = self.byline.iter_mut().flat_map(|byline| &mut byline.makers.people);
+        for person in people.filter(|person| person.literal.is_none()) {
+            person.literal = Some(line.to_owned());
+        }
+        true
     }
 
     fn take_byline(&mut self, byline: Byline, line: &str) {
@@ -214,7 +279,9 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let Some(Dateline { located, mark, byline, text_from }) = read_dateline(text) else {
+        let Some(Dateline { located, mark, byline, text_from }) =
+            read_dateline(text, self.directory)
+        else {
             return;
         };
         if !first && mark.is_none() {
@@ -225,7 +292,8 @@ impl<'a> Scan<'a> {
         if let Some(mark) = mark {
             self.claim(Rank::Dateline, &mark, &printed);
         }
-        if let Some(byline) = byline.and_then(|by| super::byline::read_author(&by)) {
+        if let Some(byline) = byline.and_then(|by| super::byline::read_author(&by, self.directory))
+        {
             self.take_byline(byline, &printed);
         }
         self.cut_front(index, text_from, "dateline");
@@ -238,14 +306,23 @@ impl<'a> Scan<'a> {
 
     /// Claims the role that the organisation has by its kind.
     fn claim(&mut self, rank: Rank, printed: &str, line: &str) {
-        let claim = claim(rank, printed, line);
+        let claim = claim(rank, printed, line, self.directory);
         add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
     }
 }
 
 /// Claims the role that the organisation has by its kind; an unknown one wrote the story.
-pub(super) fn claim(rank: Rank, printed: &str, line: &str) -> Claim {
-    let known = directory().find_at_head(printed).or_else(|| directory().find_by_site(printed));
+pub(super) fn claim(rank: Rank, printed: &str, line: &str, directory: &Directory) -> Claim {
+    let known = match rank {
+        Rank::Dateline => directory.find_by_mark(printed),
+        Rank::Wire
+        | Rank::Copyright
+        | Rank::Footer
+        | Rank::Byline
+        | Rank::Source
+        | Rank::OwnCopyright => directory.find_at_head(printed),
+    };
+    let known = known.or_else(|| directory.find_by_site(printed));
     let distributes = known.is_some_and(|k| k.kind == OrganisationKind::Distributor);
     Claim {
         role: if distributes { Role::Distributor } else { Role::Originator },
@@ -264,19 +341,40 @@ fn add<T>(list: &mut Vec<T>, upwards: bool, max: usize, items: impl IntoIterator
     list.append(&mut items);
 }
 
-/// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.
-fn is_same_caption(media: &str, paragraph: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    if paragraph.len() > media.len() + 160 || media.len() > paragraph.len() + 160 {
-        return false;
+/// A picture's own caption, to be known again in the text.
+#[derive(Debug)]
+struct MediaCaption {
+    bytes: usize,
+    letters: String,
+    has_credit: bool,
+}
+
+impl MediaCaption {
+    /// How much longer, in bytes, one of two equal captions may be by its credit.
+    const CREDIT_BYTES_MAX: usize = 160;
+
+    fn read(text: &str, directory: &Directory) -> Self {
+        let read = read_caption(text, directory).map(|(caption, _)| caption);
+        Self {
+            bytes: text.len(),
+            letters: letters_without_credit(text, read.as_ref()),
+            has_credit: read.is_some(),
+        }
     }
-    let plain = |text: &str| match read_caption(text) {
-        Some((caption, _)) => (caption.caption.unwrap_or_default(), true),
-        None => (text.to_owned(), false),
-    };
-    let ((media, media_credit), (paragraph, paragraph_credit)) = (plain(media), plain(paragraph));
-    let (media, paragraph) = (letters(&media), letters(&paragraph));
-    (media_credit || paragraph_credit) && !media.is_empty() && media == paragraph
+
+    /// Whether a paragraph, `read` as a caption, is the same one. One of them must carry a credit: some feeds repeat the
+    /// lead as a caption.
+    fn is_same(&self, paragraph: &str, read: Option<&Caption>) -> bool {
+        paragraph.len().abs_diff(self.bytes) <= Self::CREDIT_BYTES_MAX
+            && (self.has_credit || read.is_some())
+            && !self.letters.is_empty()
+            && letters_without_credit(paragraph, read) == self.letters
+    }
+}
+
+fn letters_without_credit(text: &str, read: Option<&Caption>) -> String {
+    let plain = read.map_or(text, |caption| caption.caption.as_deref().unwrap_or_default());
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The range without blanks and invisible characters at both ends.

@@ -7,6 +7,7 @@ use super::figures::{Figure, is_caption};
 use crate::normalise::blocks::{Block, BlockKind, Body, Mark, Scope, Span, finish};
 use crate::normalise::element::{Element, element};
 use crate::normalise::furniture;
+use crate::normalise::rules::Rules;
 use crate::normalise::text;
 use crate::normalise::tokens::{Name, OpenTag, Reader};
 
@@ -31,6 +32,7 @@ pub(super) struct Open {
 
 pub(super) struct Builder<'a> {
     base: Option<&'a Url>,
+    pub(super) rules: &'a Rules,
     hides: bool,
     /// Tags of raw text so far.
     raw_tags: usize,
@@ -94,9 +96,15 @@ impl Reader for Builder<'_> {
 impl<'a> Builder<'a> {
     /// `hides`: elements that need an end tag hide their content. From the raw tag of number `void_from` on, all but code
     /// are read as if they had no content.
-    pub(super) fn new(base: Option<&'a Url>, hides: bool, void_from: usize) -> Self {
+    pub(super) fn new(
+        base: Option<&'a Url>,
+        rules: &'a Rules,
+        hides: bool,
+        void_from: usize,
+    ) -> Self {
         Self {
             base,
+            rules,
             hides,
             void_from,
             raw_tags: 0,
@@ -364,7 +372,9 @@ impl<'a> Builder<'a> {
             return false;
         }
         let named = [tag.attribute("class"), tag.attribute("id")];
-        let Some(rule) = named.into_iter().flatten().find_map(furniture::rule_of_class) else {
+        let mut named = named.into_iter().flatten();
+        let Some(rule) = named.find_map(|classes| furniture::rule_of_class(classes, self.rules))
+        else {
             return false;
         };
         self.flush();

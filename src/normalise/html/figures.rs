@@ -36,7 +36,7 @@ impl Builder<'_> {
             width: number("width"),
             height: number("height"),
         };
-        if self.scope.is_none() && !furniture::is_tracking_image(&image) {
+        if self.scope.is_none() && !furniture::is_tracking_image(&image, self.rules) {
             self.body.images.push(image);
         }
     }

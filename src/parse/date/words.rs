@@ -1,63 +1,72 @@
-//! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only.
+//! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only; the one place of them for all that
+//! reads dates, in fields as in datelines.
 
-/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, ru, uk, tr.
+/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, hu,
+/// ru, uk, tr, id.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [
     &[
         "january", "jan", "januar", "jän", "jänner", "janvier", "janv", "enero", "ene", "gennaio",
         "gen", "janeiro", "januari", "tammikuuta", "stycznia", "styczeń", "sty", "ledna", "января",
-        "январь", "янв", "січня", "січ", "ocak", "oca",
+        "январь", "янв", "січня", "січ", "ocak", "oca", "ianuarie", "ian", "január", "januára",
+        "januarja", "siječnja",
     ],
     &[
         "february", "feb", "februar", "febr", "février", "fevrier", "févr", "fevr", "fév", "fev",
         "febrero", "febbraio", "fevereiro", "februari", "helmikuuta", "lutego", "luty", "lut",
-        "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub",
+        "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub", "februarie",
+        "február", "februára", "februarja", "veljače",
     ],
     &[
         "march", "mar", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "marco", "maart",
         "mrt", "marts", "maaliskuuta", "marca", "marzec", "března", "марта", "март", "мар",
-        "березня", "бер", "mart",
+        "березня", "бер", "mart", "martie", "március", "márc", "ožujka", "maret",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia",
         "kwiecień", "kwi", "dubna", "апреля", "апрель", "апр", "квітня", "кві", "nisan", "nis",
+        "aprilie", "április", "ápr", "apríla", "aprila", "travnja",
     ],
     &[
-        "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja",
-        "května", "мая", "май", "травня", "тра", "mayıs",
+        "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja", "května",
+        "мая", "май", "травня", "тра", "mayıs", "mayis", "május", "máj", "mája", "svibnja",
     ],
     &[
         "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "kesäkuuta", "czerwca",
         "czerwiec", "cze", "června", "июня", "июнь", "июн", "червня", "чер", "haziran", "haz",
+        "iunie", "iun", "június", "jún", "júna", "junija", "lipnja",
     ],
     &[
         "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "heinäkuuta",
         "lipca", "lipiec", "lip", "července", "июля", "июль", "июл", "липня", "лип", "temmuz",
-        "tem",
+        "tem", "iulie", "iul", "július", "júl", "júla", "julija", "srpnja",
     ],
     &[
         "august", "aug", "août", "aout", "agosto", "ago", "augustus", "augusti", "elokuuta",
         "sierpnia", "sierpień", "sie", "srpna", "августа", "август", "авг", "серпня", "сер",
-        "ağustos", "ağu",
+        "ağustos", "ağu", "augusztus", "avgusta", "kolovoza", "agustus",
     ],
     &[
         "september", "sep", "sept", "septembre", "septiembre", "setiembre", "settembre", "set",
         "setembro", "syyskuuta", "września", "wrzesień", "wrz", "září", "сентября", "сентябрь",
-        "сен", "сент", "вересня", "вер", "eylül", "eyl",
+        "сен", "сент", "вересня", "вер", "eylül", "eyl", "septembrie", "szeptember", "szept",
+        "septembra", "rujna",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro",
         "out", "lokakuuta", "października", "październik", "paź", "října", "октября", "октябрь",
-        "окт", "жовтня", "жов", "ekim", "eki",
+        "окт", "жовтня", "жов", "ekim", "eki", "octombrie", "október", "októbra", "oktobra",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "marraskuuta", "listopada",
-        "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kas",
+        "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kasim",
+        "kas", "listopadu", "noiembrie", "noi", "novembra", "studenoga", "studenog",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
         "dicembre", "dezembro", "desember", "des", "joulukuuta", "grudnia", "grudzień", "gru",
-        "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "ara",
+        "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "aralik", "ara",
+        "decembrie", "decembra", "prosinca",
     ],
 ];
 
@@ -95,12 +104,12 @@ const ZONES: &[(&str, i32)] = &[
     ("hst", -600),
 ];
 
-pub(super) fn month(word: &str) -> Option<u8> {
+pub(crate) fn month(word: &str) -> Option<u8> {
     let index = MONTHS.iter().position(|names| names.contains(&word))?;
     u8::try_from(index + 1).ok()
 }
 
-pub(super) fn is_weekday(word: &str) -> bool {
+pub(crate) fn is_weekday(word: &str) -> bool {
     WEEKDAYS.contains(&word)
 }
 

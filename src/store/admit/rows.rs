@@ -3,12 +3,13 @@
 use super::Context;
 use super::decide::Candidate;
 use crate::dedup::fingerprint::name_hash;
+use crate::dedup::repetition;
 use crate::model::{Identity, Story, Verdict, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::side_event;
 use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
-use crate::store::story::{ItemWrite, write_item};
+use crate::store::story::{ItemWrite, remember_state, write_item};
 use crate::store::{StoreError, identity};
 
 /// What one identity of the batch came to.
@@ -55,6 +56,10 @@ pub(super) fn write_candidate(
         verdict,
     };
     let id = write_item(context.tx, candidate.item.as_ref().map(|item| item.id), &write)?;
+    if let Some(printed) = candidate.printed {
+        // Where the feed stops repeating a line, the same copy shows it again: no news either.
+        remember_state(context.tx, id, printed, context.batch.fetched_at)?;
+    }
     identity::remember(context.tx, &context.batch.feed, identity, id, LinkScope::AllFeeds)?;
     Ok(id)
 }
@@ -66,6 +71,12 @@ pub(super) fn verdict(
     at: Option<(&str, u64)>,
     because: &str,
 ) -> Verdict {
+    let because = match repetition::count_taken(story) {
+        0 => because.to_owned(),
+        _ if kind == VerdictKind::Unchanged => because.to_owned(),
+        1 => format!("{because}; a line that the feed repeats was left out"),
+        lines => format!("{because}; {lines} lines that the feed repeats were left out"),
+    };
     Verdict {
         feed: context.batch.feed.clone(),
         entry: story.identity.entry.clone(),
@@ -74,7 +85,7 @@ pub(super) fn verdict(
         version: at.filter(|(_, version)| *version > 0).map(|(_, version)| version.to_string()),
         relation: None,
         score: None,
-        because: because.to_owned(),
+        because,
         problems: Vec::new(),
     }
 }

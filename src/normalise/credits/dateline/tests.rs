@@ -1,6 +1,7 @@
 //! Datelines of many wires, and sentences that look like one.
 
 use super::*;
+use crate::normalise::credits::organisations::built_in;
 
 /// As printed => place => mark.
 const MARKED: &str = "CAIRO, March 8 (Reuters) -  => CAIRO => Reuters
@@ -66,7 +67,7 @@ const UNMARKED: &str = "BUENOS AIRES, Feb 26 -  => BUENOS AIRES
 
 /// Place, mark, and the text that must stay.
 fn check(text: &str, located: Option<&str>, mark: Option<&str>, rest: &str) {
-    let found = read_dateline(text).unwrap_or_else(|| panic!("no dateline: {text:?}"));
+    let found = read_dateline(text, built_in()).unwrap_or_else(|| panic!("no dateline: {text:?}"));
     assert_eq!(found.located.as_deref(), located, "{text:?}");
     assert_eq!(found.mark.as_deref(), mark, "{text:?}");
     assert_eq!(text.get(found.text_from..), Some(rest), "{text:?}");
@@ -111,7 +112,7 @@ fn a_byline_before_the_place_is_split() {
         "By Ana Ruiz\n TOKYO, March 3 (Reuters) - Rain fell",
         "By Ana Ruiz\nTOKYO, March 3 - Rain fell",
     ] {
-        let found = read_dateline(text).unwrap();
+        let found = read_dateline(text, built_in()).unwrap();
         assert_eq!(
             (found.located.as_deref(), found.byline.as_deref()),
             (Some("TOKYO"), Some("Ana Ruiz")),
@@ -149,7 +150,7 @@ fn sentences_and_labels_are_no_datelines() {
         "()",
         "",
     ] {
-        assert_eq!(read_dateline(text), None, "{text:?}");
+        assert_eq!(read_dateline(text, built_in()), None, "{text:?}");
     }
 }
 
@@ -166,6 +167,6 @@ fn a_dateline_field_gives_its_place() {
         ("4/4/2018", None),
         ("", None),
     ] {
-        assert_eq!(read_dateline_field(field).as_deref(), place, "{field:?}");
+        assert_eq!(read_dateline_field(field, built_in()).as_deref(), place, "{field:?}");
     }
 }

@@ -1,8 +1,10 @@
 //! Takes the lines below and between the paragraphs that are no text, from the last one up.
 
+use std::borrow::Cow;
+
 use super::super::captions::{Certainty, read_caption};
-use super::super::footer::{Footer, find_bracketed_sign_off, read_footer};
-use super::super::organisations::{directory, organisation};
+use super::super::footer::{Footer, find_bracketed_sign_off, find_sign_off, read_footer};
+use super::super::organisations::organisation;
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
 use super::{FINDINGS_MAX, PEOPLE_MAX, Scan, add};
@@ -50,7 +52,7 @@ impl Scan<'_> {
         let line = text.get(from..).unwrap_or(text).trim();
         match self.take_line(line, at_end) {
             Some(rule) => {
-                self.cut_back(index, from, rule);
+                self.cut_back(index, from, &rule);
                 true
             }
             None => false,
@@ -65,7 +67,7 @@ impl Scan<'_> {
         let line = text.get(..bytes).unwrap_or(text).trim();
         match self.take_line(line, at_end) {
             Some(rule) => {
-                self.cut_front(index, bytes, rule);
+                self.cut_front(index, bytes, &rule);
                 true
             }
             None => false,
@@ -73,32 +75,32 @@ impl Scan<'_> {
     }
 
     /// Recognises one whole line and keeps what it says; returns the rule's name.
-    fn take_line(&mut self, line: &str, at_end: bool) -> Option<&'static str> {
+    fn take_line(&mut self, line: &str, at_end: bool) -> Option<Cow<'static, str>> {
         if line.is_empty() {
             return None;
         }
         if self.take_copyright(line, at_end) {
-            return Some("copyright line");
+            return Some("copyright line".into());
         }
-        if let Some(footer) = read_footer(line, at_end) {
+        if let Some(footer) = read_footer(line, at_end, self.directory) {
             self.take_footer(&footer, line);
             return Some(footer.rule());
         }
-        if let Some(makers) = reporting::read_reporting(line) {
+        if let Some(makers) = reporting::read_reporting(line, self.directory) {
             if !makers.organisations.is_empty() {
                 self.note(line);
             }
             add(&mut self.people, self.upwards, PEOPLE_MAX, makers.people);
-            return Some("reporting credit");
+            return Some("reporting credit".into());
         }
         if notes::is_note_line(line) {
             self.note(line);
-            return Some("editor's note");
+            return Some("editor's note".into());
         }
-        let (caption, certainty) = read_caption(line)?;
+        let (caption, certainty) = read_caption(line, self.directory)?;
         if certainty == Certainty::Sure {
             add(&mut self.captions, self.upwards, PEOPLE_MAX, [caption]);
-            return Some("caption");
+            return Some("caption".into());
         }
         None
     }
@@ -106,17 +108,17 @@ impl Scan<'_> {
     /// Credits that follow the last sentence in its own paragraph.
     fn take_inline_end(&mut self, index: usize) -> bool {
         let text = self.text(index);
-        let found = copyright::find_at_end(text)
-            .or_else(|| reporting::find_at_end(text))
-            .or_else(|| find_sign_off(text))
-            .or_else(|| find_bracketed_sign_off(text));
+        let found = copyright::find_at_end(text, self.directory)
+            .or_else(|| reporting::find_at_end(text, self.directory))
+            .or_else(|| find_sign_off(text, self.directory))
+            .or_else(|| find_bracketed_sign_off(text, self.directory));
         let Some(from) = found.filter(|from| *from > 0) else {
             return false;
         };
         let line = text.get(from..).unwrap_or("").trim();
         match self.take_line(line, true) {
             Some(rule) => {
-                self.cut_back(index, from, rule);
+                self.cut_back(index, from, &rule);
                 true
             }
             None => false,
@@ -124,11 +126,12 @@ impl Scan<'_> {
     }
 
     fn take_copyright(&mut self, line: &str, at_end: bool) -> bool {
-        let found = copyright::read_copyright(line).filter(|found| found.certain || at_end);
+        let found =
+            copyright::read_copyright(line, self.directory).filter(|found| found.certain || at_end);
         let Some(found) = found else { return false };
         let own = self
             .publisher
-            .is_some_and(|publisher| directory().same_house(publisher, &found.holder));
+            .is_some_and(|publisher| self.directory.same_house(publisher, &found.holder));
         self.claim(
             if own { Rank::OwnCopyright } else { Rank::Copyright },
             &found.holder,
@@ -137,7 +140,9 @@ impl Scan<'_> {
         let mut rest = found.rest;
         while !rest.is_empty() {
             let (sentence, after) = rest.split_once(". ").unwrap_or((rest, ""));
-            if let Some(footer) = read_footer(sentence, true).or_else(|| read_footer(rest, true)) {
+            if let Some(footer) = read_footer(sentence, true, self.directory)
+                .or_else(|| read_footer(rest, true, self.directory))
+            {
                 self.take_footer(&footer, sentence);
             }
             rest = after.trim();
@@ -154,7 +159,7 @@ impl Scan<'_> {
     fn take_footer(&mut self, footer: &Footer, line: &str) {
         match footer {
             Footer::Distributed(by) => {
-                let known = directory().find_at_head(by);
+                let known = self.directory.find_at_head(by);
                 let claim = Claim {
                     role: Role::Distributor,
                     rank: Rank::Footer,
@@ -174,7 +179,7 @@ impl Scan<'_> {
             | Footer::Contact
             | Footer::ReadMore
             | Footer::Separator
-            | Footer::Furniture => {}
+            | Footer::Furniture(_) => {}
         }
     }
 }
@@ -184,14 +189,4 @@ fn turn<T>(list: &mut [T], above: usize) {
     if let Some(found) = list.get_mut(above..) {
         found.reverse();
     }
-}
-
-/// Where an agency's sign-off begins after the last sentence: ` ... he said. REUTER`.
-fn find_sign_off(text: &str) -> Option<usize> {
-    let (before, last) = text.trim_end().rsplit_once([' ', '\n'])?;
-    let signs = matches!(
-        last,
-        "Reuter" | "REUTER" | "Reuters" | "REUTERS" | "AFP" | "dpa" | "-END-" | "(END)" | "ENDS"
-    );
-    (signs && before.trim_end().ends_with(['.', '"', '”', '!', '?'])).then_some(before.len())
 }

@@ -1,0 +1,206 @@
+//! What a paper prints over or under every story, known by its repetition. Pure: what was learned before is an argument.
+//!
+//! Only the first and last paragraphs are looked at, and only runs from either end are taken: a paragraph between two
+//! of the story's own is the story's. The background of a running story repeats as well ("The war began in ..."), so a
+//! line counts only where it speaks of something else than the story it stands under.
+
+use std::collections::{BTreeMap, HashMap};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::fold::fold_words;
+use super::relatedness::are_related;
+use crate::model::{Normalised, Story};
+
+mod cut;
+mod foreign;
+mod learned;
+
+pub use learned::Learned;
+
+/// Paragraphs at either end that may be furniture: a kicker and a promise above; a bio, a box, a slogan or two below.
+const HEAD_MAX: usize = 3;
+const TAIL_MAX: usize = 6;
+/// Length of a line: a shorter one is said by many ("He declined to comment."), a longer one is prose.
+const WORDS: std::ops::RangeInclusive<usize> = 4..=60;
+const CHARS: std::ops::RangeInclusive<usize> = 16..=500;
+/// Unrelated stories of one document that show a line to be furniture of this document.
+const IN_DOCUMENT: u16 = 3;
+/// Stories of the feed that show it for all later ones: seen one at a time, they cannot be compared with each other.
+const LEARNED: u16 = 5;
+/// A line of furniture is foreign to at least so many stories for each one whose words it shares.
+const FOREIGN_FOR_KIN: u16 = 3;
+
+/// How often a line was met: under stories of which it does not speak, and under those of which it may.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Met {
+    foreign: u16,
+    kin: u16,
+}
+
+impl Met {
+    fn count(&mut self, foreign: bool) {
+        let which = if foreign { &mut self.foreign } else { &mut self.kin };
+        *which = which.saturating_add(1);
+    }
+
+    fn is_furniture(self, least: u16) -> bool {
+        self.foreign >= least && self.foreign >= self.kin.saturating_mul(FOREIGN_FOR_KIN)
+    }
+
+    fn stories(self) -> u16 {
+        self.foreign.saturating_add(self.kin)
+    }
+}
+
+/// What `preview` and `explain` call a line that was taken out.
+fn rule_name(stories: u16) -> String {
+    format!("{RULE} {stories} stories of this feed")
+}
+
+const RULE: &str = "repeated in";
+
+/// Lines of `story` that were taken out for their repetition.
+pub fn count_taken(story: &Story) -> usize {
+    story.removed.iter().filter(|(rule, _)| rule.starts_with(RULE)).count()
+}
+
+/// The entries of one document without the lines that it, or the feed so far, shows to be furniture; `None` where
+/// there are none.
+pub fn clear(entries: &[Normalised], learned: &Learned) -> Option<Vec<Normalised>> {
+    let stories = || {
+        entries.iter().filter_map(|entry| match entry {
+            Normalised::Story(story) => Some(story.as_ref()),
+            Normalised::Rejected(_) => None,
+        })
+    };
+    let ends: Vec<Ends> = stories().map(Ends::of).collect();
+    let mut known: HashMap<u64, u16> = repeated(&stories().zip(&ends).collect::<Vec<_>>());
+    for line in ends.iter().flat_map(Ends::lines) {
+        if let Some(count) = learned.furniture(line) {
+            let here = known.entry(line).or_default();
+            *here = count.max(*here);
+        }
+    }
+    let mut taken = false;
+    let mut ends = ends.iter();
+    let mut out = Vec::with_capacity(entries.len());
+    if known.is_empty() {
+        return None;
+    }
+    for entry in entries {
+        out.push(match entry {
+            Normalised::Story(story) => {
+                let cleared = ends.next().and_then(|ends| without(story, ends, &known));
+                taken |= cleared.is_some();
+                cleared.map_or_else(|| entry.clone(), |story| Normalised::Story(Box::new(story)))
+            }
+            Normalised::Rejected(_) => entry.clone(),
+        });
+    }
+    taken.then_some(out)
+}
+
+/// Hashes of the lines at the ends of a text, from the outside in; `None` for a paragraph that can be no furniture.
+#[derive(Debug, Default)]
+struct Ends {
+    head: Vec<Option<u64>>,
+    tail: Vec<Option<u64>>,
+}
+
+impl Ends {
+    fn of(story: &Story) -> Self {
+        let paragraphs = &story.paragraphs;
+        let tail = paragraphs.len().saturating_sub(1).min(TAIL_MAX);
+        let head = paragraphs.len().saturating_sub(tail).min(HEAD_MAX);
+        Self {
+            head: paragraphs.iter().take(head).map(|text| line_hash(text)).collect(),
+            tail: paragraphs.iter().rev().take(tail).map(|text| line_hash(text)).collect(),
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = u64> {
+        self.head.iter().chain(&self.tail).flatten().copied()
+    }
+}
+
+fn line_hash(text: &str) -> Option<u64> {
+    let words = text.split_whitespace().take(WORDS.end() + 1).count();
+    let long_enough =
+        WORDS.contains(&words) || (words < *WORDS.start() && foreign::is_unbroken(text));
+    if text.len() > CHARS.end() * 4 || !long_enough || !CHARS.contains(&text.chars().count()) {
+        return None;
+    }
+    let folded = fold_words(text);
+    (!folded.is_empty()).then(|| xxh3_64(folded.as_bytes()))
+}
+
+/// Lines that stand in at least [`IN_DOCUMENT`] stories that have nothing else in common, and in how many.
+fn repeated(stories: &[(&Story, &Ends)]) -> HashMap<u64, u16> {
+    // In the order of hashes: the result must not hang on that of a map.
+    let mut carriers: BTreeMap<u64, Vec<&Story>> = BTreeMap::new();
+    for (story, ends) in stories {
+        for line in ends.lines() {
+            let carriers = carriers.entry(line).or_default();
+            if !carriers.last().is_some_and(|last| std::ptr::eq(*last, *story)) {
+                carriers.push(story);
+            }
+        }
+    }
+    carriers.retain(|_, stories| stories.len() >= usize::from(IN_DOCUMENT));
+    let own = |story: &Story| -> String {
+        let is_own = |text: &&String| line_hash(text).is_none_or(|l| !carriers.contains_key(&l));
+        story.paragraphs.iter().filter(is_own).cloned().collect::<Vec<_>>().join("\n")
+    };
+    let mut out = HashMap::new();
+    for (line, stories) in &carriers {
+        let mut met = Met::default();
+        let mut apart: Vec<(&str, String)> = Vec::new();
+        for story in stories {
+            let (headline, text) = (story.headline.as_deref().unwrap_or_default(), own(story));
+            let foreign = foreign::is_foreign(printed(story, *line), headline, &text);
+            let is_kin = |other: &(&str, String)| are_related(headline, &text, other.0, &other.1);
+            if !foreign {
+                met.count(false);
+            } else if apart.len() >= usize::from(IN_DOCUMENT) {
+                // Enough were compared; the rest only tells how often it stands here.
+                met.count(true);
+            } else if !text.is_empty() && !apart.iter().any(is_kin) {
+                met.count(true);
+                apart.push((headline, text));
+            }
+        }
+        if met.is_furniture(IN_DOCUMENT) {
+            out.insert(*line, met.stories());
+        }
+    }
+    out
+}
+
+/// The paragraph of `story` that `line` is the hash of.
+fn printed(story: &Story, line: u64) -> &str {
+    let found = story.paragraphs.iter().find(|text| line_hash(text) == Some(line));
+    found.map_or("", String::as_str)
+}
+
+/// `story` without the runs of known lines at its ends, `None` where there are none or nothing else would be left.
+fn without(story: &Story, ends: &Ends, known: &HashMap<u64, u16>) -> Option<Story> {
+    let run = |lines: &[Option<u64>]| -> Vec<u16> {
+        lines.iter().map_while(|line| known.get(line.as_ref()?).copied()).collect()
+    };
+    let (head, tail) = (run(&ends.head), run(&ends.tail));
+    if head.is_empty() && tail.is_empty() || head.len() + tail.len() >= story.paragraphs.len() {
+        return None;
+    }
+    let mut out = story.clone();
+    out.html = cut::cut_html(&story.html, story.paragraphs.len(), head.len(), tail.len());
+    let below = out.paragraphs.split_off(story.paragraphs.len() - tail.len());
+    let above: Vec<String> = out.paragraphs.drain(..head.len()).collect();
+    let counts = head.iter().chain(tail.iter().rev());
+    let named = counts.zip(above.into_iter().chain(below));
+    out.removed.extend(named.map(|(count, text)| (rule_name(*count), text)));
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests;

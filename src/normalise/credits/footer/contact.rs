@@ -1,0 +1,149 @@
+//! Lines that say where to write to or read on. Without an address, a handle or a number they are prose.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::names::is_person;
+
+/// An e-mail address, a handle, a page, a telephone number.
+static REACHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)[\w.+-]+@[\w-]+\.|(?:^|[\s(|:])@\w|https?://\w|(?-u:\b)(?i:www\.|twitter\.com/|facebook\.com/)\w|(?-u:\b)[0-9]{3}[-. ][0-9]{4}(?-u:\b)|\+[0-9][0-9 .()-]{6,}").ok()
+});
+
+const NETWORKS: [&str; 10] = [
+    "twitter",
+    "facebook",
+    "instagram",
+    "x",
+    "threads",
+    "bluesky",
+    "tiktok",
+    "youtube",
+    "linkedin",
+    "mastodon",
+];
+
+static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^(?P<name>[^,.]{4,40}?)\s(?:is|was)\s(?:a|an|the)\s[^.\n]{0,80}?\b(?:reporter|correspondent|columnist|writer|photographer|journalist|contributor|columnist\sfor|fellow|editor)\b
+            \s(?:for|at|with|covering|based|in|on|of|who)\b",
+    )
+    .ok()
+});
+
+/// Where to write to or read on. Without an address, a handle or a number it is prose.
+pub(super) fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
+    if line.len() > 260 {
+        return at_end && is_biography(line);
+    }
+    let begins = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
+    let reached = || REACHED.as_ref().is_some_and(|reached| reached.is_match(line));
+    if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
+        && line.len() <= 160
+        && (names_site(lower) || (at_end && lower.contains("'s website")))
+    {
+        return true;
+    }
+    if begins(&[
+        "to contact the ",
+        "contact the reporter",
+        "contact the writer",
+        "contact the author",
+    ]) {
+        return reached() || line.ends_with(':');
+    }
+    let labels = ["twitter", "facebook", "instagram", "e-mail", "email", "contact", "tips"];
+    let labelled =
+        labels.iter().filter_map(|label| lower.trim_start_matches('—').strip_prefix(label));
+    let labelled = labelled.into_iter().any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
+    if labelled
+        || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
+        || begins(&["to reach the "])
+    {
+        return reached() || (at_end && (labelled && names_site(lower) || is_follow(lower)));
+    }
+    let can_be = [" can be reached at ", " can be reached by ", " can be contacted at "];
+    if can_be.iter().any(|can_be| lower.contains(can_be)) {
+        return reached();
+    }
+    let named = line.split_once(": ").filter(|(name, _)| is_person(name));
+    let addresses = named.map_or(lower, |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
+    if line.len() <= 120 && is_only_addresses(addresses) {
+        return true;
+    }
+    if at_end && !line.contains(' ') && (lower.starts_with("www.") || lower.starts_with("http")) {
+        return true;
+    }
+    at_end && is_biography(line)
+}
+
+/// `Follow Ana Ruiz on Twitter.`, `Follow Ana Ruiz on Twitter: AnaRuiz`
+fn is_follow(lower: &str) -> bool {
+    let follow = lower.strip_prefix("follow ").and_then(|rest| rest.rsplit_once(" on "));
+    let Some((_, networks)) = follow else { return false };
+    let (networks, handle) = networks.split_once(": ").unwrap_or((networks, ""));
+    let mut names = networks.trim_end_matches(['.', ' ']).split(" and ");
+    !handle.contains(' ') && names.all(|name| NETWORKS.contains(&name.trim()))
+}
+
+/// `ruiz@halden.example | Twitter: @ruiz`.
+fn is_only_addresses(lower: &str) -> bool {
+    let words: Vec<&str> =
+        lower.split([' ', '|', ',', ';', '/']).filter(|w| !w.is_empty()).collect();
+    let is_label = |w: &&str| {
+        matches!(
+            w.trim_end_matches(':'),
+            "twitter"
+                | "x"
+                | "email"
+                | "e-mail"
+                | "and"
+                | "on"
+                | "tel"
+                | "instagram"
+                | "•"
+                | "-"
+                | "—"
+        )
+    };
+    words.iter().any(|w| w.contains('@') && w.len() > 3)
+        && words.iter().all(|w| w.contains('@') || is_label(w))
+}
+
+fn is_biography(line: &str) -> bool {
+    let found = BIOGRAPHY.as_ref().and_then(|biography| biography.captures(line));
+    found.and_then(|found| found.name("name")).is_some_and(|name| is_person(name.as_str()))
+}
+
+pub(super) fn names_site(lower: &str) -> bool {
+    lower.split_whitespace().any(|word| {
+        let host = word
+            .trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_matches(|c: char| !c.is_alphanumeric());
+        let (_, end) = host.split('/').next().unwrap_or(host).rsplit_once('.').unwrap_or(("", ""));
+        (2..=12).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphabetic())
+    })
+}
+
+pub(super) fn is_read_more(line: &str, lower: &str) -> bool {
+    let begins = [
+        "read more at ",
+        "read more here",
+        "read more on ",
+        "read the full ",
+        "read the original ",
+        "read more:",
+        "more at ",
+        "more on this story at ",
+        "see more at ",
+    ];
+    let bare = matches!(
+        lower.trim_end_matches([':', '.', '»', '>', ' ']),
+        "read more" | "continue reading" | "weiterlesen" | "lire la suite" | "leer más"
+    );
+    bare || (line.len() <= 180
+        && begins.iter().any(|b| lower.starts_with(b))
+        && (names_site(lower) || line.len() <= 60))
+}

@@ -1,0 +1,98 @@
+//! Agencies' sign-offs: lines of their own, and behind the last sentence.
+
+use super::super::organisations::{Directory, OrganisationKind};
+use super::Footer;
+
+/// Characters behind the last sentence among which its end is looked for.
+const SIGN_OFF_CHARS_MAX: usize = 40;
+
+/// `PL` and `AA` end sentences of other kinds too.
+const SIGN_OFF_CODE_MIN: usize = 3;
+
+pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    if !at_end || bare.len() > 40 || bare.is_empty() {
+        return None;
+    }
+    if is_initials_line(line) {
+        return Some(Footer::SignOff(Vec::new()));
+    }
+    let bare = without_initials(bare);
+    let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
+    let agency = |name: &&str| {
+        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    names
+        .iter()
+        .all(agency)
+        .then(|| Footer::SignOff(names.into_iter().map(str::to_owned).collect()))
+}
+
+/// `jr/jd`, `sgd/rs`: those who wrote and edited it, by their initials.
+fn is_initials_line(line: &str) -> bool {
+    let parts = line.trim().split('/');
+    let initials =
+        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(initials)
+}
+
+/// `PTI JR JD` without the initials.
+fn without_initials(text: &str) -> &str {
+    let mut left = text;
+    let initials =
+        |word: &str| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    while let Some((head, last)) = left.rsplit_once(' ') {
+        if !initials(last) {
+            break;
+        }
+        left = head;
+    }
+    left
+}
+
+/// Where a sign-off begins behind the last sentence: ` ... he said. REUTER`, ` ... he said. PTI JR JD`.
+pub(in crate::normalise::credits) fn find_sign_off(
+    text: &str,
+    directory: &Directory,
+) -> Option<usize> {
+    let text = text.trim_end();
+    let near =
+        text.char_indices().rev().take(SIGN_OFF_CHARS_MAX).filter(|(_, c)| c.is_whitespace());
+    let end = near.map(|(at, c)| at + c.len_utf8()).filter(|at| {
+        let before = text.get(..*at).unwrap_or_default().trim_end();
+        before.ends_with(['.', '"', '”', '!', '?'])
+    });
+    end.take(1).find(|at| {
+        let last = text
+            .get(*at..)
+            .unwrap_or_default()
+            .trim_matches(|c| matches!(c, '-' | '–' | '—' | ' '));
+        let (code, initials) = last.split_once(' ').unwrap_or((last, ""));
+        let ends = matches!(last, "END" | "(END)" | "ENDS" | "Enditem" | "Reuter" | "Reuters");
+        let whole = initials.is_empty() || without_initials(last) == code;
+        let known =
+            || directory.find(code).is_some_and(|known| known.kind == OrganisationKind::Agency);
+        ends || (whole && code.chars().count() >= SIGN_OFF_CODE_MIN && is_code(code) && known())
+    })
+}
+
+/// In capitals, or `dpa` as it is.
+fn is_code(code: &str) -> bool {
+    matches!(code, "dpa" | "epd")
+        || (code.chars().all(char::is_alphanumeric) && !code.contains(char::is_lowercase))
+}
+
+/// Where a sign-off in brackets begins behind the last sentence: ` ... he said. (SDA/dpa)`, ` ... he said. /TASR/`.
+pub(in crate::normalise::credits) fn find_bracketed_sign_off(
+    text: &str,
+    directory: &Directory,
+) -> Option<usize> {
+    let bare = text.trim_end_matches(['.', ' ', '\n']);
+    let open = match bare.strip_suffix('/') {
+        Some(inner) => inner.rfind('/')?,
+        None => bare.strip_suffix([')', ']'])?.rfind(['(', '['])?,
+    };
+    let before = text.get(..open)?.trim_end();
+    let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
+    (ended && read_sign_off(bare.get(open..)?, true, directory).is_some()).then_some(open)
+}

@@ -1,0 +1,184 @@
+//! Wire stories as many papers print them: every print is found, and no two stories become one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+use wiredesk::model::VerdictKind;
+
+use crate::desk::{Desk, after};
+use crate::document::Item;
+use crate::papers::PAPERS;
+use crate::prints::{first_part, other_headline, summary};
+use crate::wire::{WireStory, stories};
+
+/// One way of printing a story.
+struct Print {
+    name: &'static str,
+    text: fn(&WireStory) -> String,
+    keeps_headline: bool,
+    whole: bool,
+}
+
+const fn print(name: &'static str, text: fn(&WireStory) -> String) -> Print {
+    Print { name, text, keeps_headline: false, whole: true }
+}
+
+const PRINTS: [Print; 14] = [
+    Print { keeps_headline: true, ..print("whole, as sent", WireStory::as_sent) },
+    print("whole, under another headline", |story| story.text.clone()),
+    print("the first 70 %", |story| first_part(&story.text, 70)),
+    print("the first 40 %", |story| first_part(&story.text, 40)),
+    print("the first 20 %", |story| first_part(&story.text, 20)),
+    Print { whole: false, ..print("a summary of two sentences", |story| summary(&story.text)) },
+    print("another place and date", |story| format!("SUNPORT, Monday (Reuters) - {}", story.text)),
+    print("another agency's credit", |story| {
+        format!(
+            "By Our Foreign Desk\n{}\nCopyright 2026 The Associated Press. All rights reserved.",
+            story.text
+        )
+    }),
+    print("a local paragraph put in", |story| put_in(&story.text)),
+    print("two paragraphs left out", |story| without_two(&story.text)),
+    print("other quotation marks and dashes", |story| curled(&story.text)),
+    print("decomposed letters and odd spaces", |story| {
+        story.as_sent().nfd().collect::<String>().replace(" the ", "\u{a0}the ")
+    }),
+    print("house style", |story| in_house_style(&story.text)),
+    print("one paragraph", |story| story.text.replace('\n', " ")),
+];
+
+fn put_in(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.insert(3, "Readers of this paper who were there are asked to send what they saw and heard to our desk, where two editors \
+         will gather their accounts for the weekend edition; the town's own fire company said it had sent a greeting and would \
+         collect for those concerned outside the covered market on Saturday from ten.");
+    lines.join("\n")
+}
+
+fn without_two(text: &str) -> String {
+    let kept = text.lines().enumerate().filter(|(at, _)| *at != 2 && *at != 5);
+    kept.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+fn curled(text: &str) -> String {
+    let mut open = false;
+    let curl = |c: char| match c {
+        '"' => {
+            open = !open;
+            if open { '“' } else { '”' }
+        }
+        '\'' => '’',
+        other => other,
+    };
+    text.chars().map(curl).collect::<String>().replace(" - ", " — ")
+}
+
+/// A desk's small changes: one word in thirty or so.
+fn in_house_style(text: &str) -> String {
+    [
+        (" said on ", " said "),
+        (" percent", " per cent"),
+        ("kilometers", "kilometres"),
+        ("meters", "metres"),
+        (" two ", " 2 "),
+        (" three ", " 3 "),
+        ("color", "colour"),
+        ("harbor", "harbour"),
+        (" about ", " some "),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// `story` as `how` prints it in a paper: paper after paper has its turn.
+fn item(
+    story: &WireStory,
+    at: usize,
+    how: &Print,
+    nth: usize,
+    minutes: i64,
+) -> (&'static str, Item) {
+    let paper = &PAPERS[(at + nth) % PAPERS.len()];
+    let text = (how.text)(story);
+    let headline = if how.keeps_headline {
+        story.headline.clone()
+    } else {
+        other_headline(&story.text, &story.headline)
+    };
+    let text = if how.whole { paper.dress(&text) } else { text };
+    let name = format!("{}-{nth}", story.name);
+    let item =
+        Item { whole: how.whole, ..Item::new(paper.feed, &name, &headline, &text, after(minutes)) };
+    (paper.feed, item)
+}
+
+/// Prints and their stories, for every wire story.
+type Told = BTreeMap<(String, &'static str), (String, VerdictKind, String)>;
+
+fn assert_one_story_each(told: &Told, allowed: &[(&str, &str)]) {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    for ((name, how), (uri, ..)) in told {
+        if *how == PRINTS[0].name {
+            first.insert(name.as_str(), uri.as_str());
+        }
+    }
+    assert_eq!(first.len(), stories().len());
+    let uris: BTreeSet<&&str> = first.values().collect();
+    assert_eq!(uris.len(), first.len(), "wire stories became one: {first:?}");
+    let owner: BTreeMap<&str, &str> = first.iter().map(|(name, uri)| (*uri, *name)).collect();
+    let mut wrong = Vec::new();
+    for ((name, how), (uri, kind, because)) in told {
+        if uri != first[name.as_str()] && !allowed.contains(&(name.as_str(), how)) {
+            let other = owner.get(uri.as_str()).copied().unwrap_or("itself");
+            wrong.push(format!("{name}, {how}: {kind:?} of {other}: {because}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} astray\n{}", wrong.len(), told.len(), wrong.join("\n"));
+}
+
+fn tell(order: impl Fn(usize, usize) -> Vec<(usize, usize)>) -> Told {
+    let stories = stories();
+    let mut desk = Desk::new();
+    let mut told = Told::new();
+    for (minute, (at, nth)) in order(stories.len(), PRINTS.len()).into_iter().enumerate() {
+        let (feed, item) =
+            item(&stories[at], at, &PRINTS[nth], nth, i64::try_from(minute).unwrap());
+        let verdict = desk.poll(feed, &[item]).remove(0);
+        let uri = verdict.story.expect("a story");
+        told.insert(
+            (stories[at].name.clone(), PRINTS[nth].name),
+            (uri, verdict.verdict, verdict.because),
+        );
+    }
+    told
+}
+
+#[test]
+fn there_are_enough_stories() {
+    assert!(stories().len() >= 30);
+    for story in stories() {
+        let words = story.text.split_whitespace().count();
+        assert!((150..400).contains(&words), "{}: {words} words", story.name);
+    }
+}
+
+#[test]
+fn every_print_of_a_wire_story_is_found() {
+    let told = tell(|stories, prints| {
+        (0..prints).flat_map(|nth| (0..stories).map(move |at| (at, nth))).collect()
+    });
+    assert_one_story_each(&told, &[]);
+    // Nothing that a paper does to its print is the agency's next version.
+    for ((name, how), (_, kind, because)) in &told {
+        let expected = if *how == PRINTS[0].name { VerdictKind::New } else { VerdictKind::Copy };
+        assert_eq!(*kind, expected, "{name}, {how}: {because}");
+    }
+}
+
+#[test]
+fn a_wire_story_that_comes_after_its_prints_is_theirs() {
+    let told = tell(|stories, prints| {
+        (0..prints).rev().flat_map(|nth| (0..stories).map(move |at| (at, nth))).collect()
+    });
+    assert_one_story_each(&told, &[]);
+}

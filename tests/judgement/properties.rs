@@ -1,0 +1,167 @@
+//! What holds whatever the texts: order of arrival, repetition, cuts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::sample::{Index, subsequence};
+use wiredesk::model::VerdictKind;
+
+use crate::desk::{Desk, after};
+use crate::document::Item;
+use crate::papers::PAPERS;
+use crate::prints::{first_part, other_headline};
+use crate::wire::{WireStory, stories};
+
+/// One print of one story in one paper.
+#[derive(Debug, Clone)]
+struct Print {
+    story: usize,
+    paper: usize,
+    /// Per cent of the text that is printed.
+    percent: usize,
+    retitled: bool,
+}
+
+/// Different prints of a few stories, none of them twice in one paper, in any order.
+fn prints(percents: &'static [usize]) -> impl Strategy<Value = Vec<Print>> {
+    let of_story = (any::<Index>(), subsequence((0..PAPERS.len()).collect::<Vec<_>>(), 2..5))
+        .prop_flat_map(move |(story, papers)| {
+            let one = (proptest::sample::select(percents), any::<bool>());
+            let ways = proptest::collection::vec(one, papers.len());
+            (Just(story), Just(papers), ways)
+        });
+    proptest::collection::vec(of_story, 2..5).prop_map(|chosen| {
+        let stories = stories().len();
+        let mut prints = BTreeMap::new();
+        for (story, papers, ways) in chosen {
+            let story = story.index(stories);
+            for (paper, (percent, retitled)) in papers.into_iter().zip(ways) {
+                prints.insert((story, paper), Print { story, paper, percent, retitled });
+            }
+        }
+        prints.into_values().collect()
+    })
+}
+
+fn item(wire: &[WireStory], print: &Print, minutes: i64) -> (&'static str, Item) {
+    let (story, paper) = (&wire[print.story], &PAPERS[print.paper]);
+    let text = if print.percent == 100 {
+        story.text.clone()
+    } else {
+        first_part(&story.text, print.percent)
+    };
+    let headline = if print.retitled {
+        other_headline(&story.text, &story.headline)
+    } else {
+        story.headline.clone()
+    };
+    (paper.feed, Item::new(paper.feed, &story.name, &headline, &paper.dress(&text), after(minutes)))
+}
+
+/// Which prints are one story when they come in this order; `minutes` is each print's own date.
+fn partition(wire: &[WireStory], prints: &[Print], order: &[usize]) -> BTreeSet<BTreeSet<usize>> {
+    let mut desk = Desk::new();
+    let mut stories: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for at in order {
+        let (feed, item) = item(wire, &prints[*at], i64::try_from(*at).unwrap());
+        let verdict = desk.poll(feed, &[item]).remove(0);
+        stories.entry(verdict.story.unwrap()).or_default().insert(*at);
+    }
+    stories.into_values().collect()
+}
+
+fn orders(prints: &'static [usize]) -> impl Strategy<Value = (Vec<Print>, Vec<usize>)> {
+    self::prints(prints).prop_flat_map(|prints| {
+        let order: Vec<usize> = (0..prints.len()).collect();
+        (Just(prints), Just(order).prop_shuffle())
+    })
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 40,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn the_order_of_arrival_decides_nothing((prints, order) in orders(&[100, 100, 70, 40])) {
+        let wire = stories();
+        let in_order: Vec<usize> = (0..prints.len()).collect();
+        let expected = partition(&wire, &prints, &in_order);
+        prop_assert_eq!(&partition(&wire, &prints, &order), &expected);
+        // And it is the partition into the stories they are prints of.
+        let mut truth: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (at, print) in prints.iter().enumerate() {
+            truth.entry(print.story).or_default().insert(at);
+        }
+        prop_assert_eq!(expected, truth.into_values().collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn a_second_pass_brings_nothing((prints, order) in orders(&[100, 70, 40, 20])) {
+        let wire = stories();
+        let mut desk = Desk::new();
+        for pass in 0..2 {
+            for at in &order {
+                let (feed, item) = item(&wire, &prints[*at], i64::try_from(*at).unwrap());
+                let verdict = desk.poll(feed, &[item]).remove(0);
+                prop_assert_eq!(pass == 1, verdict.verdict == VerdictKind::Unchanged, "{}", verdict.because);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_copy_of_itself_in_another_feed(story in any::<Index>(), papers in subsequence((0..14).collect::<Vec<usize>>(), 2), percent in 30..=100_usize) {
+        let wire = stories();
+        let story = story.index(wire.len());
+        let mut desk = Desk::new();
+        let prints: Vec<Print> = papers.iter().map(|paper| Print { story, paper: *paper, percent, retitled: false }).collect();
+        let verdicts: Vec<_> = prints.iter().map(|print| {
+            let (feed, item) = item(&wire, print, 5);
+            desk.poll(feed, &[item]).remove(0)
+        }).collect();
+        prop_assert_eq!(verdicts[1].verdict, VerdictKind::Copy, "{}", verdicts[1].because);
+        prop_assert_eq!(&verdicts[0].story, &verdicts[1].story);
+    }
+
+    #[test]
+    fn cuts_of_one_story_never_join_another(prints in prints(&[15, 20, 30, 40, 60])) {
+        let wire = stories();
+        let order: Vec<usize> = (0..prints.len()).collect();
+        for together in partition(&wire, &prints, &order) {
+            let of: BTreeSet<usize> = together.iter().map(|at| prints[*at].story).collect();
+            prop_assert_eq!(of.len(), 1, "{:?}", together.iter().map(|at| &prints[*at]).collect::<Vec<_>>());
+        }
+    }
+
+    // Where B has A's whole text and C has B's, A and C are one story, whichever is known.
+    #[test]
+    fn copies_of_copies_are_copies_of_the_first(story in any::<Index>(), papers in subsequence((0..14).collect::<Vec<usize>>(), 4), retitled in any::<[bool; 4]>()) {
+        let wire = stories();
+        let story = story.index(wire.len());
+        let prints: Vec<Print> = papers.iter().zip(retitled).map(|(paper, retitled)| Print { story, paper: *paper, percent: 100, retitled }).collect();
+        for order in [[0, 1, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0]] {
+            prop_assert_eq!(partition(&wire, &prints, &order).len(), 1);
+        }
+    }
+
+    // Words that nobody wrote: no rule on names or figures may make two texts of them one.
+    #[test]
+    fn texts_of_other_words_are_other_stories(seeds in proptest::collection::btree_set(0..100_000_u32, 2..5), words in 30..220_usize) {
+        let mut desk = Desk::new();
+        let mut told = BTreeSet::new();
+        for (nth, seed) in seeds.iter().enumerate() {
+            let paper = &PAPERS[nth % PAPERS.len()];
+            let text = (0..words).map(|n| format!("w{seed}x{}", n % 97)).collect::<Vec<_>>().join(" ");
+            let item = Item::new(paper.feed, "only", "One headline for all of them", &paper.dress(&text), after(1));
+            told.insert(desk.poll(paper.feed, &[item]).remove(0).story);
+        }
+        prop_assert_eq!(told.len(), seeds.len());
+    }
+}

@@ -1,0 +1,142 @@
+//! Polling in virtual time: a world of papers that publish, edit, reorder, vanish, fail and lie, polled by the real poller
+//! into a real store. One seed is one world.
+//!
+//! `WIREDESK_SIM_FEEDS`, `WIREDESK_SIM_DAYS` and `WIREDESK_SIM_SEED` set the size; the figures are printed with
+//! `--nocapture`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_precision_loss,
+    reason = "a test program: a failed step is a failed test"
+)]
+
+#[path = "sim/chance.rs"]
+mod chance;
+#[path = "sim/paper.rs"]
+mod paper;
+#[path = "sim/topic.rs"]
+mod topic;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use paper::{Paper, Tally};
+use wiredesk::admin::Health;
+use wiredesk::clock::{Clock, VirtualClock};
+use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::fetch::{Answer, Request, Transport};
+use wiredesk::model::FeedId;
+use wiredesk::poll::Poller;
+use wiredesk::store::writer::pair;
+use wiredesk::store::{Durability, Store, open_read_only};
+
+/// Polls a day of one that asks every five minutes, come what may.
+const FIXED_POLLS: f64 = 288.0;
+
+/// All papers behind one transport, which reads the same clock as the poller.
+#[derive(Debug)]
+struct World {
+    papers: Vec<Mutex<Paper>>,
+    clock: Arc<VirtualClock>,
+}
+
+impl Transport for World {
+    fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
+        let host = request.url.host_str().unwrap().to_owned();
+        let number: usize =
+            host.trim_start_matches("paper-").split('.').next().unwrap().parse().unwrap();
+        let answer = self.papers[number].lock().unwrap().answer(&request, self.clock.now());
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+fn size(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
+}
+
+fn feed(number: usize) -> FeedConfig {
+    FeedConfig {
+        id: FeedId::parse(&format!("paper-{number}")).unwrap(),
+        origin: Origin::Http(format!("https://paper-{number}.example/rss").parse().unwrap()),
+        publisher: None,
+        language: None,
+        full_text: false,
+        interval: None,
+        publish: PublishPolicy::All,
+        credentials: None,
+    }
+}
+
+/// Value of a counter without labels.
+fn counter(name: &str) -> u64 {
+    let text = wiredesk::metrics::render();
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.map_or(0, |value| value.parse().unwrap())
+}
+
+#[tokio::test]
+async fn no_story_is_lost_or_told_twice_in_a_world_that_misbehaves() {
+    let feeds = usize::try_from(size("WIREDESK_SIM_FEEDS", 30)).unwrap();
+    let (days, seed) = (size("WIREDESK_SIM_DAYS", 3), size("WIREDESK_SIM_SEED", 1));
+    wiredesk::metrics::install();
+    let start: Timestamp = "2031-05-04T00:00:00Z".parse().unwrap();
+    let end = start + SignedDuration::from_hours(24 * i64::try_from(days).unwrap());
+    let clock = Arc::new(VirtualClock::starting_at(start));
+    let papers =
+        (0..feeds).map(|number| Mutex::new(Paper::new(seed, number, start, end))).collect();
+    let world = Arc::new(World { papers, clock: Arc::clone(&clock) });
+
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    let (writer, writer_loop) = pair(store).unwrap();
+    let health = Health::new(Arc::clone(&clock) as Arc<dyn Clock>);
+    let writer_thread = std::thread::spawn(move || writer_loop.run(&health));
+    let config = Arc::new(Config::defaults(folder.path().to_owned()));
+    let poller = Poller::new(Arc::clone(&world) as _, writer, Arc::clone(&clock) as _, config);
+
+    let configs: Vec<Arc<FeedConfig>> = (0..feeds).map(|number| Arc::new(feed(number))).collect();
+    let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> =
+        (0..feeds).map(|number| Reverse((start, number))).collect();
+    while let Some(Reverse((due, number))) = queue.pop() {
+        if due > end {
+            continue;
+        }
+        clock.advance_to(due);
+        let polled = poller.poll(Arc::clone(&configs[number])).await;
+        assert!(polled.due > due, "{number}: {polled:?}");
+        queue.push(Reverse((polled.due, number)));
+    }
+    drop(poller);
+    writer_thread.join().unwrap().unwrap();
+
+    let told = topic::read(&open_read_only(folder.path()).unwrap());
+    let mut sum = Tally::default();
+    for (number, paper) in world.papers.iter().enumerate() {
+        let paper = paper.lock().unwrap();
+        topic::check(number, &paper, &told);
+        sum.add(&paper.tally());
+    }
+    let (gaps, found) = (counter("wiredesk_gaps_total"), told.len());
+    assert_eq!(found, sum.served, "a story on the topic for every one that was ever shown");
+    assert_eq!(gaps, sum.gaps, "gaps told, and gaps there were");
+    let polls = sum.requests as f64 / feeds as f64 / days as f64;
+    println!(
+        "{feeds} feeds, {days} days, seed {seed}: {} published, {} shown, {} lost to a window that overran, {gaps} gaps told",
+        sum.published, sum.served, sum.lost
+    );
+    println!(
+        "{polls:.1} polls a feed and day ({:.2} of a fixed five-minute poller's), found after {} s (median), {} s (p95)",
+        polls / FIXED_POLLS,
+        sum.delay(0.5),
+        sum.delay(0.95)
+    );
+    assert!(polls < FIXED_POLLS, "{polls}");
+}
