@@ -15,6 +15,7 @@ mod rows;
 
 use super::{StoreError, Work, feeds, story};
 use crate::config::PublishPolicy;
+use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::repetition;
 use crate::model::{Batch, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
@@ -58,6 +59,15 @@ struct Context<'a> {
     unprimed: bool,
     /// Items that the document shows, as far as they are known by now.
     standing: HashSet<i64>,
+}
+
+impl Context<'_> {
+    /// The state of entry `index` as it was printed, where lines were taken out of it.
+    fn printed_state(&self, index: usize) -> Option<StateHash> {
+        let printed = self.printed?.get(index)?;
+        let left_out = self.batch.entries.get(index).is_some_and(|entry| entry != printed);
+        left_out.then(|| entry_state(printed))
+    }
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
@@ -115,7 +125,7 @@ fn admit_group(
     verdicts: &mut [Option<Verdict>],
     records: &mut u64,
 ) -> Result<Option<(usize, i64)>, StoreError> {
-    let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
+    let Some((winner, entry)) = resolve::winner(context, group)? else {
         return Ok(None);
     };
     let outcome = match entry {
@@ -134,7 +144,10 @@ fn admit_group(
         let mut verdict = outcome.verdict.clone();
         if member != winner {
             let now = context.batch.fetched_at;
-            story::remember_state(context.tx, outcome.item, entry_state(other), now)?;
+            for state in [Some(entry_state(other)), context.printed_state(member)] {
+                let Some(state) = state else { continue };
+                story::remember_state(context.tx, outcome.item, state, now)?;
+            }
             verdict.verdict = VerdictKind::Unchanged;
             verdict.relation = None;
             verdict.score = None;
@@ -150,7 +163,7 @@ fn admit_group(
     Ok(Some((winner, outcome.item)))
 }
 
-fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {
+fn entry_state(entry: &Normalised) -> StateHash {
     match entry {
         Normalised::Story(story) => state_hash(story),
         Normalised::Rejected(rejection) => rejection_hash(rejection),
