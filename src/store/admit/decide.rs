@@ -2,7 +2,7 @@
 
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
-use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
+use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text, judge_same_link,
