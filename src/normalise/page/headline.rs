@@ -13,11 +13,9 @@ const HEADINGS_MAX: usize = 200;
 pub(super) fn find(tree: &Tree, weights: &[Weight], headlines: &[String]) -> Option<usize> {
     let headlines: Vec<String> = headlines.iter().map(|headline| fold(headline)).collect();
     let headings = tree.nodes.iter().zip(weights).enumerate();
-    let headings = headings.filter_map(|(index, (node, weight))| match node.element {
-        Element::Heading(level @ (1 | 2)) if LETTERS.contains(&weight.letters) => {
-            Some((level, index))
-        }
-        _ => None,
+    let headings = headings.filter_map(|(index, (node, weight))| {
+        let Element::Heading(level) = node.element else { return None };
+        (level <= 2 && LETTERS.contains(&weight.letters)).then_some((level, index))
     });
     let mut headings: Vec<(u8, usize)> = headings.take(HEADINGS_MAX).collect();
     headings.sort_unstable();

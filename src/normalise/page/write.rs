@@ -124,9 +124,8 @@ fn is_empty(node: &Node) -> bool {
 
 /// The tag of an element; one that means nothing to the text is left out, and a form around the text hides none of it.
 fn tag(node: &Node) -> Option<&str> {
-    match node.element {
-        Element::Other => None,
-        Element::Hidden => Some("div"),
-        _ => Some(&*node.name),
+    if node.element == Element::Hidden {
+        return Some("div");
     }
+    (node.element != Element::Other).then_some(&*node.name)
 }
