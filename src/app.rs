@@ -16,7 +16,7 @@ use crate::config::{Config, SinkConfig};
 use crate::fetch::Transport;
 use crate::fetch::http::HttpTransport;
 use crate::metrics;
-use crate::poll::{Dispatcher, FeedList, Poller};
+use crate::poll::{Dispatcher, FeedList, PageWorker, Poller};
 use crate::publish::Sink;
 use crate::publish::publisher::Publisher;
 use crate::store::expire::Window;
@@ -73,10 +73,13 @@ impl App {
 
         let poller = Poller::new(transport, writer, clock, Arc::clone(&config));
         let list = FeedList { feeds: config.feeds.clone(), standings };
-        let dispatcher = Dispatcher::new(Arc::new(poller), Arc::clone(&health), list);
+        let poller = Arc::new(poller);
+        let dispatcher = Dispatcher::new(Arc::clone(&poller), Arc::clone(&health), list);
         let (reloads, lists) = mpsc::channel(1);
         let polling = supervisor.stage(Stage::Polling);
         polling.spawn("dispatcher", TaskKind::Critical, dispatcher.run(lists, polling.stop()));
+        let pages = PageWorker::new(poller).run(polling.stop());
+        polling.spawn("pages", TaskKind::Isolated, pages);
         let reloading = reload::watch(reload, Arc::clone(&config), reloads, polling.stop());
         polling.spawn("reload", TaskKind::Isolated, reloading);
 

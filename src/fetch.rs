@@ -4,6 +4,7 @@ pub mod address;
 pub mod http;
 pub mod redirect;
 pub mod response;
+pub mod robots;
 pub mod spool;
 pub mod validators;
 
@@ -29,6 +30,16 @@ pub struct Request {
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
     pub credentials: Option<Credentials>,
+    pub target: Target,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Feed,
+    /// An article's page. Redirects are answered with [`Answer::Moved`]: the next host's robots.txt is asked first.
+    Page,
+    Robots,
 }
 
 /// What came of it.
@@ -36,6 +47,8 @@ pub struct Request {
 pub enum Answer {
     Fresh(Body),
     NotModified(FetchFacts),
+    /// Where a page's address leads to; only for [`Target::Page`].
+    Moved(Url),
     Failed(Failure),
 }
 

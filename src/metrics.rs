@@ -18,7 +18,7 @@ mod labels;
 mod process;
 mod table;
 
-pub use labels::{FeedState, PollOutcome, ReloadOutcome};
+pub use labels::{FeedState, PageOutcome, PollOutcome, ReloadOutcome};
 
 /// Histograms keep raw samples until they are folded into buckets: the time between two foldings.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
@@ -74,6 +74,11 @@ pub fn record_poll(outcome: PollOutcome, took: Duration) {
 /// A document of which nothing was known: the publisher's window may have moved on by more than it holds.
 pub fn record_gap() {
     counter!("wiredesk_gaps_total").increment(1);
+}
+
+/// One attempt at the page of an entry that carries only a summary. Every attempt ends here exactly once.
+pub fn record_page(outcome: PageOutcome) {
+    counter!("wiredesk_pages_total", "outcome" => outcome.label()).increment(1);
 }
 
 /// Bytes of a decoded body.
@@ -273,6 +278,7 @@ mod tests {
         let all = || {
             record_poll(PollOutcome::Fresh, Duration::ZERO);
             record_body(1);
+            record_page(PageOutcome::Full);
             record_verdicts(VerdictKind::New, 1);
             record_problem(ProblemKind::ParserPanic);
             record_commit(Duration::ZERO);

@@ -6,7 +6,7 @@ use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind};
 
 pub mod decode;
 
-mod sniff;
+pub(crate) mod sniff;
 
 mod repair;
 
@@ -28,6 +28,7 @@ mod media;
 mod join;
 mod json;
 mod salvage;
+mod sitemap;
 
 pub mod wire;
 
@@ -80,6 +81,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
 fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) -> Document {
     let repaired = repair::repair(text);
     let scan = scan::scan(&repaired.text, family, limits.entries_max);
+    let scan = if family == scan::Family::Sitemap { sitemap::as_rss(scan) } else { scan };
     let mut problems = Vec::from_iter(controls(repaired.controls));
     problems.extend(escaped(repaired.escaped));
     problems.extend(scan.problems);
@@ -89,6 +91,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
         family,
         base,
         authors: if family == scan::Family::Atom { head::authors(&scan.root) } else { Vec::new() },
+        license: head::license(&scan.root),
         text_chars_max: limits.text_chars_max,
     };
     Document {
@@ -96,6 +99,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
             scan::Family::Rss => Format::Rss,
             scan::Family::Rdf => Format::Rdf,
             scan::Family::Atom => Format::Atom,
+            scan::Family::Sitemap => Format::NewsSitemap,
         }),
         feed,
         entries: scan.items.into_iter().map(|item| join::entry(item, &context)).collect(),

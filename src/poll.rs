@@ -4,6 +4,7 @@ mod dispatch;
 mod due;
 mod hosts;
 mod network;
+mod pages;
 mod pause;
 mod reading;
 mod spool;
@@ -20,13 +21,14 @@ use url::Url;
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
 use network::{Blame, reached_nobody};
+pub use pages::{PageTrouble, PageWorker};
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::limits::name_host;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
+use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
 use crate::model::{Batch, FeedFacts, FetchFacts, News, ProblemKind, VerdictKind};
 use crate::parse::Hints;
@@ -45,6 +47,7 @@ pub struct Poller {
     network: network::Network,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
+    pages: pages::Desk,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -66,7 +69,8 @@ impl Poller {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         let readers = Semaphore::new(processors);
         let (spool, network) = (spool::Looks::default(), network::Network::new());
-        Self { transport, store, clock, config, spool, network, readers }
+        let pages = pages::Desk::default();
+        Self { transport, store, clock, config, spool, network, readers, pages }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -104,6 +108,7 @@ impl Poller {
                     etag: validators.0,
                     last_modified: validators.1,
                     credentials: feed.credentials.clone(),
+                    target: Target::Feed,
                 };
                 let asked = Instant::now();
                 let answer = self.transport.get(request).await;
@@ -128,7 +133,7 @@ impl Poller {
                 self.network.blame(&name_host(url), asked).await
             }
             Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
-            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Failed(_) => {
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => {
                 self.network.heed_answer(Instant::now());
                 Blame::Feed
             }
@@ -151,6 +156,9 @@ impl Poller {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
+            Answer::Moved(_) => {
+                self.record_unreadable(feed, state, "a redirect that was not followed").await
+            }
             Answer::Fresh(mut body) => {
                 body.facts.doubts = Some(weigh_doubts(feed, state, how, &body.facts));
                 metrics::record_body(body.bytes.len() as u64);
@@ -211,8 +219,12 @@ impl Poller {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
+            pages: true,
         };
         let admitted = self.store.admit(batch, options).await?;
+        if admitted.pages > 0 {
+            self.pages.wake();
+        }
         let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
         for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
             metrics::record_verdicts(kind, count(kind) as u64);
@@ -264,6 +276,7 @@ impl Poller {
             facts: FeedFacts::default(),
             problems: Vec::new(),
             entries: Vec::new(),
+            pages: Vec::new(),
             next,
         };
         match self.admit(feed, batch).await {

@@ -16,6 +16,7 @@ pub mod feeds;
 pub mod identity;
 pub mod lock;
 pub mod outbox;
+pub mod pages;
 pub mod read;
 pub mod schema;
 pub mod shingles;
@@ -23,6 +24,7 @@ pub mod story;
 pub mod work;
 pub mod writer;
 
+pub use admit::page::ReadPage;
 pub use admit::{AdmitOptions, Admitted};
 pub use feeds::{FailedPoll, FeedState};
 pub use lock::StoreLock;

@@ -13,11 +13,15 @@
 
 #[path = "daemon/newsroom.rs"]
 mod newsroom;
+#[path = "daemon/pages.rs"]
+mod pages;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "daemon/process.rs"]
 mod process;
 mod publisher;
+#[path = "daemon/wire.rs"]
+mod wire;
 
 use newsroom::Newsroom;
 use press::{State, rss, state};

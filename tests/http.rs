@@ -14,7 +14,7 @@ use publisher::{Publisher, Reply, compressed};
 use url::Url;
 use wiredesk::config::{Credentials, FetchConfig};
 use wiredesk::fetch::http::HttpTransport;
-use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request, Transport};
+use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 
 const BODY_MAX: u64 = 64 * 1024;
 const FEED: &[u8] = b"<rss version=\"2.0\"><channel><title>Harbour Post</title></channel></rss>";
@@ -27,6 +27,7 @@ fn config() -> FetchConfig {
         timeout: Duration::from_secs(10),
         connect_timeout: Duration::from_secs(5),
         redirects_max: 5,
+        unconditional_every: Duration::from_secs(6 * 3_600),
         parallel: 16,
         parallel_per_host: 4,
         proxy: None,
@@ -34,7 +35,7 @@ fn config() -> FetchConfig {
 }
 
 fn request(url: Url) -> Request {
-    Request { url, etag: None, last_modified: None, credentials: None }
+    Request { url, etag: None, last_modified: None, credentials: None, target: Target::Feed }
 }
 
 async fn get_with(config: &FetchConfig, request: Request) -> Answer {
@@ -48,14 +49,18 @@ async fn get(request: Request) -> Answer {
 async fn fresh(request: Request) -> Body {
     match get(request).await {
         Answer::Fresh(body) => body,
-        other @ (Answer::NotModified(_) | Answer::Failed(_)) => panic!("not fresh: {other:?}"),
+        other @ (Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_)) => {
+            panic!("not fresh: {other:?}")
+        }
     }
 }
 
 async fn failure_with(config: &FetchConfig, request: Request) -> Failure {
     match get_with(config, request).await {
         Answer::Failed(failure) => failure,
-        other @ (Answer::Fresh(_) | Answer::NotModified(_)) => panic!("no failure: {other:?}"),
+        other @ (Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_)) => {
+            panic!("no failure: {other:?}")
+        }
     }
 }
 

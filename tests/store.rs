@@ -19,6 +19,8 @@ mod furniture;
 mod identity;
 #[path = "store/kills.rs"]
 mod kills;
+#[path = "store/pages.rs"]
+mod pages;
 #[path = "daemon/press.rs"]
 mod press;
 #[path = "store/priming.rs"]
@@ -45,7 +47,7 @@ use wiredesk::store::{
 };
 
 const OPTIONS: AdmitOptions =
-    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: true };
 
 fn noon() -> Timestamp {
     "2026-01-05T12:00:00Z".parse().unwrap()

@@ -5,6 +5,7 @@ use clap::Args;
 use super::exit::{fail, print, say};
 use super::{ConfigArg, Exit};
 use crate::store::open_read_only;
+use crate::store::pages::PageStanding;
 use crate::store::read::{Explained, explain};
 
 #[derive(Debug, Args)]
@@ -70,4 +71,18 @@ fn show(item: &Explained) {
         dash(&item.claimed_at),
         dash(&item.last_seen)
     ));
+    if let Some(page) = &item.page {
+        print(format_args!("  page       {}, {}", page.address, page_words(page)));
+    }
+}
+
+fn page_words(page: &PageStanding) -> String {
+    let said =
+        if page.full { "its text is the one published" } else { "its text is not published" };
+    let problem = page.problem.as_deref().map(|problem| format!("; {problem}")).unwrap_or_default();
+    let next = page.due.as_deref().map(|due| format!("; read next at {due}")).unwrap_or_default();
+    let attempts = page.attempts;
+    let tried =
+        if attempts > 0 { format!("; attempts that failed: {attempts}") } else { String::new() };
+    format!("{said}{problem}{tried}{next}")
 }

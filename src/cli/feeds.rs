@@ -9,7 +9,7 @@ use super::Exit;
 use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
 use crate::fetch::validators::DOUBTS_MAX;
-use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only};
+use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages};
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
@@ -45,6 +45,9 @@ struct Row {
     validators_believed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
+    /// Of a feed with `full_text`: how many pages could not be read, and why the last of them could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<String>,
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
@@ -75,6 +78,11 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             Some(store) => feeds::read(store, &feed.id)?,
             None => FeedState::default(),
         };
+        let unread = match &store {
+            Some(store) if feed.full_text => pages::problems(store, &feed.id)?,
+            _ => None,
+        };
+        let pages = unread.map(|(count, last)| format!("{count} pages not read; the last: {last}"));
         let origin = match &feed.origin {
             Origin::Http(url) => url.to_string(),
             Origin::Spool(folder) => folder.display().to_string(),
@@ -88,6 +96,7 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             failures: state.failures,
             validators_believed: state.doubts < DOUBTS_MAX,
             problem: state.problem,
+            pages,
         });
     }
     Ok(rows)
@@ -111,7 +120,7 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
             (Some(_), true) => "good",
             (Some(_), false) => "good; its 304s are not believed",
         };
-        let state = row.problem.as_deref().unwrap_or(sound);
+        let state = row.problem.as_deref().or(row.pages.as_deref()).unwrap_or(sound);
         if !print(format_args!(
             "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
             row.id, row.origin

@@ -11,12 +11,13 @@ use super::replay::{default_feed, feed_id_of, read_stored};
 use crate::config::{Config, FeedConfig};
 use crate::dedup::repetition::{self, Learned};
 use crate::fetch::http::HttpTransport;
-use crate::fetch::{Answer, Request, Transport};
+use crate::fetch::{Answer, Request, Target, Transport};
 use crate::model::{Normalised, Story};
 use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
 use crate::publish::record::{encode_story, story_uri};
 
+mod page;
 mod show;
 
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ pub struct PreviewArgs {
     /// their file.
     #[arg(long)]
     why: bool,
+    /// The sources are web pages: show what `full_text` would make of each.
+    #[arg(long)]
+    page: bool,
     /// Addresses (http, https) or stored documents.
     #[arg(required = true, value_name = "URL|FILE")]
     sources: Vec<String>,
@@ -60,8 +64,8 @@ pub fn run(args: &PreviewArgs) -> Exit {
 /// Shows one source; false when it was no document.
 fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<bool> {
     let (feed, reading) = match url::Url::parse(source) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config)?,
-        _ => read(Path::new(source), config)?,
+        Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config, args.page)?,
+        _ => read(Path::new(source), config, args.page)?,
     };
     for problem in &reading.problems {
         say(format_args!("{source}: {problem}"));
@@ -92,22 +96,24 @@ fn record(feed: &FeedConfig, story: &Story, config: &Config) -> String {
     }
 }
 
-fn read(path: &Path, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+fn read(path: &Path, config: &Config, page: bool) -> anyhow::Result<(FeedConfig, Reading)> {
     let stored = read_stored(path, config.fetch.body_max)?;
     let id = feed_id_of(stored.stem);
     let known = config.feeds.iter().find(|feed| feed.id == id).cloned();
     let feed = known.unwrap_or_else(|| default_feed(id));
-    let reading = read_document(
-        &stored.bytes,
-        Hints::default(),
-        &feed,
-        &config.parse,
-        config.normalise.rules(),
-    );
+    let hints = Hints::default();
+    let reading = if page {
+        let path = std::path::absolute(path)?;
+        let address = url::Url::from_file_path(&path)
+            .map_err(|()| anyhow::anyhow!("{} has no address", path.display()))?;
+        page::read_page(&stored.bytes, &address, hints, &feed, config.normalise.rules())
+    } else {
+        read_document(&stored.bytes, hints, &feed, &config.parse, config.normalise.rules())
+    };
     Ok((feed, reading))
 }
 
-fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading)> {
+fn fetch(url: &url::Url, config: &Config, page: bool) -> anyhow::Result<(FeedConfig, Reading)> {
     let is_this =
         |feed: &&FeedConfig| matches!(&feed.origin, crate::config::Origin::Http(u) if u == url);
     let known = config.feeds.iter().find(is_this).cloned();
@@ -120,17 +126,22 @@ fn fetch(url: &url::Url, config: &Config) -> anyhow::Result<(FeedConfig, Reading
         etag: None,
         last_modified: None,
         credentials: feed.credentials.clone(),
+        target: Target::Feed,
     };
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {
             let hints = Hints { url: Some(body.url.as_str()), charset: body.charset.as_deref() };
-            let reading =
-                read_document(&body.bytes, hints, &feed, &config.parse, config.normalise.rules());
+            let reading = if page {
+                page::read_page(&body.bytes, &body.url, hints, &feed, config.normalise.rules())
+            } else {
+                read_document(&body.bytes, hints, &feed, &config.parse, config.normalise.rules())
+            };
             Ok((feed, reading))
         }
         Answer::NotModified(_) => {
             anyhow::bail!("the server says `not modified` though nothing was known")
         }
+        Answer::Moved(_) => anyhow::bail!("the server redirects, and nothing was followed"),
         Answer::Failed(failure) => {
             Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched")
         }

@@ -163,6 +163,7 @@ impl Run {
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
+            pages: false,
         };
         let window = expire::Window::of(&self.config.dedup);
         (

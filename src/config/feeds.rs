@@ -60,10 +60,6 @@ fn read_feed<'a>(
         warn_if_impolite(reader, section, "interval", interval);
     }
     let full_text = reader.boolean(section, "full_text", false);
-    if full_text {
-        let problem = "is not available in this version; the feed's own text is published";
-        reader.warn(section, "full_text", problem, "leave it out to silence this");
-    }
     let publisher = reader.line(section, "publisher", PUBLISHER_CHARS_MAX);
     let language = read_language(reader, section);
     let publish = read_policy(reader, section);

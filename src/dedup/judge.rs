@@ -332,5 +332,8 @@ fn unchanged(because: &str) -> Decision {
     Decision::Unchanged { because: because.to_owned() }
 }
 
+mod full_text;
+pub use full_text::judge_full_text;
+
 #[cfg(test)]
 mod tests;

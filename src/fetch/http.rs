@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use reqwest::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout};
@@ -21,9 +21,12 @@ use super::failure::{explain_no_answer, explain_refused_url, explain_status, nam
 use super::limits::Limits;
 use super::redirect::{find_next_hop, may_carry_credentials, without_credentials};
 use super::response::{read_charset, read_facts, read_retry_after};
-use super::{Answer, Body, Failure, FailureKind, Request, Transport};
+use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
+
+const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";
+const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 
 /// Fetches over HTTP/1.1 and HTTP/2 within the limits of its configuration.
 #[derive(Debug)]
@@ -97,6 +100,9 @@ impl HttpTransport {
             match step {
                 Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
                 Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
+                Ok(Ok(Hop::Redirect(next))) if request.target == Target::Page => {
+                    return Ok(Answer::Moved(next));
+                }
                 Ok(Ok(Hop::Redirect(next))) => url = next,
                 Ok(Err(error)) => return Err(error),
             }
@@ -191,6 +197,11 @@ fn answer_not_modified(request: &Request, response: &Response) -> Answer {
 /// Validators byte for byte, and credentials where they belong. What cannot be written fails when it is sent.
 fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilder {
     let mut builder = client.get(url.clone());
+    match request.target {
+        Target::Feed => {}
+        Target::Page => builder = builder.header(ACCEPT, ACCEPT_PAGES),
+        Target::Robots => builder = builder.header(ACCEPT, ACCEPT_ROBOTS),
+    }
     let validators = [(IF_NONE_MATCH, &request.etag), (IF_MODIFIED_SINCE, &request.last_modified)];
     for (name, bytes) in validators {
         if let Some(bytes) = bytes {

@@ -1,6 +1,7 @@
 //! The values that labels may take: one word for each variant of a closed enum.
 
 use crate::fetch::FailureKind;
+use crate::poll::PageTrouble;
 use crate::publish::{SinkError, Stream};
 
 /// What came of one poll.
@@ -19,6 +20,22 @@ pub enum PollOutcome {
     /// Nobody could be reached, this feed's host or any other: our own network, and no feed's fault.
     Offline,
     Failed(FailureKind),
+}
+
+/// What came of one attempt at an entry's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageOutcome {
+    /// Its text is the story's next version.
+    Full,
+    /// Its text is another story's.
+    Copy,
+    /// It says what it said before, or what the story says already.
+    Unchanged,
+    /// The entry moved on while the page was read.
+    Void,
+    /// The store could not commit; the page is read again.
+    NotAdmitted,
+    Failed(PageTrouble),
 }
 
 /// How a feed stands.
@@ -50,6 +67,19 @@ impl PollOutcome {
             Self::Fault => "fault",
             Self::Offline => "offline",
             Self::Failed(kind) => kind.label(),
+        }
+    }
+}
+
+impl PageOutcome {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Copy => "copy",
+            Self::Unchanged => "unchanged",
+            Self::Void => "void",
+            Self::NotAdmitted => "not_admitted",
+            Self::Failed(trouble) => trouble.label(),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FeedId;
 use super::entry::{FeedFacts, Format};
+use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
 
@@ -82,5 +83,7 @@ pub struct Batch {
     pub problems: Vec<Problem>,
     /// In document order.
     pub entries: Vec<Normalised>,
+    /// Of a feed with `full_text`: pages to be read, each with the place of its entry in `entries`.
+    pub pages: Vec<(usize, Page)>,
     pub next: NextPoll,
 }

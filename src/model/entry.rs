@@ -21,12 +21,14 @@ pub enum Format {
     ApJson,
     Anpa,
     Iptc7901,
+    /// Google News sitemap.
+    NewsSitemap,
 }
 
 impl Format {
     /// Whether a document lists what stands in the feed now. Those of a wire carry what was sent, each item once.
     pub fn lists_what_stands(self) -> bool {
-        matches!(self, Self::Rss | Self::Rdf | Self::Atom | Self::JsonFeed)
+        matches!(self, Self::Rss | Self::Rdf | Self::Atom | Self::JsonFeed | Self::NewsSitemap)
     }
 }
 
@@ -150,6 +152,9 @@ pub struct Entry {
     pub categories: Vec<Category>,
     pub language: Option<String>,
     pub rights: Option<String>,
+    /// Address or name of the licence the item is under, its own or its feed's.
+    #[serde(default)]
+    pub license: Option<String>,
     pub source: Option<Source>,
     pub media: Vec<Media>,
     /// Explicit fields of a wire format; they win over anything guessed from text.

@@ -5,7 +5,7 @@ use super::body::{self, Read};
 use super::credits::{self, Kept, Printed, Reading};
 use super::identity::{self, Names};
 use super::status::{self, Standing};
-use super::text::{clean_line, count_words, fold};
+use super::text::{clean_line, count_words, first_chars, fold};
 use super::title::{self, Headline};
 use super::{FeedOptions, RuleBook};
 use super::{address, language, pictures, sanitise};
@@ -81,7 +81,8 @@ impl Desk<'_> {
         let read = |markup| body::read(markup, base.as_ref(), headline, &self.rules.furniture);
         let content = read(entry.content.as_ref());
         let summary = read(entry.summary.as_ref());
-        let has_content = content.words() > 0 && content.words() >= summary.words().min(FULL_WORDS);
+        let (words, of_summary) = (content.cleared.words, summary.cleared.words);
+        let has_content = words > 0 && words >= of_summary.min(FULL_WORDS);
         let (read, other) = if has_content { (content, summary) } else { (summary, content) };
         Text { read, other, has_content }
     }
@@ -92,7 +93,8 @@ impl Desk<'_> {
         let images = if body.images.is_empty() { &other.body.images } else { &body.images };
         let mut pictures =
             pictures::gather(&entry.media, images, &headline.text, &self.rules.furniture);
-        let reading = self.credits(entry, headline, &cleared.blocks, &pictures);
+        let mut reading = self.credits(entry, headline, &cleared.blocks, &pictures);
+        fields::name_source(entry, &mut reading);
         let blocks = keep(&cleared.blocks, &reading.kept);
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
         let summary = has_content.then(|| self.summary(&other, &paragraphs)).flatten();
@@ -103,8 +105,11 @@ impl Desk<'_> {
         removed.extend(reading.removed);
         pictures::apply(&mut pictures, reading.media_captions, reading.captions);
         let mut copyright = reading.copyright;
-        copyright.usage_terms =
-            copyright.usage_terms.or_else(|| wire.and_then(|wire| wire.usage_terms.clone()));
+        let license = || entry.license.as_deref().map(clean_line).filter(|text| !text.is_empty());
+        copyright.usage_terms = copyright
+            .usage_terms
+            .or_else(|| wire.and_then(|wire| wire.usage_terms.clone()))
+            .or_else(license);
         Story {
             identity: Identity::default(),
             received: entry.received_hash(),
@@ -173,9 +178,9 @@ impl Desk<'_> {
         let kept = keep(&other.cleared.blocks, &reading.kept);
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
-        let sample: String = paragraphs.join(" ").chars().take(SAMPLE_CHARS).collect();
+        let text = paragraphs.join(" ");
         let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
-        let repeated = fold(&sample).contains(&fold(bare));
+        let repeated = fold(first_chars(&text, SAMPLE_CHARS)).contains(&fold(bare));
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 
@@ -227,17 +232,23 @@ fn represent(
 ) -> Representation {
     let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
-    let repeats_summary = other.words() > 0 && words <= other.words();
-    let trails_off = paragraphs.last().is_some_and(|last| {
-        let last = last.trim_end_matches([' ', ']', ')']);
-        last.ends_with('…') || last.ends_with("...")
-    });
-    let is_cut = (goes_on && words < FULL_WORDS) || (trails_off && words < ELLIPSIS_WORDS_MAX);
+    let of_summary = other.cleared.words;
+    let repeats_summary = of_summary > 0 && words <= of_summary;
+    let is_cut = (goes_on && words < FULL_WORDS) || trails_off(paragraphs, words);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
         Representation::Full
     } else {
         Representation::Partial
     }
+}
+
+/// An ellipsis at the end of a text of so many words, where it is no figure of speech.
+pub(super) fn trails_off(paragraphs: &[String], words: usize) -> bool {
+    let ends_so = paragraphs.last().is_some_and(|last| {
+        let last = last.trim_end_matches([' ', ']', ')']);
+        last.ends_with('…') || last.ends_with("...")
+    });
+    ends_so && words < ELLIPSIS_WORDS_MAX
 }
 
 fn reject(

@@ -20,12 +20,6 @@ pub(crate) struct Read {
     pub cleared: Cleared,
 }
 
-impl Read {
-    pub(crate) fn words(&self) -> usize {
-        self.cleared.blocks.iter().map(|block| text::count_words(&block.text)).sum()
-    }
-}
-
 /// Reads `markup` and takes the furniture out; relative links are resolved against `base`.
 pub(crate) fn read(
     markup: Option<&Markup>,

@@ -2,12 +2,16 @@
 
 use std::sync::LazyLock;
 
-use whatlang::{Detector, Lang};
+use whatlang::{Detector, Lang, Script};
+
+use super::text::first_chars;
 
 /// Fewer letters are no evidence (measured: whatlang fails on a fifth of headlines).
 const CHARS_MIN: usize = 60;
 /// More text costs time and changes nothing.
 const CHARS_MAX: usize = 600;
+/// The script shows in a short headline.
+const SCRIPT_CHARS_MIN: usize = 12;
 /// Against a declaration a detection must be this sure.
 const CONFIDENCE_AGAINST: f64 = 0.8;
 const CONFIDENCE_ALONE: f64 = 0.4;
@@ -63,6 +67,7 @@ pub(crate) fn recognise<'a>(
     declared: impl IntoIterator<Item = Option<&'a str>>,
 ) -> Option<String> {
     let claim = declared.into_iter().flatten().find_map(tidy_tag);
+    let claim = claim.filter(|claim| !is_in_foreign_script(text, claim));
     let Some((found, confidence)) = detect(text) else {
         return claim;
     };
@@ -73,15 +78,70 @@ pub(crate) fn recognise<'a>(
     }
 }
 
+/// A language of Latin letters is claimed, and the text has none of them or few: a name or two may be left in Latin
+/// letters, but nobody writes English in Cyrillic. It takes no sure detection to see that.
+fn is_in_foreign_script(text: &str, claim: &str) -> bool {
+    let sample = first_chars(text, CHARS_MAX);
+    let primary = claim.split('-').next().unwrap_or(claim);
+    let claimed = LANGUAGES.iter().find(|(_, tag)| *tag == primary);
+    let is_latin = claimed.is_some_and(|(lang, _)| Script::Latin.langs().contains(lang));
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum::<usize>();
+    is_latin
+        && letters >= SCRIPT_CHARS_MIN
+        && whatlang::detect_script(sample).is_some_and(|script| script != Script::Latin)
+}
+
 fn detect(text: &str) -> Option<(&'static str, f64)> {
-    let sample: String = text.chars().take(CHARS_MAX).collect();
+    let sample = first_chars(text, CHARS_MAX);
     let letters: usize = sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum();
     if letters < CHARS_MIN {
         return None;
     }
-    let info = DETECTOR.detect(&sample)?;
+    if is_plain_english(sample) {
+        return Some(("en", 1.0));
+    }
+    let info = DETECTOR.detect(sample)?;
+    if let Some(tag) = by_cyrillic_letters(sample).filter(|_| info.script() == Script::Cyrillic) {
+        return Some((tag, 1.0));
+    }
     let tag = LANGUAGES.iter().find(|(lang, _)| *lang == info.lang()).map(|(_, tag)| *tag)?;
     Some((tag, info.confidence()))
+}
+
+/// Letters that only one of the languages told apart has. Detection by trigrams is unsure even of long Russian texts,
+/// because its neighbours share most of them.
+fn by_cyrillic_letters(sample: &str) -> Option<&'static str> {
+    let has = |letters: &str| sample.contains(|c| letters.contains(c));
+    match (has("ыэёЫЭЁ"), has("їєґЇЄҐ"), has("ђћЂЋ")) {
+        // An `і` or `ў` beside an `ы` is Belarusian, which is not among them.
+        (true, false, false) if !has("іўІЎ") => Some("ru"),
+        (false, true, false) => Some("uk"),
+        (false, false, true) => Some("sr"),
+        _ => None,
+    }
+}
+
+/// Whether small words of English stand in `text` as densely as only English has them, and hardly any of its neighbours.
+/// Most copy is told by it, at a hundredth of what weighing all languages against each other costs.
+fn is_plain_english(text: &str) -> bool {
+    const ENGLISH: [&str; 14] = [
+        "the", "of", "and", "that", "with", "from", "this", "which", "were", "been", "their",
+        "they", "said", "would",
+    ];
+    const OTHERS: [&str; 24] = [
+        "de", "en", "la", "le", "et", "les", "des", "que", "el", "los", "der", "die", "und", "il",
+        "di", "che", "het", "een", "van", "och", "som", "og", "til", "em",
+    ];
+    const ENGLISH_MIN: usize = 3;
+    const WORDS_FOR_EACH_MAX: usize = 14;
+    let (mut words, mut english, mut others) = (0, 0, 0);
+    for word in text.split_ascii_whitespace() {
+        let is_one_of = |list: &[&str]| list.iter().any(|small| small.eq_ignore_ascii_case(word));
+        words += 1;
+        english += usize::from(is_one_of(&ENGLISH));
+        others += usize::from(is_one_of(&OTHERS));
+    }
+    english >= ENGLISH_MIN && english * WORDS_FOR_EACH_MAX >= words && others * 4 <= english
 }
 
 /// A character of Chinese, Japanese or Korean says as much as a word.
@@ -184,6 +244,33 @@ mod tests {
         check(PORTUGUESE, &["pt_br"], Some("pt-BR"));
         check(ENGLISH, &["EN-gb", "de"], Some("en-GB"));
         check(ENGLISH, &[], Some("en"));
+    }
+
+    // A short text in another script needs no detection to refute a language of Latin letters.
+    #[test]
+    fn nobody_writes_english_in_other_letters() {
+        let russian = "Маяк снова светит. Старый маяк у входа в гавань снова зажгли в понедельник после трёх лет ремонта, \
+            сообщила администрация порта. Смотритель говорит, что башню видно за двадцать миль.";
+        check(russian, &["en-US"], Some("ru"));
+        check("Маяк снова светит", &["en-US"], None);
+        check("Маяк снова светит", &["ru"], Some("ru"));
+        check("Маяк", &["en"], Some("en"));
+        check("PlayStation 6 发布", &["en"], Some("en"));
+        check("PlayStation", &["ja"], Some("ja"));
+    }
+
+    #[test]
+    fn english_is_told_by_its_small_words_and_words_quoted_from_it_are_not() {
+        assert!(is_plain_english(&format!("{ENGLISH} {ENGLISH}")));
+        for text in [
+            GERMAN,
+            PORTUGUESE,
+            "Der Film „The Return of the King“ und „The Lord of the Dance“ wurden gestern \
+            in der Stadthalle gezeigt, danach sprach der Bürgermeister über die Mole und die Stürme des letzten Jahres, die \
+            nach seinen Worten nicht die letzten waren, wie auch die Zeitung noch am selben Abend schrieb und ihre Leser.",
+        ] {
+            assert!(!is_plain_english(text), "{text}");
+        }
     }
 
     #[test]

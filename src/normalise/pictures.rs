@@ -44,8 +44,10 @@ pub(crate) fn captions(pictures: &[Picture]) -> Vec<String> {
 /// Puts what was read of captions back: `of_media` answers [`captions`], `of_text` was found among paragraphs.
 pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text: Vec<Caption>) {
     let captioned = pictures.iter_mut().filter(|picture| caption_with_credit(picture).is_some());
-    for (picture, caption) in captioned.zip(of_media) {
-        fill(picture, caption);
+    for (picture, read) in captioned.zip(of_media) {
+        // What was read of a credit alone has no caption.
+        let caption = read.caption.filter(|_| picture.caption.is_some());
+        fill(picture, Caption { caption, ..read });
     }
     for caption in of_text {
         let text = caption.caption.as_deref().map(fold).unwrap_or_default();

@@ -12,7 +12,9 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
     for c in raw.chars() {
-        if c.is_whitespace() || is_blank(c) {
+        if c.is_ascii_graphic() {
+            out.push(c);
+        } else if c.is_whitespace() || is_blank(c) {
             if !out.is_empty() && !out.ends_with([' ', '\n', '\t']) {
                 out.push(' ');
             }
@@ -59,6 +61,7 @@ pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            'a'..='z' | '0'..='9' => out.push(c),
             '\u{2018}' | '\u{2019}' | '\u{02BC}' | '`' => out.push('\''),
             '\u{201C}' | '\u{201D}' | '\u{201E}' => out.push('"'),
             '\u{2010}'..='\u{2015}' => out.push('-'),
@@ -67,6 +70,7 @@ pub(crate) fn fold(text: &str) -> String {
                     out.push(' ');
                 }
             }
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             c => out.extend(c.to_lowercase()),
         }
     }
@@ -122,7 +126,24 @@ pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
 }
 
 pub(crate) fn count_words(text: &str) -> usize {
-    text.split_whitespace().count()
+    // Text that was cleaned has no other blanks than those of ASCII, and bytes are counted faster than characters.
+    if !text.is_ascii() && text.contains(|c: char| !c.is_ascii() && c.is_whitespace()) {
+        return text.split_whitespace().count();
+    }
+    let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let bytes = text.as_bytes();
+    let begins = |(before, byte): &(&u8, &u8)| is_blank(before) && !is_blank(byte);
+    let first = usize::from(bytes.first().is_some_and(|byte| !is_blank(byte)));
+    first + bytes.iter().zip(bytes.iter().skip(1)).filter(begins).count()
+}
+
+/// At most the first `chars_max` characters.
+pub(crate) fn first_chars(text: &str, chars_max: usize) -> &str {
+    if text.len() <= chars_max {
+        return text;
+    }
+    let end = text.char_indices().nth(chars_max).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
 }
 
 fn is_blank(c: char) -> bool {
@@ -178,6 +199,20 @@ mod tests {
         check("👩\u{200d}🚒", "👩\u{200d}🚒");
         check("e\u{301}", "é"); // edge 57
         check("bell\u{7}", "bell");
+    }
+
+    #[test]
+    fn words_are_what_any_blank_parts() {
+        for (text, words) in [
+            ("", 0),
+            (" \n", 0),
+            ("one", 1),
+            (" one  two\t\u{b}three\n", 3),
+            ("l’été – oui", 3),
+            ("one\u{a0}two\u{3000}three \u{2003} four", 4),
+        ] {
+            assert_eq!(count_words(text), words, "{text:?}");
+        }
     }
 
     #[test]

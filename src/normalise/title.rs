@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::text::{clean_line, decode_entities, decode_once_more, fixed, fold};
+use super::text::{clean_line, decode_entities, decode_once_more, first_chars, fixed, fold};
 use crate::model::{Markup, MarkupKind, StoryKind};
 use regex::Regex;
 
@@ -56,31 +56,26 @@ fn plain_of_kind(title: &Markup) -> String {
         return plain(&title.value);
     }
     let value = bounded(&title.value);
-    let decoded = decode_entities(&value);
-    let was_escaped = !FORMATTING.is_match(&value) && CLOSED.is_match(&decoded);
+    let decoded = decode_entities(value);
+    let was_escaped = !FORMATTING.is_match(value) && CLOSED.is_match(&decoded);
     let line =
         clean_line(&if was_escaped { FORMATTING.replace_all(&decoded, "") } else { decoded });
-    line.chars().take(CHARS_MAX).collect()
+    first_chars(&line, CHARS_MAX).to_owned()
 }
 
-fn bounded(value: &str) -> Cow<'_, str> {
-    if value.len() > CHARS_MAX * 8 {
-        Cow::Owned(value.chars().take(CHARS_MAX * 4).collect())
-    } else {
-        Cow::Borrowed(value)
-    }
+fn bounded(value: &str) -> &str {
+    if value.len() > CHARS_MAX * 8 { first_chars(value, CHARS_MAX * 4) } else { value }
 }
 
 /// Markup as one plain line: formatting tags out, anything else that looks like a tag kept (edge case 45).
 pub(crate) fn plain(value: &str) -> String {
-    let bounded = bounded(value);
-    let without_tags = FORMATTING.replace_all(&bounded, "");
+    let without_tags = FORMATTING.replace_all(bounded(value), "");
     let decoded = decode_entities(&without_tags);
     let decoded = decode_once_more(&decoded).map_or(decoded, Cow::Owned);
     // Escaped formatting: `&lt;b&gt;`. Other tags are what the headline speaks of.
     let decoded = FORMATTING.replace_all(&decoded, "");
     let line = clean_line(&decoded);
-    line.chars().take(CHARS_MAX).collect()
+    first_chars(&line, CHARS_MAX).to_owned()
 }
 
 /// Takes ` - Site` or ` | Site` off where it is the name of the site.

@@ -21,7 +21,7 @@ pub(super) fn document(item: &Node, family: Family) -> String {
             push_children(&mut out, item, family);
             out.push_str("</entry>");
         }
-        Family::Rss | Family::Rdf => {
+        Family::Rss | Family::Rdf | Family::Sitemap => {
             out.push_str(
                 "<rss version=\"2.0\" \
                  xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><item>",
@@ -87,6 +87,11 @@ fn push_children(out: &mut String, item: &Node, family: Family) {
             said.push(name);
         }
     }
+    // The address of an item of the Channel Definition Format (W3C note of 1997).
+    if let (Family::Rss, None, Some(address)) = (family, item.child("link"), item.attribute("href"))
+    {
+        push_text(out, "link", "", address);
+    }
     // feed-rs reads Atom links of an RSS channel, but not of its items.
     for node in item.all("atom:link").filter(|_| family != Family::Atom) {
         push_address(out, node);
@@ -141,7 +146,7 @@ fn inline(node: &Node, family: Family) -> (bool, String) {
         }
         (Family::Atom, None) => false,
         // What RSS escaped may be HTML or not: that is told later, from the text.
-        (Family::Rss | Family::Rdf, _) => node.name != "title",
+        (Family::Rss | Family::Rdf | Family::Sitemap, _) => node.name != "title",
     };
     (html, text)
 }

@@ -32,7 +32,7 @@ const UPDATED: &[&str] =
 pub(super) fn guid(item: &Node, family: Family) -> (Option<String>, bool) {
     let own = match family {
         Family::Atom => item.first_text(&["id"]),
-        Family::Rss => item.first_text(&["guid"]),
+        Family::Rss | Family::Sitemap => item.first_text(&["guid"]),
         Family::Rdf => item.attribute("rdf:about").or(item.attribute("about")).map(str::to_owned),
     };
     let guid = own.or_else(|| item.first_text(&["guid", "id", "atom:id", "dc:identifier"]));
@@ -54,7 +54,8 @@ pub(super) fn published(item: &Node) -> Option<Date> {
 }
 
 pub(super) fn updated(item: &Node) -> Option<Date> {
-    first_date(item, UPDATED)
+    // The attribute is that of the Channel Definition Format.
+    first_date(item, UPDATED).or_else(|| item.attribute("lastmod").map(date::read))
 }
 
 fn first_date(item: &Node, names: &[&str]) -> Option<Date> {
@@ -156,6 +157,20 @@ pub(super) fn rights(item: &Node) -> Option<String> {
     item.first_text(&["dc:rights", "copyright", "media:copyright", "dcterms:rights", "rights"])
 }
 
+/// Address or name of the licence: Creative Commons in any of its modules, `link rel=license` (RFC 4946), RSS 3's own.
+pub(super) fn license(scope: &Node) -> Option<String> {
+    let named = scope.nodes().filter(|node| matches!(node.name.as_str(), "cc:license" | "license"));
+    let linked = scope.nodes().filter(|node| {
+        matches!(node.name.as_str(), "link" | "atom:link")
+            && node.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("license"))
+    });
+    let said = |node: &Node| {
+        let address = node.attribute("rdf:resource").or(node.attribute("href"));
+        address.map_or_else(|| node.text(), str::to_owned)
+    };
+    named.chain(linked).map(said).map(head::bounded).find(|text| !text.is_empty())
+}
+
 /// A text for items that have neither description nor content in their own format.
 pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
     const NAMES: &[&str] = &[
@@ -164,6 +179,7 @@ pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
         "itunes:summary",
         "media:description",
         "itunes:subtitle",
+        "abstract",
     ];
     item.first_text(NAMES).or_else(|| item.child("media:group")?.first_text(&["media:description"]))
 }

@@ -1,4 +1,4 @@
-//! Bytes to UTF-8 text: byte order mark, HTTP charset, XML declaration, then a guess. It never fails, and says what it overruled.
+//! Bytes to UTF-8 text: byte order mark, HTTP charset, XML declaration or a page's `<meta>`, then a guess. It never fails, and says what it overruled.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -7,6 +7,8 @@ use crate::model::{Problem, ProblemKind};
 
 /// Bytes in which an XML declaration is looked for; longer ones do not exist outside of attacks.
 const DECLARATION_BYTES_MAX: usize = 512;
+/// Bytes of a web page in which its `<meta>` is looked for: the HTML standard says 1,024, and pages put more before it.
+const META_BYTES_MAX: usize = 4_096;
 /// Valid multi-byte sequences for each broken one above which a document counts as damaged UTF-8 rather than another charset.
 const UTF8_VALID_PER_BROKEN_MIN: usize = 4;
 /// Characters beyond ASCII for each broken one above which a declared charset is still believed.
@@ -20,7 +22,7 @@ pub struct Decoded {
     pub problems: Vec<Problem>,
 }
 
-/// Decodes `bytes`. Order of belief: byte order mark, valid UTF-8, HTTP `charset`, XML declaration, chardetng's guess;
+/// Decodes `bytes`. Order of belief: byte order mark, valid UTF-8, HTTP `charset`, XML declaration or `<meta>`, chardetng's guess;
 /// a label under which the bytes do not decode is not believed (edge case 43). Linear time, at most three passes.
 pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -34,10 +36,11 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
         return strict_or_lossy(bytes, encoding);
     }
     let http = http_charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let xml = xml_declared_label(bytes).and_then(|label| Encoding::for_label(label.as_bytes()));
+    let xml = xml_declared_label(bytes).or_else(|| meta_declared_label(bytes));
+    let xml = xml.and_then(|label| Encoding::for_label(label.as_bytes()));
     // ISO-2022-JP is ASCII that shifts; a stray escape in other text means nothing.
     let shift = |pair: &[u8]| matches!(pair, [0x1b, b'$' | b'(']);
-    let shifts = bytes.is_ascii() && bytes.windows(2).any(shift);
+    let shifts = bytes.contains(&0x1b) && bytes.is_ascii() && bytes.windows(2).any(shift);
     if let Ok(text) = std::str::from_utf8(bytes)
         && !shifts
     {
@@ -153,6 +156,20 @@ fn xml_declared_label(bytes: &[u8]) -> Option<String> {
     Some(label.trim().to_owned())
 }
 
+/// The `charset` that a web page's `<meta>` declares, in either of its forms.
+fn meta_declared_label(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..META_BYTES_MAX.min(bytes.len())).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let is_page =
+        head.contains("<html") || head.contains("<!doctype html") || head.contains("<head");
+    let tags = head.split("<meta").skip(1).filter(|_| is_page);
+    let mut tags = tags.filter_map(|tag| tag.split('>').next());
+    let value = tags.find_map(|tag| Some(tag.split_once("charset")?.1.trim_start()))?;
+    let value = value.strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let end = |c: char| matches!(c, '"' | '\'' | ';' | '/') || c.is_whitespace();
+    value.split(end).next().filter(|label| !label.is_empty()).map(str::to_owned)
+}
+
 fn charset(detail: String) -> Problem {
     Problem::new(ProblemKind::Charset, detail)
 }
@@ -192,6 +209,19 @@ mod tests {
             "\u{3053}\u{3093}\u{306b}\u{fffd}",
             true,
         );
+    }
+
+    #[test]
+    fn a_page_declares_its_charset_in_a_meta_element() {
+        let latin2 =
+            b"<!DOCTYPE html><html><head><META Charset=\"iso-8859-2\"><title>\xa3\xf3d\xbc</title>";
+        assert!(to_utf8(latin2, None).text.contains("<title>\u{141}\u{f3}d\u{17a}</title>"));
+        // Where the server says nothing better than its blanket label.
+        assert!(to_utf8(latin2, Some("iso-8859-1")).text.contains("\u{141}\u{f3}d\u{17a}"));
+        let old = b"<html><head><meta name='a' content='b'><meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>\xcf\xf0\xe8";
+        assert!(to_utf8(old, None).text.ends_with("\u{41f}\u{440}\u{438}"));
+        assert_eq!(meta_declared_label(b"<html><meta charset>"), None);
+        assert_eq!(meta_declared_label(b"<rss><meta charset=koi8-r>"), None);
     }
 
     // Edge case 43.

@@ -74,14 +74,16 @@ pub(super) fn has_reference(text: &str) -> bool {
 
 /// Escapes text for element content and attribute values.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
+    for piece in text.split_inclusive(['&', '<', '>', '"']) {
+        let (special, reference) = match piece.as_bytes().last() {
+            Some(b'&') => (1, "&amp;"),
+            Some(b'<') => (1, "&lt;"),
+            Some(b'>') => (1, "&gt;"),
+            Some(b'"') => (1, "&quot;"),
+            _ => (0, ""),
+        };
+        out.push_str(piece.get(..piece.len() - special).unwrap_or_default());
+        out.push_str(reference);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::collect;
 use super::link;
 use super::markup;
 use super::node::Node;
@@ -33,6 +34,9 @@ pub(super) fn base(root: &Node, family: Family, fetched_from: Option<&str>) -> O
         return fetched_from.or_else(own);
     }
     let site = channel.first_text(&["link"]).and_then(|text| link::base(&text));
+    // Those of the Channel Definition Format.
+    let stated = || channel.attribute("base").or(channel.attribute("href")).and_then(link::base);
+    let site = site.or_else(stated);
     site.or(fetched_from).or_else(|| addresses(channel, "self").next().and_then(link::base))
 }
 
@@ -62,6 +66,11 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
         update_period: claim(&["sy:updateperiod"]),
         update_frequency: claim(&["sy:updatefrequency"]),
     }
+}
+
+/// The licence that a feed names for all its items.
+pub(super) fn license(root: &Node) -> Option<String> {
+    collect::license(channel(root))
 }
 
 /// People an Atom feed names for all its entries (RFC 4287 section 4.2.1): each entry gets a copy.

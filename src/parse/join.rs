@@ -16,6 +16,7 @@ pub(super) struct Context {
     pub family: Family,
     pub base: Option<Url>,
     pub authors: Vec<String>,
+    pub license: Option<String>,
     pub text_chars_max: usize,
 }
 
@@ -51,6 +52,7 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         categories,
         language: collect::language(node),
         rights: standard.rights.or_else(|| collect::rights(node)),
+        license: collect::license(node).or_else(|| context.license.clone()),
         source: collect::source(node),
         media: media::of_item(node, base.as_ref()),
         raw: item.raw,

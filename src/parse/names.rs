@@ -30,6 +30,12 @@ const URIS: &[(&str, &str)] = &[
     ("video.search.yahoo.com/mrss", "media"),
     ("rssboard.org/media-rss", "media"),
     ("itunes.com/dtds/podcast-1.0.dtd", "itunes"),
+    ("google.com/schemas/sitemap-news/0.9", "news"),
+    ("google.com/schemas/sitemap-image/1.1", "image"),
+    ("backend.userland.com/creativecommonsrssmodule", "cc"),
+    ("cyber.law.harvard.edu/rss/creativecommonsrssmodule.html", "cc"),
+    ("web.resource.org/cc", "cc"),
+    ("creativecommons.org/ns", "cc"),
     ("rssnamespace.org/feedburner/ext/1.0", "feedburner"),
     ("pheedo.com/namespace/pheedo", "pheedo"),
     ("w3.org/1999/xhtml", "xhtml"),
@@ -49,6 +55,10 @@ const PREFIXES: &[(&str, &str)] = &[
     ("itunes", "itunes"),
     ("feedburner", "feedburner"),
     ("pheedo", "pheedo"),
+    ("news", "news"),
+    ("image", "image"),
+    ("creativecommons", "cc"),
+    ("cc", "cc"),
     ("rdf", "rdf"),
     ("rss", CORE),
     ("xhtml", "xhtml"),
@@ -77,7 +87,7 @@ pub(super) fn of_prefix(prefix: &str) -> &'static str {
 /// `prefix:local` in lower case, or `local` in the core vocabulary.
 pub(super) fn joined(prefix: &str, local: &str) -> String {
     let local = local.to_lowercase();
-    if prefix == CORE { local } else { format!("{prefix}:{local}") }
+    if prefix == CORE { local } else { [prefix, ":", &local].concat() }
 }
 
 #[cfg(test)]

@@ -19,15 +19,17 @@ const RESUMES_MAX: usize = 32;
 /// Attributes kept of one element.
 const ATTRIBUTES_MAX: usize = 64;
 
-/// The three families that the item and channel rules differ for.
+/// The families that the item and channel rules differ for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
     Rss,
     Rdf,
     Atom,
+    /// Pages of a site; see `sitemap`.
+    Sitemap,
 }
 
-/// One `<item>` or `<entry>`.
+/// One `<item>`, `<entry>` or, in a sitemap, `<url>`.
 #[derive(Debug)]
 pub(super) struct Item {
     pub node: Node,
@@ -101,7 +103,7 @@ impl Pass<'_> {
                     self.stack.text(&entity::decode(raw));
                     return;
                 }
-                let void = node::VOID.contains(&name.to_ascii_lowercase().as_str());
+                let void = node::VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
                 self.stack.open(name, attributes(start), before);
                 if void || matches!(event, Event::Empty(_)) {
                     self.stack.close_last(after);

@@ -17,7 +17,7 @@ pub(super) enum Kind {
 }
 
 /// Containers that are no text at all.
-pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"\x1f\x8b", "gzip data that were not decompressed"),
         (b"\x28\xb5\x2f\xfd", "zstd data that were not decompressed"),
@@ -47,7 +47,13 @@ pub(super) fn kind(text: &str) -> Kind {
             "rdf" => return Kind::Feed(Family::Rdf),
             "feed" | "entry" => return Kind::Feed(Family::Atom),
             "html" | "head" | "body" => return Kind::NotAFeed(page(head)),
-            "urlset" | "sitemapindex" => return Kind::NotAFeed("a sitemap".to_owned()),
+            "urlset" => return Kind::Feed(Family::Sitemap),
+            "sitemapindex" => {
+                return Kind::NotAFeed(
+                    "a sitemap index, a list of sitemaps: subscribe to the news sitemap it names"
+                        .to_owned(),
+                );
+            }
             "opml" => return Kind::NotAFeed("an OPML list of feeds".to_owned()),
             // A warning printed before the document is no root.
             "b" | "br" | "p" | "font" => {}
@@ -58,6 +64,9 @@ pub(super) fn kind(text: &str) -> Kind {
 }
 
 fn head(text: &str) -> &str {
+    if text.len() <= HEAD_CHARS_MAX {
+        return text;
+    }
     let end = text.char_indices().nth(HEAD_CHARS_MAX).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
 }

@@ -132,6 +132,7 @@ impl Dispatcher {
             }
             self.feeds.insert(id, Arc::new(feed));
         }
+        self.poller.pages.subscribe(self.feeds.values());
     }
 
     fn start_due_polls(&mut self) {

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::config::{FeedConfig, ParseConfig};
 use crate::model::{
-    Batch, Document, FeedFacts, FetchFacts, Format, NextPoll, Normalised, Problem, ProblemKind,
+    Batch, Document, FeedFacts, FetchFacts, Format, NextPoll, Normalised, Page, Problem,
+    ProblemKind,
 };
-use crate::normalise::{FeedOptions, RuleBook, normalise};
+use crate::normalise::{FeedOptions, RuleBook, fuller, normalise};
 use crate::parse::{Hints, Limits, parse};
 
 /// One document read and normalised: everything of a [`Batch`] that the bytes decide.
@@ -16,6 +17,8 @@ pub struct Reading {
     pub facts: FeedFacts,
     pub problems: Vec<Problem>,
     pub entries: Vec<Normalised>,
+    /// Pages to be read of a feed with `full_text`, see [`Batch::pages`].
+    pub pages: Vec<(usize, Page)>,
     /// The newest date in the document that is not out of line with the others.
     pub newest: Option<Timestamp>,
 }
@@ -33,19 +36,25 @@ pub fn read_document(
         text_chars_max: parse_config.text_chars_max,
     };
     let document = parse(bytes, hints, limits);
-    let options = FeedOptions {
-        id: feed.id.clone(),
-        publisher: feed.publisher.clone(),
-        language: feed.language.clone(),
-    };
-    let entries = normalise(&document, &options, rules);
+    let entries = normalise(&document, &options_of(feed), rules);
+    let pages = if feed.full_text { fuller::pages(&document, &entries) } else { Vec::new() };
     let newest = newest_sane_date(&document);
     Reading {
         format: document.format,
         facts: document.feed,
         problems: document.problems,
         entries,
+        pages,
         newest,
+    }
+}
+
+/// What the operator said of the feed, as far as normalising needs it.
+pub(super) fn options_of(feed: &FeedConfig) -> FeedOptions {
+    FeedOptions {
+        id: feed.id.clone(),
+        publisher: feed.publisher.clone(),
+        language: feed.language.clone(),
     }
 }
 
@@ -100,6 +109,7 @@ impl Reading {
             facts: self.facts,
             problems: self.problems,
             entries: self.entries,
+            pages: self.pages,
             next,
         }
     }

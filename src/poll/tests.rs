@@ -35,7 +35,7 @@ impl Transport for Script {
 pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) poller: Arc<Poller>,
-    clock: Arc<VirtualClock>,
+    pub(super) clock: Arc<VirtualClock>,
     script: Arc<Script>,
 }
 
@@ -49,6 +49,16 @@ impl Desk {
         prepare: impl FnOnce(&Store),
         configure: impl FnOnce(&mut Config),
     ) -> Self {
+        let script = Arc::new(Script { answers: answers.into(), ..Script::default() });
+        let desk = Self::on(Arc::clone(&script) as _, prepare, configure);
+        Self { script, ..desk }
+    }
+
+    pub(super) fn on(
+        transport: Arc<dyn Transport>,
+        prepare: impl FnOnce(&Store),
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("var"), Durability::Temporary).unwrap();
         prepare(&store);
@@ -58,13 +68,8 @@ impl Desk {
         std::thread::spawn(move || writer_loop.run(&health));
         let mut config = Config::defaults(folder.path().join("var"));
         configure(&mut config);
-        let script = Arc::new(Script { answers: answers.into(), ..Script::default() });
-        let poller = Poller::new(
-            Arc::clone(&script) as _,
-            writer,
-            Arc::clone(&clock) as _,
-            Arc::new(config),
-        );
+        let poller = Poller::new(transport, writer, Arc::clone(&clock) as _, Arc::new(config));
+        let script = Arc::default();
         Self { folder, poller: Arc::new(poller), clock, script }
     }
 

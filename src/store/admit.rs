@@ -9,15 +9,18 @@ use std::time::Duration;
 mod apply;
 mod decide;
 mod likeness;
+pub mod page;
 mod reject;
 mod resolve;
 mod rows;
 
-use super::{FeedState, StoreError, Work, feeds, story};
+use super::{FeedState, StoreError, Work, feeds, pages, story};
 use crate::config::PublishPolicy;
+use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
+use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
-use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Verdict, VerdictKind};
+use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -29,6 +32,8 @@ pub struct AdmitOptions {
     pub publish: PublishPolicy,
     /// Bytes of the largest record a sink takes.
     pub record_bytes_max: usize,
+    /// Whether pages of the batch are remembered to be fetched; a replay fetches nothing.
+    pub pages: bool,
 }
 
 /// What came of a batch.
@@ -40,6 +45,8 @@ pub struct Admitted {
     pub records: u64,
     /// No entry of the document was known, though others of the feed are.
     pub gap: bool,
+    /// Pages that are to be read.
+    pub pages: u64,
 }
 
 impl Admitted {
@@ -64,6 +71,17 @@ struct Context<'a> {
     unprimed: bool,
     /// Items that the document shows, as far as they are known by now.
     standing: HashSet<i64>,
+    /// More pages may be queued.
+    pages: bool,
+}
+
+impl Context<'_> {
+    /// The state of entry `index` as it was printed, where lines were taken out of it.
+    fn printed_state(&self, index: usize) -> Option<StateHash> {
+        let printed = self.printed?.get(index)?;
+        let left_out = self.batch.entries.get(index).is_some_and(|entry| entry != printed);
+        left_out.then(|| entry_state(printed))
+    }
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
@@ -77,14 +95,20 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
     let unprimed = !feed.primed;
-    let mut context = Context { tx, batch, printed: as_printed, options, unprimed, standing };
+    let room = batch.pages.is_empty() || pages::waiting(tx)? < pages::WAITING_MAX;
+    if !room {
+        tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
+    }
+    let pages = options.pages && room;
+    let mut context =
+        Context { tx, batch, printed: as_printed, options, unprimed, standing, pages };
     let none_known = is_window_new(batch, &feed, &groups);
     let before = learned.clone();
     let mut admitted = Admitted::default();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {
         resolve::look_again(tx, batch, group)?;
-        let admission = admit_group(&context, group, &mut verdicts, &mut admitted.records)?;
+        let admission = admit_group(&context, group, &mut verdicts, &mut admitted)?;
         let Some((winner, item)) = admission else { continue };
         context.standing.insert(item);
         if let (None, Some(Normalised::Story(story))) = (&group.item, printed.entries.get(winner))
@@ -128,6 +152,7 @@ fn with(batch: &Batch, entries: Vec<Normalised>) -> Batch {
         facts: batch.facts.clone(),
         problems: batch.problems.clone(),
         entries,
+        pages: batch.pages.clone(),
         next: batch.next,
     }
 }
@@ -138,28 +163,29 @@ fn admit_group(
     context: &Context<'_>,
     group: &Group,
     verdicts: &mut [Option<Verdict>],
-    records: &mut u64,
+    admitted: &mut Admitted,
 ) -> Result<Option<(usize, i64)>, StoreError> {
-    let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
+    let Some((winner, entry)) = resolve::winner(context, group)? else {
         return Ok(None);
     };
     let outcome = match entry {
         Normalised::Story(story) => {
-            let (candidate, decision) = decide::judge_story(context, group, winner, story)?;
-            match apply::carry_out(context, &candidate, decision)? {
-                Ok(outcome) => outcome,
-                Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
-            }
+            let (outcome, pages) = admit_story(context, group, winner, story)?;
+            admitted.pages += u64::from(pages);
+            outcome
         }
         Normalised::Rejected(rejection) => reject::admit_rejection(context, group, rejection)?,
     };
-    *records += outcome.records;
+    admitted.records += outcome.records;
     for &member in &group.members {
         let Some(other) = context.batch.entries.get(member) else { continue };
         let mut verdict = outcome.verdict.clone();
         if member != winner {
             let now = context.batch.fetched_at;
-            story::remember_state(context.tx, outcome.item, entry_state(other), now)?;
+            for state in [Some(entry_state(other)), context.printed_state(member)] {
+                let Some(state) = state else { continue };
+                story::remember_state(context.tx, outcome.item, state, now)?;
+            }
             verdict.verdict = VerdictKind::Unchanged;
             verdict.relation = None;
             verdict.score = None;
@@ -175,7 +201,34 @@ fn admit_group(
     Ok(Some((winner, outcome.item)))
 }
 
-fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {
+/// What became of the story, and whether its page is to be read.
+fn admit_story(
+    context: &Context<'_>,
+    group: &Group,
+    at: usize,
+    story: &Story,
+) -> Result<(rows::Outcome, bool), StoreError> {
+    let fuller = page::with_full_text(context, group, story)?;
+    let shown = fuller.as_ref().map_or(story, |fuller| &fuller.story);
+    let state = state_hash(story);
+    let (candidate, mut decision) = decide::judge_story(context, group, at, shown, state)?;
+    let is_published = fuller.as_ref().is_some_and(|fuller| fuller.is_published);
+    let read_again = is_published && matches!(decision, Decision::Update { .. });
+    if read_again {
+        page::adopt(context, &candidate)?;
+        let because = "the summary changed, the text of its page stands and is read again";
+        decision = Decision::Unchanged { because: because.to_owned() };
+    }
+    let outcome = match apply::carry_out(context, &candidate, decision)? {
+        Ok(outcome) => outcome,
+        Err(large) => reject::refuse_too_large(context, &candidate, &large.to_string())?,
+    };
+    let seen = page::Seen { at, state, fuller: fuller.as_ref(), read_again };
+    let pages = page::queue(context, &seen, &outcome)?;
+    Ok((outcome, pages))
+}
+
+fn entry_state(entry: &Normalised) -> StateHash {
     match entry {
         Normalised::Story(story) => state_hash(story),
         Normalised::Rejected(rejection) => rejection_hash(rejection),

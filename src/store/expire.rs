@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::story::TOUCH_EVERY_MS;
-use super::{StoreError, Work, duration_millis, millis, shingles};
+use super::{StoreError, Work, duration_millis, millis, pages, shingles};
 use crate::metrics;
 
 /// Rows removed in one transaction, so that expiry never holds the writer for long.
@@ -76,6 +76,7 @@ fn forget_texts_of(work: &Work<'_>, stories: &[i64]) -> Result<usize, StoreError
     for &story in stories {
         work.prepare_cached("DELETE FROM story_text WHERE story = ?1")?.execute([story])?;
         shingles::forget(work, story)?;
+        pages::forget_text(work, story)?;
         work.prepare_cached("UPDATE story SET body = NULL WHERE id = ?1")?.execute([story])?;
     }
     Ok(stories.len())
@@ -92,6 +93,7 @@ fn forget_items(tx: &Transaction<'_>, before: i64) -> Result<usize, StoreError> 
         .query_map(params![before, ROWS_MAX, TOUCH_EVERY_MS], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<Vec<(i64, Option<i64>)>, _>>()?;
     for (item, story) in &rows {
+        pages::forget(tx, *item)?;
         tx.prepare_cached("DELETE FROM alias WHERE item = ?1")?.execute([item])?;
         tx.prepare_cached("DELETE FROM item_state WHERE item = ?1")?.execute([item])?;
         tx.prepare_cached("DELETE FROM item WHERE id = ?1")?.execute([item])?;

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::identity::AliasKind;
+use super::pages::{self, PageStanding};
 use super::{StoreError, timestamp};
 use crate::dedup::fingerprint::name_hash;
 use crate::model::Verdict;
@@ -25,6 +26,9 @@ pub struct Explained {
     pub verdict: Verdict,
     /// States this item ever showed.
     pub states: u64,
+    /// How its page stands, where its feed asks for full text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageStanding>,
 }
 
 /// The items behind `name`: a story uri, an entry's guid or link, under any name that the item was met; at most
@@ -37,7 +41,7 @@ pub fn explain(
     // Names are looked up feed by feed, because that is how they are kept: a walk over the feeds, not over the items.
     let mut statement = connection.prepare_cached(
         "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
-         (SELECT count(*) FROM item_state WHERE item_state.item = item.id) \
+         (SELECT count(*) FROM item_state WHERE item_state.item = item.id), id \
          FROM item WHERE id IN ( \
          SELECT id FROM item WHERE entry = ?1 \
          UNION SELECT id FROM item WHERE story = (SELECT id FROM story WHERE uri = ?1) \
@@ -63,6 +67,7 @@ pub fn explain(
             verdict: serde_json::from_str(&verdict)
                 .map_err(|e| StoreError::Value(e.to_string()))?,
             states: row.get(8)?,
+            page: pages::standing(connection, row.get(9)?)?,
         });
     }
     Ok(all)

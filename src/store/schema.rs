@@ -114,6 +114,20 @@ ALTER TABLE feed ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
 
 -- Lines that the feed prints over or under its stories, with counts: `dedup::repetition` reads and bounds it.
 ALTER TABLE feed ADD COLUMN furniture BLOB;
+
+-- Pages of entries that carry only a summary. `wanted` is what normalising needs of the entry, as JSON; null when there is
+-- nothing left to do, and so is `due`. `state` is the item's for which the page is wanted: a later one makes void what is
+-- under way. `story` is what was published with the page's text, as JSON, as long as the window has not passed it.
+CREATE TABLE page (
+  item INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL, state BLOB NOT NULL,
+  host TEXT NOT NULL, address TEXT NOT NULL,
+  wanted TEXT, due INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, problem TEXT,
+  story TEXT
+) STRICT;
+CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
+CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
 ";
 
 /// Sets the connection up and migrates.
@@ -246,5 +260,6 @@ mod tests {
         assert_eq!((state.etag.as_deref(), state.primed), (Some(b"\"1".as_slice()), true));
         assert_eq!((state.whole_at, state.doubts), (None, 0));
         assert_eq!(crate::store::feeds::learned(&connection, &feed).unwrap(), Default::default());
+        assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
     }
 }

@@ -78,6 +78,20 @@ pub fn story_with_text(
     found.map(|id| story(tx, id)).transpose()
 }
 
+/// Another story than `own` that had this text in any of its versions.
+pub fn other_story_with_text(
+    tx: &Transaction<'_>,
+    text: TextHash,
+    own: i64,
+) -> Result<Option<StoryRow>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT story FROM story_text WHERE hash = ?1 AND story <> ?2 ORDER BY story LIMIT 1",
+    )?;
+    let found: Option<i64> =
+        statement.query_row(params![text.0, own], |row| row.get(0)).optional()?;
+    found.map(|id| story(tx, id)).transpose()
+}
+
 /// Whether a story had this text in any of its versions.
 pub fn has_text(tx: &Transaction<'_>, story: i64, text: TextHash) -> Result<bool, StoreError> {
     let mut statement =
@@ -291,6 +305,25 @@ pub fn remember_state(
 pub fn adopt_state(tx: &Transaction<'_>, item: i64, state: StateHash) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE item SET state = ?2 WHERE id = ?1")?
         .execute(params![item, state.0])?;
+    Ok(())
+}
+
+/// Takes over what an entry shows where nothing of what is published changes with it.
+pub fn adopt_entry(
+    tx: &Transaction<'_>,
+    item: i64,
+    state: StateHash,
+    story: &Story,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE item SET state = ?2, received = ?3, claimed_at = coalesce(?4, claimed_at) WHERE id = ?1",
+    )?
+    .execute(params![
+        item,
+        state.0,
+        story.received.cast_signed(),
+        story.claimed_at().map(millis)
+    ])?;
     Ok(())
 }
 

@@ -19,6 +19,9 @@ use crate::admin::{Component, Health, State};
 use crate::metrics;
 use crate::model::{Batch, FeedId};
 use crate::supervise::panic_words;
+use page::PageJob;
+
+mod page;
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
 const QUEUE_MAX: usize = 256;
@@ -37,13 +40,23 @@ enum Request {
     ReadFeed(FeedId, Reply<FeedState>),
     Settle { mark: u64, refused: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
+    Page(Box<dyn PageJob>),
 }
 
 impl Request {
     fn entries(&self) -> usize {
         match self {
             Self::Admit(batch, ..) => batch.entries.len(),
+            Self::Page(_) => 1,
             Self::Failed(..) | Self::ReadFeed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
+        }
+    }
+
+    fn writes(&self) -> bool {
+        match self {
+            Self::ReadFeed(..) => false,
+            Self::Page(job) => job.writes(),
+            Self::Admit(..) | Self::Failed(..) | Self::Settle { .. } | Self::Expire(..) => true,
         }
     }
 
@@ -54,6 +67,7 @@ impl Request {
             Self::Failed(_, reply) | Self::Settle { reply, .. } => drop(reply.send(Err(error))),
             Self::ReadFeed(_, reply) => drop(reply.send(Err(error))),
             Self::Expire(_, _, reply) => drop(reply.send(Err(error))),
+            Self::Page(job) => job.refuse(error),
         }
     }
 }
@@ -76,6 +90,7 @@ impl std::fmt::Debug for Request {
             Self::ReadFeed(..) => "ReadFeed",
             Self::Settle { .. } => "Settle",
             Self::Expire(..) => "Expire",
+            Self::Page(_) => "Page",
         })
     }
 }
@@ -169,7 +184,7 @@ impl WriterLoop {
             }
             heartbeat.beat();
             // A full disk still lets itself be read: only a commit that wrote tells that the store is well again.
-            let writes = group.iter().any(|request| !matches!(request, Request::ReadFeed(..)));
+            let writes = group.iter().any(Request::writes);
             let began = Instant::now();
             match self.commit(group) {
                 Ok(()) if writes => {
@@ -240,6 +255,7 @@ fn serve(tx: &Work<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
             guarded(tx, reply, |tx| outbox::settle(tx, mark, &refused, now))
         }
         Request::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
+        Request::Page(job) => job.serve(tx),
     }
 }
 

@@ -21,7 +21,7 @@ const FACTOR: usize = 4;
 const NOISE: Duration = Duration::from_millis(20);
 
 /// What is opened and never closed, what looks like the start of something, and what must be looked at twice.
-const UNITS: [&str; 64] = [
+const UNITS: [&str; 80] = [
     "<",
     ">",
     "&",
@@ -86,16 +86,32 @@ const UNITS: [&str; 64] = [
     "Distributed by ",
     "March 4 ",
     "“a” ",
+    "{\"a\":",
+    "<x:y xmlns:x='u'>",
+    "<item><guid>a</guid>",
+    "<link>a</link>",
+    "<category>a</category>",
+    "<media:content url='a'/>",
+    "<entry><id>a</id>",
+    "<p>By Ana Ruiz</p>",
+    "<p>(Adds quote)</p>",
+    "<p>Photo by Ana Ruiz/Getty Images</p>",
+    "<p><a href='/x'>Read more</a></p>",
+    "<figure><img src=a><figcaption>The pier, seen here.</figcaption></figure>",
+    "<h2>Gates</h2>",
+    "<p>PHOTO: Pier ",
+    "<a href='/x'>Gates</a> | ",
+    "<p>Ana Ruiz contributed to this report.</p>",
 ];
 
 fn main() {
     let only = std::env::var("WIREDESK_BENCH_ONLY").unwrap_or_default();
     println!("| place | unit | 1 MB | 4 MB | factor |");
     println!("|---|---|---|---|---|");
-    for (place, read) in PLACES {
+    for (place, repeat, read) in PLACES {
         for unit in UNITS.into_iter().filter(|unit| place == only || unit.contains(&only)) {
             let timed = |bytes: usize| {
-                let text = unit.repeat(bytes / unit.len());
+                let text = repeat(unit, bytes);
                 let start = thread_time();
                 read(&text);
                 thread_time().saturating_sub(start)
@@ -115,22 +131,25 @@ fn thread_time() -> Duration {
     Duration::from_nanos(spent.unwrap_or_default())
 }
 
-/// Where a text comes in, and what reads it there.
-type Place = (&'static str, fn(&str));
+/// Where a text comes in, how it is made of its unit, and what reads it there.
+type Place = (&'static str, fn(&str, usize) -> String, fn(&str));
 
-const PLACES: [Place; 8] = [
-    ("document", |unit| targets::large(unit)),
-    ("item", |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
-    ("title", |unit| targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)))),
-    ("markup", |unit| {
+const PLACES: [Place; 9] = [
+    ("document", same, |unit| targets::large(unit)),
+    ("item", same, |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
+    ("title", same, |unit| {
+        targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)))
+    }),
+    ("markup", same, |unit| {
         targets::large(&format!("<rss><channel><item><description>{}</description>", text(unit)))
     }),
-    ("paragraph", |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
-    ("paragraphs", |unit| targets::large(&described(&paragraphs(unit)))),
-    ("newsItem", |unit| {
+    ("paragraph", same, |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
+    ("paragraphs", same, |unit| targets::large(&described(&paragraphs(unit)))),
+    ("numbered", numbered, |unit| targets::large(&described(unit))),
+    ("newsItem", same, |unit| {
         targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"))
     }),
-    ("JSON", |unit| {
+    ("JSON", same, |unit| {
         targets::large(&format!(
             "{{\"uri\":\"u\",\"headline\":\"h\",\"body_html\":\"{}\"}}",
             json(unit)
@@ -153,6 +172,19 @@ fn described(markup: &str) -> String {
 fn paragraphs(unit: &str) -> String {
     let letters: Vec<char> = unit.chars().collect();
     letters.chunks(40).map(|line| format!("<p>{}</p>", text(&String::from_iter(line)))).collect()
+}
+
+fn same(unit: &str, bytes: usize) -> String {
+    unit.repeat(bytes / unit.len())
+}
+
+/// Another number in each, before its last tag, so that nothing is a repetition.
+fn numbered(unit: &str, bytes: usize) -> String {
+    const NUMBER_BYTES: usize = 6;
+    let (start, end) = unit.rsplit_once('<').unwrap_or((unit, ""));
+    let closing = if end.is_empty() { "" } else { "<" };
+    let one = |number| format!("{start} {number:05}{closing}{end}");
+    (0..bytes / (unit.len() + NUMBER_BYTES)).map(one).collect()
 }
 
 fn json(unit: &str) -> String {

@@ -1,13 +1,11 @@
 //! Invents feeds: short items, and articles as papers set them. The words are drawn by a fixed sequence.
 
-use std::fmt::Write as _;
-
 const SUMMARIES_A_FEED: usize = 25;
 const ARTICLES_A_FEED: usize = 10;
 /// Bytes of an article's own text.
 const ARTICLE_BYTES: usize = 4_096;
 
-const WORDS: &str = "the of and to in a is that for it was on are as with they be at this have from or had by but some \
+const WORDS: &str = "the of and to in a that for is was on with said it as at by be from this have are they or had but some \
 what there we can out other were all your when up use how said an each which their time will way about many then them \
 would write like these her long make thing see him two has look more day could go come did number sound no most people \
 over know water than call first who may down side been now find any new work part take get place made live where after \
@@ -184,36 +182,13 @@ fn article(draw: &mut Draw, shape: usize) -> String {
         draw.sentence(16),
         draw.of(NAMES)
     );
-    let (mut text, mut paragraph) = (0, 0);
+    let (mut text, mut number) = (0, 0);
     while text < ARTICLE_BYTES {
-        let lead = if paragraph == 0 { dateline.as_str() } else { "" };
+        let lead = if number == 0 { dateline.as_str() } else { "" };
         let (one, two) = (draw.sentence(24), draw.sentence(22));
         text += lead.len() + one.len() + two.len();
-        // Writing into a string cannot fail.
-        drop(match paragraph % 9 {
-            2 => write!(
-                out,
-                "<p>{one} <a href=\"https://halden.example/{}\">{}</a> {two}</p>\n",
-                draw.next(),
-                draw.word()
-            ),
-            4 => write!(
-                out,
-                "<p>&#8220;{one}&#8221; said <strong>{}</strong>. {two}</p>\n<p><em>Read more: <a href=\"https://halden.example/{}\">{}</a></em></p>\n",
-                draw.of(NAMES),
-                draw.next(),
-                draw.headline()
-            ),
-            5 => {
-                write!(out, "<h2>{}</h2>\n<ul><li>{one}</li><li>{two}</li></ul>\n", draw.headline())
-            }
-            7 => write!(
-                out,
-                "<blockquote><p>{one}</p></blockquote>\n<p>{two}</p>\n<p>Sign up for our free morning newsletter</p>\n"
-            ),
-            _ => write!(out, "<p>{lead}{one} {two}</p>\n"),
-        });
-        paragraph += 1;
+        out += &paragraph(draw, number, &format!("{lead}{one}"), &two);
+        number += 1;
     }
     out + &format!(
         "<p>{credit}</p>\n<h3>Related articles</h3>\n<ul><li><a href=\"https://halden.example/{}\">{}</a></li></ul>\n\
@@ -221,6 +196,29 @@ fn article(draw: &mut Draw, shape: usize) -> String {
         draw.next(),
         draw.headline()
     )
+}
+
+/// Two sentences of an article, now and then as more than a plain paragraph.
+fn paragraph(draw: &mut Draw, number: usize, one: &str, two: &str) -> String {
+    match number % 9 {
+        2 => format!(
+            "<p>{one} <a href=\"https://halden.example/{}\">{}</a> {two}</p>\n",
+            draw.next(),
+            draw.word()
+        ),
+        4 => format!(
+            "<p>&#8220;{one}&#8221; said <strong>{}</strong>. {two}</p>\n\
+            <p><em>Read more: <a href=\"https://halden.example/{}\">{}</a></em></p>\n",
+            draw.of(NAMES),
+            draw.next(),
+            draw.headline()
+        ),
+        5 => format!("<h2>{}</h2>\n<ul><li>{one}</li><li>{two}</li></ul>\n", draw.headline()),
+        7 => format!(
+            "<blockquote><p>{one}</p></blockquote>\n<p>{two}</p>\n<p>Sign up for our free morning newsletter</p>\n"
+        ),
+        _ => format!("<p>{one} {two}</p>\n"),
+    }
 }
 
 /// Draws words by a fixed sequence (Knuth's MMIX generator).
@@ -251,8 +249,10 @@ impl Draw {
         list.get(at).copied().unwrap_or_default()
     }
 
+    /// The first words of the list come most often, about as in print.
     fn word(&mut self) -> &'static str {
-        let at = self.below(self.words.len());
+        let (one, other) = (self.below(self.words.len()), self.below(1_000));
+        let at = one * other / 1_000;
         self.words.get(at).copied().unwrap_or_default()
     }
 

@@ -164,7 +164,7 @@ fn links_are_resolved_by_their_base_their_host_and_their_guid() {
         let printed = item(1, &format!("<title>Berth to close</title>{printed}"));
         let based = printed.replace("<item>", "<item xml:base=\"https://isle.example/b/\">");
         let printed = if address.contains("isle") { based } else { printed };
-        let run = document(rss(&[printed.clone()]));
+        let run = document(rss(std::slice::from_ref(&printed)));
         let story = only(&run).to_string();
         assert!(story.contains(&format!("\"{address}\"")), "{printed}: {:#}", only(&run));
     }

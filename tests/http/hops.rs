@@ -150,3 +150,16 @@ async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     let literal = request(Url::parse("http://169.254.169.254/feed").unwrap());
     assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
 }
+
+// Of a page each next site's robots.txt is asked before it is followed.
+#[tokio::test]
+async fn a_page_that_moved_is_named_and_not_followed() {
+    let publisher = Publisher::start();
+    publisher.on("/page", Reply::redirect(301, "/moved")).on("/moved", Reply::ok(FEED));
+    let asked = Request { target: Target::Page, ..request(publisher.url("/page")) };
+    let answer = get_with(&config(), asked).await;
+    assert!(matches!(answer, Answer::Moved(url) if url == publisher.url("/moved")));
+    assert!(publisher.requests("/moved").is_empty());
+    let accept = publisher.requests("/page")[0].header("accept").map(<[u8]>::to_vec);
+    assert!(accept.unwrap().starts_with(b"text/html"));
+}

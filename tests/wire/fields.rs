@@ -31,7 +31,7 @@ pub(crate) fn fields_of(format: Format) -> &'static [Field] {
         Format::ApJson => &AP,
         Format::Anpa => &ANPA,
         Format::Iptc7901 => &IPTC_7901,
-        Format::Rss | Format::Rdf | Format::Atom | Format::JsonFeed => &[],
+        Format::Rss | Format::Rdf | Format::Atom | Format::JsonFeed | Format::NewsSitemap => &[],
     }
 }
 

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::exit::{print, say};
-use crate::model::{Organisation, Person, Picture, PubStatus, Rejection, Representation, Story};
+use crate::model::{
+    Date, Organisation, Person, Picture, Precision, PubStatus, Rejection, Representation, Story,
+};
 
 /// Columns of the labels at the left.
 const LABEL: usize = 12;
@@ -143,12 +145,7 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
         ("copyright", story.copyright.holder.clone()),
         ("notice", story.copyright.notice.clone()),
         ("terms", story.copyright.usage_terms.clone()),
-        (
-            "dated",
-            date.map(|d| {
-                d.at.map_or_else(|| format!("{} (unreadable)", d.raw), |at| at.to_string())
-            }),
-        ),
+        ("dated", date.map(dated)),
         ("language", story.language.clone()),
         ("slugline", story.slugline.clone()),
         ("urgency", story.urgency.map(|urgency| urgency.to_string())),
@@ -163,6 +160,14 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
+fn dated(date: &Date) -> String {
+    match (date.at, date.precision) {
+        (None, _) => format!("{} (unreadable)", date.raw),
+        (Some(at), Precision::Instant) => at.to_string(),
+        (Some(at), Precision::Day) => at.strftime("%F (a day without a time)").to_string(),
+    }
+}
+
 fn listed<T: AsRef<str>>(values: &[T], between: &str) -> Option<String> {
     let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
     (!values.is_empty()).then(|| values.join(between))
@@ -174,12 +179,57 @@ fn person(person: &Person) -> String {
 }
 
 fn described(picture: &Picture) -> String {
-    let caption = picture.caption.as_deref().unwrap_or("(no caption)");
-    let credit = picture.credit.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();
-    format!("{caption}{credit}")
+    match (picture.caption.as_deref(), picture.credit.as_deref()) {
+        (Some(caption), Some(credit)) => format!("{caption} ({credit})"),
+        (Some(caption), None) => caption.to_owned(),
+        (None, Some(credit)) => format!("no caption; credit: {credit}"),
+        (None, None) => "no caption, no credit".to_owned(),
+    }
 }
 
 fn joined(story: &Story) -> Option<String> {
     let all: Vec<String> = story.problems.iter().map(ToString::to_string).collect();
     listed(&all, "; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEW: View = View { why: true, colour: false, columns: Some(40) };
+
+    fn widest(text: &str) -> usize {
+        text.lines().map(textwrap::core::display_width).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn lines_are_broken_at_the_terminals_width_in_any_script() {
+        let long = "The council voted eleven to four to rebuild the bridge. ".repeat(5);
+        for text in [long.clone(), "港の灯台が月曜日に百年を迎えた。".repeat(9)] {
+            let shown = VIEW.labelled("taken out", &text, Style::new());
+            assert!(widest(&shown) <= 40, "{shown}");
+            assert!(
+                shown.lines().skip(1).all(|line| line.starts_with("              ")),
+                "{shown}"
+            );
+        }
+        let wide = View { columns: Some(300), ..VIEW };
+        assert!(widest(&wide.wrapped(&long, 0, Style::new())) <= COLUMNS_MAX);
+        // A program reads whole paragraphs.
+        let piped = View { columns: None, ..VIEW };
+        assert_eq!(piped.wrapped(&long, 0, Style::new()).lines().count(), 1);
+    }
+
+    #[test]
+    fn what_was_taken_out_stands_under_the_rule_that_took_it() {
+        let mut story = crate::model::story::sample("Bridge", &["It opens."], None);
+        assert!(reasons(&story, VIEW).concat().contains("nothing"));
+        let taken = ("share bar".to_owned(), "Share this article".to_owned());
+        story.removed = vec![taken];
+        let shown = reasons(&story, View { columns: None, ..VIEW }).join("\n");
+        assert!(shown.contains("taken out  [share bar] Share this article"), "{shown}");
+        assert!(!shown.contains('\u{1b}'));
+        let coloured = reasons(&story, View { colour: true, columns: None, ..VIEW }).join("\n");
+        assert!(coloured.contains("\u{1b}[31m[share bar]"), "{coloured:?}");
+    }
 }

@@ -22,6 +22,13 @@ fn a_feed_with_faults_is_named_by_line() {
 }
 
 #[test]
+fn full_text_is_off_unless_it_is_asked_for() {
+    assert!(!accept(FEED).feeds[0].full_text);
+    let config = accept(&format!("{FEED}full_text = true"));
+    assert!(config.feeds[0].full_text && config.warnings.is_empty());
+}
+
+#[test]
 fn two_feeds_never_share_a_folder() {
     let text = "[[feed]]\nid = \"a\"\nspool = \"in\"\n[[feed]]\nid = \"b\"\nspool = \"in\"";
     let part = "is the folder of the feed at desk/wiredesk.toml:3 already";
@@ -31,10 +38,6 @@ fn two_feeds_never_share_a_folder() {
 #[test]
 fn what_is_doubtful_is_a_warning() {
     let feed = |line: &str| format!("{FEED}{line}");
-    check_warned(
-        &feed("full_text = true"),
-        &[("feed.full_text", "the feed's own text is published")],
-    );
     check_warned(&feed("interval = \"5s\""), &[("feed.interval", "shorter than a minute")]);
     // Edge case 9.
     let twice = feed("[[feed]]\nid = \"b\"\nurl = \"feed://news.harbour.example/rss\"");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::model::{Entry, Story, Subject, WireFields};
+use crate::normalise::credits::Reading;
 use crate::normalise::identity::bounded_id;
 use crate::normalise::text::{clean_line, fold};
 use crate::normalise::title::{self, Headline};
@@ -29,6 +30,25 @@ pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<Stri
         }
     }
     genres
+}
+
+/// RSS `source` with an address names the channel an item was taken over from. An organisation that is known was claimed
+/// already; any other is told to editors, for nothing says whether it wrote the item or only passed it on.
+pub(super) fn name_source(entry: &Entry, reading: &mut Reading) {
+    let Some((name, url)) =
+        entry.source.as_ref().and_then(|s| Some((s.title.as_ref()?, s.url.as_ref()?)))
+    else {
+        return;
+    };
+    let name = clean_line(name);
+    let sources = &mut reading.sources;
+    let roles = [&sources.originator, &sources.distributor, &sources.publisher];
+    let is_known = roles.into_iter().flatten().any(|o| fold(&o.name) == fold(&name));
+    let is_claimed = sources.evidence.iter().any(|(_, said)| said.contains(&name));
+    if !name.is_empty() && !is_known && !is_claimed {
+        sources.evidence.push(("source".to_owned(), format!("source element: {name}, {url}")));
+        reading.ed_notes.push(format!("Taken over from {name} (source element)"));
+    }
 }
 
 /// Categories as subjects, once each.

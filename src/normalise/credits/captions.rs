@@ -1,9 +1,14 @@
 //! Picture captions and their credits: `Caption. (Alex Wong, Getty Images/TNS)`, `Photo: Ana Ruiz/AP`. Decides on one paragraph.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::names::is_person;
 use super::organisations::{Directory, OrganisationKind, organisation};
 use crate::model::{Person, Sources};
 use crate::normalise::credits::Caption;
+use crate::normalise::text::{first_chars, fixed};
 
 /// How sure a credit is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,16 +64,16 @@ const INNER_LABELS: &[&str] = &[
     " Bild: ",
 ];
 
+/// What every label and every unbracketed credit has in it. Most paragraphs have nothing of it.
+static HINT: LazyLock<Regex> = LazyLock::new(|| {
+    fixed("oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy")
+});
+
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
 pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
     let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
-    let words = [
-        "hoto", "HOTO", "oto", "REUTERS/", "EPA/", "redit", "REDIT", "rédit", "mage", "MAGE",
-        "icture", "ild:", "raphic", "ourtesy",
-    ];
-    let hinted = || words.iter().any(|word| text.contains(word));
-    if text.len() > CAPTION_BYTES_MAX || !(bracketed || hinted()) {
+    if text.len() > CAPTION_BYTES_MAX || !(bracketed || HINT.is_match(text)) {
         return None;
     }
     let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
@@ -155,7 +160,7 @@ fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
 
 fn strip_label(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches(['(', '[', ' ']);
-    let head: String = bare.chars().take(22).flat_map(char::to_lowercase).collect();
+    let head = first_chars(bare, 22).to_lowercase();
     let label = LABELS.iter().find(|label| head.starts_with(**label))?;
     let credit = bare.get(label.len()..)?;
     let apart = label.ends_with(':') || credit.starts_with([' ', ':']);

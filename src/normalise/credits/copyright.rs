@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::organisations::Directory;
+use crate::normalise::text::fixed;
 
 /// One copyright line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +37,9 @@ static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+static SIGN: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"©|\(c\)|\(C\)|opyright|OPYRIGHT|&copy;|opr\."));
 
 /// Words that end a holder's name, and begin something else.
 const ENDS: &[&str] = &[
@@ -72,8 +76,7 @@ pub(super) fn read_copyright<'l>(
     directory: &Directory,
 ) -> Option<CopyrightLine<'l>> {
     // Most lines are prose: a plain search is far cheaper than the pattern.
-    let signs = ["©", "(c)", "(C)", "opyright", "OPYRIGHT", "&copy;", "opr."];
-    if line.len() > LINE_BYTES_MAX || !signs.iter().any(|sign| line.contains(sign)) {
+    if line.len() > LINE_BYTES_MAX || !SIGN.is_match(line) {
         return None;
     }
     let found = START.as_ref()?.captures(line)?;

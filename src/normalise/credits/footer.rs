@@ -50,11 +50,11 @@ const LINE_BYTES_MAX: usize = 420;
 /// Reads a line that is a footer and nothing else. `at_end`: nothing of the story follows it.
 pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let line = line.trim();
-    if line.len() > LINE_BYTES_MAX {
-        return None;
-    }
     if is_separator(line) {
         return Some(Footer::Separator);
+    }
+    if line.len() > LINE_BYTES_MAX {
+        return None;
     }
     let published = || read_published(line, directory).filter(|_| at_end);
     let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
@@ -63,8 +63,7 @@ pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Op
         .or_else(published)
         .or_else(furniture)
         .or_else(|| is_rights_line(line, at_end).then_some(Footer::Furniture(None)))
-        .or_else(|| is_contact(line, at_end).then_some(Footer::Contact))
-        .or_else(|| is_read_more(line).then_some(Footer::ReadMore))
+        .or_else(|| read_direction(line, at_end))
         .or_else(|| read_sign_off(line, at_end, directory))
 }
 
@@ -73,15 +72,25 @@ fn is_rights_line(line: &str, at_end: bool) -> bool {
     at_end && is_reservation(line)
 }
 
-fn is_separator(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let drawn = bare.len() >= 2
-        && bare.chars().all(|c| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•'));
-    drawn
-        || matches!(
-            bare.as_str(),
-            "-30-" | "–30–" | "—30—" | "ENDS" | "-ends-" | "-END-" | "(END)" | "(ENDS)" | "Ends/"
-        )
+/// A line that leads elsewhere: to a person or to a page.
+fn read_direction(line: &str, at_end: bool) -> Option<Footer> {
+    let lower = line.to_lowercase();
+    if is_contact(line, &lower, at_end) {
+        return Some(Footer::Contact);
+    }
+    is_read_more(line, &lower).then_some(Footer::ReadMore)
+}
+
+/// Whether the line is a drawn rule or a telegram's end mark, blanks or not.
+pub(super) fn is_separator(line: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["-30-", "–30–", "—30—", "ENDS", "-ends-", "-END-", "(END)", "(ENDS)", "Ends/"];
+    let line = line.trim();
+    let bare = || line.chars().filter(|c| !c.is_whitespace());
+    let is_drawn = |c: char| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•');
+    line.len() <= LINE_BYTES_MAX
+        && ((line.len() >= 2 && bare().all(is_drawn))
+            || MARKS.iter().any(|mark| bare().eq(mark.chars())))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
 
+use crate::normalise::text::first_chars;
+
 /// A note has no more bytes than this; longer ones are the story.
 const NOTE_BYTES_MAX: usize = 900;
 
@@ -107,7 +109,7 @@ pub(super) fn is_note_line(line: &str) -> bool {
             line.get(end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
         });
     }
-    let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
+    let head = first_chars(line, 40).to_lowercase();
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
     LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix)) || is_changed(&head)
 }
@@ -128,7 +130,7 @@ pub(super) fn bracket_end(text: &str) -> Option<usize> {
         _ => return None,
     };
     let inner = text.get(1..)?;
-    let head: String = inner.chars().take(40).flat_map(char::to_lowercase).collect();
+    let head = first_chars(inner, 40).to_lowercase();
     let first = head.split([' ', ',', ':']).next()?;
     if !ACTS.contains(&first) && !BRACKETED.iter().any(|prefix| head.starts_with(prefix)) {
         return None;

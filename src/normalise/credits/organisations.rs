@@ -58,8 +58,8 @@ pub(crate) struct Directory {
     /// Letters and digits of codes, as their owner spells them and in capitals: `sta` and `Map` are no agencies.
     codes: HashMap<String, usize>,
     domains: HashMap<String, usize>,
-    /// Lower-case beginnings of furniture lines.
-    footers: Vec<(String, usize)>,
+    /// Lower-case beginnings of furniture lines, by their first character.
+    footers: HashMap<char, Vec<(String, usize)>>,
 }
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
@@ -137,8 +137,9 @@ impl Directory {
         for domain in &known.domains {
             self.domains.entry(domain.to_lowercase()).or_insert(index);
         }
-        for footer in &known.footers {
-            self.footers.push((footer.to_lowercase(), index));
+        for footer in known.footers.iter().map(|footer| footer.to_lowercase()) {
+            let Some(first) = footer.chars().next() else { continue };
+            self.footers.entry(first).or_default().push((footer, index));
         }
         self.known.push(known);
     }
@@ -190,10 +191,9 @@ impl Directory {
 
     /// Whether the line is furniture that the file names.
     pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
-        let first = line.chars().next()?;
-        let (_, index) = self.footers.iter().find(|(footer, _)| {
-            footer.chars().next().is_some_and(|c| c == first.to_ascii_lowercase())
-                && line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
+        let first = line.chars().next()?.to_ascii_lowercase();
+        let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
+            line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
         })?;
         self.at(*index)
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
 use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_dateline};
-use super::footer::{Footer, read_footer};
+use super::footer::is_separator;
 use super::names::{is_person, read_makers};
 use super::organisations::{Directory, OrganisationKind, organisation};
 use super::resolve::{Claim, Rank, Role};
@@ -23,7 +23,7 @@ pub(super) struct Scan<'a> {
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
     publisher: Option<&'a str>,
-    media: Vec<&'a str>,
+    media: Vec<MediaCaption>,
     pub(super) removed: Vec<(String, String)>,
     pub(super) located: Option<String>,
     pub(super) byline: Option<Byline>,
@@ -56,7 +56,11 @@ impl<'a> Scan<'a> {
             paragraphs: printed.paragraphs,
             spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
-            media: printed.media_captions.iter().map(String::as_str).collect(),
+            media: printed
+                .media_captions
+                .iter()
+                .map(|text| MediaCaption::read(text, directory))
+                .collect(),
             removed: Vec::new(),
             located: None,
             byline: None,
@@ -131,7 +135,9 @@ impl<'a> Scan<'a> {
             if text.is_empty() {
                 continue;
             }
-            if self.media.iter().any(|media| is_same_caption(media, text, self.directory)) {
+            let read = read_caption(text, self.directory);
+            let own = read.as_ref().map(|(caption, _)| caption);
+            if self.media.iter().any(|media| media.is_same(text, own)) {
                 self.cut_back(index, 0, "caption");
                 continue;
             }
@@ -143,8 +149,7 @@ impl<'a> Scan<'a> {
                 let found = read_bare_credit(text, self.directory).filter(|_| below);
                 found.filter(|(read, _)| above || read.caption.is_some())
             };
-            let Some((caption, certainty)) = read_caption(text, self.directory).or_else(bare)
-            else {
+            let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
@@ -217,15 +222,14 @@ impl<'a> Scan<'a> {
             self.cut_front(index, bytes, "editor's note");
             return true;
         }
-        let stamp = self.directory.find(line).filter(|k| {
-            with_text == 0 && line.len() <= STAMP_BYTES_MAX && k.kind == OrganisationKind::Agency
-        });
-        if stamp.is_some() {
+        let may_be_stamp = with_text == 0 && line.len() <= STAMP_BYTES_MAX;
+        let stamp = may_be_stamp.then(|| self.directory.find(line)).flatten();
+        if stamp.is_some_and(|known| known.kind == OrganisationKind::Agency) {
             self.claim(Rank::Byline, line, line);
             self.cut_front(index, bytes, "agency stamp");
             return true;
         }
-        if matches!(read_footer(line, false, self.directory), Some(Footer::Separator)) {
+        if is_separator(line) {
             self.cut_front(index, bytes, "separator");
             return true;
         }
@@ -344,19 +348,40 @@ fn add<T>(list: &mut Vec<T>, upwards: bool, max: usize, items: impl IntoIterator
     list.append(&mut items);
 }
 
-/// Whether a picture's own caption and a paragraph are one. One of them must carry a credit: some feeds repeat the lead as a caption.
-fn is_same_caption(media: &str, paragraph: &str, directory: &Directory) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    if paragraph.len() > media.len() + 160 || media.len() > paragraph.len() + 160 {
-        return false;
+/// A picture's own caption, to be known again in the text.
+#[derive(Debug)]
+struct MediaCaption {
+    bytes: usize,
+    letters: String,
+    has_credit: bool,
+}
+
+impl MediaCaption {
+    /// How much longer, in bytes, one of two equal captions may be by its credit.
+    const CREDIT_BYTES_MAX: usize = 160;
+
+    fn read(text: &str, directory: &Directory) -> Self {
+        let read = read_caption(text, directory).map(|(caption, _)| caption);
+        Self {
+            bytes: text.len(),
+            letters: letters_without_credit(text, read.as_ref()),
+            has_credit: read.is_some(),
+        }
     }
-    let plain = |text: &str| match read_caption(text, directory) {
-        Some((caption, _)) => (caption.caption.unwrap_or_default(), true),
-        None => (text.to_owned(), false),
-    };
-    let ((media, media_credit), (paragraph, paragraph_credit)) = (plain(media), plain(paragraph));
-    let (media, paragraph) = (letters(&media), letters(&paragraph));
-    (media_credit || paragraph_credit) && !media.is_empty() && media == paragraph
+
+    /// Whether a paragraph, `read` as a caption, is the same one. One of them must carry a credit: some feeds repeat the
+    /// lead as a caption.
+    fn is_same(&self, paragraph: &str, read: Option<&Caption>) -> bool {
+        paragraph.len().abs_diff(self.bytes) <= Self::CREDIT_BYTES_MAX
+            && (self.has_credit || read.is_some())
+            && !self.letters.is_empty()
+            && letters_without_credit(paragraph, read) == self.letters
+    }
+}
+
+fn letters_without_credit(text: &str, read: Option<&Caption>) -> String {
+    let plain = read.map_or(text, |caption| caption.caption.as_deref().unwrap_or_default());
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The range without blanks and invisible characters at both ends.

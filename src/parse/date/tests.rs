@@ -86,6 +86,38 @@ fn odd_forms_of_one_instant_are_read() {
     check("Mon, 03 Mar 1997 10:00:00 +0530", "1997-03-03T04:30:00Z");
 }
 
+// Edge case 46: every month in every language that feeds are often printed in.
+#[test]
+fn months_of_all_languages_are_read() {
+    let languages = [
+        "January February March April May June July August September October November December",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "januari februari mars april maj juni juli augusti september oktober november december",
+        "januar februar marts april maj juni juli august september oktober november december",
+        "januar februar mars april mai juni juli august september oktober november desember",
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        "ledna února března dubna května června července srpna září října listopadu prosince",
+        "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+        "január február március április május június július augusztus szeptember október november december",
+    ];
+    for language in languages {
+        for (index, month) in language.split(' ').enumerate() {
+            let expected = format!("2026-{:02}-03T10:15:00Z", index + 1);
+            check(&format!("3 {month} 2026 10:15"), &expected);
+            check(&format!("3. {} 26, 10:15", month.to_uppercase()), &expected);
+        }
+    }
+}
+
 // Edge case 49.
 #[test]
 fn a_day_without_a_time_is_no_instant() {

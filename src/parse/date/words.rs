@@ -1,77 +1,72 @@
 //! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only; the one place of them for all that
 //! reads dates, in fields as in datelines.
 
-/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, ru,
-/// uk, tr, id.
+/// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, hu,
+/// ru, uk, tr, id.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [
     &[
         "january", "jan", "januar", "jän", "jänner", "janvier", "janv", "enero", "ene", "gennaio",
         "gen", "janeiro", "januari", "tammikuuta", "stycznia", "styczeń", "sty", "ledna", "января",
-        "январь", "янв", "січня", "січ", "ocak", "oca",
-        "januára", "januarja", "siječnja", "ianuarie",
+        "январь", "янв", "січня", "січ", "ocak", "oca", "ianuarie", "ian", "január", "januára",
+        "januarja", "siječnja",
     ],
     &[
         "february", "feb", "februar", "febr", "février", "fevrier", "févr", "fevr", "fév", "fev",
         "febrero", "febbraio", "fevereiro", "februari", "helmikuuta", "lutego", "luty", "lut",
-        "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub",
-        "februára", "februarja", "veljače", "februarie",
+        "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub", "februarie",
+        "február", "februára", "februarja", "veljače",
     ],
     &[
         "march", "mar", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "marco", "maart",
         "mrt", "marts", "maaliskuuta", "marca", "marzec", "března", "марта", "март", "мар",
-        "березня", "бер", "mart",
-        "ožujka", "martie", "maret",
+        "березня", "бер", "mart", "martie", "március", "márc", "ožujka", "maret",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia",
         "kwiecień", "kwi", "dubna", "апреля", "апрель", "апр", "квітня", "кві", "nisan", "nis",
-        "apríla", "aprila", "travnja", "aprilie",
+        "aprilie", "április", "ápr", "apríla", "aprila", "travnja",
     ],
     &[
-        "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja",
-        "května", "мая", "май", "травня", "тра", "mayıs",
-        "mája", "svibnja",
+        "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja", "května",
+        "мая", "май", "травня", "тра", "mayıs", "mayis", "május", "máj", "mája", "svibnja",
     ],
     &[
         "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "kesäkuuta", "czerwca",
         "czerwiec", "cze", "června", "июня", "июнь", "июн", "червня", "чер", "haziran", "haz",
-        "júna", "junija", "lipnja", "iunie",
+        "iunie", "iun", "június", "jún", "júna", "junija", "lipnja",
     ],
     &[
         "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "heinäkuuta",
         "lipca", "lipiec", "lip", "července", "июля", "июль", "июл", "липня", "лип", "temmuz",
-        "tem",
-        "júla", "julija", "srpnja", "iulie",
+        "tem", "iulie", "iul", "július", "júl", "júla", "julija", "srpnja",
     ],
     &[
         "august", "aug", "août", "aout", "agosto", "ago", "augustus", "augusti", "elokuuta",
         "sierpnia", "sierpień", "sie", "srpna", "августа", "август", "авг", "серпня", "сер",
-        "ağustos", "ağu",
-        "avgusta", "kolovoza", "agustus",
+        "ağustos", "ağu", "augusztus", "avgusta", "kolovoza", "agustus",
     ],
     &[
         "september", "sep", "sept", "septembre", "septiembre", "setiembre", "settembre", "set",
         "setembro", "syyskuuta", "września", "wrzesień", "wrz", "září", "сентября", "сентябрь",
-        "сен", "сент", "вересня", "вер", "eylül", "eyl",
-        "septembra", "rujna", "septembrie",
+        "сен", "сент", "вересня", "вер", "eylül", "eyl", "septembrie", "szeptember", "szept",
+        "septembra", "rujna",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro",
         "out", "lokakuuta", "października", "październik", "paź", "října", "октября", "октябрь",
-        "окт", "жовтня", "жов", "ekim", "eki",
-        "októbra", "oktobra", "octombrie",
+        "окт", "жовтня", "жов", "ekim", "eki", "octombrie", "október", "októbra", "oktobra",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "marraskuuta", "listopada",
-        "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kas",
-        "novembra", "listopadu", "studenoga", "studenog", "noiembrie",
+        "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kasim",
+        "kas", "listopadu", "noiembrie", "noi", "novembra", "studenoga", "studenog",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
         "dicembre", "dezembro", "desember", "des", "joulukuuta", "grudnia", "grudzień", "gru",
-        "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "ara",
-        "decembra", "prosinca", "decembrie",
+        "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "aralik", "ara",
+        "decembrie", "decembra", "prosinca",
     ],
 ];
 

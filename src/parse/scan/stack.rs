@@ -124,7 +124,7 @@ impl<'t> Stack<'t> {
         let attributes = self.bind(printed, attributes);
         let name = self.canonical(printed);
         // A document may be one Atom entry; anything else needs a feed around it.
-        let is_item = is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
+        let is_item = self.is_item(&name) && (!self.open.is_empty() || self.family == Family::Atom);
         self.close_forgotten(&name, is_item, at);
         if self.open.len() >= DEPTH_MAX {
             self.bindings.truncate(bindings_before);
@@ -160,16 +160,18 @@ impl<'t> Stack<'t> {
 
     /// An end tag. One that fits nothing open, or only something outside of the item, is left out.
     pub(super) fn close(&mut self, printed: &str, after: usize) {
-        let name = self.canonical(printed);
-        let structural =
-            is_item(&name) || matches!(name.as_str(), "channel" | "rss" | "feed" | "rdf:rdf");
+        let depth = self.open.iter().rposition(|o| o.printed.eq_ignore_ascii_case(printed));
+        let structural = match depth.and_then(|depth| self.open.get(depth)) {
+            Some(open) => self.is_structural(&open.node.name),
+            None => self.is_structural(&self.canonical(printed)),
+        };
         if self.buried > 0 && !structural {
             self.buried -= 1;
             return;
         }
-        let Some(depth) = self.open.iter().rposition(|o| o.printed.eq_ignore_ascii_case(printed))
-        else {
-            self.malformed += usize::from(!super::node::VOID.contains(&name.as_str()));
+        let Some(depth) = depth else {
+            let is_void = super::node::VOID.contains(&self.canonical(printed).as_str());
+            self.malformed += usize::from(!is_void);
             return;
         };
         let innermost_item = self.open.iter().rposition(|o| o.item.is_some());
@@ -214,9 +216,10 @@ impl<'t> Stack<'t> {
             return;
         }
         let raw = self.source.get(start..after).unwrap_or_default();
+        let end = raw.char_indices().nth(Entry::RAW_CHARS_MAX).map_or(raw.len(), |(at, _)| at);
         let item = Item {
             node: last.node,
-            raw: raw.chars().take(Entry::RAW_CHARS_MAX).collect(),
+            raw: raw.get(..end).unwrap_or(raw).to_owned(),
             bases: self.bases(),
             too_deep: std::mem::take(&mut self.too_deep),
         };
@@ -250,6 +253,19 @@ impl<'t> Stack<'t> {
             while self.open.len() > first {
                 self.malformed += 1;
                 self.pop(at);
+            }
+        }
+    }
+
+    fn is_structural(&self, name: &str) -> bool {
+        self.is_item(name) || matches!(name, "channel" | "rss" | "feed" | "rdf:rdf")
+    }
+
+    fn is_item(&self, name: &str) -> bool {
+        match self.family {
+            Family::Sitemap => name == "url",
+            Family::Rss | Family::Rdf | Family::Atom => {
+                matches!(name, "item" | "entry" | "atom:entry")
             }
         }
     }
@@ -297,8 +313,4 @@ impl<'t> Stack<'t> {
         }
         names::joined(vocabulary, local)
     }
-}
-
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "atom:entry")
 }

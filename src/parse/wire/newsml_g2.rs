@@ -195,12 +195,13 @@ mod tests {
     }
 
     #[test]
-    fn a_source_known_by_its_address_alone_is_called_by_its_host() {
+    fn a_source_known_by_its_address_alone_is_not_called_by_it() {
         let named = |source: &str| {
             let text = format!("<newsItem guid='g'><contentMeta>{source}</contentMeta></newsItem>");
             read_text(&text).entries.remove(0).wire.unwrap().providers
         };
-        assert_eq!(named("<infoSource uri='http://www.vale.example'/>"), ["vale.example"]);
+        assert!(named("<infoSource uri='http://www.vale.example'/>").is_empty());
+        assert!(named("<infoSource uri='http://www.vale.example/'/>").is_empty());
         assert_eq!(named("<infoSource uri='https://cv.example/party/HLD/'/>"), ["HLD"]);
         assert_eq!(named("<infoSource qcode='nprov:HLD' uri='http://x.example'/>"), ["HLD"]);
     }

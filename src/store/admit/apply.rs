@@ -120,6 +120,19 @@ fn record_copy(
     let Some(known) = candidate.known.as_ref() else {
         return Err(StoreError::Value("a copy of no story".to_owned()));
     };
+    record_copy_for(context, candidate, like, (known.id, false))
+}
+
+/// As a copy of the candidate's story, by an item that belongs to story `keeper` and leads it or not.
+pub(super) fn record_copy_for(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    like: &Likeness<'_>,
+    (keeper, is_first): (i64, bool),
+) -> Result<Outcome, StoreError> {
+    let Some(known) = candidate.known.as_ref() else {
+        return Err(StoreError::Value("a copy of no story".to_owned()));
+    };
     let mut verdict = verdict(
         context,
         candidate.story,
@@ -129,7 +142,7 @@ fn record_copy(
     );
     verdict.relation = Some(like.relation);
     verdict.score = Some(like.score);
-    let item = write_candidate(context, candidate, Some(known.id), false, &verdict)?;
+    let item = write_candidate(context, candidate, Some(keeper), is_first, &verdict)?;
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text)?;
     }

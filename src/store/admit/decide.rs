@@ -2,19 +2,19 @@
 
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
-use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
+use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, KnownItem, TextMatch, judge_known, judge_like_text, judge_same_link, judge_same_text,
-    judge_successor, judge_unknown,
+    Decision, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text, judge_same_link,
+    judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
-use crate::model::{Format, Normalised, PubStatus, Story};
+use crate::model::{Format, PubStatus, Representation, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
-    ItemRow, StoryRow, has_text, item as read_item, leading_item, state_seen, story as read_story,
-    story_with_text,
+    ItemRow, StoryRow, has_text, item as read_item, leading_item, other_story_with_text,
+    state_seen, story as read_story, story_with_text,
 };
 
 /// A story, its hashes, and what it was found to be.
@@ -30,22 +30,18 @@ pub(super) struct Candidate<'a> {
     pub(super) known: Option<StoryRow>,
 }
 
-/// Finds what a story could be and judges it; writes nothing.
+/// Finds what a story could be and judges it; writes nothing. `state` is what its entry shows.
 pub(super) fn judge_story<'a>(
     context: &Context<'_>,
     group: &Group,
     entry: usize,
     story: &'a Story,
+    state: StateHash,
 ) -> Result<(Candidate<'a>, Decision), StoreError> {
-    let printed = match context.printed.and_then(|entries| entries.get(entry)) {
-        Some(Normalised::Story(printed)) if printed.paragraphs != story.paragraphs => {
-            Some(state_hash(printed))
-        }
-        Some(Normalised::Story(_) | Normalised::Rejected(_)) | None => None,
-    };
+    let printed = context.printed_state(entry);
     let mut candidate = Candidate {
         story,
-        state: state_hash(story),
+        state,
         printed,
         text: text_hash(story),
         item: group.item.clone(),
@@ -103,7 +99,11 @@ fn known_item(
     Ok(KnownItem {
         state: item.state,
         claimed_at: item.claimed_at,
-        state_seen: state_seen(context.tx, item.id, candidate.state)?,
+        state_seen: state_seen(context.tx, item.id, candidate.state)?
+            || match candidate.printed {
+                Some(printed) => state_seen(context.tx, item.id, printed)?,
+                None => false,
+            },
         same_as_received: item.received == candidate.story.received,
         is_first: item.is_first,
     })
@@ -174,7 +174,7 @@ fn decide_unknown(
             return Ok(decision);
         }
     }
-    let like = match likeness::find(context, story)? {
+    let like = match likeness::find(context, story, None)? {
         Ok(like) => like,
         Err(nearest) => return Ok(judge_unknown(story, candidate.text, nearest.as_deref())),
     };
@@ -188,6 +188,62 @@ fn decide_unknown(
         candidate.known = Some(like.known);
     }
     Ok(decision)
+}
+
+/// The full text of an item, read from its page after its summary was judged. The candidate's story becomes the one
+/// whose copy it turns out to be.
+pub(super) fn judge_page(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    full_state: StateHash,
+) -> Result<Decision, StoreError> {
+    let (Some(item), Some(own)) = (candidate.item.as_ref(), candidate.known.as_ref()) else {
+        return Err(StoreError::Value("a page of no item".to_owned()));
+    };
+    let state_seen = state_seen(context.tx, item.id, full_state)?;
+    let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
+    let same = match candidate.text {
+        Some(text) => has_text(context.tx, own.id, text)?,
+        None => false,
+    };
+    let text = TextMatch { same, words: 0, score: 1.0 };
+    let decision = judge_full_text(&item, &own.known, text);
+    if !matches!(decision, Decision::Update { .. })
+        || own.known.representation == Representation::Full
+    {
+        return Ok(decision);
+    }
+    let Some((other, copy)) = copy_of_another(context, candidate, own.id)? else {
+        return Ok(decision);
+    };
+    candidate.known = Some(other);
+    Ok(copy)
+}
+
+/// Another story, known in full, whose copy the text is.
+fn copy_of_another(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    own: i64,
+) -> Result<Option<(StoryRow, Decision)>, StoreError> {
+    let story = candidate.story;
+    let same =
+        candidate.text.map(|text| other_story_with_text(context.tx, text, own)).transpose()?;
+    let found = match same.flatten() {
+        Some(other) => {
+            let decision = judge_same_text(&other.known, story);
+            Some((other, decision))
+        }
+        None => likeness::find(context, story, Some(own))?.ok().map(|like| {
+            let known = &like.known.known;
+            let decision = judge_like_text(known, story, &like.comparison, like.rule, like.lead);
+            (like.known, decision)
+        }),
+    };
+    Ok(found.filter(|(other, decision)| {
+        let is_full = other.known.representation == Representation::Full;
+        is_full && other.version > 0 && matches!(decision, Decision::Copy { .. })
+    }))
 }
 
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave

@@ -40,10 +40,11 @@ pub(super) struct Likely {
     pub(super) renamed: Option<ItemRow>,
 }
 
-/// The best of the candidates that pass a rule; the older one of equals.
+/// The best of the candidates that pass a rule; the older one of equals. `own` is none of them.
 pub(super) fn find(
     context: &Context<'_>,
     story: &Story,
+    own: Option<i64>,
 ) -> Result<Result<Likely, Option<String>>, StoreError> {
     let text = Text::new(&compared_text(story));
     // A kill speaks of a story by name; its own words are not the story's.
@@ -54,7 +55,7 @@ pub(super) fn find(
     let mut ours = text.shingles.clone();
     ours.sort_unstable();
     let mut compared = Vec::new();
-    for id in candidates {
+    for id in candidates.into_iter().filter(|id| Some(*id) != own) {
         let same_feed = carries(context.tx, id, &context.batch.feed)?;
         if let Some(texts) = compare_texts(context, &text, &ours, id, same_feed)? {
             compared.push((read_story(context.tx, id)?, texts));

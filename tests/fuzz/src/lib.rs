@@ -4,7 +4,7 @@
 use wiredesk::model::{
     Document, Entry, FeedFacts, FeedId, Format, Markup, MarkupKind, Normalised, Story, WireFields,
 };
-use wiredesk::normalise::{FeedOptions, normalise};
+use wiredesk::normalise::{FeedOptions, RuleBook, normalise};
 use wiredesk::parse::{Hints, Limits, date, parse, wire as wire_formats};
 
 /// Small, so that a small input reaches them.
@@ -95,7 +95,7 @@ fn document(entry: Entry) -> Document {
 
 fn stories(document: &Document) -> Vec<Story> {
     let feed = FeedOptions { id: FeedId::unnamed(), publisher: None, language: None };
-    let normalised = normalise(document, &feed);
+    let normalised = normalise(document, &feed, RuleBook::built_in());
     assert_eq!(normalised.len(), document.entries.len(), "one answer an entry");
     let stories = normalised.into_iter().filter_map(|answer| match answer {
         Normalised::Story(story) => Some(*story),

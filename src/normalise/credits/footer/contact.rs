@@ -33,16 +33,15 @@ static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Where to write to or read on. Without an address, a handle or a number it is prose.
-pub(super) fn is_contact(line: &str, at_end: bool) -> bool {
+pub(super) fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
     if line.len() > 260 {
         return at_end && is_biography(line);
     }
-    let lower = line.to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
     let reached = || REACHED.as_ref().is_some_and(|reached| reached.is_match(line));
     if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
         && line.len() <= 160
-        && (names_site(&lower) || (at_end && lower.contains("'s website")))
+        && (names_site(lower) || (at_end && lower.contains("'s website")))
     {
         return true;
     }
@@ -62,15 +61,14 @@ pub(super) fn is_contact(line: &str, at_end: bool) -> bool {
         || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
         || begins(&["to reach the "])
     {
-        return reached() || (at_end && (labelled && names_site(&lower) || is_follow(&lower)));
+        return reached() || (at_end && (labelled && names_site(lower) || is_follow(lower)));
     }
     let can_be = [" can be reached at ", " can be reached by ", " can be contacted at "];
     if can_be.iter().any(|can_be| lower.contains(can_be)) {
         return reached();
     }
     let named = line.split_once(": ").filter(|(name, _)| is_person(name));
-    let addresses =
-        named.map_or(lower.as_str(), |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
+    let addresses = named.map_or(lower, |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
     if line.len() <= 120 && is_only_addresses(addresses) {
         return true;
     }
@@ -129,8 +127,7 @@ pub(super) fn names_site(lower: &str) -> bool {
     })
 }
 
-pub(super) fn is_read_more(line: &str) -> bool {
-    let lower = line.to_lowercase();
+pub(super) fn is_read_more(line: &str, lower: &str) -> bool {
     let begins = [
         "read more at ",
         "read more here",
@@ -148,5 +145,5 @@ pub(super) fn is_read_more(line: &str) -> bool {
     );
     bare || (line.len() <= 180
         && begins.iter().any(|b| lower.starts_with(b))
-        && (names_site(&lower) || line.len() <= 60))
+        && (names_site(lower) || line.len() <= 60))
 }

@@ -108,7 +108,7 @@ fn subject(element: &Element) -> Option<Category> {
     })
 }
 
-/// What a concept is called: its name, else the literal, else the bare code, else the last part of its URI.
+/// What a concept is called: its name, else the literal, else the bare code, else the code in its URI.
 fn party_name(element: &Element) -> Option<String> {
     let literal = || element.attribute("literal").and_then(line);
     let code = || line(code_of(element.attribute("qcode")?));
@@ -116,12 +116,11 @@ fn party_name(element: &Element) -> Option<String> {
     first(element, "name").or_else(literal).or_else(code).or_else(uri)
 }
 
-/// The code at the end of a URI; an address of a site is its host.
+/// The code at the end of a URI; the address of a whole site is no name.
 fn last_part(uri: &str) -> Option<String> {
     let Some((_, place)) = uri.split_once("://") else { return line(code_of(uri)) };
-    let path = place.split(['?', '#']).next()?.trim_end_matches('/');
-    let part = path.rsplit('/').next()?;
-    line(part.strip_prefix("www.").unwrap_or(part))
+    let (_, path) = place.split(['?', '#']).next()?.split_once('/')?;
+    line(path.trim_end_matches('/').rsplit('/').next()?)
 }
 
 /// The child in the item's own language, else the first with text.

@@ -1,0 +1,243 @@
+//! Each test is a symptom; the pages are invented.
+
+use super::*;
+
+const FIRST: &str = "The northern pier of Halden will be rebuilt in spring, the harbour master told the council on Monday after a winter of storms.";
+const SECOND: &str = "Planks had come loose in four places since November, and two fishing boats were damaged when a beam fell on their decks.";
+const THIRD: &str = "The council will vote on the money in March; the opposition says that the repair of 2019 was never paid for in full.";
+const OTHER: &str = "Tickets for the summer festival go on sale today, and the organisers expect more visitors than in any year before.";
+
+fn read(page: &str) -> Result<Article, PageFault> {
+    let address = Url::parse("https://halden.example/news/pier").unwrap();
+    extract(page, &address, Expected::default())
+}
+
+/// The blocks of the article, as the rest of the normaliser sees them.
+fn blocks(page: &str) -> Vec<String> {
+    let article = read(page).unwrap();
+    let body = crate::normalise::html::read_html(
+        &article.html,
+        None,
+        &crate::normalise::RuleBook::built_in().furniture,
+    );
+    body.blocks.into_iter().map(|block| block.text).collect()
+}
+
+fn check(body: &str, texts: &[&str]) {
+    let page = format!(
+        "<!DOCTYPE html><html lang=en><head><title>Pier to be rebuilt - Halden Observer</title></head><body>{body}</body></html>"
+    );
+    assert_eq!(blocks(&page), texts, "{body}");
+}
+
+fn article() -> String {
+    format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>")
+}
+
+#[test]
+fn menus_teasers_and_boxes_around_the_article_are_left_out() {
+    let body = article();
+    let teaser = format!("<li><a href=/1>Festival begins</a><p>{OTHER}</p></li>");
+    check(
+        &format!(
+            "<nav><ul><li><a href=/>Home</a></ul></nav><header><h1>Pier to be rebuilt</h1></header><div class=story>{body}</div>\
+             <aside><ul>{teaser}{teaser}{teaser}</ul></aside><footer><p>{OTHER}</p></footer>"
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>{FIRST}</p><div class='newsletter-box'><h3>The Anchor</h3><p>{OTHER}</p></div>\
+             <p>{SECOND}</p><section class='c-related__list'><p>{OTHER}</p></section><p>{THIRD}</p><ul class=article__tags><li>Harbour</ul></article>"
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn the_name_of_an_element_around_the_article_is_not_believed() {
+    check(
+        &format!("<div class='page has-sidebar comments-open'>{}</div>", article()),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn an_article_in_several_sections_is_whole() {
+    check(
+        &format!(
+            "<main><h1>Pier to be rebuilt</h1><div class=chunk><div><p>{FIRST}</p><p>{SECOND}</p></div></div><div class=ad-slot>Anzeige</div>\
+             <div class=chunk><div><p>{THIRD}</p><p>{OTHER}</p></div></div></main>"
+        ),
+        &[FIRST, SECOND, THIRD, OTHER],
+    );
+}
+
+#[test]
+fn another_longer_article_below_is_not_the_article() {
+    let other = format!("<p>{OTHER}</p>").repeat(9);
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><div>{}</div></article><article><h1>Festival</h1><div>{other}</div></article>",
+            article()
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn an_article_printed_again_for_a_voice_comes_once() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><div class=article-body>{}</div><div class=speech>{FIRST}{SECOND}{THIRD}</div></article>",
+            article()
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn lines_above_the_text_are_left_out_and_section_headings_stay() {
+    check(
+        &format!(
+            "<article><p>Harbour</p><h1>Pier to be rebuilt</h1><p>12 May, 4 min</p><p>{FIRST}</p><h2>Fallen beam</h2><p>{SECOND}</p>\
+             <p><a href=/2>Read also: storm hits the southern pier again</a></p><p>{THIRD}</p></article>"
+        ),
+        &[FIRST, "Fallen beam", SECOND, THIRD],
+    );
+}
+
+#[test]
+fn a_short_sentence_opens_the_article_and_a_box_in_a_line_is_no_part_of_it() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>The pier of Halden will be rebuilt.</p><p>{FIRST}</p>\
+             <p>The harbour master <span class=rollover>Ana Ruiz <a href=/a>Storm hits the pier again and again</a></span> told the council.</p>\
+             <div id='promoted-in-may-the-master-of-the-harbour-spoke-of-rebuilding'><p>{SECOND}</p></div></article>"
+        ),
+        &[
+            "The pier of Halden will be rebuilt.",
+            FIRST,
+            "The harbour master told the council.",
+            SECOND,
+        ],
+    );
+}
+
+#[test]
+fn captions_are_no_text_of_the_article() {
+    let page = format!(
+        "<article><p>{FIRST}</p><figure><img src=a.jpg><div>A beam on a boat <span>Photo: Ana Ruiz</span></div></figure><p>{SECOND}</p>\
+         <div class='image__caption'>The pier in May</div><p>{THIRD}</p></article>"
+    );
+    assert_eq!(blocks(&page), [FIRST, SECOND, THIRD]);
+    assert!(read(&page).unwrap().html.contains("<figcaption>A beam on a boat Photo: Ana Ruiz"));
+}
+
+#[test]
+fn a_box_that_linked_data_do_not_know_is_left_out() {
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Pier","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
+    );
+    check(
+        &format!("{data}<div><p>{FIRST}</p><p>{SECOND}</p><p>{OTHER}</p><p>{THIRD}</p></div>"),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn linked_data_that_tell_the_beginning_cut_nothing() {
+    let long = format!("{FIRST} {SECOND} {FIRST} {SECOND}");
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
+    );
+    let rest = format!("<p>{OTHER}</p>").repeat(6);
+    let page = format!("{data}<article>{}<p>{long}</p>{rest}</article>", article());
+    assert_eq!(blocks(&page).len(), 10);
+}
+
+#[test]
+fn a_text_that_only_linked_data_print_is_the_article() {
+    let body = format!(r"{FIRST}\n{SECOND}\n{THIRD}\n{FIRST}\n{SECOND}");
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@graph":[{{"@type":["NewsArticle"],"articleBody":"{body}"}}]}}</script>"#
+    );
+    check(
+        &format!("{data}<article><p>{FIRST}</p></article>"),
+        &[FIRST, SECOND, THIRD, FIRST, SECOND],
+    );
+}
+
+#[test]
+fn headline_byline_and_language_are_found() {
+    let page = format!(
+        "<html lang=en-GB><head><meta property=og:title content='Pier &amp; harbour'><title>x | Halden</title></head><body><article>\
+         <p class='c-byline'>By <a rel=author href=/ruiz>Ana Ruiz</a>, Northern Wire (NWS)</p>{}</article>",
+        article()
+    );
+    let found = read(&page).unwrap();
+    assert_eq!(found.title.as_deref(), Some("Pier & harbour"));
+    assert_eq!(found.byline.as_deref(), Some("By Ana Ruiz, Northern Wire (NWS)"));
+    assert_eq!(found.language.as_deref(), Some("en-GB"));
+}
+
+#[test]
+fn what_hides_its_content_and_never_ends_hides_no_article() {
+    for tag in ["noscript", "button", "select", "svg"] {
+        check(&format!("<div><{tag}></div>{}", article()), &[FIRST, SECOND, THIRD]);
+        check(&format!("<{tag}>{}", article()), &[FIRST, SECOND, THIRD]);
+    }
+    check(&format!("<form action=/x>{}</form>", article()), &[FIRST, SECOND, THIRD]);
+}
+
+#[test]
+fn a_page_that_tells_no_more_than_the_feed_is_no_article() {
+    let address = Url::parse("https://halden.example/").unwrap();
+    let summary = format!("{FIRST} {SECOND} {THIRD}");
+    let expected = Expected { title: None, summary: Some(&summary) };
+    let page = format!("<article><p>{FIRST}</p></article>");
+    assert_eq!(extract(&page, &address, expected), Err(PageFault::NoArticle));
+    assert!(extract(&page, &address, Expected::default()).is_err());
+}
+
+#[test]
+fn what_is_no_page_of_an_article_is_told_by_its_kind() {
+    let barrier = |page: &str| matches!(read(page), Err(PageFault::Barrier(_)));
+    for page in
+        ["", "%PDF-1.4 <a", "{\"a\": \"<p>\"}", "plain text", "<rss version='2.0'><channel>"]
+    {
+        assert_eq!(read(page), Err(PageFault::NotAPage), "{page}");
+    }
+    assert_eq!(read("<html><body><p>Gone.</p>"), Err(PageFault::NoArticle));
+    assert!(barrier("<title>Just a moment...</title><div id=cf-challenge></div>"));
+    assert!(barrier("<title>Access Denied</title><p>Reference 12"));
+    assert!(barrier("<form><input type=\"password\"></form>"));
+    assert!(barrier("<h1>Before you continue</h1><p>We use cookies"));
+    assert_eq!(read(&"<p>x".repeat(3 << 20)), Err(PageFault::TooLarge));
+}
+
+#[test]
+fn hostile_pages_cost_no_more_than_their_size() {
+    let article = article();
+    let many = 20_000;
+    for page in [
+        format!("{}{article}", "<div>".repeat(many)),
+        format!("{}{article}", "<span><p>".repeat(many)),
+        format!("{article}{}", "</div></p></x>".repeat(many)),
+        format!("{}{article}", "<figure><a><h1>".repeat(many)),
+        format!("{article}{}", "<table><tr><td>x".repeat(many)),
+        format!("<div {}>{article}</div>", "x=1 ".repeat(many)),
+        format!("<div {}>{article}</div>", (0..many).map(|i| format!("a{i} ")).collect::<String>()),
+        format!("<div class=\"{}\">{article}</div>", "share ".repeat(many)),
+        format!("<div class=\"{}\">{article}</div>", "x".repeat(1 << 20)),
+        format!("{}{article}", "<script type=application/ld+json>{\"a\":</script>".repeat(many)),
+        format!("<script type=application/ld+json>{}</script>{article}", "[".repeat(many)),
+        format!("{article}\0\0\u{fffe}{}", "\0<p>\0".repeat(many)),
+        format!("{article}<script>{}", "<p>x".repeat(many)),
+    ] {
+        let start: String = page.chars().take(60).collect();
+        if let Ok(found) = read(&page) {
+            assert!(found.html.len() <= page.len() * 12, "{start}");
+        }
+    }
+}

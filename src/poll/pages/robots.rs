@@ -1,0 +1,149 @@
+//! What robots.txt of each site says, asked once a day at most (RFC 9309 section 2.4).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::trouble::PageTrouble;
+use crate::fetch::robots::{PRODUCT_TOKEN, Robots};
+use crate::fetch::{Answer, Failure, FailureKind, Request, Target, Transport};
+
+/// How long an answer counts.
+const KEPT: Duration = Duration::from_secs(24 * 3_600);
+
+/// How long a site is left alone whose robots.txt could not be read.
+const UNREAD_KEPT: Duration = Duration::from_secs(120);
+
+/// Bytes of rules kept of all sites together; past it all are asked anew (P5).
+const BYTES_MAX: usize = 32 << 20;
+
+/// Sites kept, for those without rules.
+const SITES_MAX: usize = 100_000;
+
+/// The robots.txt of every site that was asked lately, by origin.
+#[derive(Debug, Default)]
+pub(super) struct RobotsFiles {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    sites: HashMap<String, (Result<Arc<Robots>, Unread>, Timestamp)>,
+    bytes: usize,
+}
+
+/// A robots.txt that could not be read.
+#[derive(Debug, Clone)]
+struct Unread {
+    trouble: PageTrouble,
+    problem: String,
+}
+
+impl RobotsFiles {
+    /// Whether `url` may be fetched; else what forbids it, in words.
+    pub(super) async fn check(
+        &self,
+        transport: &dyn Transport,
+        url: &Url,
+        now: Timestamp,
+    ) -> Result<(), (PageTrouble, String)> {
+        let origin = url.origin().ascii_serialization();
+        let host = url.host_str().unwrap_or_default();
+        let known = self.recall(&origin, now);
+        let rules = if let Some(known) = known {
+            known
+        } else {
+            let read = ask(transport, url).await;
+            self.remember(origin, read.clone(), now);
+            read
+        };
+        let rules = rules.map_err(|unread| (unread.trouble, unread.problem))?;
+        let path = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        if rules.allows(&path) {
+            return Ok(());
+        }
+        Err((PageTrouble::Robots, format!("robots.txt of {host} does not allow the page")))
+    }
+
+    fn recall(&self, origin: &str, now: Timestamp) -> Option<Result<Arc<Robots>, Unread>> {
+        let known = self.lock();
+        let (rules, until) = known.sites.get(origin)?;
+        (now < *until).then(|| rules.clone())
+    }
+
+    fn remember(&self, origin: String, rules: Result<Arc<Robots>, Unread>, now: Timestamp) {
+        let Ok(until) = now.checked_add(if rules.is_ok() { KEPT } else { UNREAD_KEPT }) else {
+            return;
+        };
+        let bytes = rules.as_ref().map_or(0, |rules| rules.bytes());
+        let mut known = self.lock();
+        if known.bytes + bytes > BYTES_MAX || known.sites.len() >= SITES_MAX {
+            *known = Known::default();
+        }
+        known.bytes += bytes;
+        let before = known.sites.insert(origin, (rules, until));
+        if let Some((Ok(before), _)) = before {
+            known.bytes -= before.bytes();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A site without robots.txt allows everything; one that cannot be asked, nothing (section 2.3.1).
+async fn ask(transport: &dyn Transport, url: &Url) -> Result<Arc<Robots>, Unread> {
+    let mut address = url.clone();
+    address.set_path("/robots.txt");
+    address.set_query(None);
+    address.set_fragment(None);
+    let request = Request {
+        url: address,
+        etag: None,
+        last_modified: None,
+        credentials: None,
+        target: Target::Robots,
+    };
+    match transport.get(request).await {
+        Answer::Fresh(body) => Ok(Arc::new(Robots::parse(&body.bytes, PRODUCT_TOKEN))),
+        Answer::NotModified(_) | Answer::Moved(_) => Ok(Arc::default()),
+        Answer::Failed(failure) => of_failure(&failure),
+    }
+}
+
+fn of_failure(failure: &Failure) -> Result<Arc<Robots>, Unread> {
+    match failure.kind {
+        FailureKind::NotFound
+        | FailureKind::Gone
+        | FailureKind::Unauthorised
+        | FailureKind::Client
+        | FailureKind::TooManyRedirects => Ok(Arc::default()),
+        // The page lies there too: nothing is to be waited for.
+        FailureKind::Forbidden => {
+            Err(Unread { trouble: PageTrouble::Forbidden, problem: failure.detail.clone() })
+        }
+        FailureKind::Dns
+        | FailureKind::Tls
+        | FailureKind::Connect
+        | FailureKind::Timeout
+        | FailureKind::HostBusy
+        | FailureKind::TooBig
+        | FailureKind::Body
+        | FailureKind::TooManyRequests
+        | FailureKind::Server
+        | FailureKind::Status => Err(Unread {
+            trouble: PageTrouble::RobotsUnread,
+            problem: format!(
+                "robots.txt cannot be read, which forbids the page for now: {}",
+                failure.detail
+            ),
+        }),
+    }
+}

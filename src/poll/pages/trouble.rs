@@ -1,0 +1,234 @@
+//! Pure: what can be wrong with a page, in a closed list, and when it is worth another try.
+
+use std::time::Duration;
+
+use super::SPACING;
+use crate::fetch::FailureKind;
+use crate::normalise::fuller::NotFuller;
+use crate::normalise::page::PageFault;
+
+/// Why a page gave no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageTrouble {
+    /// robots.txt forbids the page.
+    Robots,
+    /// robots.txt could not be read, which forbids everything for now (RFC 9309 section 2.3.1.4).
+    RobotsUnread,
+    /// The address is private and not allowed, or no http(s).
+    Forbidden,
+    NotFound,
+    Gone,
+    /// 401, 403, 407.
+    Unauthorised,
+    /// 429.
+    TooManyRequests,
+    Timeout,
+    /// DNS, TLS or connection.
+    Unreachable,
+    Server,
+    /// Any other status, too many redirects, a body that broke off.
+    Broken,
+    TooBig,
+    NotHtml,
+    /// Consent, login, payment, or a proof of being human.
+    Barrier,
+    NoArticle,
+    /// The article says no more than the summary.
+    NoMore,
+    /// The article is not the entry's.
+    OtherStory,
+    /// A fault of ours.
+    Fault,
+}
+
+/// How long a trouble may last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nature {
+    /// Nothing changes it.
+    Lasting,
+    /// The page may be finished in a while.
+    Doubtful,
+    /// Of the network, of the server, or because news is linked before it is there.
+    Passing,
+}
+
+/// Waits after failed attempts; with the last of them spent the page is given up.
+const PASSING: [Duration; 6] =
+    [seconds(30), minutes(5), minutes(30), minutes(120), minutes(360), minutes(720)];
+const DOUBTFUL: [Duration; 2] = [minutes(15), minutes(120)];
+
+/// What a server asks for is honoured up to a day.
+const RETRY_AFTER_MAX: Duration = minutes(24 * 60);
+
+/// Longest rest of a host: it is in memory only, and every page has its own wait besides.
+const HOST_REST_MAX: Duration = minutes(60);
+
+const fn minutes(minutes: u64) -> Duration {
+    seconds(minutes * 60)
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+impl PageTrouble {
+    /// The label used in metrics and logs.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Robots => "robots",
+            Self::RobotsUnread => "robots_unread",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Gone => "gone",
+            Self::Unauthorised => "unauthorised",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Timeout => "timeout",
+            Self::Unreachable => "unreachable",
+            Self::Server => "server",
+            Self::Broken => "broken",
+            Self::TooBig => "too_big",
+            Self::NotHtml => "not_html",
+            Self::Barrier => "barrier",
+            Self::NoArticle => "no_article",
+            Self::NoMore => "no_more",
+            Self::OtherStory => "other_story",
+            Self::Fault => "fault",
+        }
+    }
+
+    pub(super) fn of_fetch(kind: FailureKind) -> Self {
+        match kind {
+            FailureKind::Dns | FailureKind::Tls | FailureKind::Connect => Self::Unreachable,
+            FailureKind::Forbidden => Self::Forbidden,
+            FailureKind::Timeout | FailureKind::HostBusy => Self::Timeout,
+            FailureKind::TooBig => Self::TooBig,
+            FailureKind::Gone => Self::Gone,
+            FailureKind::NotFound => Self::NotFound,
+            FailureKind::Unauthorised => Self::Unauthorised,
+            FailureKind::TooManyRequests => Self::TooManyRequests,
+            FailureKind::Server => Self::Server,
+            FailureKind::TooManyRedirects
+            | FailureKind::Body
+            | FailureKind::Client
+            | FailureKind::Status => Self::Broken,
+        }
+    }
+
+    pub(super) fn of_page(fault: PageFault) -> Self {
+        match fault {
+            PageFault::NotAPage => Self::NotHtml,
+            PageFault::TooLarge => Self::TooBig,
+            PageFault::NoArticle => Self::NoArticle,
+            PageFault::Barrier(_) => Self::Barrier,
+        }
+    }
+
+    pub(super) fn of_article(fault: NotFuller) -> Self {
+        match fault {
+            NotFuller::NoStory => Self::NoArticle,
+            NotFuller::NoMore => Self::NoMore,
+            NotFuller::Other => Self::OtherStory,
+        }
+    }
+
+    /// How long the host is left alone after this: what is wrong with all of it is not learned page by page.
+    pub(super) fn rest(self, retry_after: Option<Duration>) -> Duration {
+        match self {
+            Self::TooManyRequests => {
+                retry_after.unwrap_or_default().clamp(minutes(1), HOST_REST_MAX)
+            }
+            Self::RobotsUnread | Self::Timeout | Self::Unreachable | Self::Server => {
+                retry_after.unwrap_or_default().clamp(seconds(20), HOST_REST_MAX)
+            }
+            Self::Robots
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Gone
+            | Self::Unauthorised
+            | Self::Broken
+            | Self::TooBig
+            | Self::NotHtml
+            | Self::Barrier
+            | Self::NoArticle
+            | Self::NoMore
+            | Self::OtherStory
+            | Self::Fault => SPACING,
+        }
+    }
+
+    fn nature(self) -> Nature {
+        match self {
+            Self::Robots
+            | Self::Forbidden
+            | Self::Gone
+            | Self::TooBig
+            | Self::NotHtml
+            | Self::NoMore
+            | Self::Fault => Nature::Lasting,
+            Self::Unauthorised | Self::Barrier | Self::NoArticle | Self::OtherStory => {
+                Nature::Doubtful
+            }
+            Self::RobotsUnread
+            | Self::NotFound
+            | Self::TooManyRequests
+            | Self::Timeout
+            | Self::Unreachable
+            | Self::Server
+            | Self::Broken => Nature::Passing,
+        }
+    }
+}
+
+/// How long to wait before the next attempt, after `attempts` that failed before this one; `None` gives up.
+pub(super) fn next_attempt(
+    trouble: PageTrouble,
+    attempts: u32,
+    retry_after: Option<Duration>,
+) -> Option<Duration> {
+    let waits: &[Duration] = match trouble.nature() {
+        Nature::Lasting => &[],
+        Nature::Doubtful => &DOUBTFUL,
+        Nature::Passing => &PASSING,
+    };
+    let wait = waits.get(usize::try_from(attempts).ok()?)?;
+    Some((*wait).max(retry_after.unwrap_or_default().min(RETRY_AFTER_MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passing_troubles_are_tried_for_a_day_and_lasting_ones_once() {
+        let total = |trouble| {
+            let waits = (0..).map_while(|attempts| next_attempt(trouble, attempts, None));
+            let waits: Vec<Duration> = waits.collect();
+            assert!(waits.is_sorted());
+            (waits.len(), waits.iter().sum::<Duration>().as_secs() / 3_600)
+        };
+        assert_eq!(total(PageTrouble::NotFound), (6, 20));
+        assert_eq!(total(PageTrouble::Barrier), (2, 2));
+        assert_eq!(total(PageTrouble::Robots), (0, 0));
+        assert_eq!(next_attempt(PageTrouble::Server, u32::MAX, None), None);
+    }
+
+    // Edge case 29: 429 speaks of the host.
+    #[test]
+    fn a_host_in_trouble_rests_longer_than_one_with_a_bad_page() {
+        let rest = |trouble: PageTrouble| trouble.rest(None);
+        assert_eq!(rest(PageTrouble::NotFound), SPACING);
+        assert_eq!(rest(PageTrouble::Timeout), seconds(20));
+        assert_eq!(rest(PageTrouble::TooManyRequests), minutes(1));
+        assert_eq!(PageTrouble::TooManyRequests.rest(Some(minutes(5))), minutes(5));
+        assert_eq!(PageTrouble::Server.rest(Some(Duration::MAX)), HOST_REST_MAX);
+    }
+
+    #[test]
+    fn a_server_that_asks_for_time_gets_it_up_to_a_day() {
+        let busy = |wait| next_attempt(PageTrouble::TooManyRequests, 0, Some(wait));
+        assert_eq!(busy(minutes(45)), Some(minutes(45)));
+        assert_eq!(busy(Duration::ZERO), Some(seconds(30)));
+        assert_eq!(busy(Duration::MAX), Some(RETRY_AFTER_MAX));
+        assert_eq!(next_attempt(PageTrouble::Gone, 0, Some(minutes(1))), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! Pages of entries that carry only a summary, as the store keeps them.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use wiredesk::config::{Config, FeedConfig};
+use wiredesk::model::{Batch, FetchFacts, NextPoll, Representation, VerdictKind};
+use wiredesk::normalise::RuleBook;
+use wiredesk::parse::Hints;
+use wiredesk::poll::read_document;
+use wiredesk::store::admit::page::admit_page;
+use wiredesk::store::expire::{Window, expire};
+use wiredesk::store::pages::DuePage;
+use wiredesk::store::{AdmitOptions, Durability, ReadPage, Store, admit, pages};
+
+use crate::{OPTIONS, admit_one, feed, noon, rows};
+
+/// A poll of a feed with `full_text`, whose only item has this headline.
+fn summary(headline: &str, at: Timestamp) -> Batch {
+    let feed = FeedConfig { full_text: true, ..feed("harbour") };
+    let document = format!(
+        "<rss version=\"2.0\"><channel><title>Harbour</title><item><guid>berth-1</guid><title>{headline}</title>\
+         <link>https://harbour.example/news/berth-1</link><description>The old berth closes.</description></item></channel></rss>"
+    );
+    let parse = Config::for_replay().parse;
+    let reading =
+        read_document(document.as_bytes(), Hints::default(), &feed, &parse, RuleBook::built_in());
+    reading.into_batch(&feed, FetchFacts::default(), at, NextPoll::fixed(at, 0))
+}
+
+/// The article that was read for what waits.
+fn read(store: &mut Store, at: Timestamp) -> ReadPage {
+    let due = next(store, at).unwrap();
+    let summary = summary("Berth to close", at).entries.remove(0);
+    let wiredesk::model::Normalised::Story(mut story) = summary else { panic!("a story") };
+    story.paragraphs = vec!["The old berth closes for good in autumn. ".repeat(20)];
+    story.representation = Representation::Full;
+    ReadPage { feed: due.feed, item: due.item, state: due.state, story, read_at: at }
+}
+
+fn next(store: &mut Store, at: Timestamp) -> Option<DuePage> {
+    store.write(|tx| pages::next(tx, "harbour.example", at)).unwrap()
+}
+
+fn admit_read(store: &mut Store, page: &ReadPage) -> Option<VerdictKind> {
+    let verdict = store.write(|tx| admit_page(tx, page, &OPTIONS)).unwrap();
+    verdict.map(|verdict| verdict.verdict)
+}
+
+#[test]
+fn a_replay_queues_no_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    let batch = summary("Berth to close", noon());
+    let replay = AdmitOptions { pages: false, ..OPTIONS };
+    assert_eq!(admit_one(&mut store, &batch, &replay).pages, 0);
+    assert_eq!(pages::waiting(store.connection()).unwrap(), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    assert_eq!(admit_one(&mut store, &batch, &OPTIONS).pages, 1);
+    assert_eq!(pages::waiting(store.connection()).unwrap(), 1);
+}
+
+// P1.
+#[test]
+fn a_page_that_cannot_be_queued_undoes_the_whole_poll() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let trap = "CREATE TEMP TRIGGER trap BEFORE INSERT ON main.page BEGIN SELECT RAISE(ABORT, 'trapped'); END";
+    store.connection().execute_batch(trap).unwrap();
+    let poll = summary("Berth to close", noon());
+    let failed = store.write(|tx| admit::admit(tx, &poll, &OPTIONS)).unwrap_err();
+    assert!(failed.to_string().contains("trapped"), "{failed}");
+    assert_eq!(rows(&store), vec![0; 8]);
+}
+
+#[test]
+fn a_page_that_was_read_for_an_earlier_state_is_void() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    admit_one(&mut store, &summary("Berth to close", noon()), &OPTIONS);
+    let early = read(&mut store, noon());
+    admit_one(&mut store, &summary("Berth to close in autumn", noon()), &OPTIONS);
+    assert_eq!(admit_read(&mut store, &early), None);
+    let late = read(&mut store, noon());
+    assert_eq!(admit_read(&mut store, &late), Some(VerdictKind::Update));
+    assert_eq!(admit_read(&mut store, &late), None, "it is read once");
+}
+
+#[test]
+fn a_page_that_another_release_wrote_holds_up_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    admit_one(&mut store, &summary("Berth to close", noon()), &OPTIONS);
+    let odd = "INSERT INTO page (item, feed, state, host, address, wanted, due) \
+               SELECT 7, feed, state, host, address, '{\"later\":1}', due - 1 FROM page";
+    store.connection().execute(odd, []).unwrap();
+    assert_eq!(next(&mut store, noon()).map(|due| due.item), Some(1));
+    let given_up = pages::standing(store.connection(), 7).unwrap().unwrap();
+    assert!(given_up.due.is_none() && given_up.problem.unwrap().starts_with("fault: "));
+}
+
+#[test]
+fn what_was_read_of_a_page_leaves_with_the_window_and_its_item() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    admit_one(&mut store, &summary("Berth to close", noon()), &OPTIONS);
+    let page = read(&mut store, noon());
+    assert_eq!(admit_read(&mut store, &page), Some(VerdictKind::Update));
+    assert!(pages::kept_story(store.connection(), page.item).unwrap().is_some());
+    let days = |days: i32| noon() + SignedDuration::from_hours(24) * days;
+    let week = Duration::from_secs(7 * 86_400);
+    let window = Window { stories: week, stories_max: 1_000, items: week * 4 };
+    let mut rows = |at: Timestamp| -> (u64, u64) {
+        while store.write(|tx| expire(tx, &window, at)).unwrap() {}
+        let count = "SELECT count(*), count(story) FROM page";
+        store.connection().query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    };
+    assert_eq!(rows(days(6)), (1, 1));
+    assert_eq!(rows(days(8)), (1, 0));
+    // Its feed shows something else by then.
+    let gone = "UPDATE feed SET last_read = last_read + 4000000000";
+    store.connection().execute(gone, []).unwrap();
+    while store.write(|tx| expire(tx, &window, days(40))).unwrap() {}
+    let left: u64 =
+        store.connection().query_row("SELECT count(*) FROM page", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}
