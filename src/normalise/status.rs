@@ -138,6 +138,11 @@ mod tests {
         Headline { text: text.to_owned(), printed: text.to_owned(), ..Headline::default() }
     }
 
+    fn rejected(text: &str) -> Option<RejectionReason> {
+        let rules = &crate::normalise::RuleBook::built_in().furniture;
+        rejection(text, None, rules).map(|found| found.0)
+    }
+
     #[test]
     fn kills_are_known_and_films_are_not_killed() {
         // edge 55
@@ -282,10 +287,7 @@ mod tests {
     #[test]
     fn advisories_and_tests_are_no_stories() {
         // edge 53
-        let check = |text: &str, reason| {
-            let rules = &crate::normalise::RuleBook::built_in().furniture;
-            assert_eq!(rejection(text, None, rules).map(|found| found.0), reason, "{text}");
-        };
+        let check = |text: &str, reason| assert_eq!(rejected(text), reason, "{text}");
         for advisory in [
             "BC-AP News Coverage Advisory",
             "AP News Digest 5 am",

@@ -99,13 +99,13 @@ fn preview_names_the_rule_and_the_file_of_what_was_taken_and_claimed() {
     };
     let own = preview("own.toml");
     for line in [
-        "taken out  gazette plus (mine.toml): Gazette Plus members read the plans first.",
-        "originator  because dateline mark: OSLO, March 8 (HWS) - (organisation of ours.toml)",
+        "[gazette plus (mine.toml)] Gazette Plus members read the plans first.",
+        "dateline mark: OSLO, March 8 (HWS) - (organisation of ours.toml)",
         "Tide table for two (rule of mine.toml)",
     ] {
         assert!(own.contains(line), "{line}\n{own}");
     }
-    assert!(preview("plain.toml").contains("taken out  advertisement: Advertisement"));
+    assert!(preview("plain.toml").contains("[advertisement] Advertisement"));
 }
 
 #[test]

@@ -225,14 +225,12 @@ fn read_bare_head(before: &str, directory: &Directory) -> Option<BareHead> {
     if agency(before) {
         return Some((None, false, None, Some(before.to_owned())));
     }
-    if let Some((head, last)) = before.rsplit_once([' ', ',']) {
-        if agency(last) {
-            let (place, dated, byline) = read_head(head)?;
-            // `HARRISBURG, PA -` is a state, not the agency of that code.
-            let placed = place.as_ref().is_some_and(|place| is_known_place(&place.text));
-            if dated || (placed && !is_region(last)) {
-                return Some((place, dated, byline, Some(last.to_owned())));
-            }
+    if let Some((head, last)) = before.rsplit_once([' ', ',']).filter(|(_, last)| agency(last)) {
+        let (place, dated, byline) = read_head(head)?;
+        // `HARRISBURG, PA -` is a state, not the agency of that code.
+        let placed = place.as_ref().is_some_and(|place| is_known_place(&place.text));
+        if dated || (placed && !is_region(last)) {
+            return Some((place, dated, byline, Some(last.to_owned())));
         }
     }
     let (place, dated, byline) = read_head(before)?;

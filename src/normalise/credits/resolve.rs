@@ -73,11 +73,9 @@ pub(super) fn resolve(
             };
             *slot = Some(claim.organisation.clone());
             let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
-            let mut rests_on = format!("{}: {quote}", claim.rank.label());
             let own = directory.find(&claim.organisation.name).and_then(|k| k.file.as_deref());
-            if let Some(file) = own {
-                rests_on.push_str(&format!(" (organisation of {file})"));
-            }
+            let own = own.map_or_else(String::new, |file| format!(" (organisation of {file})"));
+            let rests_on = format!("{}: {quote}{own}", claim.rank.label());
             sources.evidence.push((label.into(), rests_on));
         }
     }

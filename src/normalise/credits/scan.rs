@@ -141,7 +141,14 @@ impl<'a> Scan<'a> {
                 self.cut_back(index, 0, "caption");
                 continue;
             }
-            let bare = || read_bare_credit(text, self.directory);
+            // Below the text it is the writer's: `Karl Roe/TT`.
+            let above = (0..index).all(|before| self.text(before).is_empty());
+            let below =
+                (index + 1..self.paragraphs.len()).any(|below| !self.text(below).is_empty());
+            let bare = || {
+                let found = read_bare_credit(text, self.directory).filter(|_| below);
+                found.filter(|(read, _)| above || read.caption.is_some())
+            };
             let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
