@@ -18,6 +18,7 @@ use regex::Regex;
 use serde_json::Value;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{FeedId, Format, Normalised, Story};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::{Hints, decode};
 use wiredesk::poll::read_document;
 use wiredesk::publish::record::encode_story;
@@ -147,7 +148,13 @@ fn publish(bytes: &[u8]) -> (Format, Vec<Published>, String) {
         publish: PublishPolicy::All,
         credentials: None,
     };
-    let reading = read_document(bytes, Hints::default(), &feed, &Config::for_replay().parse);
+    let reading = read_document(
+        bytes,
+        Hints::default(),
+        &feed,
+        &Config::for_replay().parse,
+        RuleBook::built_in(),
+    );
     let problems: Vec<String> =
         reading.problems.iter().map(|problem| problem.detail.clone()).collect();
     let stories = reading.entries.into_iter().filter_map(|entry| match entry {

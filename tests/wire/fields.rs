@@ -31,7 +31,7 @@ pub(crate) fn fields_of(format: Format) -> &'static [Field] {
         Format::ApJson => &AP,
         Format::Anpa => &ANPA,
         Format::Iptc7901 => &IPTC_7901,
-        Format::Rss | Format::Rdf | Format::Atom | Format::JsonFeed => &[],
+        Format::Rss | Format::Rdf | Format::Atom | Format::JsonFeed | Format::NewsSitemap => &[],
     }
 }
 
@@ -241,7 +241,7 @@ fn terms(published: &Published, expected: &str) -> bool {
 }
 
 fn urgency(published: &Published, expected: &str) -> bool {
-    published.record["urgency"].to_string() == expected
+    published.record["urgency"].as_u64() == expected.parse().ok()
 }
 
 fn subject(published: &Published, expected: &str) -> bool {
