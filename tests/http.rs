@@ -27,6 +27,7 @@ fn config() -> FetchConfig {
         timeout: Duration::from_secs(10),
         connect_timeout: Duration::from_secs(5),
         redirects_max: 5,
+        unconditional_every: Duration::from_secs(6 * 3_600),
         parallel: 16,
         parallel_per_host: 4,
         proxy: None,

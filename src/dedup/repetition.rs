@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::fold::fold_words;
 use super::relatedness::are_related;
 use crate::model::{Normalised, Story};
 
@@ -131,7 +130,15 @@ fn line_hash(text: &str) -> Option<u64> {
     if text.len() > CHARS.end() * 4 || !long_enough || !CHARS.contains(&text.chars().count()) {
         return None;
     }
-    let folded = fold_words(text);
+    // Every story of every poll passes here: letters and digits alone, which normalise has composed already.
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            folded.extend(c.to_lowercase());
+        }
+    }
     (!folded.is_empty()).then(|| xxh3_64(folded.as_bytes()))
 }
 

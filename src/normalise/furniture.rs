@@ -225,6 +225,9 @@ mod tests {
             "**Want the Harbour Brief in your inbox every day? Sign up here.**",
             "Storm hits the northern pier: what we know – live Read more",
             "Cet article est réservé aux abonnés",
+            "Image 2 of 5",
+            "Published Monday, March 2, 2026 8:22AM EST",
+            "Updated at 1:23 p.m.",
         ] {
             check(&format!("<p>{line}</p>"), &[]);
         }
@@ -245,6 +248,8 @@ mod tests {
             "The post was vacant for a year.",
             "Comment was not to be had.",
             "Print is dead, he said.",
+            "Published in May 1925, the novel sold millions.",
+            "Updated on Monday, the list names 12 ports.",
             "Listen to the sea.",
             "First published in 1925, the novel sold millions.",
             "The post was one of several that appeared on Monday.",

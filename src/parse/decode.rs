@@ -163,8 +163,8 @@ fn meta_declared_label(bytes: &[u8]) -> Option<String> {
     let is_page =
         head.contains("<html") || head.contains("<!doctype html") || head.contains("<head");
     let tags = head.split("<meta").skip(1).filter(|_| is_page);
-    let tags = tags.filter_map(|tag| tag.split('>').next());
-    let value = tags.filter_map(|tag| Some(tag.split_once("charset")?.1.trim_start())).next()?;
+    let mut tags = tags.filter_map(|tag| tag.split('>').next());
+    let value = tags.find_map(|tag| Some(tag.split_once("charset")?.1.trim_start()))?;
     let value = value.strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let end = |c: char| matches!(c, '"' | '\'' | ';' | '/') || c.is_whitespace();
     value.split(end).next().filter(|label| !label.is_empty()).map(str::to_owned)

@@ -197,10 +197,10 @@ impl PageWorker {
         self.pages.insert(task.id(), under_way);
     }
 
-    /// Half of the places, so that polls always have theirs.
+    /// A quarter of the places: polls always have theirs, and reading articles takes longer than fetching them.
     fn may_start_one_more(&self) -> bool {
         let under_way = self.running.len();
-        under_way < (self.poller.config.fetch.parallel / 2).max(1)
+        under_way < (self.poller.config.fetch.parallel / 4).max(1)
             && !self.poller.outbox_is_full()
             && self.store.allows(Instant::now(), under_way)
     }

@@ -16,6 +16,7 @@ mod rows;
 
 use super::{FeedState, StoreError, Work, feeds, pages, story};
 use crate::config::PublishPolicy;
+use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
@@ -72,6 +73,15 @@ struct Context<'a> {
     standing: HashSet<i64>,
     /// More pages may be queued.
     pages: bool,
+}
+
+impl Context<'_> {
+    /// The state of entry `index` as it was printed, where lines were taken out of it.
+    fn printed_state(&self, index: usize) -> Option<StateHash> {
+        let printed = self.printed?.get(index)?;
+        let left_out = self.batch.entries.get(index).is_some_and(|entry| entry != printed);
+        left_out.then(|| entry_state(printed))
+    }
 }
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
@@ -155,7 +165,7 @@ fn admit_group(
     verdicts: &mut [Option<Verdict>],
     admitted: &mut Admitted,
 ) -> Result<Option<(usize, i64)>, StoreError> {
-    let Some((winner, entry)) = resolve::winner(context.tx, context.batch, group)? else {
+    let Some((winner, entry)) = resolve::winner(context, group)? else {
         return Ok(None);
     };
     let outcome = match entry {
@@ -172,7 +182,10 @@ fn admit_group(
         let mut verdict = outcome.verdict.clone();
         if member != winner {
             let now = context.batch.fetched_at;
-            story::remember_state(context.tx, outcome.item, entry_state(other), now)?;
+            for state in [Some(entry_state(other)), context.printed_state(member)] {
+                let Some(state) = state else { continue };
+                story::remember_state(context.tx, outcome.item, state, now)?;
+            }
             verdict.verdict = VerdictKind::Unchanged;
             verdict.relation = None;
             verdict.score = None;
@@ -215,7 +228,7 @@ fn admit_story(
     Ok((outcome, pages))
 }
 
-fn entry_state(entry: &Normalised) -> crate::dedup::StateHash {
+fn entry_state(entry: &Normalised) -> StateHash {
     match entry {
         Normalised::Story(story) => state_hash(story),
         Normalised::Rejected(rejection) => rejection_hash(rejection),

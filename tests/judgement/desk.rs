@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::model::{FeedId, FetchFacts, NextPoll, Verdict};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::publish::Stream;
@@ -13,7 +14,7 @@ use wiredesk::store::{AdmitOptions, Durability, Store, admit, outbox};
 use crate::document::{Item, rss};
 
 const OPTIONS: AdmitOptions =
-    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000 };
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: false };
 
 /// The morning on which every case begins.
 pub(crate) fn morning() -> Timestamp {
@@ -50,7 +51,8 @@ impl Desk {
         let feed = feed_config(feed);
         let parse = Config::for_replay().parse;
         let hints = Hints { url: None, charset: None };
-        let reading = read_document(document.as_bytes(), hints, &feed, &parse);
+        let reading =
+            read_document(document.as_bytes(), hints, &feed, &parse, RuleBook::built_in());
         let next = NextPoll::fixed(at, 0);
         let batch = reading.into_batch(&feed, FetchFacts::default(), at, next);
         self.store.write(|tx| admit::admit(tx, &batch, &OPTIONS)).unwrap().verdicts

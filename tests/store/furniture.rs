@@ -108,6 +108,38 @@ fn a_text_that_changes_is_an_update_without_the_line() {
     assert!(last.contains("thanked her oven") && !last.contains("owned by its readers"), "{last}");
 }
 
+// "A second replay of the same files on the same store prints no line", though the first one learned on the way.
+#[test]
+fn an_earlier_state_shown_again_without_the_line_is_no_update() {
+    let (_folder, mut store) = taught(6);
+    let longer =
+        answer(0..1, &format!("&lt;p&gt;The baker thanked her oven.&lt;/p&gt;{}", boxed()));
+    let update = admit_one(&mut store, &read("halden", &longer, noon(), "\"2\""), &OPTIONS);
+    assert_eq!(kinds(&update), [VerdictKind::Update]);
+    let earlier = answer(0..1, &boxed());
+    for document in [&earlier, &longer, &earlier] {
+        let admitted = admit_one(&mut store, &read("halden", document, noon(), "\"3\""), &OPTIONS);
+        assert_eq!(kinds(&admitted), [VerdictKind::Unchanged], "{:?}", admitted.verdicts);
+    }
+}
+
+// Some feeds list every state a story had, side by side.
+#[test]
+fn states_side_by_side_do_not_take_turns_once_a_line_is_learned() {
+    let (_folder, mut store) = taught(6);
+    let longer =
+        answer(0..1, &format!("&lt;p&gt;The baker thanked her oven.&lt;/p&gt;{}", boxed()));
+    admit_one(&mut store, &read("halden", &longer, noon(), "\"2\""), &OPTIONS);
+    let items = |document: &str| {
+        let (_, rest) = document.split_once("<item>").unwrap();
+        format!("<item>{}", rest.split_once("</channel>").unwrap().0)
+    };
+    let both =
+        answer(0..1, &boxed()).replace("</channel>", &format!("{}</channel>", items(&longer)));
+    let admitted = admit_one(&mut store, &read("halden", &both, noon(), "\"3\""), &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::Unchanged; 2], "{:?}", admitted.verdicts);
+}
+
 #[test]
 fn what_was_learned_is_part_of_the_commit() {
     let (_folder, mut store) = taught(2);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::config::{Config, FeedConfig};
 use wiredesk::model::{Batch, FetchFacts, NextPoll, Representation, VerdictKind};
+use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
 use wiredesk::store::admit::page::admit_page;
@@ -22,7 +23,8 @@ fn summary(headline: &str, at: Timestamp) -> Batch {
          <link>https://harbour.example/news/berth-1</link><description>The old berth closes.</description></item></channel></rss>"
     );
     let parse = Config::for_replay().parse;
-    let reading = read_document(document.as_bytes(), Hints::default(), &feed, &parse);
+    let reading =
+        read_document(document.as_bytes(), Hints::default(), &feed, &parse, RuleBook::built_in());
     reading.into_batch(&feed, FetchFacts::default(), at, NextPoll::fixed(at, 0))
 }
 

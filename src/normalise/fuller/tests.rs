@@ -31,14 +31,14 @@ fn options() -> FeedOptions {
 fn pages_of(entries: Vec<Entry>) -> Vec<(usize, Page)> {
     let feed = FeedFacts { title: Some("Halden Post".to_owned()), ..FeedFacts::default() };
     let document = Document { format: Some(Format::Rss), feed, entries, problems: Vec::new() };
-    pages(&document, &normalise(&document, &options()))
+    pages(&document, &normalise(&document, &options(), RuleBook::built_in()))
 }
 
 fn read_as(html: &str) -> Result<Box<Story>, NotFuller> {
     let (_, page) = pages_of(vec![entry(SUMMARY)]).remove(0);
     let article = Article { html: html.to_owned(), ..Article::default() };
     let base = Url::parse("https://www.halden.example/2031/pier").unwrap();
-    read(&page, article, &base, &options(), 10_000)
+    read(&page, article, &base, &options(), RuleBook::built_in(), 10_000)
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::normalise::tokens::OpenTag;
 
 const NAMES_BYTES_MAX: usize = 512;
 const NAMES_MAX: usize = 32;
+const NAME_BYTES_MAX: usize = 48;
 
 /// What element, classes and identifiers say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +37,11 @@ const BESIDE_STEMS: &[&str] = &[
     "signup",
     "sign-up",
     "sign_up",
+    "sign-in",
+    "signin",
+    "sign_in",
+    "register",
+    "registration",
     "login",
     "byline",
     "share",
@@ -200,7 +206,9 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     let element = &**tag.name();
     let (mut beside, mut caption, mut body) = (false, element == "figcaption", 0);
     let mut byline = itemprop == "author" || tag.attribute("rel") == Some("author");
-    for name in names.split_ascii_whitespace().take(NAMES_MAX) {
+    // Longer ones are made of a heading's words.
+    let names = names.split_ascii_whitespace().filter(|name| name.len() <= NAME_BYTES_MAX);
+    for name in names.take(NAMES_MAX) {
         let lower = name.to_ascii_lowercase();
         let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
         caption |= has(CAPTION_STEMS);

@@ -15,7 +15,9 @@ const LINKED_MIN: usize = 20;
 const LINK_MIN: usize = 12;
 /// A block of less of the article's prose, in percent, does not say all of it again.
 const REPEATED_PERCENT_MIN: usize = 35;
-const BYLINE_LETTERS_MAX: usize = 120;
+const LINE_LETTERS_MAX: usize = 300;
+/// Letters of a sentence.
+const SENTENCE_MIN: usize = 25;
 const HEADLINE_LETTERS_MAX: usize = 400;
 
 /// What becomes of an element.
@@ -63,8 +65,15 @@ impl<'a> Pruner<'a> {
         if (node.role.beside && small) || self.repeated == Some(index) {
             return Fate::Dropped;
         }
+        if node.element == Element::Link && self.is_line_of_links(node) {
+            return Fate::Dropped;
+        }
         if !node.element.is_block() || node.element == Element::Figure {
             return Fate::Kept;
+        }
+        // An article within the article is another one's card.
+        if &*node.name == "article" && small && weight.linked * 10 > weight.letters * 3 {
+            return Fate::Dropped;
         }
         if self.is_headline(index, node, weight) || self.is_unknown(node, weight) {
             return Fate::Dropped;
@@ -72,7 +81,7 @@ impl<'a> Pruner<'a> {
         if is_all_link(weight) || (small && is_of_links(node, weight)) {
             return Fate::Dropped;
         }
-        if !begun && weight.clear == 0 && !self.is_byline(index, weight) {
+        if !begun && weight.clear == 0 && !self.opens(index, node, weight) {
             return Fate::Pictures;
         }
         Fate::Kept
@@ -85,18 +94,31 @@ impl<'a> Pruner<'a> {
                 && self.headlines.contains(&fold(&self.tree.text(index))))
     }
 
+    /// Whether a link stands by itself between paragraphs.
+    fn is_line_of_links(&self, node: &Node) -> bool {
+        let around = self.tree.node(node.parent).zip(self.weights.get(node.parent));
+        around.is_some_and(|(around, weight)| {
+            around.element == Element::Container
+                && weight.own >= LINK_MIN
+                && weight.own_linked * 10 >= weight.own * 9
+        })
+    }
+
     fn is_unknown(&self, node: &Node, weight: &Weight) -> bool {
         let alone = weight.letters == weight.own && !matches!(node.element, Element::Heading(_));
         self.confirmed && alone && weight.known.is_some_and(|known| known < KNOWN_PERCENT)
     }
 
-    /// A line that says who wrote the article is read as a credit later.
-    fn is_byline(&self, index: usize, weight: &Weight) -> bool {
-        if weight.letters == 0 || weight.letters > BYLINE_LETTERS_MAX {
+    /// Whether a short line before the first paragraph belongs to the article: a sentence, or who wrote it, which is read
+    /// as a credit later.
+    fn opens(&self, index: usize, node: &Node, weight: &Weight) -> bool {
+        if weight.letters == 0 || weight.letters > LINE_LETTERS_MAX {
             return false;
         }
         let text = self.tree.text(index);
-        text.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
+        let sentence = text.ends_with(['.', '?', '!', '”', '"', '…', '。', '।']);
+        (sentence && node.element == Element::Paragraph && weight.letters >= SENTENCE_MIN)
+            || text.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
     }
 }
 

@@ -15,7 +15,11 @@ fn read(page: &str) -> Result<Article, PageFault> {
 /// The blocks of the article, as the rest of the normaliser sees them.
 fn blocks(page: &str) -> Vec<String> {
     let article = read(page).unwrap();
-    let body = crate::normalise::html::read_html(&article.html, None);
+    let body = crate::normalise::html::read_html(
+        &article.html,
+        None,
+        &crate::normalise::RuleBook::built_in().furniture,
+    );
     body.blocks.into_iter().map(|block| block.text).collect()
 }
 
@@ -100,6 +104,23 @@ fn lines_above_the_text_are_left_out_and_section_headings_stay() {
              <p><a href=/2>Read also: storm hits the southern pier again</a></p><p>{THIRD}</p></article>"
         ),
         &[FIRST, "Fallen beam", SECOND, THIRD],
+    );
+}
+
+#[test]
+fn a_short_sentence_opens_the_article_and_a_box_in_a_line_is_no_part_of_it() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>The pier of Halden will be rebuilt.</p><p>{FIRST}</p>\
+             <p>The harbour master <span class=rollover>Ana Ruiz <a href=/a>Storm hits the pier again and again</a></span> told the council.</p>\
+             <div id='promoted-in-may-the-master-of-the-harbour-spoke-of-rebuilding'><p>{SECOND}</p></div></article>"
+        ),
+        &[
+            "The pier of Halden will be rebuilt.",
+            FIRST,
+            "The harbour master told the council.",
+            SECOND,
+        ],
     );
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Weight {
     /// It or an element around it stands beside the article.
     pub beside: bool,
     pub in_link: bool,
+    /// It stands in a box within a line, which counts for nothing.
+    pub apart: bool,
     /// Prose, with what stands beside the article left out.
     pub clear: usize,
     pub own_clear: usize,
@@ -77,6 +79,14 @@ fn weigh_own(tree: &Tree, all: &mut [Weight]) {
             *slot = block;
         }
         let in_link = above.in_link || node.element == Element::Link;
+        // A box within a line is no part of it.
+        let apart = above.apart || (node.role.beside && !is_block);
+        if apart {
+            if let Some(weight) = all.get_mut(index) {
+                weight.apart = true;
+            }
+            continue;
+        }
         let texts = node.children.iter().filter_map(|child| match child {
             Child::Text(text) => Some(letters(text)),
             Child::Node(_) => None,

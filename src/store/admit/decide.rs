@@ -2,14 +2,14 @@
 
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
-use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, state_hash, text_hash};
+use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text, judge_same_link,
     judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
-use crate::model::{Format, Normalised, PubStatus, Representation, Story};
+use crate::model::{Format, PubStatus, Representation, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
@@ -38,12 +38,7 @@ pub(super) fn judge_story<'a>(
     story: &'a Story,
     state: StateHash,
 ) -> Result<(Candidate<'a>, Decision), StoreError> {
-    let printed = match context.printed.and_then(|entries| entries.get(entry)) {
-        Some(Normalised::Story(printed)) => {
-            Some(state_hash(printed)).filter(|printed| *printed != state)
-        }
-        Some(Normalised::Rejected(_)) | None => None,
-    };
+    let printed = context.printed_state(entry);
     let mut candidate = Candidate {
         story,
         state,
@@ -104,7 +99,11 @@ fn known_item(
     Ok(KnownItem {
         state: item.state,
         claimed_at: item.claimed_at,
-        state_seen: state_seen(context.tx, item.id, candidate.state)?,
+        state_seen: state_seen(context.tx, item.id, candidate.state)?
+            || match candidate.printed {
+                Some(printed) => state_seen(context.tx, item.id, printed)?,
+                None => false,
+            },
         same_as_received: item.received == candidate.story.received,
         is_first: item.is_first,
     })

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::Transaction;
 
+use super::Context;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::relatedness::are_related;
 use crate::model::{Batch, Identity, Normalised, PubStatus, Story};
@@ -79,17 +80,19 @@ type Rank = (Option<jiff::Timestamp>, bool);
 
 /// The entry that stands for its group: the newest by the publisher's date, then one never seen before, then the first.
 pub(super) fn winner<'a>(
-    tx: &Transaction<'_>,
-    batch: &'a Batch,
+    context: &Context<'a>,
     group: &Group,
 ) -> Result<Option<(usize, &'a Normalised)>, StoreError> {
     let mut best: Option<(usize, &Normalised, Rank)> = None;
     for &index in &group.members {
-        let Some(entry) = batch.entries.get(index) else { continue };
-        let seen = match (&group.item, group.members.len()) {
-            (Some(item), 2..) => state_seen(tx, item.id, super::entry_state(entry))?,
-            _ => false,
-        };
+        let Some(entry) = context.batch.entries.get(index) else { continue };
+        let mut seen = false;
+        if let (Some(item), 2..) = (&group.item, group.members.len()) {
+            let states = [Some(super::entry_state(entry)), context.printed_state(index)];
+            for state in states.into_iter().flatten() {
+                seen |= state_seen(context.tx, item.id, state)?;
+            }
+        }
         let rank = (claimed_at(entry), !seen);
         if best.as_ref().is_none_or(|(_, _, top)| rank > *top) {
             best = Some((index, entry, rank));
