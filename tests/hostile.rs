@@ -21,6 +21,7 @@ fn no_seed_or_past_finding_breaks_what_it_is_fed_to() {
             "dates" => targets::dates,
             "html" => targets::html,
             "credits" => targets::credits,
+            "page" => targets::page,
             other => panic!("no target is named {other}"),
         };
         for seed in files(&group) {

@@ -126,7 +126,7 @@ impl Desk<'_> {
             by: reading.by,
             people: reading.people,
             located: reading.located,
-            slugline: wire.and_then(|wire| wire.slugline.clone()),
+            slugline: wire.and_then(|wire| wire.slugline.as_deref()).map(clean_line),
             urgency: wire.and_then(|wire| wire.urgency).or(headline.urgency),
             genres: fields::genres(wire, headline),
             subjects: fields::subjects(entry),
@@ -149,15 +149,19 @@ impl Desk<'_> {
         pictures: &[Picture],
     ) -> Reading {
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
+        let authors: Vec<String> = entry.authors.iter().map(|author| clean_line(author)).collect();
+        let rights = entry.rights.as_deref().or(self.document.feed.rights.as_deref());
+        let rights = rights.map(clean_line);
+        let wire = entry.wire.as_deref().map(fields::clean_lines);
         credits::read_credits(
             &Printed {
                 headline: (!headline.text.is_empty()).then_some(headline.text.as_str()),
                 paragraphs: &paragraphs,
-                authors: &entry.authors,
-                rights: entry.rights.as_deref().or(self.document.feed.rights.as_deref()),
+                authors: &authors,
+                rights: rights.as_deref(),
                 source: entry.source.as_ref().and_then(|source| source.title.as_deref()),
                 publisher: self.publisher(),
-                wire: entry.wire.as_deref(),
+                wire: wire.as_ref(),
                 media_captions: &pictures::captions(pictures),
             },
             self.rules,

@@ -168,6 +168,32 @@ fn a_summary_alone_is_partial_and_a_distinct_one_stays() {
     assert_eq!(cut.representation, Representation::Partial);
 }
 
+// Found by fuzzing: JSON escapes and character references bring control characters past the reader of bytes.
+#[test]
+fn control_characters_in_author_or_wire_fields_are_not_published() {
+    let dirty = |text: &str| Some(text.replace('_', "\u{1}").replace('~', "\u{7f}"));
+    let wire = WireFields {
+        byline: dirty("By Ana_ Ru~iz"),
+        located: dirty("Port~ Halden_"),
+        slugline: dirty("pier~s"),
+        credit: dirty("Nor_den News Agency"),
+        usage_terms: dirty("Mem_bers"),
+        ..WireFields::default()
+    };
+    let authors = vec![dirty("Jo_ Da~hl").unwrap()];
+    let text = "<p>The pier burns.</p>";
+    let with_wire = story(Entry { wire: Some(Box::new(wire)), ..entry("Pier", text) });
+    let with_author = story(Entry { authors, ..entry("Pier", text) });
+    assert_eq!(with_wire.by.as_deref(), Some("Ana Ruiz"));
+    assert_eq!(with_wire.located.as_deref(), Some("Port Halden"));
+    assert_eq!(with_wire.slugline.as_deref(), Some("piers"));
+    assert_eq!(with_author.by.as_deref(), Some("Jo Dahl"));
+    for story in [with_wire, with_author] {
+        let all = serde_json::to_string(&story).unwrap();
+        assert!(!all.contains("\\u00") && !all.contains('\u{7f}'), "{all}");
+    }
+}
+
 #[test]
 fn every_alias_is_kept_in_alt_ids() {
     let wire = WireFields {

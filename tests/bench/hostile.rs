@@ -134,7 +134,7 @@ fn thread_time() -> Duration {
 /// Where a text comes in, how it is made of its unit, and what reads it there.
 type Place = (&'static str, fn(&str, usize) -> String, fn(&str));
 
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 10] = [
     ("document", same, |unit| targets::large(unit)),
     ("item", same, |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
     ("title", same, |unit| {
@@ -146,6 +146,7 @@ const PLACES: [Place; 9] = [
     ("paragraph", same, |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
     ("paragraphs", same, |unit| targets::large(&described(&paragraphs(unit)))),
     ("numbered", numbered, |unit| targets::large(&described(unit))),
+    ("page", same, |unit| targets::page(format!("<html><body><article>{unit}").as_bytes())),
     ("newsItem", same, |unit| {
         targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"))
     }),

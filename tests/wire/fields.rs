@@ -241,7 +241,7 @@ fn terms(published: &Published, expected: &str) -> bool {
 }
 
 fn urgency(published: &Published, expected: &str) -> bool {
-    published.record["urgency"].to_string() == expected
+    published.record["urgency"].as_u64() == expected.parse().ok()
 }
 
 fn subject(published: &Published, expected: &str) -> bool {

@@ -19,6 +19,24 @@ const OTHER_LINKS_MAX: usize = 20;
 /// A longer link is no permanent one, and as an alias it names nothing.
 const OTHER_LINK_BYTES_MAX: usize = 2_048;
 
+/// The wire's printed lines as any other text: no control characters (JSON and character references bring them in),
+/// nothing invisible.
+pub(super) fn clean_lines(wire: &WireFields) -> WireFields {
+    let line = |field: &Option<String>| field.as_deref().map(clean_line);
+    WireFields {
+        byline: line(&wire.byline),
+        dateline: line(&wire.dateline),
+        located: line(&wire.located),
+        credit: line(&wire.credit),
+        providers: wire.providers.iter().map(|provider| clean_line(provider)).collect(),
+        distributor: line(&wire.distributor),
+        copyright_holder: line(&wire.copyright_holder),
+        copyright_notice: line(&wire.copyright_notice),
+        usage_terms: line(&wire.usage_terms),
+        ..wire.clone()
+    }
+}
+
 /// Genres of the wire and of the headline, once each.
 pub(super) fn genres(wire: Option<&WireFields>, headline: &Headline) -> Vec<String> {
     let mut genres: Vec<String> = Vec::new();

@@ -1,9 +1,11 @@
 //! What each target feeds to wiredesk, and what must hold of the answer. Shared with `tests/hostile.rs`, which feeds the
 //! committed seeds to the same functions without a fuzzer.
 
+use url::Url;
 use wiredesk::model::{
     Document, Entry, FeedFacts, FeedId, Format, Markup, MarkupKind, Normalised, Story, WireFields,
 };
+use wiredesk::normalise::page::{Expected, extract};
 use wiredesk::normalise::{FeedOptions, RuleBook, normalise};
 use wiredesk::parse::{Hints, Limits, date, parse, wire as wire_formats};
 
@@ -51,6 +53,18 @@ pub fn html(bytes: &[u8]) {
     for story in stories(&document(entry)) {
         check_html(&story.html);
         assert!(story.html.len() <= 64 * (bytes.len() + 64), "markup that multiplies itself");
+    }
+}
+
+/// A web page: its article goes the way of any other markup.
+pub fn page(bytes: &[u8]) {
+    let Ok(address) = Url::parse("https://halden.example/news/17") else { return };
+    let page = String::from_utf8_lossy(bytes);
+    let expected =
+        Expected { title: Some("Pier to be rebuilt"), summary: Some("The council agreed.") };
+    if let Ok(article) = extract(&page, &address, expected) {
+        assert!(!article.html.trim().is_empty(), "an article without a text");
+        html(article.html.as_bytes());
     }
 }
 
