@@ -190,6 +190,14 @@ mod tests {
             "3 comments",
             "Weiterlesen",
             "Related: Storm hits pier",
+        ] {
+            check(&format!("<p>{line}</p>"), &[]);
+        }
+    }
+
+    #[test]
+    fn players_galleries_time_lines_and_notices_are_taken() {
+        for line in [
             "Now Playing: Mayor opens the pier",
             "JUST WATCHED Mayor opens pier Replay More Videos ... MUST WATCH Mayor opens pier 02:11",
             "Embed Mayor opens pier 2:11 autoplay Copy this code to your website or blog",

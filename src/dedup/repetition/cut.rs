@@ -21,7 +21,9 @@ pub(super) fn cut_html(html: &str, paragraphs: usize, head: usize, tail: usize) 
     if head > 0 {
         follow(&mut open, before);
     }
-    open.iter().for_each(|tag| out.extend(["<", tag, ">"]));
+    for tag in &open {
+        out.extend(["<", tag, ">"]);
+    }
     if head == 0 {
         out.push_str(before);
         follow(&mut open, before);
@@ -31,7 +33,9 @@ pub(super) fn cut_html(html: &str, paragraphs: usize, head: usize, tail: usize) 
     out.push_str(kept);
     if tail > 0 {
         follow(&mut open, kept);
-        open.iter().rev().for_each(|tag| out.extend(["</", tag, ">"]));
+        for tag in open.iter().rev() {
+            out.extend(["</", tag, ">"]);
+        }
     }
     out
 }

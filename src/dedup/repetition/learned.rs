@@ -21,12 +21,16 @@ impl Learned {
     /// Reads what [`Learned::to_bytes`] wrote; what cannot be read is forgotten.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let line = |bytes: &[u8; LINE_BYTES]| {
-            let [a, b, c, d, e, f, g, h, i, j, k, l] = *bytes;
-            let met = Met { foreign: u16::from_be_bytes([i, j]), kin: u16::from_be_bytes([k, l]) };
-            (u64::from_be_bytes([a, b, c, d, e, f, g, h]), met)
+            let (hash, counts) = bytes.split_first_chunk::<8>()?;
+            let (foreign, kin) = counts.split_first_chunk::<2>()?;
+            let met = Met {
+                foreign: u16::from_be_bytes(*foreign),
+                kin: u16::from_be_bytes(*kin.first_chunk::<2>()?),
+            };
+            Some((u64::from_be_bytes(*hash), met))
         };
         let lines = bytes.as_chunks::<LINE_BYTES>().0.iter().take(FURNITURE_MAX + CANDIDATES_MAX);
-        Self { lines: lines.map(line).collect() }
+        Self { lines: lines.filter_map(line).collect() }
     }
 
     /// At most 1.5 KiB.
