@@ -115,6 +115,11 @@ ALTER TABLE feed ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
 -- Lines that the feed prints over or under its stories, with counts: `dedup::repetition` reads and bounds it.
 ALTER TABLE feed ADD COLUMN furniture BLOB;
 
+-- Who printed the text: a feed's own texts differ in other ways than those of other papers.
+ALTER TABLE story_shingle ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+UPDATE story_shingle SET feed =
+  coalesce((SELECT item.feed FROM item WHERE item.story = story_shingle.story AND item.is_first LIMIT 1), '');
+
 -- Pages of entries that carry only a summary. `wanted` is what normalising needs of the entry, as JSON; null when there is
 -- nothing left to do, and so is `due`. `state` is the item's for which the page is wanted: a later one makes void what is
 -- under way. `story` is what was published with the page's text, as JSON, as long as the window has not passed it.

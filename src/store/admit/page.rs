@@ -64,6 +64,7 @@ pub fn admit_page(
         story: &story,
         state: item.state,
         printed: None,
+        evidence: None,
         text: text_hash(&story),
         item: Some(item),
         known: Some(own),

@@ -86,6 +86,7 @@ pub(super) fn verdict(
         relation: None,
         score: None,
         because,
+        evidence: None,
         problems: Vec::new(),
     }
 }
