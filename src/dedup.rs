@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod compare;
+pub mod evidence;
 pub mod fingerprint;
 pub mod fold;
 pub mod index;

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::exit::{fail, print, say};
 use super::{ConfigArg, Exit};
+use crate::model::Evidence;
 use crate::store::open_read_only;
 use crate::store::read::{Explained, explain};
 
@@ -63,6 +64,9 @@ fn show(item: &Explained) {
     if let (Some(relation), Some(score)) = (item.verdict.relation, item.verdict.score) {
         print(format_args!("  relation   {relation:?}, score {score:.2}"));
     }
+    if let Some(evidence) = &item.verdict.evidence {
+        show_evidence(evidence);
+    }
     let leads = if item.leads { "its text is the one published" } else { "a carrier" };
     print(format_args!("  role       {leads}, {} states seen", item.states));
     print(format_args!(
@@ -70,4 +74,65 @@ fn show(item: &Explained) {
         dash(&item.claimed_at),
         dash(&item.last_seen)
     ));
+}
+
+/// Columns of a terminal that a line fills at most.
+const COLUMNS: usize = 100;
+
+fn show_evidence(evidence: &Evidence) {
+    for weighed in &evidence.candidates {
+        let percent = |share: f64| share * 100.0;
+        print(format_args!(
+            "  held to    {}, {} words in common: {:.0} % of this text, {:.0} % of the story's",
+            weighed.story,
+            weighed.words,
+            percent(weighed.of_entry),
+            percent(weighed.of_story)
+        ));
+        print_wrapped("             ", &weighed.ruling);
+    }
+    let kinds = [
+        ("  in both    ", &evidence.sentences.shared),
+        ("  here only  ", &evidence.sentences.only_entry),
+        ("  there only ", &evidence.sentences.only_story),
+    ];
+    for (label, sentences) in kinds {
+        for sentence in sentences {
+            print_wrapped(label, sentence);
+        }
+    }
+}
+
+/// Prints `text` behind `label`, broken between words, its other lines indented as far.
+fn print_wrapped(label: &str, text: &str) {
+    for (at, line) in wrapped(text, COLUMNS - label.len()).iter().enumerate() {
+        let margin = if at == 0 { label } else { "" };
+        print(format_args!("{margin:width$}{line}", width = label.len()));
+    }
+}
+
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_broken_between_words_within_the_columns() {
+        let text = "The council voted on Monday to close the old berth";
+        assert_eq!(wrapped(text, 20), ["The council voted on", "Monday to close the", "old berth"]);
+        assert_eq!(wrapped("", 20), Vec::<String>::new());
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::align::{Differences, anchors, differences};
 use super::fingerprint::WORDS_ENOUGH;
 use super::relatedness::ratio;
-use super::shingle::{SHINGLE_WORDS, Text};
+use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX};
 use super::wordclass::WordKind;
 
 /// A paragraph at the edge of a text that shares nothing and is no longer than this is a paper's furniture, in words.
@@ -44,11 +44,27 @@ const UNALIGNED_MIN: f64 = 0.97;
 const OWN_WHOLE_MIN: f64 = 0.85;
 const OWN_PART: usize = 30;
 
+/// Share of a text above which it says nothing that the other does not, and the words that make it more than a notice.
+const HELD_MIN: f64 = 0.97;
+const HELD_WORDS_MIN: usize = 150;
+
+/// Two outlets' versions of one article whose leads differ: share of each, words in common, in more than one passage.
+const RELED_SMALL_MIN: f64 = 0.5;
+const RELED_LARGE_MIN: f64 = 0.4;
+const RELED_WORDS_MIN: usize = 250;
+
 /// Share of the larger text beyond which nothing else can hide in it.
 const WHOLE_COVER_MIN: f64 = 0.6;
 
 /// The larger text's part, from its start, in which a cut of it begins, in words.
 const LEAD_WORDS: usize = 120;
+
+/// The same where the shared part is the very beginning, behind a heading or a line of credit; an item of a digest that
+/// is not its first one begins later.
+const START_WORDS: usize = 40;
+
+/// Share of the larger text that a cut of it from its very start has, at least, whatever the rest speaks of.
+const START_COVER_MIN: f64 = 0.4;
 
 /// The rest of the larger text is looked at in pieces of this many words: do they still speak of the same names?
 const REST_WORDS: usize = 120;
@@ -70,8 +86,8 @@ pub struct Comparison {
     pub shared: usize,
     pub longest: usize,
     pub differences: Differences,
-    /// The shared part begins in the larger text's lead.
-    pub from_the_lead: bool,
+    /// Where in the larger text the shared part begins, in words that count.
+    pub begins: Option<usize>,
     /// The shared part reaches into the first half of both texts.
     pub in_both_fronts: bool,
     /// What the larger has beyond the shared part speaks of the smaller's names.
@@ -91,6 +107,34 @@ pub enum Rule {
     Versions,
 }
 
+impl Rule {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Brief => "a short text that stands in the other",
+            Self::Contained => "the smaller text stands in the larger",
+            Self::Versions => "two outlets' versions of one article",
+        }
+    }
+
+    /// The rule with its thresholds.
+    pub fn told(self) -> String {
+        let percent = |share: f64| format!("{:.0} %", share * 100.0);
+        let least = match self {
+            Self::Brief => format!(
+                "{} of it, {SHORT_WORDS_MIN} words, {SHORT_RUN_MIN} in a row",
+                percent(SHORT_COVER_MIN)
+            ),
+            Self::Contained => format!("{} of it", percent(COPY_COVER_MIN)),
+            Self::Versions => format!(
+                "{} of the smaller, {} of the larger, {VERSION_WORDS_MIN} words, {VERSION_RUN_MIN} in a row",
+                percent(VERSION_COVER_MIN),
+                percent(VERSION_LARGE_MIN)
+            ),
+        };
+        format!("{}: at least {least}", self.words())
+    }
+}
+
 /// How far two headlines agree, by the words that carry meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Headlines {
@@ -105,7 +149,10 @@ pub enum Headlines {
 /// What is known of the two entries beside their texts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Circumstances {
+    /// Both texts are one feed's own.
     pub same_feed: bool,
+    /// The entry's feed carries the story already, whoever's text this is.
+    pub carried: bool,
     pub headlines: Headlines,
     /// Both are dated within a few days of each other, or one is not dated.
     pub same_days: bool,
@@ -129,8 +176,12 @@ pub fn compare(
     furniture: Furniture,
     common: &dyn Fn(&[u64]) -> Vec<bool>,
 ) -> Comparison {
-    let side_entry = Side::new(entry, known, furniture, common);
-    let side_known = Side::new(known, entry, furniture, common);
+    let mut side_entry = Side::new(entry, known, furniture, common);
+    let mut side_known = Side::new(known, entry, furniture, common);
+    if entry.words.len() >= WORDS_MAX && known.words.len() >= WORDS_MAX {
+        side_entry.end_with_the_shared();
+        side_known.end_with_the_shared();
+    }
     let chain = anchors(entry, known);
     let entry_is_smaller = side_entry.weight <= side_known.weight;
     let (small, large) =
@@ -144,7 +195,7 @@ pub fn compare(
         shared: small.shared,
         longest: small.longest,
         differences: differences(entry, known, &chain),
-        from_the_lead: large.first.is_some_and(|first| first < LEAD_WORDS),
+        begins: large.first,
         in_both_fronts: side_entry.front_shared() && side_known.front_shared(),
         rest_is_related: rest_is_related(text_small, text_large, &large.covered),
         covered: if entry_is_smaller { small.covered.clone() } else { large.covered.clone() },
@@ -174,14 +225,13 @@ impl Comparison {
         if !self.differences.aligned && small.min(large) < UNALIGNED_MIN {
             return Err("no passage to hold them against each other");
         }
-        if about.same_feed && !self.is_own_retelling(about.headlines, words) {
+        let reprint = about.carried && !about.same_feed && small >= VERBATIM_MIN;
+        let own = about.same_feed || about.carried;
+        if own && !reprint && !self.is_own_retelling(about.headlines, words) {
             return Err("another item of the same feed");
         }
         let whole = large >= WHOLE_COVER_MIN;
-        let replaced = self.differences.replaced;
-        let framed = replaced >= FRAMED_MIN && replaced * FRAMED_PART > words;
-        let frame_counts = about.same_feed || words < FRAMED_MAX || small < COPY_COVER_MIN;
-        if framed && frame_counts && small < VERBATIM_MIN {
+        if self.is_framed(own, words) {
             return Err("the same frame around another text");
         }
         if words < SHORT_MAX {
@@ -194,17 +244,21 @@ impl Comparison {
             let enough = small >= SHORT_COVER_MIN
                 && self.shared >= SHORT_WORDS_MIN
                 && self.longest >= SHORT_RUN_MIN;
-            return if enough && (whole || (self.from_the_lead && self.rest_is_related)) {
+            return if enough && (whole || (self.from_the_lead() && self.rest_is_related)) {
                 Ok(Rule::Brief)
             } else {
                 Err("too little in common for a short text")
             };
         }
-        if small >= COPY_COVER_MIN && (!about.same_feed || whole || self.from_the_lead) {
-            let placed = whole || (self.rest_is_related && (self.from_the_lead || large >= 0.3));
+        // Of its own article a paper prints any part again under the same headline.
+        let own_part = own && about.headlines == Headlines::Alike && self.is_held(words);
+        if small >= COPY_COVER_MIN && (!own || whole || self.from_the_lead() || own_part) {
+            let placed = whole
+                || (large >= START_COVER_MIN && self.begins.is_some_and(|at| at < START_WORDS))
+                || (self.rest_is_related && (self.from_the_lead() || own_part || large >= 0.3));
             return if placed { Ok(Rule::Contained) } else { Err("one of several pieces") };
         }
-        let versions = !about.same_feed
+        let versions = !own
             && about.same_days
             && small >= VERSION_COVER_MIN
             && large >= VERSION_LARGE_MIN
@@ -212,15 +266,39 @@ impl Comparison {
             && self.longest >= VERSION_RUN_MIN
             && self.in_both_fronts
             && (whole || self.rest_is_related)
-            && (about.headlines > Headlines::Unlike || self.from_the_lead);
+            && (about.headlines > Headlines::Unlike || self.from_the_lead());
         if versions { Ok(Rule::Versions) } else { Err("too little in common") }
+    }
+
+    fn from_the_lead(&self) -> bool {
+        self.begins.is_some_and(|first| first < LEAD_WORDS)
+    }
+
+    /// An article of which every word stands in the other.
+    fn is_held(&self, words: usize) -> bool {
+        words >= HELD_WORDS_MIN && self.covers().0 >= HELD_MIN
+    }
+
+    /// What they share may be what frames two different texts; a rewritten lead over several passages in common is the
+    /// same article told further.
+    fn is_framed(&self, own: bool, words: usize) -> bool {
+        let (small, large) = self.covers();
+        let replaced = self.differences.replaced;
+        let framed = replaced >= FRAMED_MIN && replaced * FRAMED_PART > words;
+        let reled = small >= RELED_SMALL_MIN
+            && large >= RELED_LARGE_MIN
+            && self.shared >= RELED_WORDS_MIN
+            && self.longest * 2 <= self.shared;
+        let counts = own || words < FRAMED_MAX || (small < COPY_COVER_MIN && !reled);
+        framed && counts && small < VERBATIM_MIN
     }
 
     /// A feed has its own frame and its own series: only like headlines over hardly changed words, or one text that
     /// stands in the other as a whole, are the same story again.
     fn is_own_retelling(&self, headlines: Headlines, words: usize) -> bool {
         let (small, large) = self.covers();
-        let whole = small.min(large) >= OWN_WHOLE_MIN;
+        let whole =
+            small.min(large) >= OWN_WHOLE_MIN || (self.is_held(words) && large >= WHOLE_COVER_MIN);
         (whole || headlines == Headlines::Alike)
             && (self.differences.replaced < 3 || self.differences.replaced * OWN_PART <= words)
     }
@@ -246,6 +324,7 @@ impl Comparison {
 /// One text as the other covers it.
 struct Side {
     covered: Vec<bool>,
+    counts: Vec<bool>,
     /// Words that count, and those of them that are shared.
     weight: usize,
     shared: usize,
@@ -278,9 +357,10 @@ impl Side {
             }
         }
         let half = text.words.len() / 2;
-        let mut side = Self { covered, weight: 0, shared: 0, longest: 0, first: None, front: 0 };
+        let mut side =
+            Self { covered, counts, weight: 0, shared: 0, longest: 0, first: None, front: 0 };
         let (mut run, mut place) = (0, 0);
-        for (at, (covered, counts)) in side.covered.iter().zip(&counts).enumerate() {
+        for (at, (covered, counts)) in side.covered.iter().zip(&side.counts).enumerate() {
             side.weight += usize::from(*counts);
             let shared = *covered && *counts;
             run = if shared { run + 1 } else { 0 };
@@ -293,6 +373,21 @@ impl Side {
             place += usize::from(*counts);
         }
         side
+    }
+
+    /// Of two texts that were both read up to the bound, one may have been read further than the other: what follows
+    /// the last shared passage tells nothing, where this lies in the second half.
+    fn end_with_the_shared(&mut self) {
+        let (mut run, mut end) = (0, 0);
+        for (at, covered) in self.covered.iter().enumerate() {
+            run = if *covered { run + 1 } else { 0 };
+            end = if run >= PASSAGE_WORDS { at + 1 } else { end };
+        }
+        if end * 2 > self.covered.len() {
+            let counted = || self.covered.iter().zip(&self.counts).take(end).filter(|(_, c)| **c);
+            (self.weight, self.shared) =
+                (counted().count(), counted().filter(|(c, _)| **c).count());
+        }
     }
 
     fn front_shared(&self) -> bool {

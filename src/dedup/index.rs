@@ -3,7 +3,7 @@
 //! It follows the store's transactions through a journal, and holds nothing that the store's rows do not say, so that
 //! a restart finds the same copies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// Of every so many shingles in a row at least one is indexed: a shared passage of 24 words is always met, where both
 /// texts are that long.
@@ -27,8 +27,9 @@ pub struct StoryIndex {
     /// The shingle's low half to its only story, or to its place in `shared`. Half a hash suffices: what is found is
     /// compared exactly.
     postings: HashMap<u32, u32>,
-    /// Stories of one shingle, ascending.
-    shared: Vec<Vec<u32>>,
+    /// Stories of one shingle, ascending. Those of furniture are as many as a paper has stories; new ones come at the one
+    /// end and old ones go at the other, at a cost that does not grow with their number.
+    shared: Vec<VecDeque<u32>>,
     /// Places of `shared` that are free.
     free: Vec<u32>,
     journal: Vec<Change>,
@@ -91,11 +92,10 @@ impl StoryIndex {
         keys.dedup();
         let mut met: Vec<u32> = Vec::new();
         for key in keys {
-            self.with_stories(key, |stories| {
-                if stories.len() <= STORIES_LEADING_MAX {
-                    met.extend_from_slice(stories);
-                }
-            });
+            let (count, stories) = self.stories(key);
+            if count <= STORIES_LEADING_MAX {
+                met.extend(stories);
+            }
         }
         met.sort_unstable();
         let mut counted: Vec<(usize, u32)> = met
@@ -113,11 +113,8 @@ impl StoryIndex {
         let known: Vec<Option<bool>> = shingles
             .iter()
             .map(|shingle| {
-                let mut common = None;
-                self.with_stories(key(*shingle), |stories| {
-                    common = Some(stories.len() > STORIES_WEIGHED_MAX);
-                });
-                common
+                let (count, _) = self.stories(key(*shingle));
+                (count > 0).then_some(count > STORIES_WEIGHED_MAX)
             })
             .collect();
         let before = carried(known.iter().copied());
@@ -126,16 +123,14 @@ impl StoryIndex {
         before.iter().zip(&after).map(|(before, after)| *before && *after).collect()
     }
 
-    fn with_stories(&self, key: u32, mut look: impl FnMut(&[u32])) {
-        match self.postings.get(&key) {
-            None => {}
-            Some(&posting) if posting & SHARED == 0 => look(&[posting]),
-            Some(&posting) => {
-                if let Some(stories) = self.shared.get((posting & !SHARED) as usize) {
-                    look(stories);
-                }
-            }
-        }
+    /// How many stories a shingle stands in, and which.
+    fn stories(&self, key: u32) -> (usize, impl Iterator<Item = u32> + '_) {
+        let posting = self.postings.get(&key).copied();
+        let one = posting.filter(|posting| posting & SHARED == 0);
+        let many = posting.filter(|posting| posting & SHARED != 0);
+        let many = many.and_then(|place| self.shared.get((place & !SHARED) as usize));
+        let count = usize::from(one.is_some()) + many.map_or(0, VecDeque::len);
+        (count, one.into_iter().chain(many.into_iter().flatten().copied()))
     }
 
     fn apply(&mut self, change: &Change) {
@@ -156,7 +151,7 @@ impl StoryIndex {
                 stories.insert(at, story);
             }
         } else if *posting != story {
-            let stories = vec![story.min(*posting), story.max(*posting)];
+            let stories = VecDeque::from([story.min(*posting), story.max(*posting)]);
             let place = if let Some(place) = self.free.pop() {
                 if let Some(slot) = self.shared.get_mut(place as usize) {
                     *slot = stories;
@@ -181,9 +176,9 @@ impl StoryIndex {
             if let Ok(at) = stories.binary_search(&story) {
                 stories.remove(at);
             }
-            if let [last] = stories.as_slice() {
+            if let (Some(last), 1) = (stories.front(), stories.len()) {
                 *posting = *last;
-                *stories = Vec::new();
+                *stories = VecDeque::new();
                 self.free.push(place);
             }
         }
@@ -194,7 +189,7 @@ impl StoryIndex {
     pub(crate) fn contents(&self) -> Vec<(u32, Vec<u32>)> {
         let mut all: Vec<(u32, Vec<u32>)> = Vec::new();
         for key in self.postings.keys() {
-            self.with_stories(*key, |stories| all.push((*key, stories.to_vec())));
+            all.push((*key, self.stories(*key).1.collect()));
         }
         all.sort();
         all

@@ -28,6 +28,8 @@ pub struct KnownStory {
     pub status: PubStatus,
     pub representation: Representation,
     pub originator: Option<String>,
+    /// The copy it publishes is a reprint: another than its originator printed it, as far as is known.
+    pub is_reprint: bool,
     /// Folded words of the newest version's text.
     pub words: usize,
     pub language: Option<String>,
@@ -144,6 +146,9 @@ pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
     if story.status == PubStatus::Canceled {
         return withdraw(known);
     }
+    if is_the_originals(known, story) {
+        return update("the originator's own copy, word for word, of a story known from a reprint");
+    }
     Decision::Copy {
         relation: Relation::Verbatim,
         score: 1.0,
@@ -173,7 +178,7 @@ pub fn judge_like_text(
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
-        rule_words(rule),
+        rule.words(),
         of_entry * 100.0,
         of_known * 100.0,
         like.shared
@@ -192,6 +197,10 @@ pub fn judge_like_text(
     }
     if known_in_entry && is_fuller(known, story) && like.words_entry > like.words_known {
         return update(&format!("a full text of a story known only in part; {figures}"));
+    }
+    if of_known >= KNOWN_IN_ENTRY_MIN && moves_on && is_the_originals(known, story) {
+        let because = "the originator's own text of a story known from a reprint";
+        return update(&format!("{because}; {figures}"));
     }
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     let same_originator = originator.is_some() && originator == known.originator.as_deref();
@@ -230,16 +239,8 @@ const KNOWN_IN_ENTRY_MIN: f64 = 0.85;
 /// A text must grow by so many words, or a quarter, to make the known one an abridged copy.
 const GROWTH_WORDS_MIN: usize = 40;
 
-fn rule_words(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Brief => "a short text that stands in the other",
-        Rule::Contained => "the smaller text stands in the larger",
-        Rule::Versions => "two outlets' versions of one article",
-    }
-}
-
 /// A score as it is published: three decimals.
-fn rounded(score: f64) -> f64 {
+pub fn rounded(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
@@ -308,6 +309,18 @@ fn is_dead_to(item: &KnownItem, known: &KnownStory, story: &Story) -> bool {
 /// By dates that both have: without one nothing is newer than anything.
 fn is_newer(story: &Story, item: &KnownItem) -> bool {
     story.claimed_at().zip(item.claimed_at).is_some_and(|(now, before)| now > before)
+}
+
+/// The best copy wins: a reprint makes room for the text as its originator printed it (edge case 18).
+fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
+    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    known.status != PubStatus::Canceled
+        && known.is_reprint
+        && originator.is_some()
+        && originator == known.originator.as_deref()
+        && !story.sources.is_reprint()
+        && !(known.representation == Representation::Full
+            && story.representation == Representation::Partial)
 }
 
 fn is_fuller(known: &KnownStory, story: &Story) -> bool {

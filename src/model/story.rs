@@ -73,6 +73,16 @@ pub struct Sources {
     pub evidence: Vec<(String, String)>,
 }
 
+impl Sources {
+    /// Whether one is named as who wrote it and another as who printed it.
+    pub fn is_reprint(&self) -> bool {
+        self.originator
+            .as_ref()
+            .zip(self.publisher.as_ref())
+            .is_some_and(|(wrote, printed)| !wrote.name.eq_ignore_ascii_case(&printed.name))
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub name: String,

@@ -57,6 +57,46 @@ pub struct Verdict {
     pub score: Option<f64>,
     /// The rule that decided, in words.
     pub because: String,
+    /// What it was held against, where the texts had to be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<String>,
+}
+
+/// The stories an entry was held against and what it has in common with the one that decided.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The nearest first.
+    pub candidates: Vec<Weighed>,
+    pub sentences: Sentences,
+}
+
+/// One story that an entry was held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// The story's `uri`.
+    pub story: String,
+    /// Share of the entry's words that stand in the story's text, 0 to 1, and the other way about.
+    pub of_entry: f64,
+    pub of_story: f64,
+    /// Words in common.
+    pub words: usize,
+    /// The rule that makes it the same copy, with its thresholds, or why none does.
+    pub ruling: String,
+}
+
+/// Sentences of two texts, the first telling ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sentences {
+    /// In both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
+    /// In the entry alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_entry: Vec<String>,
+    /// In the story alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_story: Vec<String>,
 }

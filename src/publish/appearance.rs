@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::ninjs::InfoSource;
 use super::record::{info_sources, instant, source_of};
 use super::{EventHead, OutboxRow};
-use crate::model::{Entry, FeedId, Rejection, RejectionReason, Relation, Stage, Story};
+use crate::model::{Entry, FeedId, Rejection, RejectionReason, Relation, Sentences, Stage, Story};
 
 pub const APPEARED: &str = "wiredesk.story.appeared.v1";
 pub const REJECTED: &str = "wiredesk.entry.rejected.v1";
@@ -39,6 +39,9 @@ pub struct Appearance {
     pub score: f64,
     /// The rule that decided, in words.
     pub because: String,
+    /// Sentences of the copy and of the story, where the texts had to be compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Sentences>,
 }
 
 /// An entry that is no story: the dead letter.
@@ -64,6 +67,7 @@ pub struct Likeness<'a> {
     pub relation: Relation,
     pub score: f64,
     pub because: &'a str,
+    pub sentences: Option<&'a Sentences>,
 }
 
 /// The appearance record of `story` as a copy of version `version` of `uri`.
@@ -87,6 +91,7 @@ pub fn appearance(
         relation: like.relation,
         score: like.score,
         because: like.because.to_owned(),
+        evidence: like.sentences.cloned(),
     }
 }
 

@@ -57,8 +57,12 @@ CREATE TABLE story_text (hash BLOB NOT NULL, story INTEGER NOT NULL, PRIMARY KEY
 CREATE INDEX story_text_by_story ON story_text (story);
 
 -- Hashes of every five words of a story's texts, eight bytes each in reading order; they go with its text. `body` is null
--- for the newest, which is the story's own; else an earlier version, or a copy that says more than the story does.
-CREATE TABLE story_shingle (id INTEGER PRIMARY KEY, story INTEGER NOT NULL, body TEXT, shingles BLOB NOT NULL) STRICT;
+-- for the newest, which is the story's own; else an earlier version, or a copy that says more than the story does. `feed` is
+-- who printed it: its own texts differ in other ways than those of other papers.
+CREATE TABLE story_shingle (
+  id INTEGER PRIMARY KEY,
+  story INTEGER NOT NULL, feed TEXT NOT NULL, body TEXT, shingles BLOB NOT NULL
+) STRICT;
 CREATE INDEX story_shingle_by_story ON story_shingle (story);
 
 -- An entry identity of one feed; `story` is null for an entry that was turned away.

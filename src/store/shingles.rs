@@ -6,6 +6,7 @@ use super::{StoreError, Work};
 use crate::dedup::index::StoryIndex;
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::{Text, from_bytes, to_bytes};
+use crate::model::FeedId;
 
 /// Texts kept of one story beside its newest, the latest ones (P5).
 const EARLIER_MAX: i64 = 3;
@@ -16,6 +17,8 @@ const HELD_SHARE: f64 = 0.8;
 /// One text of a story.
 #[derive(Debug)]
 pub(super) struct KnownText {
+    /// The feed that printed it.
+    pub(super) feed: String,
     /// `None` for the story's newest.
     pub(super) body: Option<String>,
     pub(super) shingles: Vec<u64>,
@@ -52,18 +55,23 @@ fn insert(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
 /// A story's texts, the newest first; none where they have gone.
 pub(super) fn read(connection: &Connection, story: i64) -> Result<Vec<KnownText>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT body, shingles FROM story_shingle WHERE story = ?1 ORDER BY body IS NOT NULL, id",
+        "SELECT body, shingles, feed FROM story_shingle WHERE story = ?1 ORDER BY body IS NOT NULL, id",
     )?;
     let texts = statement.query_map([story], |row| {
         let shingles = from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default());
-        Ok(KnownText { body: row.get(0)?, shingles })
+        Ok(KnownText { feed: row.get(2)?, body: row.get(0)?, shingles })
     })?;
     Ok(texts.collect::<Result<_, _>>()?)
 }
 
 /// Makes `text` the story's newest. Call it before the story's own row takes it over: what was there stays as an
 /// earlier text, unless the new one has it all.
-pub(super) fn replace(work: &Work<'_>, story: i64, text: &str) -> Result<(), StoreError> {
+pub(super) fn replace(
+    work: &Work<'_>,
+    story: i64,
+    feed: &FeedId,
+    text: &str,
+) -> Result<(), StoreError> {
     let shingles = Text::new(text).shingles;
     changing(work, story, |before| {
         let newest = before.iter().find(|text| text.body.is_none());
@@ -77,12 +85,17 @@ pub(super) fn replace(work: &Work<'_>, story: i64, text: &str) -> Result<(), Sto
             work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1 AND body IS NULL")?
                 .execute([story])?;
         }
-        add(work, story, None, &shingles)
+        add(work, story, feed, None, &shingles)
     })
 }
 
 /// Remembers a copy's text where it says more than the story's texts do.
-pub(super) fn remember(work: &Work<'_>, story: i64, text: &str) -> Result<(), StoreError> {
+pub(super) fn remember(
+    work: &Work<'_>,
+    story: i64,
+    feed: &FeedId,
+    text: &str,
+) -> Result<(), StoreError> {
     let shingles = Text::new(text).shingles;
     let known = read(work, story)?;
     let newest_gone = known.is_empty();
@@ -90,7 +103,7 @@ pub(super) fn remember(work: &Work<'_>, story: i64, text: &str) -> Result<(), St
     {
         return Ok(());
     }
-    changing(work, story, |_| add(work, story, Some(text), &shingles))
+    changing(work, story, |_| add(work, story, feed, Some(text), &shingles))
 }
 
 /// Forgets all texts of a story.
@@ -104,14 +117,15 @@ pub(super) fn forget(work: &Work<'_>, story: i64) -> Result<(), StoreError> {
 fn add(
     work: &Work<'_>,
     story: i64,
+    feed: &FeedId,
     body: Option<&str>,
     shingles: &[u64],
 ) -> Result<(), StoreError> {
     if !shingles.is_empty() {
         work.prepare_cached(
-            "INSERT INTO story_shingle (story, body, shingles) VALUES (?1, ?2, ?3)",
+            "INSERT INTO story_shingle (story, feed, body, shingles) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![story, body, to_bytes(shingles)])?;
+        .execute(params![story, feed.as_str(), body, to_bytes(shingles)])?;
     }
     work.prepare_cached(
         "DELETE FROM story_shingle WHERE id IN (SELECT id FROM story_shingle WHERE story = ?1 AND body IS NOT NULL \

@@ -100,10 +100,28 @@ pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>,
     id.map(|id| item(tx, id)).transpose().map(Option::flatten)
 }
 
+/// Stories that a feed's last items lead, with their headlines, the newest item first.
+pub fn feed_headlines(
+    tx: &Transaction<'_>,
+    feed: &str,
+    rows_max: i64,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    // Through the aliases, which are kept feed by feed.
+    let mut statement = tx.prepare_cached(
+        "SELECT story, headline FROM item WHERE id IN \
+         (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
+         AND is_first AND story IS NOT NULL AND headline IS NOT NULL ORDER BY id DESC",
+    )?;
+    let rows =
+        statement.query_map(params![feed, rows_max], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let status: String = row.get(3)?;
     let representation: String = row.get(4)?;
     let sources: String = row.get(9)?;
+    let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
         uri: row.get(1)?,
@@ -112,12 +130,13 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
             status: from_label(&status).unwrap_or(PubStatus::Usable),
             representation: from_label(&representation).unwrap_or(Representation::Partial),
             originator: row.get(5)?,
+            is_reprint: sources.is_reprint(),
             words: row.get(8)?,
             language: row.get(11)?,
         },
         headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
         body: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
-        sources: serde_json::from_str(&sources).unwrap_or_default(),
+        sources,
         first_created: row.get::<_, Option<i64>>(10)?.and_then(timestamp),
     })
 }

@@ -66,3 +66,33 @@ fn a_kill_that_is_read_before_its_story_leaves_it_dead() {
     let late = batch("wire", &[dead], noon(), "\"2\"");
     assert_eq!(kinds(&admit_one(&mut store, &late, &OPTIONS)), [VerdictKind::Unchanged]);
 }
+
+// Edge case 55. A kill that names its story by nothing but the headline, as desks write them.
+#[test]
+fn a_kill_that_says_no_more_than_a_headline_withdraws_the_story_of_that_headline() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let [mut berth, mut loaf, mut kill] = [0, 1, 2].map(|number| state("wire", number, 1));
+    "Council votes to close the ferry berth".clone_into(&mut berth.headline);
+    "Rye loaf wins the regional prize".clone_into(&mut loaf.headline);
+    let first = batch("wire", &[berth, loaf], noon(), "\"1\"");
+    // Documents list the newest first: the berth comes second.
+    let published = admit_one(&mut store, &first, &OPTIONS);
+    let mut says = |feed: &str, number: i64, title: &str| {
+        (kill.guid, kill.headline) = (format!("{feed}:kill:{number}"), title.to_owned());
+        let mut batch = batch(feed, std::slice::from_ref(&kill), noon(), "\"2\"");
+        let story = story_of(&mut batch, 0);
+        story.status = PubStatus::Canceled;
+        story.paragraphs = vec!["Editors: do not use. A substitute follows.".to_owned()];
+        admit_one(&mut store, &batch, &OPTIONS).verdicts.remove(0)
+    };
+    let unknown = says("elsewhere", 1, "KILL: Council votes to close the ferry berth");
+    assert_ne!(unknown.story, published.verdicts[1].story, "another feed's word");
+    let both = "KILL: Council votes to close the ferry berth; Rye loaf wins the regional prize";
+    let unclear = says("wire", 2, both);
+    assert_eq!(unclear.version.as_deref(), Some("1"), "two stories are named");
+    let killed = says("wire", 3, "KILL: \u{201c}Council Votes to Close the Ferry Berth\u{201d}");
+    assert_eq!(killed.verdict, VerdictKind::Withdrawn);
+    assert_eq!(killed.version.as_deref(), Some("2"));
+    assert_eq!(killed.story, published.verdicts[1].story);
+}

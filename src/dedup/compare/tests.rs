@@ -341,3 +341,66 @@ fn one_feeds_next_notice_with_another_date_and_hall_is_another_story() {
     let found = judged(&notice("Monday", "Linden"), &notice("Friday", "Birch"), about);
     assert!(found.is_err(), "{found:?}");
 }
+
+/// Paragraphs of 50 words that stand nowhere else, all about one mayor.
+fn paragraphs(seed: usize, count: usize) -> Vec<String> {
+    let words = |n: usize| (0..48).map(move |at| format!("w{seed}a{n}a{at}"));
+    let paragraph = |n| format!("Mayor Lindqvist {}", words(n).collect::<Vec<_>>().join(" "));
+    let letters = |text: String| -> String {
+        text.chars()
+            .map(|c| c.to_digit(10).map_or(c, |d| char::from(b"bcdfghjklm"[d as usize])))
+            .collect()
+    };
+    (0..count).map(paragraph).map(letters).collect()
+}
+
+// A paper's page of one article holds parts of it and, read in full, the next day's page has the whole.
+#[test]
+fn a_part_of_a_papers_own_article_under_the_same_headline_is_no_other_story() {
+    let text = paragraphs(1, 14);
+    let (part, text) = (text[5..9].join("\n\n"), text.join("\n\n"));
+    let about = Circumstances { same_feed: true, carried: true, ..near() };
+    assert_eq!(judged(&part, &text, about), Ok(Rule::Contained));
+    let unlike = Circumstances { headlines: Headlines::Touching, ..about };
+    assert!(judged(&part, &text, unlike).is_err());
+}
+
+// Two papers' pages, cut by our own bound at different places of one long article.
+#[test]
+fn an_article_longer_than_is_read_is_known_by_what_both_texts_show_of_it() {
+    let words: Vec<String> = (0..WORDS_MAX * 2).map(|n| format!("word{n}")).collect();
+    let without_a_third = [&words[..WORDS_MAX / 3], &words[WORDS_MAX * 2 / 3..]].concat().join(" ");
+    assert_eq!(judged(&words.join(" "), &without_a_third, near()), Ok(Rule::Contained));
+    let other_half = [&words[WORDS_MAX..], &words[..WORDS_MAX / 3]].concat().join(" ");
+    assert!(judged(&words.join(" "), &other_half, near()).is_err());
+}
+
+// A feed that carries a story already, in its own words, and then an agency's copy of it that another paper printed.
+#[test]
+fn a_carriers_second_text_is_a_copy_where_another_paper_printed_it_whole() {
+    let (text, own) = (paragraphs(1, 8), paragraphs(2, 3).join("\n\n"));
+    let about = Circumstances { carried: true, headlines: Headlines::Touching, ..near() };
+    let longer = format!("{}\n\n{own}", text.join("\n\n"));
+    assert_eq!(judged(&longer, &text.join("\n\n"), about), Ok(Rule::Contained));
+    let next = format!("{}\n\n{own}", text[..5].join("\n\n"));
+    assert!(judged(&next, &text.join("\n\n"), about).is_err(), "its own next text of the same");
+}
+
+#[test]
+fn an_agencys_report_told_further_by_another_paper_is_a_version_of_it() {
+    let shared = paragraphs(1, 6);
+    let told = |seed: usize| {
+        let own = paragraphs(seed, 4);
+        [
+            &own[0], &shared[0], &shared[1], &own[1], &shared[2], &shared[3], &own[2], &shared[4],
+            &shared[5],
+        ]
+        .map(String::as_str)
+        .join("\n\n")
+    };
+    assert_eq!(judged(&told(2), &told(3), near()), Ok(Rule::Versions));
+    // The same words in one block are an agency's background behind two reports.
+    let report =
+        |seed: usize| format!("{}\n\n{}", paragraphs(seed, 4).join("\n\n"), shared.join("\n\n"));
+    assert!(judged(&report(2), &report(3), near()).is_err());
+}

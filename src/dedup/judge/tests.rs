@@ -3,6 +3,7 @@
 use super::*;
 use crate::dedup::compare::{Furniture, compare};
 use crate::dedup::shingle::Text;
+use crate::model::Organisation;
 use crate::model::story::sample;
 
 const STATE: StateHash = StateHash([1; 16]);
@@ -14,7 +15,8 @@ fn item(is_first: bool, state_seen: bool) -> KnownItem {
 }
 
 fn known(status: PubStatus, representation: Representation) -> KnownStory {
-    KnownStory { status, representation, originator: None, words: 100, language: None }
+    let (originator, is_reprint) = (None, false);
+    KnownStory { status, representation, originator, is_reprint, words: 100, language: None }
 }
 
 fn text(same: bool, words: usize) -> TextMatch {
@@ -205,4 +207,37 @@ fn new_rules_of_reading_change_no_story() {
     let as_before = KnownItem { same_as_received: true, ..item(true, false) };
     let decision = judge_known(&as_before, &usable, &story, OTHER, text(false, 100), 0);
     assert_eq!(label(&decision), "unchanged");
+}
+
+// Edge case 18.
+#[test]
+fn the_originators_own_copy_takes_the_place_of_a_reprint_and_keeps_it() {
+    let printed = |by: &str| {
+        let mut story = sample("Berth to close", &["The berth closes."], at(200));
+        let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+        story.sources.originator = named("Harbour Wire");
+        story.sources.publisher = named(by);
+        story
+    };
+    let mut story_known = known(PubStatus::Usable, Representation::Full);
+    story_known.originator = Some("Harbour Wire".to_owned());
+    let table = [
+        // (the story is known from a reprint, printed by, verdict)
+        (true, "Harbour Wire", "update"),
+        (true, "Lyme Gazette", "copy"),
+        (false, "Harbour Wire", "copy"),
+        (false, "Lyme Gazette", "copy"),
+    ];
+    for (is_reprint, by, expected) in table {
+        story_known.is_reprint = is_reprint;
+        let decision = judge_same_text(&story_known, &printed(by));
+        assert_eq!(label(&decision), expected, "{is_reprint} {by}");
+    }
+    // A summary of its own is no better than another's full text, and a withdrawn story stays so.
+    story_known.is_reprint = true;
+    let mut summary = printed("Harbour Wire");
+    summary.representation = Representation::Partial;
+    assert_eq!(label(&judge_same_text(&story_known, &summary)), "copy");
+    story_known.status = PubStatus::Canceled;
+    assert_eq!(label(&judge_same_text(&story_known, &printed("Harbour Wire"))), "copy");
 }

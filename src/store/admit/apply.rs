@@ -38,7 +38,8 @@ pub(super) fn carry_out(
             publish(context, candidate, VerdictKind::New, &because)
         }
         Decision::Copy { relation, score, because } => {
-            let like = Likeness { relation, score, because: &because };
+            let sentences = candidate.evidence.as_ref().map(|evidence| &evidence.sentences);
+            let like = Likeness { relation, score, because: &because, sentences };
             record_copy(context, candidate, &like).map(Ok)
         }
         Decision::Unchanged { because } => keep(context, candidate, &because).map(Ok),
@@ -76,12 +77,12 @@ fn publish(
     };
     let text = compared_text(&story);
     let id = if let Some(known) = known {
-        shingles::replace(context.tx, known.id, &text)?;
+        shingles::replace(context.tx, known.id, &context.batch.feed, &text)?;
         update_story(context.tx, known.id, &write)?;
         known.id
     } else {
         let id = insert_story(context.tx, &write)?;
-        shingles::replace(context.tx, id, &text)?;
+        shingles::replace(context.tx, id, &context.batch.feed, &text)?;
         id
     };
     remember_text(context.tx, id, candidate.text)?;
@@ -94,7 +95,8 @@ fn publish(
     }
     let because =
         if held { "remembered without being published: the feed's first poll" } else { because };
-    let verdict = verdict(context, &story, kind, Some((&uri, version)), because);
+    let mut verdict = verdict(context, &story, kind, Some((&uri, version)), because);
+    verdict.evidence.clone_from(&candidate.evidence);
     let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
     lead(context, id, item)?;
     if kind == VerdictKind::Withdrawn && known.is_none() {
@@ -129,12 +131,18 @@ fn record_copy(
     );
     verdict.relation = Some(like.relation);
     verdict.score = Some(like.score);
+    verdict.evidence.clone_from(&candidate.evidence);
     let item = write_candidate(context, candidate, Some(known.id), false, &verdict)?;
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text)?;
     }
     if matches!(like.relation, Relation::Revised | Relation::Extended) {
-        shingles::remember(context.tx, known.id, &compared_text(candidate.story))?;
+        shingles::remember(
+            context.tx,
+            known.id,
+            &context.batch.feed,
+            &compared_text(candidate.story),
+        )?;
     }
     touch_story(context.tx, known.id, context.batch.fetched_at)?;
     if known.version == 0 {

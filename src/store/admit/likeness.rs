@@ -3,11 +3,12 @@
 use super::Context;
 use super::decide::renamed_item;
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
+use crate::dedup::evidence::sentences;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::judge::Lead;
+use crate::dedup::judge::{Lead, rounded};
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::{Text, headline_words};
-use crate::model::{PubStatus, Story};
+use crate::model::{Evidence, PubStatus, Story, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
 use crate::store::story::{ItemRow, StoryRow, carries, leading_item, story as read_story};
@@ -23,6 +24,12 @@ const VERSIONS_DAYS_MAX: i64 = 3;
 
 /// Share of both texts that makes one item of two, where the other has left its feed's document.
 const MOVED_MIN: f64 = 0.85;
+
+/// Share of both texts above which no other candidate can be nearer.
+const SAME_MIN: f64 = 0.97;
+
+/// Stories compared exactly, at most, those that share most first (P5).
+const COMPARED_MAX: usize = 8;
 
 /// A collection has less than this share of itself from each of its parts.
 const PART_MAX: f64 = 0.6;
@@ -40,61 +47,100 @@ pub(super) struct Likely {
     pub(super) renamed: Option<ItemRow>,
 }
 
+/// What was found of an entry's text.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) likely: Option<Likely>,
+    /// Why the nearest story is another one, where none is likely.
+    pub(super) nearest: Option<String>,
+    pub(super) evidence: Option<Evidence>,
+}
+
 /// The best of the candidates that pass a rule; the older one of equals.
-pub(super) fn find(
-    context: &Context<'_>,
-    story: &Story,
-) -> Result<Result<Likely, Option<String>>, StoreError> {
+pub(super) fn find(context: &Context<'_>, story: &Story) -> Result<Found, StoreError> {
     let text = Text::new(&compared_text(story));
     // A kill speaks of a story by name; its own words are not the story's.
     if text.shingles.len() < SHINGLES_MIN || story.status == PubStatus::Canceled {
-        return Ok(Err(None));
+        return Ok(Found::default());
     }
-    let candidates = context.tx.with_index(|index| index.candidates(&text.shingles));
     let mut ours = text.shingles.clone();
     ours.sort_unstable();
-    let mut compared = Vec::new();
-    for id in candidates {
-        let same_feed = carries(context.tx, id, &context.batch.feed)?;
-        if let Some(texts) = compare_texts(context, &text, &ours, id, same_feed)? {
-            compared.push((read_story(context.tx, id)?, texts));
+    let entry = Entry { context, story, text, ours };
+    let mut near = Vec::new();
+    for id in context.tx.with_index(|index| index.candidates(&entry.text.shingles)) {
+        let Some(candidate) = entry.compare_newest(id)? else { continue };
+        let (small, large) = candidate.newest.covers();
+        // Nothing is nearer than the text itself.
+        let same = small.min(large) >= SAME_MIN && candidate.newest.rule(candidate.about).is_ok();
+        if same {
+            near.clear();
+        }
+        near.push(candidate);
+        if same || near.len() >= COMPARED_MAX {
+            break;
         }
     }
-    if is_collection(&compared) {
-        return Ok(Err(Some("a collection of several known stories".to_owned())));
+    if is_collection(&near) {
+        let nearest = Some("a collection of several known stories".to_owned());
+        return Ok(Found { nearest, ..Found::default() });
     }
-    let mut best: Option<Likely> = None;
-    let mut nearest = None;
-    for (known, texts) in compared {
-        let leader = leading_item(context.tx, known.id)?;
-        let about = circumstances(story, &known, leader.as_ref(), texts.same_feed);
-        let (rule, comparison) = match texts.rule(about) {
+    let mut found = Found::default();
+    let mut weighed = Vec::new();
+    let mut body = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
+    for candidate in near {
+        let passed = entry.pass(&candidate);
+        let ruling = passed.as_ref().map_or_else(|no| (*no).to_owned(), |yes| yes.rule.told());
+        let shown = passed.as_ref().map_or(&candidate.newest, |passed| &passed.comparison);
+        weighed.push(weigh(&candidate.known, shown, ruling));
+        let Passed { rule, comparison, earlier } = match passed {
             Ok(passed) => passed,
-            Err((reason, comparison)) => {
-                nearest = nearest.or_else(|| Some(not_like(&known, comparison, reason)));
+            Err(reason) => {
+                let nearest = || not_like(&candidate.known, &candidate.newest, reason);
+                found.nearest = found.nearest.or_else(|| Some(nearest()));
                 continue;
             }
         };
+        let best = &mut found.likely;
         let better = best.as_ref().is_none_or(|best| {
             comparison.of_entry + comparison.of_known
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
-            let lead = if std::ptr::eq(comparison, &raw const texts.newest) {
-                lead(context, story, leader.as_ref())
-            } else {
-                Lead::Superseded
-            };
+            let leader = candidate.leader.as_ref();
+            let lead =
+                if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
+            body = earlier.unwrap_or_else(|| candidate.known.body.clone());
             let renamed = match lead {
                 Lead::Superseded => None,
-                Lead::OwnEarlier | Lead::Other => renamed_item(context, known.id)?,
+                Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
             };
-            let renamed = renamed.filter(|item| is_moved(story, item, comparison));
-            let comparison = comparison.clone();
-            best = Some(Likely { known, comparison, rule, lead, renamed });
+            let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
+            *best = Some(Likely { known: candidate.known, comparison, rule, lead, renamed });
         }
     }
-    Ok(best.ok_or(nearest))
+    if !weighed.is_empty() {
+        let sentences = sentences(&compared_text(story), &body);
+        found.evidence = Some(Evidence { candidates: weighed, sentences });
+    }
+    Ok(found)
+}
+
+fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
+    Weighed {
+        story: known.uri.clone(),
+        of_entry: rounded(comparison.of_entry),
+        of_story: rounded(comparison.of_known),
+        words: comparison.shared,
+        ruling,
+    }
+}
+
+/// The rule that a candidate passes.
+struct Passed {
+    rule: Rule,
+    comparison: Comparison,
+    /// The text that passes, where it is not the story's newest.
+    earlier: Option<String>,
 }
 
 /// Whether the entry is what `item` was, under other names: the same text for the most part, and no older.
@@ -123,67 +169,91 @@ fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
     )
 }
 
-/// An entry's text against the texts of one story.
-struct Compared {
-    /// The entry's feed carries the story already.
-    same_feed: bool,
-    newest: Comparison,
-    earlier: Vec<Comparison>,
+/// An entry's text, ready to be compared.
+struct Entry<'a> {
+    context: &'a Context<'a>,
+    story: &'a Story,
+    text: Text,
+    /// Its shingles, ascending.
+    ours: Vec<u64>,
 }
 
-impl Compared {
+/// A story that shares enough with the entry to be compared.
+struct Candidate {
+    known: StoryRow,
+    leader: Option<ItemRow>,
+    about: Circumstances,
+    newest: Comparison,
+    /// Texts of the story beside its newest that share enough with the entry.
+    earlier: Vec<KnownText>,
+}
+
+impl Entry<'_> {
+    /// The entry against a story's newest text. `None` where none of the story's texts shares enough shingles for an
+    /// exact comparison to be worth its cost.
+    fn compare_newest(&self, id: i64) -> Result<Option<Candidate>, StoreError> {
+        let tx = self.context.tx;
+        let mut texts = shingles::read(tx, id)?;
+        let newest_feed = texts.first().filter(|text| text.body.is_none());
+        let own = newest_feed.is_some_and(|text| text.feed == self.context.batch.feed.as_str());
+        texts.retain(|known| self.share(known) >= SHARE_MIN);
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let known = read_story(tx, id)?;
+        let leader = leading_item(tx, id)?;
+        let about = Circumstances {
+            same_feed: own,
+            carried: carries(tx, id, &self.context.batch.feed)?,
+            ..circumstances(self.story, &known, leader.as_ref())
+        };
+        let newest = self.against(&known.body, own);
+        texts.retain(|known| known.body.is_some());
+        Ok(Some(Candidate { known, leader, about, newest, earlier: texts }))
+    }
+
     /// The newest text decides; an earlier one, or another copy's, only where one text stands in the other, lest a
     /// story wander from version to version.
-    fn rule(
-        &self,
-        about: Circumstances,
-    ) -> Result<(Rule, &Comparison), (&'static str, &Comparison)> {
-        let reason = match self.newest.rule(about) {
-            Ok(rule) => return Ok((rule, &self.newest)),
+    fn pass(&self, candidate: &Candidate) -> Result<Passed, &'static str> {
+        let reason = match candidate.newest.rule(candidate.about) {
+            Ok(rule) => {
+                let comparison = candidate.newest.clone();
+                return Ok(Passed { rule, comparison, earlier: None });
+            }
             Err(reason) => reason,
         };
-        self.earlier
+        candidate
+            .earlier
             .iter()
-            .filter_map(|earlier| Some((earlier.rule(about).ok()?, earlier)))
-            .find(|(rule, _)| *rule != Rule::Versions)
-            .ok_or((reason, &self.newest))
+            .find_map(|known| {
+                let same_feed = known.feed == self.context.batch.feed.as_str();
+                let body = known.body.as_deref()?;
+                let comparison = self.against(body, same_feed);
+                let rule = comparison.rule(Circumstances { same_feed, ..candidate.about }).ok()?;
+                let earlier = Some(body.to_owned());
+                (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
+            })
+            .ok_or(reason)
     }
-}
 
-/// `ours` are the text's shingles, ascending. `None` where too few shingles are shared for an exact comparison to be worth its cost.
-fn compare_texts(
-    context: &Context<'_>,
-    text: &Text,
-    ours: &[u64],
-    story: i64,
-    same_feed: bool,
-) -> Result<Option<Compared>, StoreError> {
-    let texts = shingles::read(context.tx, story)?;
-    let share = |known: &KnownText| {
-        let held = known.shingles.iter().filter(|theirs| ours.binary_search(theirs).is_ok());
-        ratio(held.count(), ours.len().min(known.shingles.len()))
-    };
-    if !texts.iter().any(|known| share(known) >= SHARE_MIN) {
-        return Ok(None);
+    /// Share of shingles in common, of the smaller text's.
+    fn share(&self, known: &KnownText) -> f64 {
+        let held = known.shingles.iter().filter(|theirs| self.ours.binary_search(theirs).is_ok());
+        ratio(held.count(), self.ours.len().min(known.shingles.len()))
     }
-    let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
-    let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
-    let against = |body: &str| compare(text, &Text::new(body), furniture, &common);
-    let newest = against(&read_story(context.tx, story)?.body);
-    let earlier = texts
-        .iter()
-        .filter(|known| share(known) >= SHARE_MIN)
-        .filter_map(|known| known.body.as_deref())
-        .map(against)
-        .collect();
-    Ok(Some(Compared { same_feed, newest, earlier }))
+
+    fn against(&self, body: &str, same_feed: bool) -> Comparison {
+        let common = |shingles: &[u64]| self.context.tx.with_index(|index| index.common(shingles));
+        let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
+        compare(&self.text, &Text::new(body), furniture, &common)
+    }
 }
 
 /// A digest holds several stories and is a copy of none.
-fn is_collection(compared: &[(StoryRow, Compared)]) -> bool {
-    let parts: Vec<&Comparison> = compared
+fn is_collection(near: &[Candidate]) -> bool {
+    let parts: Vec<&Comparison> = near
         .iter()
-        .map(|(_, texts)| &texts.newest)
+        .map(|candidate| &candidate.newest)
         .filter(|part| part.of_known >= PART_MIN && part.of_entry < PART_MAX)
         .collect();
     parts.iter().enumerate().any(|(at, one)| {
@@ -194,12 +264,7 @@ fn is_collection(compared: &[(StoryRow, Compared)]) -> bool {
     })
 }
 
-fn circumstances(
-    story: &Story,
-    known: &StoryRow,
-    leader: Option<&ItemRow>,
-    same_feed: bool,
-) -> Circumstances {
+fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
     let dates = (story.claimed_at(), leader.and_then(|item| item.claimed_at));
     let same_days = match dates {
         (Some(a), Some(b)) => a.duration_since(b).as_hours().abs() <= VERSIONS_DAYS_MAX * 24,
@@ -218,9 +283,9 @@ fn circumstances(
         _ => Headlines::Touching,
     };
     Circumstances {
-        same_feed,
         headlines,
         same_days,
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
+        ..Circumstances::default()
     }
 }

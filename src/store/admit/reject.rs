@@ -35,6 +35,7 @@ pub(super) fn admit_rejection(
         relation: None,
         score: None,
         because,
+        evidence: None,
         problems: Vec::new(),
     };
     if let (Some(item), true) = (&group.item, known) {

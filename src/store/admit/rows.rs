@@ -75,6 +75,7 @@ pub(super) fn verdict(
         relation: None,
         score: None,
         because: because.to_owned(),
+        evidence: None,
         problems: Vec::new(),
     }
 }
