@@ -48,7 +48,20 @@ pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     paths.iter().map(|path| (name(path), fs_err::read_to_string(path).unwrap())).collect()
 }
 
+/// Behind the title of a case: what comes of it is not yet what should. It is read by the bench, and by no test.
+pub(crate) const OPEN: &str = "(open)";
+
+/// What must stay apart today.
 pub(crate) fn kinds() -> Vec<Kind> {
+    let mut kinds = all_kinds();
+    for kind in &mut kinds {
+        kind.templates.retain(|template| !template.title.ends_with(OPEN));
+    }
+    kinds.retain(|kind| !kind.templates.is_empty());
+    kinds
+}
+
+pub(crate) fn all_kinds() -> Vec<Kind> {
     files("look-alikes")
         .into_iter()
         .map(|(name, text)| Kind { templates: read(&name, &text), name })
@@ -56,11 +69,9 @@ pub(crate) fn kinds() -> Vec<Kind> {
 }
 
 fn read(name: &str, text: &str) -> Vec<Template> {
-    let text: String = text
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect();
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.starts_with('#')).map(str::trim_end).collect();
+    let text = lines.join("\n");
     let sections = text.split("\n== ").map(|section| section.trim_start_matches("== "));
     let templates = sections.filter(|section| !section.trim().is_empty());
     templates.map(|section| read_template(name, section)).collect()

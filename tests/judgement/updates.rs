@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
-use crate::templates::files;
+use crate::templates::{OPEN, files};
 use crate::wire::{WireStory, stories};
 
 /// One item as a feed shows it, and what must come of it.
@@ -53,15 +53,14 @@ struct Draft {
 
 fn sequences() -> Vec<Sequence> {
     let read = |(file, text): (String, String)| {
-        let text: String = text
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let text = lines.join("\n");
         let sections: Vec<String> = text.split("== ").skip(1).map(str::to_owned).collect();
         sections.into_iter().map(move |section| read_sequence(&file, &section)).collect::<Vec<_>>()
     };
-    files("updates").into_iter().flat_map(read).collect()
+    let mut sequences: Vec<Sequence> = files("updates").into_iter().flat_map(read).collect();
+    sequences.retain(|sequence| !sequence.title.ends_with(OPEN));
+    sequences
 }
 
 fn read_sequence(file: &str, section: &str) -> Sequence {
