@@ -78,7 +78,9 @@ fn wire_documents_over_http_are_read_as_from_a_spool_folder() {
         let folder = spool.folder.path().join(name);
         fs_err::create_dir_all(&folder).unwrap();
         fs_err::write(folder.join("one"), document).unwrap();
-        of_spool += &format!("[[feed]]\nid = \"{name}\"\nspool = \"{}\"\n", folder.display());
+        let folder = folder.display();
+        of_spool +=
+            &["[[feed]]\nid = \"", name, "\"\nspool = \"", &folder.to_string(), "\"\n"].concat();
     }
     // The package itself is told as no text.
     let (http, spool) = (run(&http, &of_http, records), run(&spool, &of_spool, records));
