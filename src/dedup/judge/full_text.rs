@@ -39,8 +39,14 @@ mod tests {
                 same_as_received: false,
                 is_first,
             };
-            let known =
-                KnownStory { status, representation, originator: None, words: 30, language: None };
+            let known = KnownStory {
+                status,
+                representation,
+                originator: None,
+                is_reprint: false,
+                words: 30,
+                language: None,
+            };
             let text = TextMatch { same, words: 300, score: 1.0 };
             match (judge_full_text(&item, &known, text), because) {
                 (Decision::Update { .. }, None) => {}

@@ -232,7 +232,7 @@ pub(super) fn judge_page(
 /// Another story, known in full, whose copy the text is.
 fn copy_of_another(
     context: &Context<'_>,
-    candidate: &Candidate<'_>,
+    candidate: &mut Candidate<'_>,
     own: i64,
 ) -> Result<Option<(StoryRow, Decision)>, StoreError> {
     let story = candidate.story;
@@ -243,11 +243,16 @@ fn copy_of_another(
             let decision = judge_same_text(&other.known, story);
             Some((other, decision))
         }
-        None => likeness::find(context, story, Some(own))?.likely.map(|like| {
-            let known = &like.known.known;
-            let decision = judge_like_text(known, story, &like.comparison, like.rule, like.lead);
-            (like.known, decision)
-        }),
+        None => {
+            let found = likeness::find(context, story, Some(own))?;
+            candidate.evidence = found.evidence;
+            found.likely.map(|like| {
+                let known = &like.known.known;
+                let decision =
+                    judge_like_text(known, story, &like.comparison, like.rule, like.lead);
+                (like.known, decision)
+            })
+        }
     };
     Ok(found.filter(|(other, decision)| {
         let is_full = other.known.representation == Representation::Full;

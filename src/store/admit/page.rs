@@ -76,7 +76,8 @@ pub fn admit_page(
             let because = format!(
                 "{because}; its summary was published before as {own_uri}, which stays a story of its own"
             );
-            let like = Likeness { relation, score, because: &because };
+            let sentences = candidate.evidence.as_ref().map(|evidence| &evidence.sentences);
+            let like = Likeness { relation, score, because: &because, sentences };
             Some(record_copy_for(&context, &candidate, &like, stays)?)
         }
         decision @ (Decision::New { .. }
