@@ -77,6 +77,8 @@ pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Art
     let headlines = said::headlines(&tree, &data, expected);
     let mut weights = weigh::weigh(&tree, &headlines);
     let html = find(&tree, &mut weights, &data, &headlines, expected.summary);
+    // Pruning may leave nothing of what was weighed.
+    let html = html.filter(|html| !html.trim().is_empty());
     let html = html.ok_or_else(|| fault(page, &tree, &weights))?;
     Ok(Article {
         html,
