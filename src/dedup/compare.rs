@@ -148,6 +148,7 @@ pub enum Headlines {
 
 /// What is known of the two entries beside their texts.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each named where it is asked")]
 pub struct Circumstances {
     /// Both texts are one feed's own.
     pub same_feed: bool,
@@ -244,7 +245,7 @@ impl Comparison {
             let enough = small >= SHORT_COVER_MIN
                 && self.shared >= SHORT_WORDS_MIN
                 && self.longest >= SHORT_RUN_MIN;
-            return if enough && (whole || (self.from_the_lead() && self.rest_is_related)) {
+            return if enough && (whole || (self.shared_from_lead() && self.rest_is_related)) {
                 Ok(Rule::Brief)
             } else {
                 Err("too little in common for a short text")
@@ -252,10 +253,10 @@ impl Comparison {
         }
         // Of its own article a paper prints any part again under the same headline.
         let own_part = own && about.headlines == Headlines::Alike && self.is_held(words);
-        if small >= COPY_COVER_MIN && (!own || whole || self.from_the_lead() || own_part) {
+        if small >= COPY_COVER_MIN && (!own || whole || self.shared_from_lead() || own_part) {
             let placed = whole
                 || (large >= START_COVER_MIN && self.begins.is_some_and(|at| at < START_WORDS))
-                || (self.rest_is_related && (self.from_the_lead() || own_part || large >= 0.3));
+                || (self.rest_is_related && (self.shared_from_lead() || own_part || large >= 0.3));
             return if placed { Ok(Rule::Contained) } else { Err("one of several pieces") };
         }
         let versions = !own
@@ -266,11 +267,11 @@ impl Comparison {
             && self.longest >= VERSION_RUN_MIN
             && self.in_both_fronts
             && (whole || self.rest_is_related)
-            && (about.headlines > Headlines::Unlike || self.from_the_lead());
+            && (about.headlines > Headlines::Unlike || self.shared_from_lead());
         if versions { Ok(Rule::Versions) } else { Err("too little in common") }
     }
 
-    fn from_the_lead(&self) -> bool {
+    fn shared_from_lead(&self) -> bool {
         self.begins.is_some_and(|first| first < LEAD_WORDS)
     }
 

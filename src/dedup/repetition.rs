@@ -25,6 +25,8 @@ const WORDS: std::ops::RangeInclusive<usize> = 4..=60;
 const CHARS: std::ops::RangeInclusive<usize> = 16..=500;
 /// Unrelated stories of one document that show a line to be furniture of this document.
 const IN_DOCUMENT: u16 = 3;
+/// And the share of its stories: what stands under fewer is a column's own, or a formula of reporting.
+const IN_DOCUMENT_ONE_IN: usize = 5;
 /// Stories of the feed that show it for all later ones: seen one at a time, they cannot be compared with each other.
 const LEARNED: u16 = 5;
 /// A line of furniture is foreign to at least so many stories for each one whose words it shares.
@@ -142,7 +144,8 @@ fn line_hash(text: &str) -> Option<u64> {
     (!folded.is_empty()).then(|| xxh3_64(folded.as_bytes()))
 }
 
-/// Lines that stand in at least [`IN_DOCUMENT`] stories that have nothing else in common, and in how many.
+/// Lines that stand in at least [`IN_DOCUMENT`] stories that have nothing else in common, one in
+/// [`IN_DOCUMENT_ONE_IN`] of all, and in how many.
 fn repeated(stories: &[(&Story, &Ends)]) -> HashMap<u64, u16> {
     // In the order of hashes: the result must not hang on that of a map.
     let mut carriers: BTreeMap<u64, Vec<&Story>> = BTreeMap::new();
@@ -154,7 +157,8 @@ fn repeated(stories: &[(&Story, &Ends)]) -> HashMap<u64, u16> {
             }
         }
     }
-    carriers.retain(|_, stories| stories.len() >= usize::from(IN_DOCUMENT));
+    let least = usize::from(IN_DOCUMENT).max(stories.len().div_ceil(IN_DOCUMENT_ONE_IN));
+    carriers.retain(|_, stories| stories.len() >= least);
     let own = |story: &Story| -> String {
         let is_own = |text: &&String| line_hash(text).is_none_or(|l| !carriers.contains_key(&l));
         story.paragraphs.iter().filter(is_own).cloned().collect::<Vec<_>>().join("\n")

@@ -186,7 +186,9 @@ mod tests {
 
     #[test]
     fn a_tag_of_many_thousand_attributes_is_cut_and_no_other() {
-        let many = |count: usize| (0..count).map(|i| format!("a{i}=1 ")).collect::<String>();
+        let many = |count: usize| {
+            (0..count).fold(String::new(), |all, number| all + "a" + &number.to_string() + "=1 ")
+        };
         let endless = format!("<p>One<b {}>two</b>", many(100_000));
         let cut = without_endless_tags(&endless);
         assert!(cut.starts_with("<p>One<b a0=1 ") && cut.ends_with(">two</b>"));

@@ -210,7 +210,9 @@ mod tests {
     fn tries_that_fail_are_spaced_and_those_under_way_lengthen_nothing() {
         let (mut state, start) = (State::default(), Instant::now());
         let hosts = hosts(HOSTS_DOWN + 7);
-        hosts.iter().for_each(|host| state.fail(host, start, start));
+        for host in &hosts {
+            state.fail(host, start, start);
+        }
         assert_eq!(state.down.unwrap().length, PAUSE_MIN);
         for want in [10, 20, 40, 60, 60] {
             let now = state.down.unwrap().retry_at;

@@ -264,7 +264,8 @@ mod tests {
         let state = crate::store::feeds::read(&connection, &feed).unwrap();
         assert_eq!((state.etag.as_deref(), state.primed), (Some(b"\"1".as_slice()), true));
         assert_eq!((state.whole_at, state.doubts), (None, 0));
-        assert_eq!(crate::store::feeds::learned(&connection, &feed).unwrap(), Default::default());
+        let learned = crate::store::feeds::learned(&connection, &feed).unwrap();
+        assert_eq!(learned, crate::dedup::repetition::Learned::default());
         assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
     }
 }

@@ -24,7 +24,7 @@ use wiredesk::dedup::shingle::{Text, from_bytes, to_bytes};
 
 const ENTRIES: u64 = 400;
 const COMPARED_MAX: usize = 8;
-/// Above it MinHash's tables do not fit beside the index on a small machine.
+/// Above it the tables of `MinHash` do not fit beside the index on a small machine.
 const MINHASH_STORIES_MAX: u64 = 100_000;
 
 fn main() {
@@ -44,7 +44,7 @@ fn measure(stories: u64) {
         // As a store's row has it.
         let row = to_bytes(&Text::new(&article(story)).shingles);
         let start = Instant::now();
-        index.insert(story as i64 + 1, &[&from_bytes(&row)]);
+        index.insert(story.cast_signed() + 1, &[&from_bytes(&row)]);
         index.commit();
         rebuild += start.elapsed();
     }
@@ -125,7 +125,7 @@ fn measure_minhash(stories: u64) {
 
 /// Every other entry is a copy: the first two fifths of a story, in another paper's furniture.
 fn entry(n: u64, stories: u64) -> (String, Option<u64>) {
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         return (article(stories + n), None);
     }
     let original = Random(n).next() % stories;
@@ -169,11 +169,13 @@ fn word(random: &mut Random, at: u64) -> String {
     let named = at == 0 || rank % 6 == 5;
     let mut letters = String::new();
     while letters.is_empty() || rank > 0 {
-        letters.push(char::from(b"bcdfgklmnprstvz"[(rank % 15) as usize]));
+        let consonant = char::from(b"bcdfgklmnprstvz"[(rank % 15) as usize]);
+        let is_capital = named && letters.is_empty();
+        letters.push(if is_capital { consonant.to_ascii_uppercase() } else { consonant });
         letters.push(char::from(b"aeiou"[(rank / 15 % 5) as usize]));
         rank /= 75;
     }
-    if named { letters[..1].to_uppercase() + &letters[1..] } else { letters }
+    letters
 }
 
 /// `SplitMix64`.
@@ -193,7 +195,7 @@ fn mixed(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// MinHash signatures in banded tables, as a textbook has them; the nearest of those met that is at least half alike.
+/// `MinHash` signatures in banded tables, as a textbook has them; the nearest of those met that is at least half alike.
 #[derive(Default)]
 struct MinHash {
     tables: HashMap<(u8, u64), Vec<u32>>,
@@ -239,6 +241,6 @@ fn bands(signature: &[u32; 128]) -> impl Iterator<Item = (u8, u64)> + '_ {
 
 /// Memory the process holds, from Linux's own count; 0 elsewhere.
 fn resident_bytes() -> u64 {
-    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = fs_err::read_to_string("/proc/self/statm").unwrap_or_default();
     pages.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4096
 }

@@ -102,7 +102,7 @@ pub(super) fn read_bare_byline(line: &str, directory: &Directory) -> Option<Byli
     let known = |part: &str| directory.find_at_head(part).is_some();
     let maker = |part: &&str| {
         let each = |joiner: &&str| part.split(joiner).all(|name| is_person(name.trim()));
-        is_desk(part) || is_person(part) || JOINERS.iter().any(|joiner| each(joiner))
+        is_desk(part) || is_person(part) || JOINERS.iter().any(each)
     };
     let parts: Vec<&str> = parts.collect();
     let (first, others) = parts.split_first()?;

@@ -9,16 +9,16 @@ const ARTICLE: &str = "<p>The harbour council agreed on Monday to rebuild the no
     in March, with granite from the old quarry.</p><p>Work begins after the herring season.</p>\
     <img src=\"/pictures/pier.jpg\" alt=\"\">";
 
-fn text(value: &str) -> Option<Markup> {
-    Some(Markup { kind: MarkupKind::Html, value: value.to_owned() })
+fn text(value: &str) -> Markup {
+    Markup { kind: MarkupKind::Html, value: value.to_owned() }
 }
 
 fn entry(summary: &str) -> Entry {
     Entry {
         guid: Some("pier".to_owned()),
         link: Some(LINK.to_owned()),
-        title: text("Northern pier to be rebuilt"),
-        summary: text(summary),
+        title: Some(text("Northern pier to be rebuilt")),
+        summary: Some(text(summary)),
         raw: "<item/>".to_owned(),
         ..Entry::default()
     }
@@ -47,7 +47,7 @@ fn summaries_with_a_link_of_their_own_need_their_page() {
     let home = Entry { link: Some("https://halden.example/".to_owned()), ..entry(SUMMARY) };
     let elsewhere = Entry { link: Some("mailto:desk@halden.example".to_owned()), ..entry(SUMMARY) };
     let unlinked = Entry { link: None, ..entry(SUMMARY) };
-    let giant = Entry { title: text(&"x".repeat(ENTRY_CHARS_MAX)), ..entry(SUMMARY) };
+    let giant = Entry { title: Some(text(&"x".repeat(ENTRY_CHARS_MAX))), ..entry(SUMMARY) };
     let found = pages_of(vec![whole, home, entry(SUMMARY), elsewhere, unlinked, giant]);
     let [(at, page)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((*at, page.address.as_str()), (2, LINK.trim_end_matches("#top")));

@@ -238,21 +238,17 @@ fn copy_of_another(
     let story = candidate.story;
     let same =
         candidate.text.map(|text| other_story_with_text(context.tx, text, own)).transpose()?;
-    let found = match same.flatten() {
-        Some(other) => {
-            let decision = judge_same_text(&other.known, story);
-            Some((other, decision))
-        }
-        None => {
-            let found = likeness::find(context, story, Some(own))?;
-            candidate.evidence = found.evidence;
-            found.likely.map(|like| {
-                let known = &like.known.known;
-                let decision =
-                    judge_like_text(known, story, &like.comparison, like.rule, like.lead);
-                (like.known, decision)
-            })
-        }
+    let found = if let Some(other) = same.flatten() {
+        let decision = judge_same_text(&other.known, story);
+        Some((other, decision))
+    } else {
+        let found = likeness::find(context, story, Some(own))?;
+        candidate.evidence = found.evidence;
+        found.likely.map(|like| {
+            let known = &like.known.known;
+            let decision = judge_like_text(known, story, &like.comparison, like.rule, like.lead);
+            (like.known, decision)
+        })
     };
     Ok(found.filter(|(other, decision)| {
         let is_full = other.known.representation == Representation::Full;
