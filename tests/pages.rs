@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 fn preview(arguments: &[&str], page: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wire-story.html");
-    std::fs::write(&path, page).unwrap();
+    fs_err::write(&path, page).unwrap();
     let wiredesk = env!("CARGO_BIN_EXE_wiredesk");
     Command::new(wiredesk).arg("preview").args(arguments).arg(&path).output().unwrap()
 }

@@ -7,7 +7,9 @@
 #![expect(
     clippy::print_stdout,
     clippy::cast_precision_loss,
-    reason = "a program whose output is a table of rounded figures"
+    clippy::format_push_string,
+    clippy::type_complexity,
+    reason = "a program that invents feeds and prints a table of rounded figures"
 )]
 
 use std::hint::black_box;
@@ -55,7 +57,7 @@ fn measure(name: &str, documents: &[Vec<u8>], feed: &FeedOptions) {
         ("feed-rs", &|bytes| drop(black_box(read_by_feed_rs(bytes)))),
         ("parse", &|bytes| drop(black_box(read(bytes)))),
         ("parse + normalise", &|bytes| {
-            drop(black_box(normalise(&read(bytes), feed, RuleBook::built_in())))
+            drop(black_box(normalise(&read(bytes), feed, RuleBook::built_in())));
         }),
     ];
     let mut seconds = [0.0; 3];
