@@ -25,6 +25,10 @@ pub struct Differences {
     pub reworded: usize,
     /// Places where one text has words and the other none.
     pub cut: usize,
+    /// Places of all three kinds between passages in common; before the first and after the last stand papers' frames.
+    pub within: usize,
+    /// Those of them where figures, names or days stand in place of others, each counted.
+    pub exchanged_within: usize,
     /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
     /// of the two: where it is long, what they share may be what frames them.
     pub replaced: usize,
@@ -153,6 +157,7 @@ fn note(
     if ours.is_empty() && theirs.is_empty() {
         return;
     }
+    found.within += usize::from(!edge);
     if ours.is_empty() || theirs.is_empty() {
         found.cut += 1;
         return;
@@ -165,6 +170,7 @@ fn note(
         .any(|kind| has(&ours, kind) && has(&theirs, kind));
     let table = small && is_table(&ours) && is_table(&theirs);
     if (short && telling) || table {
+        found.exchanged_within += usize::from(!edge);
         exchanges.push((hard(&ours), hard(&theirs)));
     } else {
         found.reworded += 1;
@@ -218,8 +224,10 @@ mod tests {
         let cut = text.replace(" of the whole bay", "");
         let none = Differences { aligned: true, ..Differences::default() };
         assert_eq!(differ(text, text), none);
-        assert_eq!(differ(text, &figures), Differences { exchanged: 1, replaced: 1, ..none });
-        assert_eq!(differ(text, &words), Differences { reworded: 1, ..none });
-        assert_eq!(differ(text, &cut), Differences { cut: 1, ..none });
+        let one = Differences { within: 1, ..none };
+        let exchanged = Differences { exchanged: 1, exchanged_within: 1, replaced: 1, ..one };
+        assert_eq!(differ(text, &figures), exchanged);
+        assert_eq!(differ(text, &words), Differences { reworded: 1, ..one });
+        assert_eq!(differ(text, &cut), Differences { cut: 1, ..one });
     }
 }

@@ -16,6 +16,8 @@ const FURNITURE_WITHIN_MAX: usize = 8;
 
 /// Below this many words of the smaller text, evidence must be nearly complete.
 const SHORT_MAX: usize = 90;
+/// Below this many words a text may be one of many releases that differ in a single name.
+const NOTICE_MAX: usize = 250;
 const SHORT_WORDS_MIN: usize = 22;
 const SHORT_RUN_MIN: usize = 15;
 const SHORT_COVER_MIN: f64 = 0.92;
@@ -306,12 +308,17 @@ impl Comparison {
 
     /// Template texts differ in figures and names, copies in cuts and wording.
     fn is_look_alike(&self, words: usize, same_feed: bool) -> bool {
-        let Differences { exchanged, reworded, cut, .. } = self.differences;
+        let Differences { exchanged, reworded, cut, within, exchanged_within, .. } =
+            self.differences;
         if words < SHORT_MAX {
             return exchanged > 0;
         }
         // One feed corrects a figure under the same name; under another one it is the next notice.
         if same_feed && exchanged > 0 && reworded + cut == 0 {
+            return true;
+        }
+        // A release for another town, about another person: who prints a notice again changes wording or cuts it.
+        if !same_feed && words < NOTICE_MAX && exchanged_within > 0 && exchanged_within == within {
             return true;
         }
         let dense = exchanged >= 2 && exchanged * 50 > self.shared;

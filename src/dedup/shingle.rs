@@ -1,5 +1,7 @@
 //! A text as words and as hashes of every five words in a row, in reading order. Pure.
 
+use std::collections::HashSet;
+
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -56,6 +58,8 @@ struct Folded {
     text: String,
     words: Vec<Word>,
     ends: Vec<(usize, usize)>,
+    /// Places of words that have a capital and begin a sentence.
+    capitals: Vec<usize>,
 }
 
 impl Folded {
@@ -90,11 +94,15 @@ impl Folded {
         self.text.push_str(word);
         self.ends.push((start, self.text.len()));
         let (kind, figures) = class_of(word, printed, sentence_starts);
+        if kind == WordKind::Ordinary && printed.is_capital() {
+            self.capitals.push(self.words.len());
+        }
         let hash = xxh3_64(figures.unwrap_or(word).as_bytes());
         self.words.push(Word { hash, kind, paragraph });
     }
 
     fn finish(mut self) -> Text {
+        self.name_sentence_starts();
         self.words.truncate(WORDS_MAX);
         self.ends.truncate(WORDS_MAX);
         let bytes = self.text.as_bytes();
@@ -107,7 +115,31 @@ impl Folded {
     }
 }
 
+impl Folded {
+    /// What begins a sentence is a name where it is one elsewhere in the text.
+    fn name_sentence_starts(&mut self) {
+        let is_name = |word: &&Word| word.kind == WordKind::Name;
+        let names: HashSet<u64> = self.words.iter().filter(is_name).map(|w| w.hash).collect();
+        for at in std::mem::take(&mut self.capitals) {
+            if let Some(word) = self.words.get_mut(at).filter(|word| names.contains(&word.hash)) {
+                word.kind = WordKind::Name;
+            }
+        }
+    }
+}
+
+/// Abbreviations before names, whose full stop ends no sentence.
+const TITLES: [&str; 16] = [
+    "Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Sgt.", "Cpl.", "Pfc.", "Spc.", "Lt.", "Capt.", "Col.",
+    "Gen.", "Sen.", "Rep.", "Gov.",
+];
+
 fn ends_sentence(chunk: &str) -> bool {
+    let is_initial =
+        chunk.strip_suffix('.').is_some_and(|letter| letter.chars().count() == 1 && letter != "I");
+    if is_initial || TITLES.contains(&chunk) {
+        return false;
+    }
     let bare = chunk.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', '\u{bb}']);
     bare.ends_with(['.', '!', '?', ':', '\u{2026}', '\u{2014}', '-']) || bare.is_empty()
 }

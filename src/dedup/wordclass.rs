@@ -169,6 +169,10 @@ impl Printed {
         let shouted = letters.clone().nth(1).is_some() && letters.clone().all(char::is_uppercase);
         Self { capital, shouted }
     }
+
+    pub fn is_capital(self) -> bool {
+        self.capital
+    }
 }
 
 /// Kind of a folded word that stands in a chunk, and its figures where it is a number in words.

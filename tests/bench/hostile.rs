@@ -138,7 +138,7 @@ const PLACES: [Place; 10] = [
     ("document", same, |unit| targets::large(unit)),
     ("item", same, |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
     ("title", same, |unit| {
-        targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)))
+        targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)));
     }),
     ("markup", same, |unit| {
         targets::large(&format!("<rss><channel><item><description>{}</description>", text(unit)))

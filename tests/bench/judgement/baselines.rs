@@ -1,4 +1,4 @@
-//! What simpler methods would find on the same texts: shingles in common, MinHash with locality-sensitive hashing, SimHash.
+//! What simpler methods would find on the same texts: shingles in common, `MinHash` with locality-sensitive hashing, `SimHash`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

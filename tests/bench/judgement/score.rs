@@ -118,7 +118,9 @@ pub(crate) fn stories_of(stories: &Stories) -> BTreeMap<&str, Vec<&str>> {
             members.entry(story).or_default().push(id);
         }
     }
-    members.values_mut().for_each(|members| members.sort_unstable());
+    for members in members.values_mut() {
+        members.sort_unstable();
+    }
     members
 }
 

@@ -77,7 +77,8 @@ pub fn credits(bytes: &[u8]) {
     let [byline, dateline, credit] = [line(), line(), line()];
     let has_wire = byline.is_some() || dateline.is_some() || credit.is_some();
     let fields = WireFields { byline, dateline, credit, ..WireFields::default() };
-    let paragraphs: String = lines.map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let paragraphs: Vec<String> = lines.map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let paragraphs = paragraphs.concat();
     let entry = Entry {
         link: Some("https://halden.example/news/17".to_owned()),
         title: title.as_deref().map(text),
