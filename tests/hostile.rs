@@ -1,6 +1,6 @@
 //! Every seed of the fuzz targets, and whatever they found, through the same functions on a stable compiler.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};

@@ -35,6 +35,8 @@ pub enum PageOutcome {
     Void,
     /// The store could not commit; the page is read again.
     NotAdmitted,
+    /// Nobody could be reached: our own network, and no page's fault.
+    Offline,
     Failed(PageTrouble),
 }
 
@@ -79,6 +81,7 @@ impl PageOutcome {
             Self::Unchanged => "unchanged",
             Self::Void => "void",
             Self::NotAdmitted => "not_admitted",
+            Self::Offline => "offline",
             Self::Failed(trouble) => trouble.label(),
         }
     }

@@ -24,6 +24,9 @@ use crate::store::feeds::Standing;
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
 
+/// How often due folders are looked for while our network is down.
+const SPOOLS_LOOK: Duration = Duration::from_secs(1);
+
 /// A feed whose poll panicked is tried again after this.
 const AGAIN_AFTER_PANIC: Duration = Duration::from_secs(3600);
 
@@ -55,6 +58,12 @@ pub struct Dispatcher {
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
+    /// Some feeds are folders, which need no network.
+    has_spools: bool,
+}
+
+fn is_spool(feed: &FeedConfig) -> bool {
+    matches!(feed.origin, Origin::Spool(_))
 }
 
 impl Dispatcher {
@@ -72,6 +81,7 @@ impl Dispatcher {
             store: StorePause::default(),
             states: States::default(),
             depth,
+            has_spools: false,
         };
         dispatcher.subscribe(list);
         dispatcher
@@ -132,6 +142,7 @@ impl Dispatcher {
             }
             self.feeds.insert(id, Arc::new(feed));
         }
+        self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
     }
 
@@ -139,9 +150,7 @@ impl Dispatcher {
         self.report_pause();
         let now = self.poller.clock.now();
         while self.may_start_one_more() {
-            let Some(next) = self.queue.first().filter(|(due, _)| *due <= now).cloned() else {
-                return;
-            };
+            let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
             let host = host_of(&feed);
@@ -154,12 +163,21 @@ impl Dispatcher {
         }
     }
 
+    /// The feed that is due longest; while our network is down, the spool folder that is (P6).
+    fn find_due(&self, now: Timestamp) -> Option<(Timestamp, FeedId)> {
+        let mut due = self.queue.iter().take_while(|(due, _)| *due <= now);
+        if self.poller.network.allows(Instant::now(), self.running.len()) {
+            return due.next().cloned();
+        }
+        let is_spool = |id: &FeedId| self.feeds.get(id).is_some_and(|feed| is_spool(feed));
+        due.filter(|_| self.has_spools).find(|(_, id)| is_spool(id)).cloned()
+    }
+
     fn may_start_one_more(&self) -> bool {
         let under_way = self.running.len();
         under_way < self.poller.config.fetch.parallel
             && !self.is_paused()
             && self.store.allows(Instant::now(), under_way)
-            && self.poller.network.allows(Instant::now(), under_way)
     }
 
     fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
@@ -193,7 +211,7 @@ impl Dispatcher {
                 self.store.begin(Instant::now(), polled.problem.as_deref().unwrap_or_default());
             }
             // A look at a folder without news commits nothing.
-            PollOutcome::NotModified if matches!(feed.origin, Origin::Spool(_)) => {}
+            PollOutcome::NotModified if is_spool(feed) => {}
             PollOutcome::Fresh
             | PollOutcome::NotModified
             | PollOutcome::Unreadable
@@ -225,7 +243,9 @@ impl Dispatcher {
 
     fn sleep(&self) -> Duration {
         let now = Instant::now();
-        let pause = self.store.left(now).max(self.poller.network.left(now));
+        let network = self.poller.network.left(now);
+        let network = if self.has_spools { network.min(SPOOLS_LOOK) } else { network };
+        let pause = self.store.left(now).max(network);
         if pause.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
         }

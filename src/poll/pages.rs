@@ -171,7 +171,7 @@ impl PageWorker {
             let now = self.poller.clock.now();
             let Some(host) = self.hosts.enter(now, Instant::now()) else { return };
             match self.poller.store.next_page(host.clone(), now).await {
-                Ok(Some(page)) => self.start(host, page),
+                Ok(Some(page)) => self.start(host, page).await,
                 Ok(None) => self.leave(&host, Duration::ZERO).await,
                 Err(error) => {
                     tracing::error!(host, %error, "page not read from the store");
@@ -184,11 +184,16 @@ impl PageWorker {
         }
     }
 
-    fn start(&mut self, host: String, page: DuePage) {
+    async fn start(&mut self, host: String, page: DuePage) {
         let feed = page.feed.clone();
-        // A feed that was dropped this moment: its work goes when the new list of feeds is taken.
+        // A poll that was under way when its feed was dropped queued it after the others of the feed had gone.
         let Some(config) = self.feeds.get(&feed).cloned() else {
-            self.hosts.leave(&host, None, Instant::now(), Duration::ZERO);
+            let problem = "full_text is off".to_owned();
+            let failed = FailedPage { item: page.item, state: page.state, due: None, problem };
+            if let Err(error) = self.poller.store.note_page_failure(failed).await {
+                self.store.begin(Instant::now(), &error.to_string());
+            }
+            self.leave(&host, Duration::ZERO).await;
             return;
         };
         let under_way = UnderWay { feed, host, item: page.item, state: page.state };
@@ -203,6 +208,7 @@ impl PageWorker {
         under_way < (self.poller.config.fetch.parallel / 4).max(1)
             && !self.poller.outbox_is_full()
             && self.store.allows(Instant::now(), under_way)
+            && self.poller.network.allows(Instant::now(), under_way)
     }
 
     async fn finish(&mut self, ended: Result<(Id, Done), JoinError>) {
@@ -266,14 +272,14 @@ impl PageWorker {
                     tracing::info!(feed = %feed, outcome, "pages are read again");
                 }
             }
-            PageOutcome::Void | PageOutcome::NotAdmitted => {}
+            PageOutcome::Void | PageOutcome::NotAdmitted | PageOutcome::Offline => {}
         }
         tracing::debug!(feed = %feed, outcome, problem, "page done");
     }
 
     fn sleep(&self) -> Duration {
         let now = Instant::now();
-        let store = self.store.left(now);
+        let store = self.store.left(now).max(self.poller.network.left(now));
         let look = LOOK_EVERY.saturating_sub(self.looked_at.elapsed());
         let look = if self.unseen { look } else { SLEEP_MAX };
         if store.is_zero() && !self.may_start_one_more() {

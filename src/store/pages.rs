@@ -162,15 +162,6 @@ pub fn forget(tx: &Transaction<'_>, item: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Forgets the kept texts of a story that the window has passed.
-pub(super) fn forget_text(tx: &Transaction<'_>, story: i64) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE page SET story = NULL WHERE item IN (SELECT id FROM item WHERE story = ?1)",
-    )?
-    .execute([story])?;
-    Ok(())
-}
-
 /// Drops the work of feeds that no longer ask for it; what was read of them stays.
 pub fn drop_all_but(tx: &Transaction<'_>, feeds: &[FeedId]) -> Result<u64, StoreError> {
     let mut statement =

@@ -141,20 +141,20 @@ const PLACES: [Place; 10] = [
         targets::large(&format!("<rss><channel><item><title>{}</title>", text(unit)));
     }),
     ("markup", same, |unit| {
-        targets::large(&format!("<rss><channel><item><description>{}</description>", text(unit)))
+        targets::large(&format!("<rss><channel><item><description>{}</description>", text(unit)));
     }),
     ("paragraph", same, |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
     ("paragraphs", same, |unit| targets::large(&described(&paragraphs(unit)))),
     ("numbered", numbered, |unit| targets::large(&described(unit))),
     ("page", same, |unit| targets::page(format!("<html><body><article>{unit}").as_bytes())),
     ("newsItem", same, |unit| {
-        targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"))
+        targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"));
     }),
     ("JSON", same, |unit| {
         targets::large(&format!(
             "{{\"uri\":\"u\",\"headline\":\"h\",\"body_html\":\"{}\"}}",
             json(unit)
-        ))
+        ));
     }),
 ];
 
@@ -172,7 +172,8 @@ fn described(markup: &str) -> String {
 /// Short paragraphs, as many as there can be.
 fn paragraphs(unit: &str) -> String {
     let letters: Vec<char> = unit.chars().collect();
-    letters.chunks(40).map(|line| format!("<p>{}</p>", text(&String::from_iter(line)))).collect()
+    let line = |line: &[char]| format!("<p>{}</p>", text(&String::from_iter(line)));
+    letters.chunks(40).map(line).collect::<Vec<_>>().concat()
 }
 
 fn same(unit: &str, bytes: usize) -> String {

@@ -120,3 +120,19 @@ async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     assert_eq!(dispatcher.running.len(), 2);
     assert!(!dispatcher.health.reasons().join("\n").contains("polling"));
 }
+
+// P6.
+#[tokio::test]
+async fn a_folder_is_read_while_our_network_is_down() {
+    let desk = Desk::new(Vec::new());
+    let folder = feed("agency", Origin::Spool(desk.folder.path().join("spool")));
+    let feeds = vec![feed("harbour", http()), folder];
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    let silent =
+        ["a", "b", "c", "d", "e"].map(|host| desk.poller.network.blame(host, Instant::now()));
+    futures_util::future::join_all(silent).await;
+    dispatcher.start_due_polls();
+    let asked: Vec<&str> = dispatcher.polls.values().map(|poll| poll.feed.id.as_str()).collect();
+    assert_eq!(asked, ["agency"]);
+    assert!(dispatcher.sleep() <= SPOOLS_LOOK);
+}

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use url::Url;
 
 use super::robots::RobotsFiles;
 use super::trouble::{PageTrouble, next_attempt};
 use super::{Done, SLEEP_MAX, SPACING};
 use crate::config::{Credentials, FeedConfig, Origin};
+use crate::fetch::limits::name_host;
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target};
 use crate::metrics::{self, PageOutcome};
@@ -18,6 +20,7 @@ use crate::normalise::page::{Expected, extract};
 use crate::parse::decode::to_utf8;
 use crate::parse::sniff::binary;
 use crate::poll::Poller;
+use crate::poll::network::Blame;
 use crate::poll::reading::options_of;
 use crate::store::pages::{DuePage, FailedPage};
 use crate::store::{AdmitOptions, ReadPage};
@@ -57,14 +60,32 @@ impl PageReader {
 
     /// Reads one page and commits what came of it.
     pub(super) async fn read(&self, due: DuePage, feed: Arc<FeedConfig>) -> Done {
+        let asked = Instant::now();
         let story = match self.fetch(&due.page, &feed).await {
-            Ok(body) => self.extract(&due.page, &feed, body).await,
+            Ok(body) => {
+                self.poller.network.heed_answer(Instant::now());
+                self.extract(&due.page, &feed, body).await
+            }
+            Err(unread) if self.is_offline(&due.page, unread.trouble, asked).await => {
+                let (outcome, rest) = (PageOutcome::Offline, SPACING);
+                return Done { outcome, problem: None, store: None, rest };
+            }
             Err(unread) => Err(unread),
         };
         match story {
             Ok(story) => self.admit(&due, story).await,
             Err(unread) => self.note(&due, unread).await,
         }
+    }
+
+    /// Whether it is our own network that keeps the page from us (edge case 33).
+    async fn is_offline(&self, page: &Page, trouble: PageTrouble, asked: Instant) -> bool {
+        let reached_nobody = matches!(
+            trouble,
+            PageTrouble::RobotsUnread | PageTrouble::Timeout | PageTrouble::Unreachable
+        );
+        let host = name_host(&page.address);
+        reached_nobody && self.poller.network.blame(&host, asked).await == Blame::OurNetwork
     }
 
     /// Follows redirects itself, because each site's robots.txt has a say; all of it within one deadline.
