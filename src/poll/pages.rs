@@ -75,6 +75,8 @@ struct Done {
 #[derive(Debug)]
 struct UnderWay {
     feed: FeedId,
+    /// The entry's name, by which `explain` knows it.
+    entry: String,
     host: String,
     item: i64,
     state: StateHash,
@@ -196,7 +198,8 @@ impl PageWorker {
             self.leave(&host, Duration::ZERO).await;
             return;
         };
-        let under_way = UnderWay { feed, host, item: page.item, state: page.state };
+        let entry = page.page.identity.entry.clone();
+        let under_way = UnderWay { feed, entry, host, item: page.item, state: page.state };
         let reader = Arc::clone(&self.reader);
         let task = self.running.spawn(async move { reader.read(page, config).await });
         self.pages.insert(task.id(), under_way);
@@ -221,7 +224,7 @@ impl PageWorker {
             Ok(done) => done,
             Err(error) => self.give_up(&page, &error).await,
         };
-        let UnderWay { feed, host, .. } = page;
+        let UnderWay { feed, entry, host, .. } = page;
         match &done.store {
             Some(error) if error.is_of_the_store() => {
                 self.store.begin(Instant::now(), &error.to_string());
@@ -229,7 +232,7 @@ impl PageWorker {
             Some(_) => {}
             None => self.store.end(),
         }
-        self.tell(&feed, &done);
+        self.tell(&feed, &entry, &done);
         self.leave(&host, done.rest).await;
     }
 
@@ -257,14 +260,14 @@ impl PageWorker {
     }
 
     /// The one place through which every page's outcome goes to log and metrics.
-    fn tell(&mut self, feed: &FeedId, done: &Done) {
+    fn tell(&mut self, feed: &FeedId, entry: &str, done: &Done) {
         metrics::record_page(done.outcome);
         let outcome = done.outcome.label();
         let problem = done.problem.as_deref().unwrap_or_default();
         match done.outcome {
             PageOutcome::Failed(trouble) => {
                 if self.troubles.insert(feed.clone(), trouble) != Some(trouble) {
-                    tracing::warn!(feed = %feed, outcome, problem, "page not read: its entry keeps the summary");
+                    tracing::warn!(feed = %feed, entry, outcome, problem, "page not read: its entry keeps the summary");
                 }
             }
             PageOutcome::Full | PageOutcome::Copy | PageOutcome::Unchanged => {
@@ -274,7 +277,7 @@ impl PageWorker {
             }
             PageOutcome::Void | PageOutcome::NotAdmitted | PageOutcome::Offline => {}
         }
-        tracing::debug!(feed = %feed, outcome, problem, "page done");
+        tracing::debug!(feed = %feed, entry, outcome, problem, "page done");
     }
 
     fn sleep(&self) -> Duration {
