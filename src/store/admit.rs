@@ -8,6 +8,7 @@ use std::time::Duration;
 
 mod apply;
 mod decide;
+mod kill;
 mod likeness;
 pub mod page;
 mod reject;
@@ -21,6 +22,7 @@ use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
 use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
+use kill::Killable;
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -73,6 +75,7 @@ struct Context<'a> {
     standing: HashSet<i64>,
     /// More pages may be queued.
     pages: bool,
+    killable: Killable,
 }
 
 impl Context<'_> {
@@ -100,8 +103,16 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
     }
     let pages = options.pages && room;
-    let mut context =
-        Context { tx, batch, printed: as_printed, options, unprimed, standing, pages };
+    let mut context = Context {
+        tx,
+        batch,
+        printed: as_printed,
+        options,
+        unprimed,
+        standing,
+        pages,
+        killable: Killable::default(),
+    };
     let none_known = is_window_new(batch, &feed, &groups);
     let before = learned.clone();
     let mut admitted = Admitted::default();
