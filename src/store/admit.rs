@@ -21,7 +21,9 @@ use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
-use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
+use crate::model::{
+    Batch, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
+};
 use kill::Killable;
 use resolve::Group;
 
@@ -139,11 +141,16 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 }
 
 /// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
-/// a folder share nothing by nature, and a feed that shows a single item has no window.
+/// a folder share nothing by nature, nor do a wire's messages, and a feed that shows a single item has no window.
 fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
     let read_before = before.primed && before.last_news.is_some();
-    successive && read_before && groups.len() > 1 && groups.iter().all(|group| group.item.is_none())
+    let has_window = batch.format.is_some_and(Format::lists_what_stands);
+    successive
+        && read_before
+        && has_window
+        && groups.len() > 1
+        && groups.iter().all(|group| group.item.is_none())
 }
 
 fn is_unknown(verdict: &Verdict) -> bool {
