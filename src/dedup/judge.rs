@@ -312,7 +312,7 @@ fn is_newer(story: &Story, item: &KnownItem) -> bool {
 }
 
 /// The best copy wins: a reprint makes room for the text as its originator printed it (edge case 18).
-fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
+pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     known.status != PubStatus::Canceled
         && known.is_reprint

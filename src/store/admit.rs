@@ -8,6 +8,7 @@ use std::time::Duration;
 
 mod apply;
 mod decide;
+mod kill;
 mod likeness;
 pub mod page;
 mod reject;
@@ -20,7 +21,10 @@ use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
-use crate::model::{Batch, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind};
+use crate::model::{
+    Batch, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
+};
+use kill::Killable;
 use resolve::Group;
 
 /// A publisher's date may be this far ahead of our clock before it is called a date in the future (edge case 47).
@@ -73,6 +77,7 @@ struct Context<'a> {
     standing: HashSet<i64>,
     /// More pages may be queued.
     pages: bool,
+    killable: Killable,
 }
 
 impl Context<'_> {
@@ -100,8 +105,16 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
     }
     let pages = options.pages && room;
-    let mut context =
-        Context { tx, batch, printed: as_printed, options, unprimed, standing, pages };
+    let mut context = Context {
+        tx,
+        batch,
+        printed: as_printed,
+        options,
+        unprimed,
+        standing,
+        pages,
+        killable: Killable::default(),
+    };
     let none_known = is_window_new(batch, &feed, &groups);
     let before = learned.clone();
     let mut admitted = Admitted::default();
@@ -128,11 +141,16 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 }
 
 /// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
-/// a folder share nothing by nature, and a feed that shows a single item has no window.
+/// a folder share nothing by nature, nor do a wire's messages, and a feed that shows a single item has no window.
 fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
     let read_before = before.primed && before.last_news.is_some();
-    successive && read_before && groups.len() > 1 && groups.iter().all(|group| group.item.is_none())
+    let has_window = batch.format.is_some_and(Format::lists_what_stands);
+    successive
+        && read_before
+        && has_window
+        && groups.len() > 1
+        && groups.iter().all(|group| group.item.is_none())
 }
 
 fn is_unknown(verdict: &Verdict) -> bool {

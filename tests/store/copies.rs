@@ -1,9 +1,9 @@
 //! Copies that are not word for word, through restarts, failed admissions and expiry.
 
-use crate::{OPTIONS, admit_one, kinds, noon, read};
+use crate::{OPTIONS, admit_one, kinds, noon, read, story_of};
 use jiff::SignedDuration;
 use std::time::Duration;
-use wiredesk::model::VerdictKind;
+use wiredesk::model::{Organisation, VerdictKind};
 use wiredesk::store::expire::{Window, expire};
 use wiredesk::store::{Durability, Store, StoreError, admit};
 
@@ -98,4 +98,28 @@ fn a_text_the_window_has_passed_is_no_candidate() {
     let cut = one_item("quay", "9", "A night at the quay", &cut_copy(&text));
     let copy = admit_one(&mut store, &read("quay", &cut, later, "\"2\""), &OPTIONS);
     assert_eq!(kinds(&copy), [VerdictKind::New]);
+}
+
+// Edge case 18. A wire's files name who wrote them and nobody who printed them.
+#[test]
+fn a_wire_copy_that_names_no_publisher_takes_the_place_of_a_reprint_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = long_text();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let named = |name: &str| Organisation { name: name.to_owned(), ..<_>::default() };
+    let mut copy = |id: &str, printed_by: Option<&str>| {
+        let document = one_item(id, &format!("{id}-1"), "Watches", &text);
+        let mut batch = read(id, &document, noon(), "\"1\"");
+        let sources = &mut story_of(&mut batch, 0).sources;
+        sources.originator = Some(named("Harbour Wire"));
+        sources.publisher = printed_by.map(named);
+        let verdict = admit_one(&mut store, &batch, &OPTIONS).verdicts.remove(0);
+        (verdict.verdict, verdict.version)
+    };
+    let version = |number: &str| Some(number.to_owned());
+    assert_eq!(copy("gazette", Some("Lyme Gazette")), (VerdictKind::New, version("1")));
+    assert_eq!(copy("wire", None), (VerdictKind::Update, version("2")));
+    assert_eq!(copy("wire-east", None), (VerdictKind::Copy, version("2")));
+    assert_eq!(copy("wire-west", Some("Harbour Wire")), (VerdictKind::Copy, version("2")));
+    assert_eq!(copy("quay", Some("Quay Post")), (VerdictKind::Copy, version("2")));
 }

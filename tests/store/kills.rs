@@ -96,3 +96,62 @@ fn a_kill_that_says_no_more_than_a_headline_withdraws_the_story_of_that_headline
     assert_eq!(killed.version.as_deref(), Some("2"));
     assert_eq!(killed.story, published.verdicts[1].story);
 }
+
+/// A kill of nothing that is known by its name, with `title` and `text`.
+fn kill_note(guid: &str, title: &str, text: &str) -> Batch {
+    let kill = State { guid: guid.to_owned(), headline: title.to_owned(), ..state("wire", 9, 1) };
+    let mut batch = batch("wire", &[kill], noon(), "\"2\"");
+    let story = story_of(&mut batch, 0);
+    story.status = PubStatus::Canceled;
+    story.paragraphs = vec![text.to_owned()];
+    batch
+}
+
+// Edge case 55.
+#[test]
+fn a_kill_that_names_its_substitute_leaves_the_substitute_alive() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let [mut berth, mut loaf] = [0, 1].map(|number| state("wire", number, 1));
+    "Harbour council votes on new berth".clone_into(&mut berth.headline);
+    "Rye loaf wins the regional prize".clone_into(&mut loaf.headline);
+    let published =
+        admit_one(&mut store, &batch("wire", &[berth, loaf], noon(), "\"1\""), &OPTIONS);
+    let berth = &published.verdicts[1].story;
+    let instead = "Use instead the story headlined Harbour council votes on new berth.";
+    let title = "KILL: Old pier fire story";
+    let unknown = admit_one(&mut store, &kill_note("k1", title, instead), &OPTIONS);
+    assert_ne!(&unknown.verdicts[0].story, berth);
+    assert_eq!(unknown.verdicts[0].version.as_deref(), Some("1"));
+    let in_title = format!("{title}. {instead}");
+    let unknown = admit_one(&mut store, &kill_note("k2", &in_title, "Kill it."), &OPTIONS);
+    assert_ne!(&unknown.verdicts[0].story, berth);
+    // The dead one is named first, and it alone dies.
+    let title = "KILL: Rye loaf wins the regional prize";
+    let killed = admit_one(&mut store, &kill_note("k3", title, instead), &OPTIONS);
+    assert_eq!(killed.verdicts[0].story, published.verdicts[0].story);
+    assert_eq!(killed.verdicts[0].version.as_deref(), Some("2"));
+}
+
+// Edge case 55, P5.
+#[test]
+fn a_flood_of_unknown_kills_is_looked_up_by_name_fifty_times_a_batch() {
+    for (unknown, is_heard) in [(49, true), (50, false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+        let mut berth = state("wire", 0, 1);
+        "Harbour council votes on new berth".clone_into(&mut berth.headline);
+        let published = admit_one(&mut store, &batch("wire", &[berth], noon(), "\"1\""), &OPTIONS);
+        let title = "KILL: Harbour council votes on new berth";
+        let mut flood = kill_note("named", title, "Kill it.");
+        let named = flood.entries.remove(0);
+        for number in 0..unknown {
+            let (guid, title) = (format!("unknown-{number}"), format!("KILL: item {number}"));
+            let text = format!("Editors: kill item {number}.");
+            flood.entries.append(&mut kill_note(&guid, &title, &text).entries);
+        }
+        flood.entries.push(named);
+        let last = admit_one(&mut store, &flood, &OPTIONS).verdicts.pop().unwrap();
+        assert_eq!(last.story == published.verdicts[0].story, is_heard, "{unknown} before it");
+    }
+}

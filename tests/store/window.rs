@@ -4,7 +4,7 @@ use crate::press::{State, state};
 use crate::{OPTIONS, admit_one, batch, kinds, noon, stories};
 use jiff::SignedDuration;
 use std::time::Duration;
-use wiredesk::model::VerdictKind;
+use wiredesk::model::{Format, VerdictKind};
 use wiredesk::store::expire::{Window, expire};
 use wiredesk::store::{Durability, Store};
 
@@ -92,5 +92,25 @@ fn beyond_the_count_the_oldest_texts_leave_first() {
             admit_one(&mut store, &batch(&id, &[reprint], noon() + minute * 11, "\"1\""), &OPTIONS);
         let expected = if number < 6 { VerdictKind::New } else { VerdictKind::Copy };
         assert_eq!(kinds(&admitted), [expected], "{number}");
+    }
+}
+
+// Edge case 36.
+#[test]
+fn a_wire_message_over_http_of_nothing_but_news_is_no_gap() {
+    for (format, is_gap) in [(Format::NewsMlG2, false), (Format::Rss, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+        let mut poll = |numbers: std::ops::Range<usize>, etag: &str| {
+            let listed: Vec<State> = numbers.map(|number| state("wire", number, 1)).collect();
+            let mut batch = batch("wire", &listed, noon(), etag);
+            batch.format = Some(format);
+            batch.fetch.origin = Some("https://wire.example/latest".to_owned());
+            admit_one(&mut store, &batch, &OPTIONS)
+        };
+        poll(0..3, "\"1\"");
+        let next = poll(3..6, "\"2\"");
+        assert_eq!(kinds(&next), [VerdictKind::New; 3]);
+        assert_eq!(next.gap, is_gap, "{format:?}");
     }
 }

@@ -5,8 +5,8 @@ use super::decide::Candidate;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::judge::Decision;
-use crate::model::{Precision, Relation, Sources, Story, VerdictKind};
+use crate::dedup::judge::{Decision, is_the_originals};
+use crate::model::{Precision, Relation, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Likeness, appearance};
 use crate::publish::record::{TooLarge, encode_story, story_event, story_event_kind, story_uri};
@@ -56,7 +56,7 @@ fn publish(
     let known = candidate.known.as_ref();
     let held =
         known.is_none_or(|known| known.version == 0) && is_held_back(context, candidate.story);
-    let story = with_sources_kept(candidate.story, known.map(|k| &k.sources));
+    let story = with_sources_kept(candidate, kind);
     let uri = match known {
         Some(known) => known.uri.clone(),
         None => free_uri(context, &story)?,
@@ -225,14 +225,20 @@ fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> 
     Ok(uri)
 }
 
-/// Provenance only ever gains: what an earlier copy said of its makers stays where the new one is silent.
-fn with_sources_kept(story: &Story, earlier: Option<&Sources>) -> Story {
-    let mut story = story.clone();
-    if let Some(earlier) = earlier {
-        let now = &mut story.sources;
+/// Provenance only ever gains: what an earlier copy said of its makers stays where the new one is silent. But who printed
+/// a reprint did not print the originator's own copy that takes its place, and kept, it would look a reprint for ever.
+fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
+    let mut story = candidate.story.clone();
+    if let Some(known) = &candidate.known {
+        let (earlier, now) = (&known.sources, &mut story.sources);
+        let takes_the_place = kind == VerdictKind::Update
+            && candidate.item.is_none()
+            && is_the_originals(&known.known, candidate.story);
         now.originator = now.originator.take().or_else(|| earlier.originator.clone());
         now.distributor = now.distributor.take().or_else(|| earlier.distributor.clone());
-        now.publisher = now.publisher.take().or_else(|| earlier.publisher.clone());
+        if !takes_the_place {
+            now.publisher = now.publisher.take().or_else(|| earlier.publisher.clone());
+        }
     }
     story
 }

@@ -1,9 +1,10 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
+use super::kill::killed_by_name;
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
-use crate::dedup::fold::{count_folded_words, fold_words};
+use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text, judge_same_link,
     judge_same_text, judge_successor, judge_unknown,
@@ -13,8 +14,8 @@ use crate::model::{Evidence, Format, PubStatus, Representation, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
-    ItemRow, StoryRow, feed_headlines, has_text, item as read_item, leading_item,
-    other_story_with_text, state_seen, story as read_story, story_with_text,
+    ItemRow, StoryRow, has_text, item as read_item, leading_item, other_story_with_text,
+    state_seen, story as read_story, story_with_text,
 };
 
 /// A story, its hashes, and what it was found to be.
@@ -287,36 +288,6 @@ fn may_speak_of(
     }
     let leader = leading_item(context.tx, known.id)?;
     Ok(leader.is_some_and(|item| item.feed == context.batch.feed.as_str()))
-}
-
-/// Items of a feed that a kill may speak of by headline: the last ones, as many as a desk sends in some days (P5).
-const KILLABLE_MAX: i64 = 1_000;
-
-/// Fewest words of a headline that name one story alone.
-const HEADLINE_WORDS_MIN: usize = 4;
-
-/// The feed's own story whose whole headline stands in a kill, where it is the only one: many a kill says no more of
-/// its story than that (edge case 55).
-fn killed_by_name(context: &Context<'_>, story: &Story) -> Result<Option<StoryRow>, StoreError> {
-    if story.status != PubStatus::Canceled {
-        return Ok(None);
-    }
-    let text = compared_text(story);
-    let note = [story.headline.as_deref(), story.ed_note.as_deref(), Some(text.as_str())];
-    let note: Vec<&str> = note.into_iter().flatten().collect();
-    let said = format!(" {} ", fold_words(&note.join("\n")));
-    let feed = context.batch.feed.as_str();
-    let mut named: Vec<i64> = Vec::new();
-    for (id, headline) in feed_headlines(context.tx, feed, KILLABLE_MAX)? {
-        let headline = fold_words(&headline);
-        let names = headline.split(' ').count() >= HEADLINE_WORDS_MIN;
-        if names && said.contains(&format!(" {headline} ")) && !named.contains(&id) {
-            named.push(id);
-        }
-    }
-    let [only] = named.as_slice() else { return Ok(None) };
-    let known = read_story(context.tx, *only)?;
-    Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
 }
 
 fn are_related_to(known: &StoryRow, story: &Story) -> bool {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::apply::{carry_out, record_copy_for};
 use super::decide::{Candidate, judge_page};
+use super::kill::Killable;
 use super::resolve::Group;
 use super::rows::Outcome;
 use super::{AdmitOptions, Context};
@@ -55,6 +56,7 @@ pub fn admit_page(
         unprimed: false,
         standing,
         pages: false,
+        killable: Killable::default(),
     };
     // The item stays what its feed shows: the next poll must find it unchanged.
     let story = Story { received: item.received, ..(*page.story).clone() };

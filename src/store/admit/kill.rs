@@ -1,0 +1,168 @@
+//! Which story a kill speaks of that says no more of it than its headline.
+
+use std::cell::{Cell, OnceCell};
+use std::iter::once;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Context;
+use crate::dedup::fingerprint::compared_text;
+use crate::dedup::fold::fold_words;
+use crate::model::{PubStatus, Story};
+use crate::store::StoreError;
+use crate::store::story::{StoryRow, feed_headlines, story as read_story};
+
+/// Items of a feed that a kill may speak of by headline: the last ones, as many as a desk sends in some days (P5).
+const KILLABLE_MAX: i64 = 1_000;
+
+/// Kills of a batch that are looked up by name; a desk sends a few a day.
+const LOOKUPS_MAX: u32 = 50;
+
+/// Fewest words of a headline that name one story alone.
+const HEADLINE_WORDS_MIN: usize = 4;
+
+/// Characters of a kill's text that are read: notes are short, and texts that are repeated were compared before.
+const NOTE_CHARS_MAX: usize = 4_000;
+
+/// What the kills of one batch may speak of, read with the first of them.
+#[derive(Default)]
+pub(super) struct Killable {
+    /// Stories and their headlines, folded, between spaces.
+    headlines: OnceCell<Vec<(i64, String)>>,
+    lookups: Cell<u32>,
+}
+
+impl Killable {
+    fn headlines(&self, context: &Context<'_>) -> Result<&[(i64, String)], StoreError> {
+        if let Some(known) = self.headlines.get() {
+            return Ok(known);
+        }
+        let feed = context.batch.feed.as_str();
+        let rows = feed_headlines(context.tx, feed, KILLABLE_MAX)?;
+        let folded = rows.into_iter().map(|(id, headline)| (id, fold_words(&headline)));
+        let telling = folded.filter(|(_, h)| h.split(' ').count() >= HEADLINE_WORDS_MIN);
+        let known = telling.map(|(id, headline)| (id, format!(" {headline} "))).collect();
+        Ok(self.headlines.get_or_init(|| known))
+    }
+}
+
+/// The feed's own story whose whole headline stands in a kill, where it is the only one: many a kill says no more of
+/// its story than that (edge case 55).
+pub(super) fn killed_by_name(
+    context: &Context<'_>,
+    story: &Story,
+) -> Result<Option<StoryRow>, StoreError> {
+    let lookups = context.killable.lookups.get();
+    if story.status != PubStatus::Canceled || lookups >= LOOKUPS_MAX {
+        return Ok(None);
+    }
+    context.killable.lookups.set(lookups + 1);
+    let headlines = context.killable.headlines(context)?;
+    let mut named = Named::default();
+    named.read(story.headline.as_deref().unwrap_or_default(), headlines);
+    if named.stories.is_empty() {
+        let text = compared_text(story);
+        let note = story.ed_note.as_deref().unwrap_or_default().chars();
+        let note: String =
+            note.chain(once('\n')).chain(text.chars()).take(NOTE_CHARS_MAX).collect();
+        named.read(&note, headlines);
+    }
+    let [only] = named.stories.as_slice() else { return Ok(None) };
+    let known = read_story(context.tx, *only)?;
+    Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
+}
+
+/// The stories that a kill names as dead.
+#[derive(Default)]
+struct Named {
+    stories: Vec<i64>,
+    /// The substitute was spoken of: what comes after may be its name.
+    substitute: bool,
+}
+
+impl Named {
+    fn read(&mut self, text: &str, headlines: &[(i64, String)]) {
+        for sentence in sentences(text) {
+            if self.substitute {
+                return;
+            }
+            let sentence = format!(" {} ", fold_words(&sentence));
+            let mut rest = sentence.clone();
+            let mut here = Vec::new();
+            for (id, headline) in headlines.iter().filter(|(_, h)| sentence.contains(h.as_str())) {
+                rest = rest.replace(headline.as_str(), " ");
+                here.push(*id);
+            }
+            if speaks_of_a_substitute(&rest) {
+                self.substitute = true;
+                return;
+            }
+            for id in here {
+                if !self.stories.contains(&id) {
+                    self.stories.push(id);
+                }
+            }
+        }
+    }
+}
+
+/// Sentences of each line; initials, as in "U.S. Senate", end none.
+fn sentences(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for line in text.split('\n') {
+        let mut sentence = String::new();
+        for part in line.unicode_sentences() {
+            sentence.push_str(part);
+            let last = part.split_whitespace().next_back().unwrap_or_default();
+            let initials = last.strip_suffix('.').is_some_and(|word| {
+                word.split('.').all(|letters| letters.chars().nth(1).is_none())
+            });
+            if !initials {
+                all.push(std::mem::take(&mut sentence));
+            }
+        }
+        all.push(sentence);
+    }
+    all
+}
+
+/// Whether folded words tell what to print in the place of a story. "Do not use" is said of the dead one.
+fn speaks_of_a_substitute(folded: &str) -> bool {
+    let mut before = "";
+    folded.split_whitespace().any(|word| {
+        let forbidden = matches!(before, "not" | "dont" | "never");
+        before = word;
+        word == "instead"
+            || (word == "use" && !forbidden)
+            || word.starts_with("substitut")
+            || word.starts_with("replac")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Edge case 55.
+    #[test]
+    fn a_kill_names_the_dead_story_and_not_its_substitute() {
+        let headlines =
+            [(1, " harbour council votes on new berth "), (2, " us senate votes to use old pier ")]
+                .map(|(id, headline)| (id, headline.to_owned()));
+        let table = [
+            ("Kill the story Harbour council votes on new berth. A substitute follows.", vec![1]),
+            ("Do not use Harbour council votes on new berth.", vec![1]),
+            ("Kill: US Senate votes to use old pier", vec![2]),
+            ("Kill pier fire. Use instead the story Harbour council votes on new berth.", vec![]),
+            ("Kill pier fire. Use instead:\nHarbour council votes on new berth", vec![]),
+            ("Harbour council votes on new berth replaces the pier fire.", vec![]),
+            ("Harbour council votes on new berth is the substitute.", vec![]),
+        ];
+        for (note, expected) in table {
+            let mut named = Named::default();
+            named.read(note, &headlines);
+            assert_eq!(named.stories, expected, "{note}");
+        }
+        assert_eq!(sentences("The U.S. Senate votes. It ends.").len(), 3);
+    }
+}
