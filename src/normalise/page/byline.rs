@@ -76,6 +76,9 @@ pub(super) fn byline<'t>(
             printed.clone_into(name);
         }
     }
+    if let Some(line) = line.as_ref().filter(|line| says_more(line, &people)) {
+        return Some(line.clone());
+    }
     let parts = line.iter().flat_map(|line| line.split([',', '|', '(', ')', '/']));
     for part in parts.chain(data.organisations.iter().map(String::as_str)).map(str::trim) {
         let known = RuleBook::built_in().organisations.find_at_head(part).is_some();
@@ -84,6 +87,16 @@ pub(super) fn byline<'t>(
         }
     }
     Some(people.join(", "))
+}
+
+/// Whether the line names each of `people` once, and after them, set apart, their titles and organisations.
+fn says_more(line: &str, people: &[String]) -> bool {
+    let makers = line.strip_prefix("By ").unwrap_or(line);
+    let once = people.iter().all(|name| line.matches(name.as_str()).count() == 1);
+    let begins = people.iter().any(|name| makers.starts_with(name.as_str()));
+    let ends = people.iter().filter_map(|name| line.find(name.as_str()).map(|at| at + name.len()));
+    let rest = ends.max().and_then(|end| line.get(end..)).unwrap_or_default();
+    once && begins && rest.trim_start().starts_with([',', '|', '('])
 }
 
 /// The first line that is more than a date, if it reads as a byline.

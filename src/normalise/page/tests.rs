@@ -245,6 +245,8 @@ fn authors_in_data_win_over_the_visible_line_but_not_over_its_agency() {
     let both =
         r#"[{"@type":"Person","name":"Ana Ruiz"},{"@type":"Organization","name":"Reuters"}]"#;
     check_byline(&linked(both), "", Some("Ana Ruiz, Reuters"));
+    let line = "Ana Ruiz, Bloomberg News (TNS)";
+    check_byline(&ana, &format!("<p class=byline>{line}</p>"), Some(line));
     let small = linked(r#"{"@type":"Person","name":"ana ruiz"}"#);
     check_byline(&small, "<p class=byline>Ana Ruiz</p>", Some("Ana Ruiz"));
     let login = linked(r#"{"@type":"Person","name":"ana-r"}"#);
