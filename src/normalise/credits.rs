@@ -75,6 +75,13 @@ pub struct Reading {
     pub media_captions: Vec<Caption>,
 }
 
+/// Whether the built-in directory knows the organisation by this name.
+pub(super) fn is_known_organisation(printed: &str) -> bool {
+    RuleBook::built_in().organisations.find(printed).is_some()
+}
+
+pub(super) use names::is_office;
+
 /// Reads every credit and says which parts of which paragraphs are the story's own text.
 ///
 /// Linear in the text. Explicit wire fields win over copyright lines, those over footers, dateline marks, bylines and

@@ -81,7 +81,7 @@ pub fn read(
     rules: &RuleBook,
     chars_max: usize,
 ) -> Result<Box<Story>, NotFuller> {
-    let Article { html, title, byline, language, .. } = article;
+    let Article { html, title, byline, language, site, organisations } = article;
     let as_html = |value| Markup { kind: MarkupKind::Html, value };
     let as_text = |value| Markup { kind: MarkupKind::Text, value };
     let mut entry = page.entry.clone();
@@ -119,6 +119,8 @@ pub fn read(
     story.representation = if breaks_off { Representation::Partial } else { Representation::Full };
     story.identity = page.identity.clone();
     story.alt_ids.clone_from(&page.alt_ids);
+    story.people.retain(|person| !organisations.contains(&person.name));
+    story.people.retain(|person| site.as_deref() != Some(&*person.name));
     // Shown by `preview`, and of no use to the store.
     story.removed.clear();
     Ok(story)

@@ -5,6 +5,7 @@ use url::Url;
 
 mod barrier;
 mod build;
+mod byline;
 mod choose;
 mod confirm;
 mod headline;
@@ -39,12 +40,14 @@ pub struct Article {
     /// Markup of the body; relative links are relative to the page. It is not sanitised.
     pub html: String,
     pub title: Option<String>,
-    /// As printed.
+    /// As printed, without dates and buttons.
     pub byline: Option<String>,
     /// BCP 47 as declared; a claim.
     pub language: Option<String>,
     /// What the site calls itself.
     pub site: Option<String>,
+    /// Authors that linked data say are organisations; however they read, they are no people.
+    pub organisations: Vec<String>,
 }
 
 /// Why a page gave no article.
@@ -86,6 +89,7 @@ pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Art
         byline: said::byline(&tree, &weights, &data),
         language: said::language(&tree, &data),
         site: said::site(&tree),
+        organisations: data.organisations,
     })
 }
 

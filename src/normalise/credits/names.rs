@@ -187,7 +187,7 @@ pub(super) fn is_person(text: &str) -> bool {
 }
 
 /// Whether the word belongs to a desk, title or paper.
-pub(super) fn is_office(word: &str) -> bool {
+pub(in crate::normalise) fn is_office(word: &str) -> bool {
     let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     lower.split('-').any(|part| OFFICES.contains(&part))
 }

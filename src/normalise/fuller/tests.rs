@@ -87,6 +87,27 @@ fn an_article_is_cut_where_any_text_is() {
 }
 
 #[test]
+fn an_author_that_is_an_organisation_or_the_site_is_no_person() {
+    let (_, page) = pages_of(vec![entry(SUMMARY)]).remove(0);
+    let base = Url::parse("https://www.halden.example/2031/pier").unwrap();
+    let people = |site: Option<&str>, organisations: &[&str]| -> Vec<String> {
+        let article = Article {
+            html: ARTICLE.to_owned(),
+            byline: Some("Halden Observer".to_owned()),
+            site: site.map(str::to_owned),
+            organisations: organisations.iter().map(|name| (*name).to_owned()).collect(),
+            ..Article::default()
+        };
+        let story = read(&page, article, &base, &options(), RuleBook::built_in(), 10_000).unwrap();
+        assert_eq!(story.by.as_deref(), Some("Halden Observer"));
+        story.people.into_iter().map(|person| person.name).collect()
+    };
+    assert_eq!(people(None, &[]), ["Halden Observer"]);
+    assert!(people(Some("Halden Observer"), &[]).is_empty());
+    assert!(people(None, &["Halden Observer"]).is_empty());
+}
+
+#[test]
 fn a_new_summary_keeps_the_text_that_was_read() {
     let picture =
         Picture { href: Some("https://halden.example/p.jpg".to_owned()), ..Picture::default() };

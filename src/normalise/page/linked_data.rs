@@ -19,7 +19,9 @@ const STRIDE: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct LinkedData {
     pub headline: Option<String>,
-    pub authors: Vec<String>,
+    /// Authors, unless they are said to be organisations.
+    pub people: Vec<String>,
+    pub organisations: Vec<String>,
     pub language: Option<String>,
     pub body: Option<String>,
 }
@@ -81,16 +83,21 @@ fn take(fields: &serde_json::Map<String, Value>, found: &mut LinkedData) {
     }
     found.headline = string("headline").or_else(|| string("name"));
     found.language = string("inLanguage");
-    found.authors = names(fields.get("author"));
+    let authors = fields.get("author");
+    found.people = names(authors, false);
+    found.organisations = names(authors, true);
     found.body = body.map(str::to_owned);
 }
 
-fn names(value: Option<&Value>) -> Vec<String> {
+/// Names of authors that are, or are not, said to be organisations.
+fn names(value: Option<&Value>, organisations: bool) -> Vec<String> {
     let name = |value: &Value| {
+        let kind = value.get("@type").and_then(Value::as_str);
         let name = value.get("name").unwrap_or(value).as_str()?;
         let name = text::clean_line(&text::decode_entities(name));
         let usable = !name.is_empty() && name.len() <= 200 && !name.starts_with("http");
-        usable.then_some(name)
+        let asked = kind.is_some_and(|kind| kind.ends_with("Organization")) == organisations;
+        (usable && asked).then_some(name)
     };
     match value {
         Some(Value::Array(values)) => values.iter().take(20).filter_map(name).collect(),

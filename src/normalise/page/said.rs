@@ -1,9 +1,9 @@
 //! What a page says of its article beside the text: headline, byline, language.
 
-use super::Expected;
 use super::linked_data::LinkedData;
 use super::tree::{Child, Node, Tree};
 use super::weigh::Weight;
+use super::{Expected, byline};
 use crate::normalise::text;
 
 /// A longer byline is an author's biography.
@@ -27,17 +27,15 @@ pub(super) fn headline(tree: &Tree, data: &LinkedData) -> Option<String> {
     headlines(tree, data, Expected::default()).into_iter().next()
 }
 
-/// The byline as printed; else the authors that the page names where no reader sees them.
+/// The byline; see [`byline`].
 pub(super) fn byline(tree: &Tree, weights: &[Weight], data: &LinkedData) -> Option<String> {
-    let printed =
-        tree.nodes.iter().zip(weights).position(|(node, weight)| {
+    let lines =
+        tree.nodes.iter().zip(weights).enumerate().filter(|(_, (node, weight))| {
             node.role.byline && BYLINE_LETTERS.contains(&weight.letters)
         });
-    let printed = printed.map(|index| line(tree, index)).filter(|line| !line.is_empty());
-    printed.or_else(|| (!data.authors.is_empty()).then(|| data.authors.join(", "))).or_else(|| {
-        let author = text::clean_line(&meta(tree, &["author", "article:author"])?);
-        (!author.is_empty() && !author.contains("://")).then_some(author)
-    })
+    let printed = lines.map(|(index, _)| line(tree, index)).filter(|line| !line.is_empty());
+    let author = meta(tree, &["author", "article:author"]).map(|author| text::clean_line(&author));
+    byline::byline(data, author.as_deref(), site(tree).as_deref(), printed)
 }
 
 /// The text of a byline, without dates and buttons in it.
