@@ -27,7 +27,7 @@ pub(super) fn headline(tree: &Tree, data: &LinkedData) -> Option<String> {
     headlines(tree, data, Expected::default()).into_iter().next()
 }
 
-/// The byline; see [`byline`].
+/// The byline; see [`mod@byline`].
 pub(super) fn byline(tree: &Tree, weights: &[Weight], data: &LinkedData) -> Option<String> {
     let lines =
         tree.nodes.iter().zip(weights).enumerate().filter(|(_, (node, weight))| {
