@@ -22,15 +22,16 @@ pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
 use network::{Blame, reached_nobody};
 pub use pages::{PageTrouble, PageWorker};
+pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
-use crate::fetch::limits::name_host;
+use crate::fetch::limits::name_site;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, FeedFacts, FetchFacts, News, ProblemKind, VerdictKind};
+use crate::model::{Batch, FetchFacts, News, ProblemKind, VerdictKind};
 use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
@@ -130,7 +131,7 @@ impl Poller {
     async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
         match answer {
             Answer::Failed(failure) if reached_nobody(failure.kind) => {
-                self.network.blame(&name_host(url), asked).await
+                self.network.blame(&name_site(url), asked).await
             }
             Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
             Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => {
@@ -268,17 +269,7 @@ impl Poller {
         let now = self.clock.now();
         let facts = FetchFacts { not_modified: true, ..facts };
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
-        let batch = Batch {
-            feed: feed.id.clone(),
-            format: None,
-            fetched_at: now,
-            fetch: facts,
-            facts: FeedFacts::default(),
-            problems: Vec::new(),
-            entries: Vec::new(),
-            pages: Vec::new(),
-            next,
-        };
+        let batch = Batch::without_entries(feed.id.clone(), now, facts, next);
         match self.admit(feed, batch).await {
             Ok(_) => {
                 // What was wrong with the document still is: it has not changed.

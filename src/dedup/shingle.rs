@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
 use super::wordclass::{Printed, WordKind, class_of};
+use crate::normalise::text::is_unspaced;
 
 /// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
 pub const WORDS_MAX: usize = 4_000;
@@ -75,7 +76,7 @@ impl Folded {
             if self.words.len() >= WORDS_MAX {
                 return;
             }
-            if part.chars().any(is_unbroken) {
+            if part.chars().any(is_unspaced) {
                 // Scripts without spaces: every character stands for a word.
                 for c in part.chars().take(WORDS_MAX) {
                     self.push_word(c.encode_utf8(&mut [0; 4]), printed, paragraph, true);
@@ -142,13 +143,6 @@ fn ends_sentence(chunk: &str) -> bool {
     }
     let bare = chunk.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', '\u{bb}']);
     bare.ends_with(['.', '!', '?', ':', '\u{2026}', '\u{2014}', '-']) || bare.is_empty()
-}
-
-/// Scripts that put no spaces between words: Han, kana, Thai, Lao, Khmer, Burmese.
-fn is_unbroken(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Shingles as stored: eight bytes each, in reading order.

@@ -43,7 +43,7 @@ impl Limits {
     /// Waits for a place at the host, then for one among all: whoever queues for a slow host holds up nobody else (P6).
     /// `None` cannot happen while the semaphores are never closed.
     pub(super) async fn acquire(&self, url: &Url) -> Option<Permit> {
-        let host = self.find_host(name_host(url));
+        let host = self.find_host(name_site(url));
         let host = host.acquire_owned().await.ok()?;
         let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
         Some(Permit { _host: host, _all: all })
@@ -65,7 +65,7 @@ impl Limits {
 }
 
 /// What counts as one host: the registrable domain, because `feeds.`, `rss.` and `www.` are one publisher's machines.
-pub(crate) fn name_host(url: &Url) -> String {
+pub(crate) fn name_site(url: &Url) -> String {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn one_host_is_one_registrable_domain() {
-        let check = |text: &str, want: &str| assert_eq!(name_host(&url(text)), want, "{text}");
+        let check = |text: &str, want: &str| assert_eq!(name_site(&url(text)), want, "{text}");
         check("https://feeds.paper.co.uk/a", "paper.co.uk");
         check("https://www.paper.co.uk./b", "paper.co.uk");
         check("https://one.github.io/", "one.github.io");

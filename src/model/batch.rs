@@ -87,3 +87,25 @@ pub struct Batch {
     pub pages: Vec<(usize, Page)>,
     pub next: NextPoll,
 }
+
+impl Batch {
+    /// A poll that brought no entries.
+    pub fn without_entries(
+        feed: FeedId,
+        fetched_at: Timestamp,
+        fetch: FetchFacts,
+        next: NextPoll,
+    ) -> Self {
+        Self {
+            feed,
+            format: None,
+            fetched_at,
+            fetch,
+            facts: FeedFacts::default(),
+            problems: Vec::new(),
+            entries: Vec::new(),
+            pages: Vec::new(),
+            next,
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::page::Article;
-use super::text::{count_words, fold};
+use super::text::{count_words, fold, is_unspaced};
 use super::{FeedOptions, RuleBook, address, assemble, normalise};
 use crate::model::{
     Document, Entry, Markup, MarkupKind, Normalised, Page, Problem, ProblemKind, PubStatus,
@@ -186,12 +186,6 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
-}
-
-/// Han, kana, Thai, Lao, Myanmar, Khmer.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! A web page to the article on it, by tags, names and weights of text alone; no rule knows a publisher. What it finds
 //! goes the way of any other markup: blocks, furniture, credits.
 
-use url::Url;
-
 mod barrier;
 mod build;
 mod byline;
@@ -64,8 +62,8 @@ pub enum PageFault {
     NoArticle,
 }
 
-/// Finds the article of `page`, which was fetched from `address`. Linear in the page.
-pub fn extract(page: &str, _address: &Url, expected: Expected<'_>) -> Result<Article, PageFault> {
+/// Finds the article of `page`. Links in it are as printed: whoever reads it knows the address. Linear in the page.
+pub fn extract(page: &str, expected: Expected<'_>) -> Result<Article, PageFault> {
     if page.len() > PAGE_BYTES_MAX {
         return Err(PageFault::TooLarge);
     }

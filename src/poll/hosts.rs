@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::config::{FeedConfig, Origin};
-use crate::fetch::limits::name_host;
+use crate::fetch::limits::name_site;
 use crate::model::FeedId;
 
 /// Polls under way by host, and the feeds that are due but wait for theirs.
@@ -55,7 +55,7 @@ impl Hosts {
 /// What counts as one host: the registrable domain, or the folder of a spool.
 pub(super) fn host_of(feed: &FeedConfig) -> String {
     match &feed.origin {
-        Origin::Http(url) => name_host(url),
+        Origin::Http(url) => name_site(url),
         Origin::Spool(folder) => folder.display().to_string(),
     }
 }

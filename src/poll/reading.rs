@@ -50,7 +50,7 @@ pub fn read_document(
 }
 
 /// What the operator said of the feed, as far as normalising needs it.
-pub(super) fn options_of(feed: &FeedConfig) -> FeedOptions {
+pub(crate) fn options_of(feed: &FeedConfig) -> FeedOptions {
     FeedOptions {
         id: feed.id.clone(),
         publisher: feed.publisher.clone(),

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::StateHash;
-use crate::fetch::limits::name_host;
+use crate::fetch::limits::name_site;
 use crate::model::{FeedId, Page, Story};
 
 /// Pages that may wait at once; beyond it an entry keeps its summary (P5). At 3 kB a page this is 150 MB of disk, and at
@@ -56,7 +56,7 @@ pub fn want(
         item,
         feed.as_str(),
         state.0,
-        name_host(&page.address),
+        name_site(&page.address),
         page.address.as_str(),
         wanted,
         millis(now),

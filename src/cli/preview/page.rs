@@ -5,9 +5,9 @@ use url::Url;
 use crate::config::FeedConfig;
 use crate::model::{Document, Entry, FeedFacts, Markup, MarkupKind, Problem, ProblemKind};
 use crate::normalise::page::{Expected, extract};
-use crate::normalise::{FeedOptions, RuleBook, normalise};
+use crate::normalise::{RuleBook, normalise};
 use crate::parse::{Hints, decode};
-use crate::poll::Reading;
+use crate::poll::{Reading, options_of};
 
 /// Reads `page` as fetched from `address`.
 pub(super) fn read_page(
@@ -18,7 +18,7 @@ pub(super) fn read_page(
     rules: &RuleBook,
 ) -> Reading {
     let page = decode::to_utf8(bytes, hints.charset).text;
-    let (site, entries, problems) = match extract(&page, address, Expected::default()) {
+    let (site, entries, problems) = match extract(&page, Expected::default()) {
         Ok(article) => {
             let markup = |kind, value| Some(Markup { kind, value });
             let entry = Entry {
@@ -35,12 +35,7 @@ pub(super) fn read_page(
     };
     let facts = FeedFacts { title: site, ..FeedFacts::default() };
     let document = Document { format: None, feed: facts, entries, problems };
-    let options = FeedOptions {
-        id: feed.id.clone(),
-        publisher: feed.publisher.clone(),
-        language: feed.language.clone(),
-    };
-    let entries = normalise(&document, &options, rules);
+    let entries = normalise(&document, &options_of(feed), rules);
     Reading {
         format: None,
         facts: document.feed,

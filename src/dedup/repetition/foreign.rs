@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::fold::fold_words;
+use crate::normalise::text::is_unspaced;
 
 /// Letters of a word that says something; shorter ones are mostly grammar.
 const LETTERS_MIN: usize = 4;
@@ -57,9 +58,5 @@ fn names(line: &str) -> BTreeSet<String> {
 
 /// Whether `text` is written in a script that puts no space between words.
 pub(super) fn is_unbroken(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(u32::from(c),
-            0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF
-            | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
-    })
+    text.chars().any(is_unspaced)
 }

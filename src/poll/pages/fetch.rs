@@ -10,7 +10,7 @@ use super::robots::RobotsFiles;
 use super::trouble::{PageTrouble, next_attempt};
 use super::{Done, SLEEP_MAX, SPACING};
 use crate::config::{Credentials, FeedConfig, Origin};
-use crate::fetch::limits::name_host;
+use crate::fetch::limits::name_site;
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target};
 use crate::metrics::{self, PageOutcome};
@@ -84,7 +84,7 @@ impl PageReader {
             trouble,
             PageTrouble::RobotsUnread | PageTrouble::Timeout | PageTrouble::Unreachable
         );
-        let host = name_host(&page.address);
+        let host = name_site(&page.address);
         reached_nobody && self.poller.network.blame(&host, asked).await == Blame::OurNetwork
     }
 
@@ -142,7 +142,7 @@ impl PageReader {
             let text = to_utf8(&body.bytes, body.charset.as_deref()).text;
             let expected =
                 Expected { title: page.headline.as_deref(), summary: page.summary.as_deref() };
-            let article = extract(&text, &body.url, expected)
+            let article = extract(&text, expected)
                 .map_err(|fault| Unread::new(PageTrouble::of_page(fault), fault.to_string()))?;
             let (rules, chars_max) = (config.normalise.rules(), config.parse.text_chars_max);
             fuller::read(&page, article, &body.url, &options, rules, chars_max)

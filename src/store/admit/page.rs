@@ -13,8 +13,7 @@ use super::{AdmitOptions, Context};
 use crate::dedup::fingerprint::{StateHash, state_hash, text_hash};
 use crate::dedup::judge::Decision;
 use crate::model::{
-    Batch, FeedFacts, FeedId, FetchFacts, NextPoll, PubStatus, Representation, Story, Verdict,
-    VerdictKind,
+    Batch, FeedId, FetchFacts, NextPoll, PubStatus, Representation, Story, Verdict, VerdictKind,
 };
 use crate::normalise::fuller;
 use crate::publish::appearance::Likeness;
@@ -46,7 +45,9 @@ pub fn admit_page(
         pages::forget(tx, page.item)?;
         return Ok(None);
     };
-    let batch = batch_of(page);
+    let (feed, now) = (page.feed.clone(), page.read_at);
+    let next = NextPoll::fixed(now, 0);
+    let batch = Batch::without_entries(feed, now, FetchFacts::default(), next);
     let standing = HashSet::new();
     let context = Context {
         tx,
@@ -97,21 +98,6 @@ pub fn admit_page(
     remember_state(tx, page.item, full_state, page.read_at)?;
     pages::settle(tx, page.item)?;
     Ok(outcome.map(|outcome| outcome.verdict))
-}
-
-fn batch_of(page: &ReadPage) -> Batch {
-    let now = page.read_at;
-    Batch {
-        feed: page.feed.clone(),
-        format: None,
-        fetched_at: now,
-        fetch: FetchFacts::default(),
-        facts: FeedFacts::default(),
-        problems: Vec::new(),
-        entries: Vec::new(),
-        pages: Vec::new(),
-        next: NextPoll::fixed(now, 0),
-    }
 }
 
 /// A changed summary with the text that its page had.
