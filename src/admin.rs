@@ -11,11 +11,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::AdminConfig;
+use crate::health::Health;
 
-pub mod health;
 mod routes;
-
-pub use health::{Component, Health, Heartbeat, State};
 
 /// Clients served at once: a scraper, a health check and a few people. Others wait in the listen queue.
 const CONNECTIONS_MAX: usize = 32;

@@ -10,11 +10,12 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::{Admin, Health};
+use crate::admin::Admin;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, SinkConfig};
 use crate::fetch::Transport;
 use crate::fetch::http::HttpTransport;
+use crate::health::Health;
 use crate::metrics;
 use crate::poll::{Dispatcher, FeedList, PageWorker, Poller};
 use crate::publish::Sink;

@@ -20,6 +20,7 @@
 //! - **P8 A poll never republishes because something failed.**
 
 pub mod clock;
+pub mod health;
 pub mod model;
 
 pub mod config;

@@ -29,10 +29,10 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use paper::{Paper, Tally};
-use wiredesk::admin::Health;
 use wiredesk::clock::{Clock, VirtualClock};
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
 use wiredesk::fetch::{Answer, Request, Transport};
+use wiredesk::health::Health;
 use wiredesk::model::FeedId;
 use wiredesk::poll::Poller;
 use wiredesk::store::writer::pair;

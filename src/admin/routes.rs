@@ -11,7 +11,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
-use super::health::Health;
+use crate::health::Health;
 use crate::metrics;
 
 /// The content type of the Prometheus text format.

@@ -8,8 +8,8 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::{Component, Health, Heartbeat, State};
 use crate::clock::Clock;
+use crate::health::{Component, Health, Heartbeat, State};
 use crate::metrics;
 use crate::publish::publisher::{BATCH_BYTES_MAX, Observer, Outbox};
 use crate::publish::{OutboxRow, SinkError};

@@ -6,9 +6,9 @@ use std::pin::Pin;
 use jiff::SignedDuration;
 
 use super::*;
-use crate::admin::Health;
 use crate::clock::VirtualClock;
 use crate::config::PublishPolicy;
+use crate::health::Health;
 use crate::metrics::render_what;
 use crate::model::FeedId;
 use crate::store::writer::pair;

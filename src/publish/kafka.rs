@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::config::KafkaSinkConfig;
 use crate::publish::{Delivery, Mark, OutboxRow, Sink, SinkError};
 
+mod clients;
 mod decided;
 mod fault;
 mod limits;

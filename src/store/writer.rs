@@ -15,7 +15,7 @@ use super::feeds::{self, FailedPoll, FeedState};
 use super::outbox::{self, OutboxDepth};
 use super::schema::explain;
 use super::{Store, StoreError, Work};
-use crate::admin::{Component, Health, State};
+use crate::health::{Component, Health, State};
 use crate::metrics;
 use crate::model::{Batch, FeedId};
 use crate::supervise::panic_words;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Stage, Supervisor, service};
-use crate::admin::Health;
+use crate::health::Health;
 
 /// How the daemon ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

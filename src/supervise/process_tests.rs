@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Supervisor, service, signals};
-use crate::admin::Health;
 use crate::clock::SystemClock;
 use crate::config::{LogConfig, LogFormat};
+use crate::health::Health;
 use crate::telemetry;
 
 /// Set in the child only; its value is the socket of the service manager, if the test has one.

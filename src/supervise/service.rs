@@ -6,7 +6,7 @@ use std::time::Duration;
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::Health;
+use crate::health::Health;
 
 /// Longest status line in characters; `systemctl status` shows one line.
 const STATUS_CHARS_MAX: usize = 200;

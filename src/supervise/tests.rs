@@ -2,8 +2,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use super::*;
-use crate::admin::Health;
 use crate::clock::SystemClock;
+use crate::health::Health;
 
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_secs(30);

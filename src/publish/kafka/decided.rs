@@ -13,9 +13,9 @@ use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{Producer, ThreadedProducer};
 
 use super::Shared;
+use super::clients::{CALL_MAX, create_reader};
 use super::fault::{Fault, sort};
 use super::reports::Reports;
-use super::session::{CALL_MAX, create_reader};
 use super::settings::Isolation;
 use super::topics::{await_leaders, names, pause};
 

@@ -6,9 +6,9 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::Shared;
+use super::clients::{CALL_MAX, OPEN_MAX, PAUSE, create_reader};
 use super::fault::{Fault, sort};
 use super::reports::Reports;
-use super::session::{CALL_MAX, OPEN_MAX, PAUSE, Session, create_reader};
 use super::settings::Isolation;
 use crate::publish::Mark;
 
@@ -17,19 +17,13 @@ pub(super) fn owner(outbox: &str) -> String {
     format!("outbox={outbox}")
 }
 
-/// Reads the last committed mark. Only an answer without an error and without an offset means that there is none.
-pub(super) fn read(
-    session: &Session,
-    shared: &Shared,
-    reader: &BaseConsumer<Reports>,
-) -> Result<Mark, Fault> {
+/// Reads the last committed mark. Only an answer without an error and without an offset means that there is none, or
+/// that the user may not see it.
+pub(super) fn read(shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<Mark, Fault> {
     let deadline = Instant::now() + OPEN_MAX;
     loop {
         let reason = match ask(shared, reader) {
-            Ok((Mark::Never, _)) => {
-                probe(session, shared)?;
-                return Ok(Mark::Never);
-            }
+            Ok((Mark::Never, _)) => return Ok(Mark::Never),
             Ok((_, found)) if found != owner(&shared.outbox) => {
                 return Err(Fault::Unfit(name_stranger(&shared.config.transactional_id)));
             }
@@ -72,19 +66,6 @@ fn ask(shared: &Shared, reader: &BaseConsumer<Reports>) -> Result<(Mark, String)
 fn is_pending(shared: &Shared) -> bool {
     create_reader(shared, Isolation::ReadUncommitted)
         .is_ok_and(|reader| ask(shared, &reader).is_ok())
-}
-
-/// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it, which
-/// `committed_offsets` answers alike (no Read on the topic). Nothing is pending then that the abort could take back.
-fn probe(session: &Session, shared: &Shared) -> Result<(), Fault> {
-    let Some(group) = &session.group else {
-        return Ok(());
-    };
-    session.begin()?;
-    match session.put_mark(shared, group, 0, OPEN_MAX) {
-        Ok(()) => session.abort(shared),
-        Err(fault) => Err(session.undo(shared, fault)),
-    }
 }
 
 fn name_stranger(id: &str) -> String {

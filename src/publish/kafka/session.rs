@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
+use rdkafka::consumer::{Consumer, ConsumerGroupMetadata};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::producer::{Producer, ThreadedProducer};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
+use super::clients::{CALL_MAX, OPEN_MAX, PAUSE, create_producer, create_reader};
 use super::fault::{Fault, sort};
 use super::reports::Reports;
 use super::send::{content_refused, fatal_of, send_rows};
@@ -15,12 +16,6 @@ use super::settings::Isolation;
 use super::{Shared, decided, limits, mark, topics};
 use crate::publish::{Mark, OutboxRow};
 
-/// How long one blocking call of librdkafka may last before `stop` is looked at.
-pub(super) const CALL_MAX: Duration = Duration::from_secs(1);
-/// Between calls that fail at once.
-pub(super) const PAUSE: Duration = Duration::from_millis(100);
-/// A cluster that cannot open a transaction or tell the mark within this is reported; the caller tries again.
-pub(super) const OPEN_MAX: Duration = Duration::from_secs(20);
 /// An abort without progress for this long never ended by itself in trials: a new producer does better.
 const ABORT_MAX: Duration = Duration::from_secs(15);
 const ABORT_MAX_STOPPING: Duration = Duration::from_secs(1);
@@ -31,7 +26,7 @@ pub(super) struct Session {
     // and `BaseProducer::poll` always takes its whole timeout.
     producer: ThreadedProducer<Reports>,
     /// Absent without transactions.
-    pub(super) group: Option<ConsumerGroupMetadata>,
+    group: Option<ConsumerGroupMetadata>,
 }
 
 impl Session {
@@ -67,8 +62,24 @@ impl Session {
             return Err(Fault::Unfit("librdkafka knows no group for the mark".to_owned()));
         };
         let session = Self { group: Some(group), producer };
-        let mark = mark::read(&session, shared, &reader)?;
+        let mark = mark::read(shared, &reader)?;
+        if mark == Mark::Never {
+            session.probe(shared)?;
+        }
         Ok((session, mark))
+    }
+
+    /// Writes a mark into a transaction and aborts it: tells a group that has none from a user who may not see it, which
+    /// `committed_offsets` answers alike (no Read on the topic). Nothing is pending then that the abort could take back.
+    fn probe(&self, shared: &Shared) -> Result<(), Fault> {
+        let Some(group) = &self.group else {
+            return Ok(());
+        };
+        self.begin()?;
+        match self.put_mark(shared, group, 0, OPEN_MAX) {
+            Ok(()) => self.abort(shared),
+            Err(fault) => Err(self.undo(shared, fault)),
+        }
     }
 
     /// One attempt at one batch: all of `rows` and the mark become visible together or not at all.
@@ -128,14 +139,14 @@ impl Session {
         }
     }
 
-    pub(super) fn begin(&self) -> Result<(), Fault> {
+    fn begin(&self) -> Result<(), Fault> {
         // Nothing that begins can pass by waiting: some earlier step left the producer in a wrong state.
         self.producer
             .begin_transaction()
             .map_err(|error| self.sort("begin_transaction", &error).or_if_passing(Fault::Spoiled))
     }
 
-    pub(super) fn put_mark(
+    fn put_mark(
         &self,
         shared: &Shared,
         group: &ConsumerGroupMetadata,
@@ -171,7 +182,7 @@ impl Session {
     }
 
     /// Aborts after `fault`, and returns it, or what is worse.
-    pub(super) fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
+    fn undo(&self, shared: &Shared, fault: Fault) -> Fault {
         let fault = fault.cause();
         if matches!(fault, Fault::Fenced | Fault::Spoiled(_)) {
             return fault;
@@ -186,7 +197,7 @@ impl Session {
     }
 
     /// Ends the transaction without a trace, and makes sure that the cluster did.
-    pub(super) fn abort(&self, shared: &Shared) -> Result<(), Fault> {
+    fn abort(&self, shared: &Shared) -> Result<(), Fault> {
         let wait_max = if shared.stopping() { ABORT_MAX_STOPPING } else { ABORT_MAX };
         match self.ask_to_abort(shared, Instant::now() + wait_max) {
             Ok(()) if shared.stopping() => Ok(()),
@@ -227,29 +238,6 @@ impl Session {
     fn is_fatal(&self) -> bool {
         self.producer.client().fatal_error().is_some()
     }
-}
-
-/// A consumer that asks and never subscribes.
-pub(super) fn create_reader(
-    shared: &Shared,
-    isolation: Isolation,
-) -> Result<BaseConsumer<Reports>, Fault> {
-    shared
-        .settings
-        .reader(isolation)
-        .create_with_context(Reports::new(shared.last_error.clone()))
-        .map_err(|error| sort("the reader of the mark", &error))
-}
-
-fn create_producer(
-    shared: &Shared,
-    batch_bytes: usize,
-) -> Result<ThreadedProducer<Reports>, Fault> {
-    shared
-        .settings
-        .producer(batch_bytes)
-        .create_with_context(Reports::new(shared.last_error.clone()))
-        .map_err(|error| sort("the producer", &error))
 }
 
 /// How often the cluster was asked before it said yes.
