@@ -16,6 +16,7 @@ use url::Url;
 use crate::model::FeedId;
 use crate::normalise::RuleBook;
 
+mod document;
 mod load;
 
 mod problem;

@@ -18,6 +18,7 @@ mod scan;
 mod canonical;
 mod feed;
 
+mod claim;
 mod collect;
 pub mod date;
 mod head;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::load::{Environment, parse, read_text};
+use super::document::{Environment, parse, read_text};
 use super::problem::{ConfigProblem, SourceText};
 use super::reader::{Findings, Reader, Section, Value};
 use super::{NormaliseConfig, RuleFile};

@@ -13,12 +13,13 @@ mod prune;
 mod said;
 mod tree;
 mod weigh;
+mod weight;
 mod write;
 
 use linked_data::{Evidence, LinkedData};
 use prune::Pruner;
 use tree::Tree;
-use weigh::Weight;
+use weight::Weight;
 
 /// The article of a larger page is lost in what surrounds it. The fetcher has a limit of its own.
 const PAGE_BYTES_MAX: usize = 8 << 20;

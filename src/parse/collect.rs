@@ -1,9 +1,9 @@
 //! What feed-rs drops or invents: identity, dates with their raw text, authors as printed, source, language, rights, keywords.
 //! It reads, and judges nothing.
 
+use super::claim;
 use super::date;
 use super::entity;
-use super::head;
 use super::link;
 use super::node::{self, Node};
 use super::scan::Family;
@@ -95,7 +95,7 @@ fn persons(scope: &Node) -> Vec<String> {
             let person = named.unwrap_or_else(|| node.text());
             // Escaped twice as often as titles are.
             let person = entity::decode(&person);
-            let person = head::bounded(person.split_whitespace().collect::<Vec<_>>().join(" "));
+            let person = claim::bounded(person.split_whitespace().collect::<Vec<_>>().join(" "));
             if !person.is_empty() && !persons.contains(&person) && persons.len() < LIST_MAX {
                 persons.push(person);
             }
@@ -168,7 +168,7 @@ pub(super) fn license(scope: &Node) -> Option<String> {
         let address = node.attribute("rdf:resource").or(node.attribute("href"));
         address.map_or_else(|| node.text(), str::to_owned)
     };
-    named.chain(linked).map(said).map(head::bounded).find(|text| !text.is_empty())
+    named.chain(linked).map(said).map(claim::bounded).find(|text| !text.is_empty())
 }
 
 /// A text for items that have neither description nor content in their own format.

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::claim::bounded;
 use super::collect;
 use super::link;
 use super::markup;
@@ -13,8 +14,6 @@ use crate::model::FeedFacts;
 const LIST_MAX: usize = 24;
 /// Authors of a feed: what each of its thousands of entries repeats.
 pub(super) const FEED_AUTHORS_MAX: usize = 8;
-/// Characters kept of a one-line claim.
-const CLAIM_CHARS_MAX: usize = 500;
 
 /// The element that holds the feed's own children: `channel`, or the root where there is none.
 pub(super) fn channel(root: &Node) -> &Node {
@@ -118,12 +117,4 @@ fn is_day(text: &str) -> bool {
 fn leading_number(text: &str) -> Option<u32> {
     let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
     digits.parse().ok()
-}
-
-/// Cuts a one-line claim.
-pub(super) fn bounded(text: String) -> String {
-    if text.len() <= CLAIM_CHARS_MAX {
-        return text;
-    }
-    text.chars().take(CLAIM_CHARS_MAX).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::feed::{Standard, Text};
-use super::{Limits, date, feed, head, join, link, markup};
+use super::{Limits, claim, date, feed, head, join, link, markup};
 use crate::model::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Problem,
     ProblemKind, Source,
@@ -40,11 +40,11 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
     Document {
         format: Some(Format::JsonFeed),
         feed: FeedFacts {
-            title: string(value, "title").map(head::bounded),
+            title: string(value, "title").map(claim::bounded),
             home: home.and_then(|text| link::resolve(&text, base.as_ref()).ok()),
             self_link: string(value, "feed_url")
                 .and_then(|text| link::resolve(&text, base.as_ref()).ok()),
-            language: string(value, "language").map(head::bounded),
+            language: string(value, "language").map(claim::bounded),
             hubs: hubs.filter_map(|hub| string(hub, "url")).take(LIST_MAX).collect(),
             ..FeedFacts::default()
         },
@@ -135,7 +135,7 @@ fn authors(value: &Value) -> Vec<String> {
     let many = value.get("authors").and_then(Value::as_array).into_iter().flatten();
     let mut names = many
         .chain(value.get("author"))
-        .filter_map(|author| string(author, "name").map(head::bounded))
+        .filter_map(|author| string(author, "name").map(claim::bounded))
         .take(LIST_MAX)
         .collect::<Vec<_>>();
     names.dedup();

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::head;
+use super::claim;
 use super::link;
 use super::node::Node;
 use crate::model::Media;
@@ -126,7 +126,7 @@ fn gather(scope: &Node, shared: &Media, base: Option<&Url>, found: &mut Found) {
 fn shared_facts(scope: &Node, outer: &Media) -> Media {
     let credit = |node: &Node| {
         let role = node.attribute("role").unwrap_or_default().to_owned();
-        (head::bounded(role), head::bounded(node.text()))
+        (claim::bounded(role), claim::bounded(node.text()))
     };
     let credits: Vec<(String, String)> = scope
         .all("media:credit")
@@ -139,7 +139,7 @@ fn shared_facts(scope: &Node, outer: &Media) -> Media {
     Media {
         title: scope
             .first_text(&["media:title"])
-            .map(head::bounded)
+            .map(claim::bounded)
             .or_else(|| outer.title.clone()),
         caption: caption.or_else(|| outer.caption.clone()),
         credits: if credits.is_empty() { outer.credits.clone() } else { credits },

@@ -3,7 +3,8 @@
 use super::headline;
 use super::linked_data::Evidence;
 use super::tree::Tree;
-use super::weigh::{KNOWN_PERCENT, Weight};
+use super::weigh::KNOWN_PERCENT;
+use super::weight::Weight;
 
 /// How much of a paragraph's weight each further element around it gets, in percent.
 const FADES: [usize; 6] = [100, 85, 60, 40, 25, 15];

@@ -3,7 +3,8 @@
 use super::choose;
 use super::linked_data::Evidence;
 use super::tree::Tree;
-use super::weigh::{self, KNOWN_PERCENT, Weight};
+use super::weigh::{self, KNOWN_PERCENT};
+use super::weight::Weight;
 
 /// A block of more letters is no paragraph.
 const OWN_MAX: usize = 100_000;

@@ -1,7 +1,7 @@
 //! Where on a page its headline stands.
 
 use super::tree::Tree;
-use super::weigh::Weight;
+use super::weight::Weight;
 use crate::normalise::element::Element;
 use crate::normalise::text::fold;
 

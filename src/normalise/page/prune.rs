@@ -3,7 +3,8 @@
 use super::choose;
 use super::linked_data::Evidence;
 use super::tree::{Node, Tree};
-use super::weigh::{KNOWN_PERCENT, Weight};
+use super::weigh::KNOWN_PERCENT;
+use super::weight::Weight;
 use crate::normalise::element::Element;
 use crate::normalise::text::fold;
 

@@ -2,7 +2,7 @@
 
 use super::linked_data::LinkedData;
 use super::tree::{Child, Node, Tree};
-use super::weigh::Weight;
+use super::weight::Weight;
 use super::{Expected, byline};
 use crate::normalise::text;
 

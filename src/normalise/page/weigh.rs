@@ -2,6 +2,7 @@
 
 use super::headline;
 use super::tree::{Child, Node, Tree};
+use super::weight::Weight;
 use crate::normalise::element::Element;
 
 /// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
@@ -13,30 +14,6 @@ pub(super) const KNOWN_PERCENT: usize = 50;
 const BESIDE_PERCENT_MAX: usize = 40;
 /// The same where the headline is known to stand elsewhere.
 const ELSEWHERE_PERCENT_MAX: usize = 75;
-
-/// What an element holds, those within it included.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Weight {
-    pub letters: usize,
-    pub linked: usize,
-    /// Letters of paragraphs, links left out.
-    pub prose: usize,
-    /// Letters of the block's own lines, without the blocks in it.
-    pub own: usize,
-    pub own_linked: usize,
-    /// It or an element around it stands beside the article.
-    pub beside: bool,
-    pub in_link: bool,
-    /// It stands in a box within a line, which counts for nothing.
-    pub apart: bool,
-    /// Prose, with what stands beside the article left out.
-    pub clear: usize,
-    pub own_clear: usize,
-    /// How much of its own lines linked data know, in percent.
-    pub known: Option<usize>,
-    /// Elements of the name `article` in it.
-    pub articles: usize,
-}
 
 /// One weight a node; `headlines` are what page and feed call the article.
 pub(super) fn weigh(tree: &Tree, headlines: &[String]) -> Vec<Weight> {

@@ -2,7 +2,7 @@
 
 use super::prune::{Fate, Pruner};
 use super::tree::{Child, Node, Tree};
-use super::weigh::Weight;
+use super::weight::Weight;
 use crate::normalise::element::Element;
 use crate::normalise::text::decode_entities;
 use crate::parse::entity;

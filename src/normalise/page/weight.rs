@@ -1,0 +1,25 @@
+//! What is measured of an element of a page.
+
+/// What an element holds, those within it included.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weight {
+    pub letters: usize,
+    pub linked: usize,
+    /// Letters of paragraphs, links left out.
+    pub prose: usize,
+    /// Letters of the block's own lines, without the blocks in it.
+    pub own: usize,
+    pub own_linked: usize,
+    /// It or an element around it stands beside the article.
+    pub beside: bool,
+    pub in_link: bool,
+    /// It stands in a box within a line, which counts for nothing.
+    pub apart: bool,
+    /// Prose, with what stands beside the article left out.
+    pub clear: usize,
+    pub own_clear: usize,
+    /// How much of its own lines linked data know, in percent.
+    pub known: Option<usize>,
+    /// Elements of the name `article` in it.
+    pub articles: usize,
+}
