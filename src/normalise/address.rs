@@ -128,6 +128,9 @@ const TRACKER_VALUES: &[(&str, &[&str])] = &[
 /// `None` for what is no http(s) address, for a site's root or home page, and for addresses past 2,048 bytes.
 pub(crate) fn permanent(link: &str) -> Option<String> {
     let mut url = parse_http(link)?;
+    if let Some(target) = wrapped(&url) {
+        url = target;
+    }
     strip_trackers(&mut url);
     if !url.fragment().is_some_and(|fragment| fragment.starts_with('!')) {
         url.set_fragment(None);
@@ -136,6 +139,47 @@ pub(crate) fn permanent(link: &str) -> Option<String> {
         return None;
     }
     Some(String::from(url))
+}
+
+/// Whether the host only passes on: FeedBurner and its like, whose addresses end with the service.
+pub(crate) fn is_redirector(link: &str) -> bool {
+    const HOSTS: [&str; 6] = [
+        "feedproxy.google.com",
+        "feeds.feedburner.com",
+        "feedburner.com",
+        "feedsportal.com",
+        "feedblitz.com",
+        "pheedo.com",
+    ];
+    let Some(url) = parse_http(link) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    HOSTS.iter().any(|known| {
+        host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    })
+}
+
+/// The address that a search engine, an alert or a mail scanner has wrapped in its own.
+fn wrapped(url: &Url) -> Option<Url> {
+    /// Host or its last labels, beginning of the path, name of the parameter.
+    const WRAPPERS: [(&str, &str, &str); 8] = [
+        ("google.com", "/url", "url"),
+        ("google.com", "/url", "q"),
+        ("bing.com", "/news/apiclick.aspx", "url"),
+        ("facebook.com", "/l.php", "u"),
+        ("umblr.com", "/redirect", "z"),
+        ("safelinks.protection.outlook.com", "/", "url"),
+        ("getpocket.com", "/redirect", "url"),
+        ("slack-redir.net", "/link", "url"),
+    ];
+    let host = url.host_str()?;
+    let of_host = |known: &str| {
+        host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    };
+    let wrappers =
+        WRAPPERS.iter().filter(|(host, path, _)| of_host(host) && url.path().starts_with(path));
+    wrappers
+        .filter_map(|(_, _, name)| url.query_pairs().find(|(key, _)| key == name))
+        .find_map(|(_, value)| parse_http(&value))
 }
 
 /// An absolute http(s) address, parsed (this lower-cases the host and drops a default port).
@@ -204,6 +248,29 @@ mod tests {
         check("https://halden.example/story?UTM_Campaign=z&ref=annex&id=9&a=1", ids);
         check("https://halden.example/?p=123", Some("https://halden.example/?p=123"));
         check("https://halden.example/#!/a/1", Some("https://halden.example/#!/a/1"));
+    }
+
+    #[test]
+    fn an_alert_is_named_by_the_article_it_wraps() {
+        let article = Some("https://halden.example/a/17?id=2");
+        check(
+            "https://www.google.com/url?rct=j&sa=t&url=https://halden.example/a/17%3Fid%3D2%26utm_source%3Dx&ct=ga&usg=A1",
+            article,
+        );
+        check(
+            "http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&url=https%3a%2f%2fhalden.example%2fa%2f17%3fid%3d2&c=1",
+            article,
+        );
+        check(
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Fhalden.example%2Fa%2F17%3Fid%3D2&h=x",
+            article,
+        );
+        let search = "https://www.google.com/url?q=ferry+berth";
+        check(search, Some(search));
+        let other = "https://halden.example/url?url=https://other.example/a";
+        check(other, Some(other));
+        assert!(is_redirector("http://feedproxy.google.com/~r/Halden/~3/x/"));
+        assert!(!is_redirector("https://notfeedburner.com/a"));
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Desk<'_> {
                 "neither a headline nor any text",
             );
         }
+        let is_section = |link: &str| self.names.is_section(link, shown.unwrap_or_default());
+        if text.read.cleared.blocks.is_empty() && identity.link.as_deref().is_some_and(is_section) {
+            let reason = RejectionReason::Section;
+            return reject(entry, identity, problems, reason, "a headline over other entries");
+        }
         problems.extend(text.read.body.problems());
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
@@ -150,8 +155,8 @@ impl Desk<'_> {
     ) -> Reading {
         let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
         let authors: Vec<String> = entry.authors.iter().map(|author| clean_line(author)).collect();
-        let rights = entry.rights.as_deref().or(self.document.feed.rights.as_deref());
-        let rights = rights.map(clean_line);
+        let rights = entry.rights.as_deref().map(clean_line);
+        let channel_rights = self.document.feed.rights.as_deref().map(clean_line);
         let wire = entry.wire.as_deref().map(fields::clean_lines);
         credits::read_credits(
             &Printed {
@@ -159,6 +164,7 @@ impl Desk<'_> {
                 paragraphs: &paragraphs,
                 authors: &authors,
                 rights: rights.as_deref(),
+                channel_rights: channel_rights.as_deref(),
                 source: entry.source.as_ref().and_then(|source| source.title.as_deref()),
                 publisher: self.publisher(),
                 wire: wire.as_ref(),

@@ -19,6 +19,7 @@ mod place;
 mod places;
 mod reporting;
 mod resolve;
+mod rights;
 mod scan;
 mod window;
 
@@ -30,7 +31,10 @@ pub struct Printed<'a> {
     pub paragraphs: &'a [String],
     /// Authors as the entry carried them (`By Jane Roe, Bloomberg News (TNS)`), one string each.
     pub authors: &'a [String],
+    /// What the entry itself says of rights.
     pub rights: Option<&'a str>,
+    /// What its channel says of the rights in all its entries.
+    pub channel_rights: Option<&'a str>,
     /// RSS `source`, `dc:publisher` or the like.
     pub source: Option<&'a str>,
     /// The feed's publisher: the operator's setting, else the channel's own name.

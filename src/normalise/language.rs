@@ -73,7 +73,11 @@ pub(crate) fn recognise<'a>(
     };
     match claim {
         None => (confidence >= CONFIDENCE_ALONE).then(|| found.to_owned()),
-        Some(claim) if agrees(&claim, found) || confidence < CONFIDENCE_AGAINST => Some(claim),
+        // What is told by its own small words or letters refutes a claim of a language that is not told apart, too.
+        Some(claim) if confidence < CONFIDENCE_AGAINST => Some(claim),
+        Some(claim) if agrees(&claim, found) || (confidence < 1.0 && is_rare(&claim)) => {
+            Some(claim)
+        }
         Some(_) => Some(found.to_owned()),
     }
 }
@@ -88,7 +92,35 @@ fn is_in_foreign_script(text: &str, claim: &str) -> bool {
     let letters = sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum::<usize>();
     is_latin
         && letters >= SCRIPT_CHARS_MIN
-        && whatlang::detect_script(sample).is_some_and(|script| script != Script::Latin)
+        && (by_characters(sample).is_some()
+            || whatlang::detect_script(sample).is_some_and(|script| script != Script::Latin))
+}
+
+/// Chinese, Japanese or Korean, where its characters say more than the letters between them: business copy is full of
+/// names in Latin letters.
+fn by_characters(sample: &str) -> Option<&'static str> {
+    let (mut han, mut kana, mut hangul, mut letters) = (0, 0, 0, 0);
+    for c in sample.chars().filter(|c| c.is_alphabetic()) {
+        match u32::from(c) {
+            0x3040..=0x30FF => kana += weight(c),
+            0x3400..=0x9FFF => han += weight(c),
+            0xAC00..=0xD7AF => hangul += weight(c),
+            _ => letters += 1,
+        }
+    }
+    let all = han + kana + hangul;
+    if all == 0 || all < letters {
+        return None;
+    }
+    // A Chinese text may quote a word of kana; a Japanese one is never without them.
+    const KANA_PERCENT_MIN: usize = 10;
+    if hangul > han + kana {
+        Some("ko")
+    } else if kana * 100 >= all * KANA_PERCENT_MIN {
+        Some("ja")
+    } else {
+        Some("zh")
+    }
 }
 
 fn detect(text: &str) -> Option<(&'static str, f64)> {
@@ -99,6 +131,9 @@ fn detect(text: &str) -> Option<(&'static str, f64)> {
     }
     if is_plain_english(sample) {
         return Some(("en", 1.0));
+    }
+    if let Some(tag) = by_characters(sample) {
+        return Some((tag, 1.0));
     }
     let info = DETECTOR.detect(sample)?;
     if let Some(tag) = by_cyrillic_letters(sample).filter(|_| info.script() == Script::Cyrillic) {
@@ -162,7 +197,12 @@ fn agrees(claim: &str, found: &str) -> bool {
     let claim = claim.split('-').next().unwrap_or(claim);
     claim == found
         || NEIGHBOURS.iter().any(|group| group.contains(&claim) && group.contains(&found))
-        || (claim != "en" && !LANGUAGES.iter().any(|(_, tag)| *tag == claim))
+}
+
+/// A language that detection does not know, and takes for another.
+fn is_rare(claim: &str) -> bool {
+    let claim = claim.split('-').next().unwrap_or(claim);
+    !LANGUAGES.iter().any(|(_, tag)| *tag == claim)
 }
 
 /// `EN_us` as `en-US`; `None` for what is no language tag (RFC 5646: language, script, region).
@@ -271,6 +311,34 @@ mod tests {
         ] {
             assert!(!is_plain_english(text), "{text}");
         }
+    }
+
+    #[test]
+    fn english_under_a_channel_language_that_is_not_told_apart_is_english() {
+        let text = format!("{ENGLISH} {ENGLISH}");
+        for claim in ["kn", "ml", "sw", "ka"] {
+            check(&text, &[claim], Some("en"));
+        }
+        check(
+            "Baraza la mji lilikubali siku ya Jumatatu kujenga upya gati la kaskazini baada ya dhoruba.",
+            &["sw"],
+            Some("sw"),
+        );
+    }
+
+    #[test]
+    fn chinese_and_japanese_with_many_latin_names_are_what_their_characters_say() {
+        let chinese = "Quay Marine Technologies今天宣布，其防波堤产品Harbour Guard被评为年度最佳，将于三月在Lyme Quay安装。";
+        check(chinese, &["zh-TW"], Some("zh-TW"));
+        check(chinese, &["en"], Some("zh"));
+        check(chinese, &[], Some("zh"));
+        let japanese = "Quay Marineは月曜日、新しい防波堤「Harbour Guard」を三月にLyme Quayで設置すると発表した。";
+        check(japanese, &["en"], Some("ja"));
+        check(
+            "부두 시의회는 월요일 봄 폭풍 뒤 북쪽 Pier 방파제를 다시 짓기로 했다고 밝혔다.",
+            &[],
+            Some("ko"),
+        );
     }
 
     #[test]

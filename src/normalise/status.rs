@@ -108,7 +108,7 @@ static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
     )
 });
 /// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
@@ -152,6 +152,7 @@ mod tests {
         for kill in [
             "KILL: Pier burns",
             "MANDATORY KILL: Pier",
+            "Mandatory Kill: Pier burns",
             "BC-HLD--Pier, MANDATORY KILL",
             "WITHDRAWN: Pier burns",
             "STORY REMOVED: Pier burns",

@@ -76,7 +76,7 @@ fn first_date(item: &Node, names: &[&str]) -> Option<Date> {
 pub(super) fn authors(item: &Node, of_feed: &[String]) -> Vec<String> {
     let mut authors = persons(item);
     if authors.is_empty() {
-        authors.extend(item.first_text(&["itunes:author"]));
+        authors.extend(item.first_text(&["itunes:author"]).map(|names| person(&names)));
     }
     if authors.is_empty() {
         authors = item.child("source").map(persons).unwrap_or_default();
@@ -92,16 +92,19 @@ fn persons(scope: &Node) -> Vec<String> {
     for node in scope.nodes() {
         if matches!(node.name.as_str(), "author" | "dc:creator" | "atom:author") {
             let named = node.first_text(&["name", "atom:name", "email", "atom:email"]);
-            let person = named.unwrap_or_else(|| node.text());
-            // Escaped twice as often as titles are.
-            let person = entity::decode(&person);
-            let person = claim::bounded(person.split_whitespace().collect::<Vec<_>>().join(" "));
+            let person = person(&named.unwrap_or_else(|| node.text()));
             if !person.is_empty() && !persons.contains(&person) && persons.len() < LIST_MAX {
                 persons.push(person);
             }
         }
     }
     persons
+}
+
+/// A name as printed: escaped twice as often as titles are.
+fn person(printed: &str) -> String {
+    let printed = entity::decode(printed);
+    claim::bounded(printed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `dc:subject` and the keyword lists of Media RSS and iTunes.

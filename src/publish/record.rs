@@ -119,14 +119,15 @@ fn encode(item: &NewsItem) -> Vec<u8> {
 }
 
 fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Timestamp>) -> NewsItem {
-    let claimed = instant(story.updated.as_ref()).or_else(|| instant(story.published.as_ref()));
+    // A version is never older than its content, whatever order a feed's two dates come in.
+    let claimed = at(story.updated.as_ref()).max(at(story.published.as_ref()));
     NewsItem {
         uri: uri.to_owned(),
         object_type: ObjectType::Text,
         standard: Standard::default(),
         version: version.to_string(),
         first_created: first_created.map(|t| t.to_string()),
-        version_created: claimed,
+        version_created: claimed.map(|t| t.to_string()),
         content_created: instant(story.published.as_ref()),
         embargoed_until: story.embargoed_until.map(|t| t.to_string()),
         representation_type: match story.representation {
@@ -166,7 +167,11 @@ fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Times
 
 /// A claim is published only where it names a point in time (edge case 49).
 pub fn instant(date: Option<&Date>) -> Option<String> {
-    date.filter(|d| d.precision == Precision::Instant).and_then(|d| d.at).map(|t| t.to_string())
+    at(date).map(|t| t.to_string())
+}
+
+fn at(date: Option<&Date>) -> Option<Timestamp> {
+    date.filter(|d| d.precision == Precision::Instant).and_then(|d| d.at)
 }
 
 fn plain(value: &str) -> Text {

@@ -73,8 +73,12 @@ pub(super) fn name_source(entry: &Entry, reading: &mut Reading) {
 pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
     let mut known: BTreeSet<(String, Option<String>)> = BTreeSet::new();
-    for category in entry.categories.iter().take(SUBJECTS_MAX) {
+    let names = entry.categories.iter().flat_map(|category| {
         let name = title::plain(&category.name);
+        let names = if category.code.is_none() { listed(&name) } else { vec![name] };
+        names.into_iter().map(move |name| (name, category))
+    });
+    for (name, category) in names.take(SUBJECTS_MAX) {
         let uri = [category.code.as_deref(), category.scheme.as_deref()];
         let uri = uri
             .into_iter()
@@ -94,6 +98,14 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
         }
     }
     subjects
+}
+
+/// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").
+fn listed(name: &str) -> Vec<String> {
+    let parts: Vec<&str> = name.split(',').collect();
+    let is_list =
+        parts.len() > 2 && parts.iter().skip(1).all(|part| part.starts_with(char::is_alphanumeric));
+    if is_list { parts.into_iter().map(str::to_owned).collect() } else { vec![name.to_owned()] }
 }
 
 /// Every note to editors in one line: the wire's, the reason of a kill, the headline's and the text's.

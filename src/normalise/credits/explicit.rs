@@ -6,12 +6,10 @@ use super::dateline::read_dateline_field;
 use super::names::is_person;
 use super::organisations::{Directory, organisation};
 use super::resolve::{Claim, Rank, Role};
+use super::rights::{bounded, read_rights};
 use super::scan::{Scan, claim};
 use super::{Printed, Reading};
 use crate::model::{Copyright, Person, WireFields};
-
-/// A notice is cut here, in characters: no organisation prints a longer one.
-const NOTICE_CHARS_MAX: usize = 2_000;
 
 /// People of one story, each compared with the others; no byline names so many.
 const PEOPLE_MAX: usize = 128;
@@ -83,11 +81,16 @@ fn add_person(people: &mut Vec<Person>, person: Person) {
     }
 }
 
-/// Field by field: wire, else the text's copyright line, else the entry's rights.
+/// Field by field: wire, else the text's copyright line, else the entry's rights, else its channel's.
 fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
     let directory = scan.directory;
     let wire = printed.wire.map(|wire| wire_copyright(wire, directory)).unwrap_or_default();
-    let rights = printed.rights.map(|rights| read_rights(rights, directory)).unwrap_or_default();
+    // What a channel says of all its items is said of the page, as the publisher's own copyright line is.
+    let (rank, rights) = match printed.rights {
+        Some(rights) => (Rank::Copyright, Some(rights)),
+        None => (Rank::OwnCopyright, printed.channel_rights),
+    };
+    let rights = rights.map(|rights| read_rights(rights, directory)).unwrap_or_default();
     let in_text = std::mem::take(&mut scan.copyright);
     if let Some(holder) = &wire.holder {
         scan.claims.push(claim(
@@ -97,7 +100,7 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
             directory,
         ));
     }
-    // A channel's rights are the publisher's; only a known organisation other than it says who wrote the story.
+    // Only a known organisation other than the publisher says who wrote the story.
     let other = |holder: &&String| {
         printed.publisher.is_none_or(|publisher| !directory.same_house(publisher, holder))
     };
@@ -105,7 +108,7 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
         rights.holder.as_ref().filter(|holder| directory.find(holder).is_some()).filter(other)
     {
         scan.claims.push(claim(
-            Rank::Copyright,
+            rank,
             holder,
             rights.notice.as_deref().unwrap_or(holder),
             directory,
@@ -133,22 +136,6 @@ fn wire_copyright(wire: &WireFields, directory: &Directory) -> Copyright {
     }
 }
 
-/// `Copyright 2024 Halden Gazette` names its holder; other rights are a notice and no more.
-fn read_rights(rights: &str, directory: &Directory) -> Copyright {
-    let rights = rights.trim();
-    match read_copyright(rights, directory) {
-        Some(found) => Copyright {
-            holder: Some(found.holder),
-            notice: Some(bounded(rights)),
-            usage_terms: found.usage_terms,
-        },
-        None => Copyright {
-            notice: (!rights.is_empty()).then(|| bounded(rights)),
-            ..Copyright::default()
-        },
-    }
-}
-
 /// Credit line first, then the provider; a distributor only where the format names one.
 fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory) {
     if let Some(by) = wire.distributor.as_deref().map(str::trim).filter(|by| !by.is_empty()) {
@@ -173,8 +160,4 @@ fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory)
     ) {
         claims.push(claim(Rank::Wire, part, part, directory));
     }
-}
-
-fn bounded(text: &str) -> String {
-    text.chars().take(NOTICE_CHARS_MAX).collect()
 }
