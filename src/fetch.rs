@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod http;
+pub mod moved;
 pub mod redirect;
 pub mod response;
 pub mod robots;

@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod entry;
+pub mod moved;
 pub mod page;
 pub mod problem;
 pub mod story;
@@ -15,6 +16,7 @@ pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,
 };
+pub use moved::{Adopted, Moving, Seen};
 pub use page::Page;
 pub use problem::{Problem, ProblemKind};
 pub use story::{

@@ -19,7 +19,7 @@ pub use super::client::TransportError;
 use super::client::{Decoding, build_client};
 use super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
 use super::limits::Limits;
-use super::redirect::{find_next_hop, may_carry_credentials, without_credentials};
+use super::redirect::{find_next_hop, is_permanent, may_carry_credentials, without_credentials};
 use super::response::{read_charset, read_facts, read_retry_after};
 use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
@@ -82,6 +82,7 @@ impl HttpTransport {
         left: &mut Duration,
     ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
+        let mut for_good = true;
         for hop in 0..=self.redirects_max {
             check_url(&url, &self.allow_private)
                 .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
@@ -99,11 +100,17 @@ impl HttpTransport {
             drop(permit);
             match step {
                 Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
-                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
-                Ok(Ok(Hop::Redirect(next))) if request.target == Target::Page => {
-                    return Ok(Answer::Moved(next));
+                Ok(Ok(Hop::Answer(answer))) if hop > 0 && for_good => {
+                    return Ok(answer.moved_to(&url));
                 }
-                Ok(Ok(Hop::Redirect(next))) => url = next,
+                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
+                Ok(Ok(Hop::Redirect { to, .. })) if request.target == Target::Page => {
+                    return Ok(Answer::Moved(to));
+                }
+                Ok(Ok(Hop::Redirect { to, permanent })) => {
+                    url = to;
+                    for_good &= permanent;
+                }
                 Ok(Err(error)) => return Err(error),
             }
         }
@@ -128,7 +135,7 @@ impl HttpTransport {
         })?;
         let status = response.status();
         if let Some(next) = find_next_hop(url, status, response.headers()) {
-            return Ok(Hop::Redirect(next));
+            return Ok(Hop::Redirect { to: next, permanent: is_permanent(status) });
         }
         let conditional = request.etag.is_some() || request.last_modified.is_some();
         match status {
@@ -181,8 +188,21 @@ impl Transport for HttpTransport {
 /// What one hop led to.
 #[derive(Debug)]
 enum Hop {
-    Redirect(Url),
+    Redirect { to: Url, permanent: bool },
     Answer(Answer),
+}
+
+impl Answer {
+    /// Notes where redirects led that were all permanent.
+    fn moved_to(mut self, url: &Url) -> Self {
+        match &mut self {
+            Self::Fresh(Body { facts, .. }) | Self::NotModified(facts) => {
+                facts.moved_to = Some(without_credentials(url));
+            }
+            Self::Moved(_) | Self::Failed(_) => {}
+        }
+        self
+    }
 }
 
 /// A 304 may leave validators out; what they were then still holds (RFC 9111 section 4.3.4).

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::FeedId;
 use super::entry::{FeedFacts, Format};
+use super::moved::Moving;
 use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
@@ -28,8 +30,12 @@ pub struct FetchFacts {
     pub not_modified: bool,
     /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
     pub doubts: Option<u32>,
-    /// The address that was asked, before redirects; `None` for a spool.
+    /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
+    /// Where redirects led, if every one of them was permanent.
+    pub moved_to: Option<Url>,
+    /// What that makes of the feed's address from now on ([`crate::fetch::moved`]).
+    pub moving: Moving,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,

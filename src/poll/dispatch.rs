@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hosts::{Hosts, host_of};
 use super::pause::StorePause;
+use super::sharing::Sharing;
 use super::states::States;
 use super::{Polled, Poller};
 use crate::admin::{Component, Health, State};
@@ -23,6 +24,9 @@ use crate::store::feeds::Standing;
 
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// How often a feed that another one is asked for looks whether that one still is.
+const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
 
 /// How often due folders are looked for while our network is down.
 const SPOOLS_LOOK: Duration = Duration::from_secs(1);
@@ -55,6 +59,7 @@ pub struct Dispatcher {
     running: JoinSet<Polled>,
     polls: HashMap<Id, Poll>,
     hosts: Hosts,
+    sharing: Sharing,
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
@@ -78,6 +83,7 @@ impl Dispatcher {
             running: JoinSet::new(),
             polls: HashMap::new(),
             hosts,
+            sharing: Sharing::default(),
             store: StorePause::default(),
             states: States::default(),
             depth,
@@ -118,6 +124,7 @@ impl Dispatcher {
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
+        self.sharing = Sharing::default();
         self.hosts.forget_waiting();
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         for feed in list.feeds {
@@ -140,7 +147,9 @@ impl Dispatcher {
             if !under_way.contains(&id) {
                 self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
             }
-            self.feeds.insert(id, Arc::new(feed));
+            let feed = Arc::new(feed);
+            self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
+            self.feeds.insert(id, feed);
         }
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
@@ -153,6 +162,10 @@ impl Dispatcher {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            if self.is_asked_for(&next.1) {
+                self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));
+                continue;
+            }
             let host = host_of(&feed);
             if !self.hosts.enter(&host, &next.1) {
                 continue;
@@ -160,6 +173,20 @@ impl Dispatcher {
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             let task = self.running.spawn(async move { poller.poll(asked).await });
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
+        }
+    }
+
+    /// Whether another feed is asked in place of `id`, and answers.
+    fn is_asked_for(&self, id: &FeedId) -> bool {
+        self.sharing.leader(id).is_some_and(|leader| !self.states.is_failing(leader))
+    }
+
+    fn heed_moves(&mut self) {
+        for (id, adopted) in self.poller.moves.take() {
+            self.sharing.shift(&id, adopted.as_ref());
+            if let Some(leader) = self.sharing.leader(&id).filter(|_| adopted.is_some()) {
+                tracing::warn!(feed = %id, other = %leader, "the feed moved to the address of another one, which is asked for both from now on: remove one of them");
+            }
         }
     }
 
@@ -196,6 +223,7 @@ impl Dispatcher {
             let due = now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
             Polled { outcome: PollOutcome::Fault, due, problem: None }
         });
+        self.heed_moves();
         self.heed_store(&feed, &polled);
         self.states.heed(&feed, polled.outcome);
         if let Some(current) = self.feeds.get(&feed.id) {

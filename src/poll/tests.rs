@@ -21,11 +21,15 @@ const ADDRESS: &str = "https://harbour.example/rss";
 struct Script {
     answers: std::sync::Mutex<Vec<Answer>>,
     etags: std::sync::Mutex<Vec<Option<Vec<u8>>>>,
+    addresses: std::sync::Mutex<Vec<String>>,
+    with_credentials: std::sync::Mutex<Vec<bool>>,
 }
 
 impl Transport for Script {
     fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
         self.etags.lock().unwrap().push(request.etag);
+        self.with_credentials.lock().unwrap().push(request.credentials.is_some());
+        self.addresses.lock().unwrap().push(request.url.into());
         let answer = self.answers.lock().unwrap().remove(0);
         Box::pin(std::future::ready(answer))
     }
@@ -236,6 +240,81 @@ async fn a_server_that_answers_304_for_ever_is_found_out_and_asked_without_valid
     desk.poll(http()).await;
     let sent: Vec<bool> = desk.script.etags.lock().unwrap().iter().map(Option::is_some).collect();
     assert_eq!(sent, [false, true, false, true, false, false]);
+}
+
+const NEW_ADDRESS: &str = "https://new.example/rss";
+
+/// An answer that came by permanent redirects alone.
+fn moved(mut answer: Answer) -> Answer {
+    if let Answer::Fresh(Body { facts, .. }) | Answer::NotModified(facts) = &mut answer {
+        facts.moved_to = Some(NEW_ADDRESS.parse().unwrap());
+    }
+    answer
+}
+
+// Edge case 26.
+#[tokio::test]
+async fn a_feed_that_moved_for_good_is_asked_there_after_days_and_where_it_was_if_that_fails() {
+    let unmodified = || {
+        Answer::NotModified(FetchFacts { etag: Some(b"\"new\"".into()), ..FetchFacts::default() })
+    };
+    let maintenance = || moved(fresh("<!doctype html><p>Closed for repairs"));
+    let mut answers = vec![moved(fresh(&rss(1, ""))), maintenance(), moved(unmodified())];
+    answers.extend([moved(unmodified()), unmodified()]);
+    answers.extend((0..4).map(|_| refused(FailureKind::NotFound, None)));
+    answers.push(fresh(&rss(1, "")));
+    let desk = Desk::new(answers);
+    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
+    let day = SignedDuration::from_hours(24);
+    for _ in 0..4 {
+        desk.poll(http()).await;
+        desk.clock.advance_to(desk.clock.now() + day);
+    }
+    let adopted = state().await.unwrap().moving.adopted.unwrap();
+    assert_eq!(adopted.address.as_str(), NEW_ADDRESS);
+    for _ in 0..6 {
+        desk.poll(http()).await;
+        desk.clock.advance_to(desk.clock.now() + day);
+    }
+    let asked = desk.script.addresses.lock().unwrap().clone();
+    let [old, new] = [ADDRESS, NEW_ADDRESS];
+    assert_eq!(asked, [old, old, old, old, new, new, new, new, new, old]);
+    let etags = desk.script.etags.lock().unwrap().clone();
+    assert!(etags[4].is_some() && etags[5].is_some(), "its validators are those of where it moved");
+    assert_eq!(etags[9], None, "and say nothing to the old address");
+    assert_eq!(state().await.unwrap().moving, crate::model::Moving::default());
+}
+
+// Edge case 26.
+#[tokio::test]
+async fn an_adopted_address_is_forgotten_when_the_operator_edits_the_url() {
+    let answers = (0..4).map(|_| moved(fresh(&rss(1, "")))).chain([fresh(&rss(1, ""))]);
+    let desk = Desk::new(answers.collect());
+    for _ in 0..4 {
+        desk.poll(http()).await;
+        desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(24));
+    }
+    let edited = "https://edited.example/rss";
+    desk.poll(Origin::Http(edited.parse().unwrap())).await;
+    let asked = desk.script.addresses.lock().unwrap().clone();
+    assert_eq!(asked[3..], [NEW_ADDRESS, edited]);
+    let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
+    assert_eq!(state.moving, crate::model::Moving::default());
+}
+
+// Credentials were given for the old origin.
+#[tokio::test]
+async fn credentials_do_not_move_with_the_feed() {
+    let answers = (0..4).map(|_| moved(fresh(&rss(1, ""))));
+    let desk = Desk::new(answers.collect());
+    let token = "quay".to_owned().into();
+    let credentials = Some(crate::config::Credentials::Bearer { token });
+    let feed = Arc::new(FeedConfig { credentials, ..feed("harbour", http()) });
+    for _ in 0..4 {
+        desk.poller.poll(Arc::clone(&feed)).await;
+        desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(24));
+    }
+    assert_eq!(*desk.script.with_credentials.lock().unwrap(), [true, true, true, false]);
 }
 
 // Edge case 33.

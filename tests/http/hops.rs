@@ -46,6 +46,31 @@ async fn redirects_are_followed_to_the_last_address() {
     assert_eq!((body.bytes.as_slice(), body.url), (FEED, publisher.url("/5")));
 }
 
+// Edge case 26: what is to be adopted after days must be permanent all the way.
+#[tokio::test]
+async fn only_a_chain_of_permanent_redirects_says_where_the_feed_has_moved() {
+    for (chain, moved) in [
+        (vec![], false),
+        (vec![301], true),
+        (vec![308, 301], true),
+        (vec![301, 302], false),
+        (vec![307, 301], false),
+    ] {
+        let publisher = Publisher::start();
+        for (n, status) in chain.iter().enumerate() {
+            publisher.on(&format!("/{n}"), Reply::redirect(*status, format!("/{}", n + 1)));
+        }
+        let last = format!("/{}", chain.len());
+        publisher.on(&last, Reply::feed(b"\"1\"", b"today", FEED));
+        let body = fresh(request(publisher.url("/0"))).await;
+        let want = moved.then(|| publisher.url(&last));
+        assert_eq!(body.facts.moved_to, want, "{chain:?}");
+        let again = Request { etag: body.facts.etag, ..request(publisher.url("/0")) };
+        let Answer::NotModified(facts) = get(again).await else { panic!("not a 304") };
+        assert_eq!(facts.moved_to, want, "{chain:?}, unmodified");
+    }
+}
+
 #[tokio::test]
 async fn redirect_loops_end() {
     let publisher = Publisher::start();
