@@ -85,6 +85,8 @@ pub struct FetchConfig {
     pub parallel: usize,
     /// Requests under way at once to one host.
     pub parallel_per_host: usize,
+    /// Between the starts of two polls of one host; zero sets no such bound.
+    pub spacing_per_host: Duration,
     pub proxy: Option<Url>,
 }
 

@@ -30,6 +30,7 @@ fn config() -> FetchConfig {
         unconditional_every: Duration::from_secs(6 * 3_600),
         parallel: 16,
         parallel_per_host: 4,
+        spacing_per_host: Duration::ZERO,
         proxy: None,
     }
 }

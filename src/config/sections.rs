@@ -61,6 +61,9 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
     fetch.parallel = reader.integer(&section, "parallel", fetch.parallel, 1..=1_000);
     fetch.parallel_per_host =
         reader.integer(&section, "parallel_per_host", fetch.parallel_per_host, 1..=100);
+    let spacing = fetch.spacing_per_host;
+    fetch.spacing_per_host =
+        reader.duration(&section, "spacing_per_host", spacing, Duration::ZERO..=MINUTE);
     fetch.proxy = read_proxy(reader, &section);
     if section.has("connect_timeout") && fetch.connect_timeout > fetch.timeout {
         let remedy = "make it shorter than timeout, which covers connecting too";

@@ -17,6 +17,7 @@ use super::states::States;
 use super::{Polled, Poller};
 use crate::admin::{Component, Health, State};
 use crate::config::{FeedConfig, Origin};
+use crate::fetch::FailureKind;
 use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
 use crate::store::OutboxDepth;
@@ -24,6 +25,9 @@ use crate::store::feeds::Standing;
 
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// Longest rest of a whole host after one 429: what one feed is asked to wait may be a day, and it alone waits longer.
+const HOST_REST_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// How often a feed that another one is asked for looks whether that one still is.
 const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
@@ -74,7 +78,8 @@ fn is_spool(feed: &FeedConfig) -> bool {
 impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
-        let hosts = Hosts::new(poller.config.fetch.parallel_per_host);
+        let fetch = &poller.config.fetch;
+        let hosts = Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host);
         let mut dispatcher = Self {
             poller,
             health,
@@ -125,7 +130,12 @@ impl Dispatcher {
         let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
         self.sharing = Sharing::default();
-        self.hosts.forget_waiting();
+        let schedule = &self.poller.config.schedule;
+        let interval = |feed: &FeedConfig| match feed.origin {
+            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+            Origin::Spool(_) => schedule.spool_interval,
+        };
+        self.hosts.subscribe(list.feeds.iter().map(|feed| (feed, interval(feed))));
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         for feed in list.feeds {
             let id = feed.id.clone();
@@ -158,16 +168,20 @@ impl Dispatcher {
     fn start_due_polls(&mut self) {
         self.report_pause();
         let now = self.poller.clock.now();
+        for rested in self.hosts.rested(Instant::now()) {
+            self.queue.insert((now, rested));
+        }
         while self.may_start_one_more() {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            let host = host_of(&feed);
             if self.is_asked_for(&next.1) {
+                self.hosts.pass(&host, Instant::now());
                 self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));
                 continue;
             }
-            let host = host_of(&feed);
-            if !self.hosts.enter(&host, &next.1) {
+            if !self.hosts.enter(&host, &next.1, Instant::now()) {
                 continue;
             }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
@@ -214,7 +228,11 @@ impl Dispatcher {
         };
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
-        if let Some(waiting) = self.hosts.leave(&host) {
+        let at = Instant::now();
+        if let Ok(polled) = &ended {
+            self.hosts.rest(&host, at, wait_wished(polled, now));
+        }
+        if let Some(waiting) = self.hosts.leave(&host, at) {
             self.queue.insert((now, waiting));
         }
         let polled = ended.unwrap_or_else(|error| {
@@ -277,14 +295,33 @@ impl Dispatcher {
         if pause.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
         }
+        let rest = self.hosts.left(now).map_or(SLEEP_MAX, |left| left.max(pause));
         let now = self.poller.clock.now();
         let first = self.queue.first().map(|(due, _)| due.duration_since(now));
         let wait = first.and_then(|wait| Duration::try_from(wait).ok());
         match (first, wait) {
-            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX),
-            (Some(_), None) => pause.min(SLEEP_MAX),
-            (None, _) => SLEEP_MAX,
+            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX).min(rest),
+            (Some(_), None) => pause.min(SLEEP_MAX).min(rest),
+            (None, _) => SLEEP_MAX.min(rest),
         }
+    }
+}
+
+/// How long a host is left alone that says "too often": that is said of us, not of one feed (edge case 29).
+fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
+    match polled.outcome {
+        PollOutcome::Failed(FailureKind::TooManyRequests) => {
+            Duration::try_from(polled.due.duration_since(now))
+                .unwrap_or_default()
+                .min(HOST_REST_MAX)
+        }
+        PollOutcome::Fresh
+        | PollOutcome::NotModified
+        | PollOutcome::Unreadable
+        | PollOutcome::NotAdmitted
+        | PollOutcome::Fault
+        | PollOutcome::Offline
+        | PollOutcome::Failed(_) => Duration::ZERO,
     }
 }
 

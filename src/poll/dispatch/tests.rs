@@ -101,6 +101,31 @@ async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
     assert_eq!(dispatcher.polls.len(), 2);
 }
 
+// Edge case 29.
+#[tokio::test]
+async fn a_429_is_said_of_all_feeds_of_the_host() {
+    let desk = Desk::new((0..9).map(|_| fresh("")).collect());
+    let at = |address: &str| Origin::Http(address.parse().unwrap());
+    let feeds = vec![
+        feed("a", at("https://www.harbour.example/a")),
+        feed("b", at("https://rss.harbour.example/b")),
+        feed("c", at("https://quay.example/c")),
+    ];
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    dispatcher.start_due_polls();
+    assert_eq!(dispatcher.polls.len(), 2, "one a host");
+    let host = |poll: &Poll| poll.host == "harbour.example";
+    let task = *dispatcher.polls.iter().find(|(_, poll)| host(poll)).unwrap().0;
+    let busy = PollOutcome::Failed(FailureKind::TooManyRequests);
+    let in_minutes = |minutes| noon() + jiff::SignedDuration::from_mins(minutes);
+    dispatcher.finish(Ok((task, polled(busy, in_minutes(5)))));
+    dispatcher.start_due_polls();
+    assert!(!dispatcher.polls.values().any(host), "it rests");
+    let in_seconds = |seconds| Instant::now() + Duration::from_secs(seconds);
+    assert_eq!(dispatcher.hosts.rested(in_seconds(290)), []);
+    assert_eq!(dispatcher.hosts.rested(in_seconds(301)).len(), 1);
+}
+
 #[test]
 fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     let text = render_what(|| {
@@ -130,7 +155,7 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
 #[tokio::test]
 async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     let desk = Desk::new((0..9).map(|_| fresh("")).collect());
-    let address = |id| format!("https://harbour.example/{id}").parse().unwrap();
+    let address = |id| format!("https://{id}.example/rss").parse().unwrap();
     let feeds: Vec<FeedConfig> =
         ["a", "b", "c"].map(|id| feed(id, Origin::Http(address(id)))).into();
     let mut dispatcher =
@@ -153,8 +178,7 @@ async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     assert_eq!(dispatcher.running.len(), 1);
     dispatcher.heed_store(&feeds[0], &polled(PollOutcome::Fresh, noon()));
     dispatcher.start_due_polls();
-    // As many as one host sees at once.
-    assert_eq!(dispatcher.running.len(), 2);
+    assert_eq!(dispatcher.running.len(), 3);
     assert!(!dispatcher.health.reasons().join("\n").contains("polling"));
 }
 
