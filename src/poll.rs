@@ -5,6 +5,7 @@ mod due;
 mod hosts;
 mod moves;
 mod network;
+mod older;
 mod pages;
 mod pause;
 mod reading;
@@ -168,7 +169,9 @@ impl Poller {
                 self.record_unreadable(feed, state, "a redirect that was not followed").await
             }
             Answer::Fresh(mut body) => {
-                body.facts.doubts = Some(weigh_doubts(feed, state, how, &body.facts));
+                // A part cannot be compared with the whole.
+                let doubts = || weigh_doubts(feed, state, how, &body.facts);
+                body.facts.doubts = (!body.facts.delta).then(doubts);
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
@@ -207,6 +210,7 @@ impl Poller {
             let words = fault.to_string();
             return self.record_unreadable(feed, state, &words).await;
         }
+        let reading = self.close_gap(feed, &facts, reading).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

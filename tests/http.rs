@@ -112,6 +112,23 @@ async fn validators_that_a_304_leaves_out_are_kept() {
     assert_eq!(failure_of(Reply::status(304)).await.kind, FailureKind::Status);
 }
 
+// RFC 3229.
+#[tokio::test]
+async fn a_delta_is_asked_for_beside_an_etag_and_taken_where_it_was_asked_for() {
+    let publisher = Publisher::start();
+    publisher.on("/feed", Reply::ok(FEED).header("ETag", "\"1\""));
+    publisher.on("/feed", Reply::part(FEED).header("ETag", "\"2\"").header("IM", "feed"));
+    let body = fresh(request(publisher.url("/feed"))).await;
+    assert!(!body.facts.delta && publisher.requests("/feed")[0].header("a-im").is_none());
+    let asked = || Request { etag: Some(b"\"1\"".to_vec()), ..request(publisher.url("/feed")) };
+    let body = fresh(asked()).await;
+    assert_eq!(publisher.requests("/feed")[1].header("a-im"), Some(&b"feed"[..]));
+    assert_eq!((body.facts.delta, body.facts.body_hash), (true, None));
+    assert_eq!(body.facts.etag.as_deref(), Some(&b"\"2\""[..]));
+    let unasked = failure(request(publisher.url("/feed"))).await;
+    assert_eq!(unasked.kind, FailureKind::Status, "{unasked:?}");
+}
+
 #[tokio::test]
 async fn requests_say_who_asks_and_what_is_wanted() {
     let publisher = Publisher::start();

@@ -25,6 +25,8 @@ use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
 
+/// RFC 3229 section 10.5.3.
+const A_IM: &str = "a-im";
 const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 
@@ -146,6 +148,10 @@ impl HttpTransport {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
                 self.answer_fresh(url, response).await.map(Hop::Answer)
             }
+            // RFC 3229 section 10.4.1; unasked for it is no answer.
+            StatusCode::IM_USED if asks_for_delta(request) => {
+                self.answer_delta(url, response).await.map(Hop::Answer)
+            }
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
                 Err(Stopped::Failed(explain_status(url, status, retry_after)))
@@ -160,6 +166,18 @@ impl HttpTransport {
         facts.body_hash = Some(xxh3_64(&bytes));
         let url = without_credentials(url);
         Ok(Answer::Fresh(Body { bytes, url, charset, facts }))
+    }
+
+    /// The hash of a part says nothing of the whole.
+    async fn answer_delta(&self, url: &Url, response: Response) -> Result<Answer, Stopped> {
+        let answer = self.answer_fresh(url, response).await?;
+        Ok(match answer {
+            Answer::Fresh(mut body) => {
+                (body.facts.delta, body.facts.body_hash) = (true, None);
+                Answer::Fresh(body)
+            }
+            Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => answer,
+        })
     }
 
     fn explain_busy_host(&self, url: &Url) -> Failure {
@@ -214,6 +232,12 @@ fn answer_not_modified(request: &Request, response: &Response) -> Answer {
     Answer::NotModified(facts)
 }
 
+/// Only an entity tag names what the delta is one of (RFC 3229 section 10.5.3). Servers that know nothing of it ignore the
+/// header, and those that do spare the part of the feed that is known.
+fn asks_for_delta(request: &Request) -> bool {
+    request.target == Target::Feed && request.etag.is_some()
+}
+
 /// Validators byte for byte, and credentials where they belong. What cannot be written fails when it is sent.
 fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilder {
     let mut builder = client.get(url.clone());
@@ -227,6 +251,9 @@ fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilde
         if let Some(bytes) = bytes {
             builder = builder.header(name, bytes.as_slice());
         }
+    }
+    if asks_for_delta(request) {
+        builder = builder.header(A_IM, "feed");
     }
     let credentials = request.credentials.as_ref();
     match credentials.filter(|_| may_carry_credentials(&request.url, url)) {

@@ -26,6 +26,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         last_modified: read_validator(headers, &LAST_MODIFIED),
         body_hash: None,
         not_modified: false,
+        delta: false,
         doubts: None,
         origin: None,
         moved_to: None,

@@ -28,6 +28,8 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub not_modified: bool,
+    /// 226: the body lists what is new since the validators that were sent, and nothing else (RFC 3229).
+    pub delta: bool,
     /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
     pub doubts: Option<u32>,
     /// The feed's configured address; `None` for a spool.

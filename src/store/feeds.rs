@@ -156,7 +156,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
-         body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
+         body_hash = iif(?19, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), \
          problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
          primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
@@ -176,7 +176,8 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         problem,
         batch.facts.title,
         batch.fetch.not_modified,
-        (!batch.fetch.not_modified).then_some(now),
+        // What a delta leaves out stands all the same.
+        (!batch.fetch.not_modified && !batch.fetch.delta).then_some(now),
         // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
@@ -184,6 +185,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.body_hash.map(|_| now),
         batch.fetch.doubts,
         moved(&batch.fetch.moving)?,
+        batch.fetch.delta,
     ])?;
     Ok(())
 }
