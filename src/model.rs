@@ -17,7 +17,7 @@ pub use entry::{
     Source, WireFields,
 };
 pub use moved::{Adopted, Moving, Seen};
-pub use page::Page;
+pub use page::{Page, PageTrouble};
 pub use problem::{Problem, ProblemKind};
 pub use story::{
     Copyright, Identity, Organisation, Person, Picture, PubStatus, Rejection, RejectionReason,

@@ -24,7 +24,7 @@ use url::Url;
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
 use network::{Blame, reached_nobody};
-pub use pages::{PageTrouble, PageWorker};
+pub use pages::PageWorker;
 pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
 
@@ -113,11 +113,12 @@ impl Poller {
                 let address = moves::address_of(url, state);
                 let own = |_: &_| may_carry_credentials(url, address);
                 let request = Request {
-                    url: address.clone(),
                     etag: validators.0,
                     last_modified: validators.1,
                     credentials: feed.credentials.clone().filter(own),
-                    target: Target::Feed,
+                    private: moves::may_be_private(url, address),
+                    tls: feed.tls.clone(),
+                    ..Request::new(address.clone(), Target::Feed)
                 };
                 let asked = Instant::now();
                 let answer = self.transport.get(request).await;
@@ -210,7 +211,7 @@ impl Poller {
             let words = fault.to_string();
             return self.record_unreadable(feed, state, &words).await;
         }
-        let reading = self.close_gap(feed, &facts, reading).await;
+        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

@@ -7,6 +7,10 @@ mod bodies;
 #[path = "http/hops.rs"]
 mod hops;
 mod publisher;
+#[path = "http/secure.rs"]
+mod secure;
+#[path = "http/tls.rs"]
+mod tls;
 
 use std::time::{Duration, Instant};
 
@@ -32,11 +36,12 @@ fn config() -> FetchConfig {
         parallel_per_host: 4,
         spacing_per_host: Duration::ZERO,
         proxy: None,
+        proxy_credentials: None,
     }
 }
 
 fn request(url: Url) -> Request {
-    Request { url, etag: None, last_modified: None, credentials: None, target: Target::Feed }
+    Request::new(url, Target::Feed)
 }
 
 async fn get_with(config: &FetchConfig, request: Request) -> Answer {

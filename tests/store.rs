@@ -65,6 +65,7 @@ fn feed(id: &str) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }
 

@@ -238,5 +238,6 @@ fn feed(id: &str, origin: Origin) -> anyhow::Result<FeedConfig> {
         interval: Some(POLL_EVERY),
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     })
 }

@@ -71,6 +71,7 @@ impl FetchConfig {
             parallel_per_host: 2,
             spacing_per_host: Duration::from_secs(1),
             proxy: None,
+            proxy_credentials: None,
         }
     }
 }

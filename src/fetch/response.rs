@@ -30,6 +30,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         doubts: None,
         origin: None,
         moved_to: None,
+        private: false,
         moving: Moving::default(),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),

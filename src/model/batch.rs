@@ -36,6 +36,8 @@ pub struct FetchFacts {
     pub origin: Option<String>,
     /// Where redirects led, if every one of them was permanent.
     pub moved_to: Option<Url>,
+    /// The answer came from a private network: what it links there may be followed.
+    pub private: bool,
     /// What that makes of the feed's address from now on ([`crate::fetch::moved`]).
     pub moving: Moving,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.

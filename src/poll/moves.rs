@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use url::Url;
+use url::{Host, Url};
 
 use super::Poller;
 use crate::config::FeedConfig;
@@ -31,6 +31,12 @@ impl Moves {
 /// The address that is asked.
 pub(super) fn address_of<'a>(configured: &'a Url, state: &'a FeedState) -> &'a Url {
     state.moving.adopted.as_ref().map_or(configured, |adopted| &adopted.address)
+}
+
+/// What the operator wrote may lie in `fetch.allow_private`; what was adopted only as a literal address, which was judged
+/// then and cannot come to mean another one.
+pub(super) fn may_be_private(configured: &Url, asked: &Url) -> bool {
+    configured == asked || !matches!(asked.host(), Some(Host::Domain(_)))
 }
 
 impl Poller {

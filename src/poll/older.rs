@@ -39,7 +39,7 @@ impl Poller {
                 break;
             }
             tokio::time::sleep(self.config.fetch.spacing_per_host).await;
-            let Some(page) = self.read_older(feed, address).await else { break };
+            let Some(page) = self.read_older(feed, address, facts.private).await else { break };
             let known = self.overlap(feed, facts, &page).await.known;
             next = page.facts.older.clone().filter(|_| !known);
             reading.append(page, self.config.parse.entries_max);
@@ -49,17 +49,22 @@ impl Poller {
         reading
     }
 
-    async fn read_older(&self, feed: &Arc<FeedConfig>, address: Url) -> Option<Reading> {
+    async fn read_older(
+        &self,
+        feed: &Arc<FeedConfig>,
+        address: Url,
+        private: bool,
+    ) -> Option<Reading> {
         let Origin::Http(configured) = &feed.origin else { return None };
         let credentials = feed.credentials.clone();
+        let own = may_carry_credentials(configured, &address);
         let request = Request {
-            credentials: credentials.filter(|_| may_carry_credentials(configured, &address)),
-            url: address,
-            etag: None,
-            last_modified: None,
-            target: Target::Feed,
+            credentials: credentials.filter(|_| own),
+            private,
+            tls: feed.tls.clone().filter(|_| own),
+            ..Request::new(address, Target::Feed)
         };
-        let Body { bytes, url, charset, .. } = match self.transport.get(request).await {
+        let Body { bytes, url, charset, facts } = match self.transport.get(request).await {
             Answer::Fresh(body) => body,
             Answer::Failed(failure) => {
                 tracing::debug!(feed = %feed.id, %failure, "an older page was not read");
@@ -77,7 +82,7 @@ impl Poller {
         });
         let reading = reading.await;
         drop(permit);
-        let reading = reading.ok()?;
+        let reading = reading.ok()?.from_private(facts.private);
         count_problems(&reading);
         reading.fault().is_none().then_some(reading)
     }

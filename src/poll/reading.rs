@@ -74,6 +74,13 @@ impl Reading {
             .or_else(|| self.problems.first().filter(|_| self.format.is_none()))
     }
 
+    /// Whether the document came from a private network, in which its pages may then lie too.
+    #[must_use]
+    pub(super) fn from_private(mut self, private: bool) -> Self {
+        self.pages.iter_mut().for_each(|(_, page)| page.private = private);
+        self
+    }
+
     /// Adds an older page of the same feed, up to `entries_max` in all.
     pub(super) fn append(&mut self, older: Self, entries_max: usize) {
         let first = self.entries.len();

@@ -54,7 +54,7 @@ impl Sharing {
 
 /// Whoever shows other credentials may be answered differently, and whoever wants full text misses it elsewhere.
 fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
-    one.credentials == other.credentials && one.full_text == other.full_text
+    one.credentials == other.credentials && one.full_text == other.full_text && one.tls == other.tls
 }
 
 fn key_of(address: &Url) -> u64 {

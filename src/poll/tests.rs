@@ -120,6 +120,7 @@ pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }
 

@@ -139,6 +139,9 @@ const THIRD_POLLING: &str = "
 -- Where the feed's permanent redirects lead, and the address that was adopted for it, as JSON; null for all that stay
 -- where they are. It counts for `origin` alone.
 ALTER TABLE feed ADD COLUMN moved TEXT;
+
+-- How many pages wait of one feed.
+CREATE INDEX page_by_waiting_feed ON page (feed) WHERE due IS NOT NULL;
 ";
 
 /// Sets the connection up and migrates.

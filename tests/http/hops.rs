@@ -96,6 +96,26 @@ async fn a_redirect_to_a_private_address_is_refused() {
     }
 }
 
+// Edge case 39: what the operator opened is open to the feeds that live there.
+#[tokio::test]
+async fn what_the_public_web_redirects_or_links_to_is_not_found_in_allowed_networks() {
+    let publisher = Publisher::start();
+    publisher.on("/feed", Reply::ok(FEED)).on("/home", Reply::redirect(301, "/feed"));
+    let port = publisher.address.port();
+    for host in ["127.0.0.1", "localhost"] {
+        let url = Url::parse(&format!("http://{host}:{port}/feed")).unwrap();
+        let linked = Request { private: false, ..request(url.clone()) };
+        let failure = failure(linked).await;
+        assert_eq!(failure.kind, FailureKind::Forbidden, "{host}: {failure:?}");
+        assert!(fresh(request(url)).await.facts.private, "{host}");
+    }
+    assert!(fresh(request(publisher.url("/home"))).await.facts.private, "at home all hops may");
+    // A name may resolve to somewhere else tomorrow: it is never adopted.
+    let named = Url::parse(&format!("http://localhost:{port}/home")).unwrap();
+    assert_eq!(fresh(request(named)).await.facts.moved_to, None);
+    assert!(fresh(request(publisher.url("/home"))).await.facts.moved_to.is_some());
+}
+
 #[tokio::test]
 async fn loopback_is_refused_unless_allowed_however_it_is_spelt() {
     let publisher = Publisher::start();
@@ -174,6 +194,20 @@ async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     assert!(matches!(get_with(&config, named).await, Answer::Fresh(_)));
     let literal = request(Url::parse("http://169.254.169.254/feed").unwrap());
     assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_password_gets_it_and_the_publisher_does_not() {
+    let proxy = Publisher::start();
+    proxy.on("http://harbourpost.example/feed", Reply::ok(FEED));
+    let password = "quay".to_owned().into();
+    let proxy_credentials = Some(Credentials::Basic { user: "desk".to_owned(), password });
+    let config = FetchConfig { proxy: Some(proxy.url("/")), proxy_credentials, ..config() };
+    let url = Url::parse("http://harbourpost.example/feed").unwrap();
+    assert!(matches!(get_with(&config, request(url)).await, Answer::Fresh(_)));
+    let seen = &proxy.requests("http://harbourpost.example/feed")[0];
+    assert_eq!(seen.header("proxy-authorization"), Some(&b"Basic ZGVzazpxdWF5"[..]));
+    assert_eq!(seen.header("authorization"), None);
 }
 
 // Of a page each next site's robots.txt is asked before it is followed.
