@@ -13,6 +13,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::fetch::tls::FeedTls;
 use crate::model::FeedId;
 use crate::normalise::RuleBook;
 
@@ -86,7 +87,11 @@ pub struct FetchConfig {
     pub parallel: usize,
     /// Requests under way at once to one host.
     pub parallel_per_host: usize,
+    /// Between the starts of two polls of one host; zero sets no such bound.
+    pub spacing_per_host: Duration,
     pub proxy: Option<Url>,
+    /// [`Credentials::Basic`] or none.
+    pub proxy_credentials: Option<Credentials>,
 }
 
 /// When feeds are polled.
@@ -210,6 +215,7 @@ pub struct FeedConfig {
     pub interval: Option<Duration>,
     pub publish: PublishPolicy,
     pub credentials: Option<Credentials>,
+    pub tls: Option<Arc<FeedTls>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,21 +2,27 @@
 
 pub mod address;
 pub mod http;
+pub mod moved;
 pub mod redirect;
 pub mod response;
 pub mod robots;
 pub mod spool;
+pub mod tls;
 pub mod validators;
 
 mod body;
 mod client;
+mod clients;
 mod failure;
+mod inflate;
 pub(crate) mod limits;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tls::FeedTls;
 use url::Url;
 
 use crate::config::Credentials;
@@ -31,6 +37,17 @@ pub struct Request {
     pub last_modified: Option<Vec<u8>>,
     pub credentials: Option<Credentials>,
     pub target: Target,
+    /// Whether it may go into `fetch.allow_private`: what the public web links or redirects to may not.
+    pub private: bool,
+    pub tls: Option<Arc<FeedTls>>,
+}
+
+impl Request {
+    /// A plain request for what the operator wrote down.
+    pub fn new(url: Url, target: Target) -> Self {
+        let (etag, last_modified, credentials, tls) = (None, None, None, None);
+        Self { url, etag, last_modified, credentials, target, private: true, tls }
+    }
 }
 
 /// What is asked for.

@@ -76,6 +76,12 @@ pub fn record_gap() {
     counter!("wiredesk_gaps_total").increment(1);
 }
 
+/// A feed's permanent redirect was adopted, or the address that was adopted is given up.
+pub fn record_move(adopted: bool) {
+    let what = if adopted { "adopted" } else { "given_up" };
+    counter!("wiredesk_moves_total", "what" => what).increment(1);
+}
+
 /// One attempt at the page of an entry that carries only a summary. Every attempt ends here exactly once.
 pub fn record_page(outcome: PageOutcome) {
     counter!("wiredesk_pages_total", "outcome" => outcome.label()).increment(1);

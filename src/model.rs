@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod entry;
+pub mod moved;
 pub mod page;
 pub mod problem;
 pub mod story;
@@ -15,7 +16,8 @@ pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,
 };
-pub use page::Page;
+pub use moved::{Adopted, Moving, Seen};
+pub use page::{Page, PageTrouble};
 pub use problem::{Problem, ProblemKind};
 pub use story::{
     Copyright, Identity, Organisation, Person, Picture, PubStatus, Rejection, RejectionReason,

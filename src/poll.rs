@@ -3,10 +3,13 @@
 mod dispatch;
 mod due;
 mod hosts;
+mod moves;
 mod network;
+mod older;
 mod pages;
 mod pause;
 mod reading;
+pub(crate) mod sharing;
 mod spool;
 mod states;
 
@@ -21,13 +24,15 @@ use url::Url;
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
 use network::{Blame, reached_nobody};
-pub use pages::{PageTrouble, PageWorker};
+pub use pages::PageWorker;
 pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::limits::name_site;
+use crate::fetch::moved;
+use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
@@ -49,6 +54,7 @@ pub struct Poller {
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
     pages: pages::Desk,
+    moves: moves::Moves,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -70,8 +76,8 @@ impl Poller {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         let readers = Semaphore::new(processors);
         let (spool, network) = (spool::Looks::default(), network::Network::new());
-        let pages = pages::Desk::default();
-        Self { transport, store, clock, config, spool, network, readers, pages }
+        let (pages, moves) = (pages::Desk::default(), moves::Moves::default());
+        Self { transport, store, clock, config, spool, network, readers, pages, moves }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -104,16 +110,19 @@ impl Poller {
                     Asked::AsUsual => (state.etag.clone(), state.last_modified.clone()),
                     Asked::Unconditionally => (None, None),
                 };
+                let address = moves::address_of(url, state);
+                let own = |_: &_| may_carry_credentials(url, address);
                 let request = Request {
-                    url: url.clone(),
                     etag: validators.0,
                     last_modified: validators.1,
-                    credentials: feed.credentials.clone(),
-                    target: Target::Feed,
+                    credentials: feed.credentials.clone().filter(own),
+                    private: moves::may_be_private(url, address),
+                    tls: feed.tls.clone(),
+                    ..Request::new(address.clone(), Target::Feed)
                 };
                 let asked = Instant::now();
                 let answer = self.transport.get(request).await;
-                match self.find_blame(url, asked, &answer).await {
+                match self.find_blame(address, asked, &answer).await {
                     Blame::Feed => self.take_answer(feed, state, how, answer).await,
                     Blame::OurNetwork => self.stay_due(state),
                 }
@@ -161,7 +170,9 @@ impl Poller {
                 self.record_unreadable(feed, state, "a redirect that was not followed").await
             }
             Answer::Fresh(mut body) => {
-                body.facts.doubts = Some(weigh_doubts(feed, state, how, &body.facts));
+                // A part cannot be compared with the whole.
+                let doubts = || weigh_doubts(feed, state, how, &body.facts);
+                body.facts.doubts = (!body.facts.delta).then(doubts);
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
@@ -176,7 +187,7 @@ impl Poller {
 
     /// A new document: read it off the runtime's threads, and admit what it holds.
     async fn take_body(&self, feed: &Arc<FeedConfig>, state: &FeedState, body: Body) -> Polled {
-        let Body { bytes, url, charset, facts } = body;
+        let Body { bytes, url, charset, mut facts } = body;
         let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
         // The semaphore is never closed; without a permit the document would only be read beside others.
         let permit = self.readers.acquire().await.ok();
@@ -200,12 +211,16 @@ impl Poller {
             let words = fault.to_string();
             return self.record_unreadable(feed, state, &words).await;
         }
+        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
         let now = self.clock.now();
+        facts.moving = self.moving_after(state, &facts);
+        let moving = facts.moving.clone();
         let next = self.next_poll(feed, state, &facts, &reading.facts, now);
         let batch = reading.into_batch(feed, facts, now, next);
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {
             Ok(admitted) => {
+                self.heed_move(feed, &state.moving, &moving);
                 let due = next.at(admitted.news()).0;
                 Polled { outcome: PollOutcome::Fresh, due, problem }
             }
@@ -267,11 +282,13 @@ impl Poller {
         facts: FetchFacts,
     ) -> Polled {
         let now = self.clock.now();
-        let facts = FetchFacts { not_modified: true, ..facts };
+        let moving = self.moving_after(state, &facts);
+        let facts = FetchFacts { not_modified: true, moving: moving.clone(), ..facts };
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
         let batch = Batch::without_entries(feed.id.clone(), now, facts, next);
         match self.admit(feed, batch).await {
             Ok(_) => {
+                self.heed_move(feed, &state.moving, &moving);
                 // What was wrong with the document still is: it has not changed.
                 let problem = state.problem.clone().filter(|_| state.failures == 0);
                 Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
@@ -315,16 +332,31 @@ impl Poller {
             ..self.facts(feed, state, &state.declared)
         };
         let due = next_due(now, &facts, jitter(feed, now));
+        let moving = match outcome {
+            PollOutcome::Failed(_) | PollOutcome::Unreadable => {
+                moved::after_failure(&state.moving, facts.failures, now)
+            }
+            PollOutcome::Fresh
+            | PollOutcome::NotModified
+            | PollOutcome::NotAdmitted
+            | PollOutcome::Fault
+            | PollOutcome::Offline => state.moving.clone(),
+        };
         let poll = FailedPoll {
             feed: feed.id.clone(),
             at: now,
             next_due: due.at,
             interval_ms: millis(due.interval),
             origin: feed.origin.address().map(str::to_owned),
+            gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),
+            moving: moving.clone(),
             problem: words.to_owned(),
         };
         match self.store.record_failed(poll).await {
-            Ok(()) => Polled { outcome, due: due.at, problem: Some(words.to_owned()) },
+            Ok(()) => {
+                self.heed_move(feed, &state.moving, &moving);
+                Polled { outcome, due: due.at, problem: Some(words.to_owned()) }
+            }
             Err(error) => not_admitted(due.at, &error),
         }
     }

@@ -7,6 +7,10 @@ mod bodies;
 #[path = "http/hops.rs"]
 mod hops;
 mod publisher;
+#[path = "http/secure.rs"]
+mod secure;
+#[path = "http/tls.rs"]
+mod tls;
 
 use std::time::{Duration, Instant};
 
@@ -30,12 +34,14 @@ fn config() -> FetchConfig {
         unconditional_every: Duration::from_secs(6 * 3_600),
         parallel: 16,
         parallel_per_host: 4,
+        spacing_per_host: Duration::ZERO,
         proxy: None,
+        proxy_credentials: None,
     }
 }
 
 fn request(url: Url) -> Request {
-    Request { url, etag: None, last_modified: None, credentials: None, target: Target::Feed }
+    Request::new(url, Target::Feed)
 }
 
 async fn get_with(config: &FetchConfig, request: Request) -> Answer {
@@ -109,6 +115,23 @@ async fn validators_that_a_304_leaves_out_are_kept() {
     let Answer::NotModified(facts) = get(asked).await else { panic!("not a 304") };
     assert_eq!(facts.etag.as_deref(), Some(&b"\"1\""[..]));
     assert_eq!(failure_of(Reply::status(304)).await.kind, FailureKind::Status);
+}
+
+// RFC 3229.
+#[tokio::test]
+async fn a_delta_is_asked_for_beside_an_etag_and_taken_where_it_was_asked_for() {
+    let publisher = Publisher::start();
+    publisher.on("/feed", Reply::ok(FEED).header("ETag", "\"1\""));
+    publisher.on("/feed", Reply::part(FEED).header("ETag", "\"2\"").header("IM", "feed"));
+    let body = fresh(request(publisher.url("/feed"))).await;
+    assert!(!body.facts.delta && publisher.requests("/feed")[0].header("a-im").is_none());
+    let asked = || Request { etag: Some(b"\"1\"".to_vec()), ..request(publisher.url("/feed")) };
+    let body = fresh(asked()).await;
+    assert_eq!(publisher.requests("/feed")[1].header("a-im"), Some(&b"feed"[..]));
+    assert_eq!((body.facts.delta, body.facts.body_hash), (true, None));
+    assert_eq!(body.facts.etag.as_deref(), Some(&b"\"2\""[..]));
+    let unasked = failure(request(publisher.url("/feed"))).await;
+    assert_eq!(unasked.kind, FailureKind::Status, "{unasked:?}");
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ fn feed(number: usize) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }
 

@@ -37,7 +37,9 @@ use jiff::Timestamp;
 use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
-use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll, Normalised, Story, VerdictKind};
+use wiredesk::model::{
+    Batch, FeedId, FetchFacts, Moving, NextPoll, Normalised, Story, VerdictKind,
+};
 use wiredesk::normalise::RuleBook;
 use wiredesk::parse::Hints;
 use wiredesk::poll::read_document;
@@ -63,6 +65,7 @@ fn feed(id: &str) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }
 
@@ -309,6 +312,8 @@ fn a_failure_at_a_new_address_keeps_no_validators_of_the_old_one() {
             next_due: noon(),
             interval_ms: 1_000,
             origin: Some(origin.to_owned()),
+            moving: Moving::default(),
+            gave_up: false,
             problem: "dns: no such name".to_owned(),
         };
         store.write(|tx| feeds::write_failed(tx, &failed)).unwrap();

@@ -147,6 +147,7 @@ fn publish(bytes: &[u8]) -> (Format, Vec<Published>, String) {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     };
     let reading = read_document(
         bytes,

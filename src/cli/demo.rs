@@ -196,6 +196,7 @@ impl Desk<'_> {
         let mut config = Config::defaults(self.folder.join("state"));
         config.fetch.allow_private = vec![IpNet::V4(Ipv4Net::new(Ipv4Addr::new(127, 0, 0, 0), 8)?)];
         config.fetch.parallel_per_host = PARALLEL;
+        config.fetch.spacing_per_host = Duration::ZERO;
         config.schedule.interval_min = POLL_EVERY;
         config.schedule.interval_max = POLL_EVERY;
         config.schedule.spool_interval = SPOOL_EVERY;
@@ -237,5 +238,6 @@ fn feed(id: &str, origin: Origin) -> anyhow::Result<FeedConfig> {
         interval: Some(POLL_EVERY),
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     })
 }

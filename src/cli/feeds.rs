@@ -1,6 +1,7 @@
 //! `wiredesk feeds`: the subscriptions, as configured and as they stand.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use super::Exit;
 use super::exit::{fail, print, say};
 use crate::config::{Config, Origin};
 use crate::fetch::validators::DOUBTS_MAX;
+use crate::poll::sharing::Sharing;
 use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages};
 
 #[derive(Debug, Args)]
@@ -34,6 +36,12 @@ pub enum FeedsAction {
 struct Row {
     id: String,
     origin: String,
+    /// Where its permanent redirects led for days: what is asked in place of `origin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<String>,
+    /// The feed of the same address that is asked in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_as: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,12 +80,21 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
     } else {
         None
     };
-    let mut rows = Vec::with_capacity(config.feeds.len());
+    let mut states = Vec::with_capacity(config.feeds.len());
+    let mut sharing = Sharing::default();
     for feed in &config.feeds {
         let state = match &store {
             Some(store) => feeds::read(store, &feed.id)?,
             None => FeedState::default(),
         };
+        let adopted = state.moving.adopted.as_ref().map(|adopted| adopted.address.clone());
+        let still = state.origin.as_deref() == feed.origin.address();
+        let adopted = adopted.filter(|_| still);
+        sharing.add(&Arc::new(feed.clone()), adopted.as_ref());
+        states.push((feed, state, adopted));
+    }
+    let mut rows = Vec::with_capacity(states.len());
+    for (feed, state, adopted) in states {
         let unread = match &store {
             Some(store) if feed.full_text => pages::problems(store, &feed.id)?,
             _ => None,
@@ -90,6 +107,8 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
         rows.push(Row {
             id: feed.id.to_string(),
             origin,
+            moved_to: adopted.map(String::from),
+            asked_as: sharing.leader(&feed.id).map(ToString::to_string),
             title: state.title,
             last_poll: state.last_poll.map(|at| format!("{at:.0}")),
             next_due: state.next_due.map(|at| format!("{at:.0}")),
@@ -120,7 +139,14 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
             (Some(_), true) => "good",
             (Some(_), false) => "good; its 304s are not believed",
         };
-        let state = row.problem.as_deref().or(row.pages.as_deref()).unwrap_or(sound);
+        let trouble = row.problem.as_deref().or(row.pages.as_deref());
+        let mut state = trouble.unwrap_or(sound).to_owned();
+        if let Some(address) = &row.moved_to {
+            state = format!("moved to {address}; {state}");
+        }
+        if let Some(other) = &row.asked_as {
+            state = format!("asked as {other}; {state}");
+        }
         if !print(format_args!(
             "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
             row.id, row.origin

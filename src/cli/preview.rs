@@ -122,11 +122,9 @@ fn fetch(url: &url::Url, config: &Config, page: bool) -> anyhow::Result<(FeedCon
     let _entered = runtime.enter();
     let transport = HttpTransport::new(&config.fetch)?;
     let request = Request {
-        url: url.clone(),
-        etag: None,
-        last_modified: None,
         credentials: feed.credentials.clone(),
-        target: Target::Feed,
+        tls: feed.tls.clone(),
+        ..Request::new(url.clone(), Target::Feed)
     };
     match runtime.block_on(transport.get(request)) {
         Answer::Fresh(body) => {

@@ -330,6 +330,7 @@ pub(super) fn default_feed(id: FeedId) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }
 

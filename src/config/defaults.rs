@@ -69,7 +69,9 @@ impl FetchConfig {
             unconditional_every: Duration::from_secs(6 * 3_600),
             parallel: 64,
             parallel_per_host: 2,
+            spacing_per_host: Duration::from_secs(1),
             proxy: None,
+            proxy_credentials: None,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! `[[feed]]`: one subscription each, wherever it is written. Two feeds never share an id or a folder.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ::url::Url;
+use ::url::{Host, Url};
+use ipnet::IpNet;
 
+use crate::fetch::address::check_address;
 use crate::model::FeedId;
 
 use super::reader::{Reader, Section};
@@ -14,9 +17,11 @@ use super::units::parse_duration;
 use super::{FeedConfig, Origin, PublishPolicy};
 
 mod credentials;
+mod tls;
 mod url;
 
 use credentials::read_credentials;
+use tls::read_tls;
 use url::{parse_feed_url, without_scheme};
 
 /// Longest `since` of a first poll; no feed reaches further back.
@@ -31,6 +36,8 @@ pub(super) struct Taken {
     ids: BTreeMap<String, String>,
     addresses: BTreeMap<String, String>,
     folders: BTreeMap<PathBuf, String>,
+    /// As `[fetch]` says.
+    pub(super) allow_private: Vec<IpNet>,
 }
 
 /// Reads every `[[feed]]` of one file; one that is wrong is left out, and what is wrong with it is noted.
@@ -64,6 +71,7 @@ fn read_feed<'a>(
     let language = read_language(reader, section);
     let publish = read_policy(reader, section);
     let credentials = read_credentials(reader, section, origin.as_ref());
+    let tls = read_tls(reader, section, origin.as_ref());
     Some(FeedConfig {
         id: id?,
         origin: origin?,
@@ -73,6 +81,7 @@ fn read_feed<'a>(
         interval,
         publish,
         credentials,
+        tls,
     })
 }
 
@@ -143,10 +152,31 @@ fn read_url(
     // Edge case 9: one feed under http, https and feed is one feed.
     if let Some(there) = taken.addresses.insert(without_scheme(&url), here) {
         let problem = format!("is the address of the feed at {there} too");
-        let remedy = "remove one of them: it would be fetched twice";
+        let remedy = "remove one of them: unless their credentials or full_text differ, the first is asked for both";
         reader.warn(section, "url", problem, remedy);
     }
+    warn_if_private(reader, section, &url, &taken.allow_private);
     Some(url)
+}
+
+/// A feed that can only fail is told before it is polled; what a name resolves to is learned then.
+fn warn_if_private(
+    reader: &mut Reader<'_>,
+    section: &Section<'_>,
+    url: &Url,
+    allow_private: &[IpNet],
+) {
+    let ip = match url.host() {
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
+        Some(Host::Domain("localhost")) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        Some(Host::Domain(_)) | None => return,
+    };
+    if let Err(refused) = check_address("it", ip, allow_private) {
+        let problem = format!("is at {ip}, {}, where nothing is fetched", refused.network);
+        let remedy = format!("if that is meant, write allow_private = [\"{ip}\"] in [fetch]");
+        reader.warn(section, "url", problem, remedy);
+    }
 }
 
 fn read_spool(

@@ -102,6 +102,7 @@ fn read_main<'a>(
     read_sections(&mut reader, &top, config);
     config.normalise = read_normalise(&mut reader, &top);
     read_sink(&mut reader, &top, config);
+    taken.allow_private.clone_from(&config.fetch.allow_private);
     config.feeds = read_feeds(&mut reader, &top, taken);
     config.feed_files = find_feed_files(&mut reader, &top);
     warn_of_wide_batches(&mut reader, &top, config);

@@ -9,8 +9,9 @@ use url::Url;
 
 use super::log_filter::find_fault;
 use super::reader::{Reader, Section};
+use super::secrets::{SecretKeys, read_secret};
 use super::{
-    AdminConfig, Config, DedupConfig, FetchConfig, LogConfig, LogFormat, ParseConfig,
+    AdminConfig, Config, Credentials, DedupConfig, FetchConfig, LogConfig, LogFormat, ParseConfig,
     PublishConfig, ScheduleConfig,
 };
 
@@ -61,7 +62,11 @@ fn read_fetch<'a>(reader: &mut Reader<'a>, top: &Section<'a>, fetch: &mut FetchC
     fetch.parallel = reader.integer(&section, "parallel", fetch.parallel, 1..=1_000);
     fetch.parallel_per_host =
         reader.integer(&section, "parallel_per_host", fetch.parallel_per_host, 1..=100);
+    let spacing = fetch.spacing_per_host;
+    fetch.spacing_per_host =
+        reader.duration(&section, "spacing_per_host", spacing, Duration::ZERO..=MINUTE);
     fetch.proxy = read_proxy(reader, &section);
+    fetch.proxy_credentials = read_proxy_credentials(reader, &section);
     if section.has("connect_timeout") && fetch.connect_timeout > fetch.timeout {
         let remedy = "make it shorter than timeout, which covers connecting too";
         reader.refuse(&section, "connect_timeout", "is longer than timeout", remedy);
@@ -120,11 +125,30 @@ fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url>
         return None;
     };
     if url.password().is_some() || !url.username().is_empty() {
-        let remedy = "write \"http://host:port\" without user and password: a proxy that wants a password is not supported, so let one on this machine log on to it";
+        let remedy = "write \"http://host:port\", and beside it proxy_credentials = { user = \"...\", password_file = \"path\" }";
         reader.refuse(section, "proxy", "a secret must not stand in the configuration", remedy);
         return None;
     }
     Some(url)
+}
+
+const PASSWORD: SecretKeys =
+    SecretKeys { plain: Some("password"), file: "password_file", env: "password_env" };
+
+fn read_proxy_credentials<'a>(reader: &mut Reader<'a>, fetch: &Section<'a>) -> Option<Credentials> {
+    let section = reader.section(fetch, "proxy_credentials", "fetch.proxy_credentials");
+    let user = reader.line(&section, "user", 200);
+    let password = read_secret(reader, &section, PASSWORD);
+    if section.is_table() && !(section.has("user") && PASSWORD.any_in(&section)) {
+        let remedy = "write { user = \"...\", password_file = \"path\" }, or leave the key out";
+        reader.refuse(fetch, "proxy_credentials", "are not user and password", remedy);
+    }
+    if section.is_table() && !fetch.has("proxy") {
+        let remedy = "write proxy = \"http://host:port\", or leave the key out";
+        reader.warn(fetch, "proxy_credentials", "mean nothing without proxy", remedy);
+    }
+    reader.close(section);
+    Some(Credentials::Basic { user: user?, password: password? })
 }
 
 fn read_schedule<'a>(reader: &mut Reader<'a>, top: &Section<'a>, schedule: &mut ScheduleConfig) {

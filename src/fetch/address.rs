@@ -58,6 +58,11 @@ pub fn check_address(
     Err(AddressRefused { host, ip, network })
 }
 
+/// Whether the address is one that only `allow_private` opens.
+pub fn is_private(ip: IpAddr) -> bool {
+    name_of_reserved(ip).is_some()
+}
+
 /// The special-purpose network an address belongs to (IANA registries, RFC 6890 and its updates).
 fn name_of_reserved(ip: IpAddr) -> Option<&'static str> {
     match (ip, embedded_v4(ip)) {

@@ -2,9 +2,11 @@
 
 use futures_util::StreamExt;
 use reqwest::Response;
+use reqwest::header::{CONTENT_ENCODING, HeaderValue};
 use url::Url;
 
 use super::failure::{explain_broken_body, is_undecodable, name_host};
+use super::inflate::{Unpacked, unpack};
 use super::{Failure, FailureKind};
 
 /// Why a request ended without an answer.
@@ -15,12 +17,22 @@ pub(super) enum Stopped {
     Failed(Failure),
 }
 
-/// Reads at most `bytes_max` decoded bytes (P5): a small answer may stand for a large document.
+/// What becomes of bytes beyond the limit, which counts what comes out of the decompressor.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cap {
+    Refused(u64),
+    Cut(usize),
+}
+
+/// Reads a body to its cap (P5): a small answer may stand for a large document.
 pub(super) async fn read_capped(
     url: &Url,
     response: Response,
-    bytes_max: u64,
+    cap: Cap,
 ) -> Result<Vec<u8>, Stopped> {
+    // The client takes the header away from what it decodes itself.
+    let encoding = response.headers().get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    let deflate = encoding.is_some_and(|name| name.eq_ignore_ascii_case(b"deflate"));
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
@@ -33,28 +45,34 @@ pub(super) async fn read_capped(
                 Stopped::Failed(failure)
             }
         })?;
-        if read.saturating_add(chunk.len() as u64) > bytes_max {
-            let host = name_host(url);
-            let detail =
-                format!("the body of {host} is larger than {bytes_max} bytes (fetch.body_max)");
-            return Err(Stopped::Failed(Failure::new(FailureKind::TooBig, detail)));
-        }
         body.extend_from_slice(&chunk);
+        match cap {
+            Cap::Refused(bytes_max) if body.len() as u64 > bytes_max => {
+                return Err(too_big(url, bytes_max));
+            }
+            Cap::Cut(bytes_max) if body.len() >= bytes_max => {
+                body.truncate(bytes_max);
+                return Ok(body);
+            }
+            Cap::Refused(_) | Cap::Cut(_) => {}
+        }
     }
-    match name_compression(&body) {
-        Some(name) => {
-            let detail = format!("the body of {} is still {name} after decoding", name_host(url));
+    let bytes_max = match cap {
+        Cap::Refused(bytes_max) => bytes_max,
+        Cap::Cut(bytes_max) => bytes_max as u64,
+    };
+    match unpack(body, deflate, bytes_max) {
+        Unpacked::Plain(body) => Ok(body),
+        Unpacked::TooBig => Err(too_big(url, bytes_max)),
+        Unpacked::Packed(name) => {
+            let detail = format!("the body of {} is {name} that does not decode", name_host(url));
             Err(Stopped::Undecodable(Failure::new(FailureKind::Body, detail)))
         }
-        None => Ok(body),
     }
 }
 
-/// Compressed twice, or compressed without saying so; no feed begins with these bytes.
-fn name_compression(body: &[u8]) -> Option<&'static str> {
-    match body {
-        [0x1f, 0x8b, 8, ..] => Some("gzip"),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("zstd"),
-        _ => None,
-    }
+fn too_big(url: &Url, bytes_max: u64) -> Stopped {
+    let host = name_host(url);
+    let detail = format!("the body of {host} is larger than {bytes_max} bytes (fetch.body_max)");
+    Stopped::Failed(Failure::new(FailureKind::TooBig, detail))
 }

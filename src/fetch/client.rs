@@ -10,9 +10,12 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Proxy};
+use secrecy::ExposeSecret;
 
 use super::address::{AddressRefused, check_address};
-use crate::config::FetchConfig;
+use super::clients::Kind;
+use super::tls::{SystemTrust, client_config};
+use crate::config::{Credentials, FetchConfig};
 
 /// Silence after which a body is given up, however much of the total time is left.
 const READ_TIMEOUT_MAX: Duration = Duration::from_secs(20);
@@ -33,12 +36,14 @@ pub enum TransportError {
     Contact(String),
     #[error("fetch.proxy is no usable proxy")]
     Proxy(#[source] reqwest::Error),
+    #[error("the feed's TLS settings cannot be used")]
+    Tls(#[from] rustls::Error),
     #[error("the HTTP client cannot be built (are the system's CA certificates installed?)")]
     Client(#[source] reqwest::Error),
 }
 
 /// Whether the client undoes `Content-Encoding`, or asks for none and passes bytes through (edge case 37).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Decoding {
     Automatic,
     Identity,
@@ -46,12 +51,13 @@ pub(super) enum Decoding {
 
 pub(super) fn build_client(
     config: &FetchConfig,
-    decoding: Decoding,
+    kind: &Kind,
+    system: &SystemTrust,
 ) -> Result<Client, TransportError> {
     install_tls_provider();
     let builder = Client::builder()
         .user_agent(name_user_agent(config.contact.as_deref())?)
-        .default_headers(name_default_headers(decoding))
+        .default_headers(name_default_headers(kind.decoding))
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(config.connect_timeout)
@@ -63,11 +69,15 @@ pub(super) fn build_client(
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http2_max_header_list_size(HEADER_BYTES_MAX);
-    let builder = match decoding {
+    let builder = match kind.decoding {
         Decoding::Automatic => builder,
         Decoding::Identity => builder.no_gzip().no_brotli().no_zstd().no_deflate(),
     };
-    connect_through(builder, config)?.build().map_err(TransportError::Client)
+    let builder = match &kind.tls {
+        None => builder,
+        Some(trust) => builder.tls_backend_preconfigured(client_config(trust, system)?),
+    };
+    connect_through(builder, config, kind.private)?.build().map_err(TransportError::Client)
 }
 
 /// Without a proxy every connection goes to an address that was checked. With one, the proxy resolves and connects,
@@ -75,13 +85,17 @@ pub(super) fn build_client(
 fn connect_through(
     builder: ClientBuilder,
     config: &FetchConfig,
+    private: bool,
 ) -> Result<ClientBuilder, TransportError> {
     let Some(proxy) = &config.proxy else {
-        let allow_private = config.allow_private.clone();
+        let allow_private = if private { config.allow_private.clone() } else { Vec::new() };
         let resolver = CheckedResolver { allow_private: allow_private.into() };
         return Ok(builder.no_proxy().dns_resolver(Arc::new(resolver)));
     };
-    let proxy = Proxy::all(proxy.clone()).map_err(TransportError::Proxy)?;
+    let mut proxy = Proxy::all(proxy.clone()).map_err(TransportError::Proxy)?;
+    if let Some(Credentials::Basic { user, password }) = &config.proxy_credentials {
+        proxy = proxy.basic_auth(user, password.expose_secret());
+    }
     Ok(builder.proxy(proxy))
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::StatusCode;
+use rustls::{CertificateError, OtherError};
 use url::Url;
 
 use super::address::{AddressRefused, UrlRefused};
@@ -69,8 +70,7 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
         return Failure::new(FailureKind::Client, detail);
     }
     if let Some(tls) = find_cause::<rustls::Error>(error) {
-        let detail = format!("no trusted connection to {host}: {}", clip(&tls.to_string()));
-        return Failure::new(FailureKind::Tls, detail);
+        return Failure::new(FailureKind::Tls, explain_tls(host, tls));
     }
     if error.is_timeout() && error.is_connect() {
         let detail = format!(
@@ -100,6 +100,19 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
         format!("{host} gave no answer that HTTP can read: {cause}")
     };
     Failure::new(FailureKind::Connect, detail)
+}
+
+fn explain_tls(host: &str, error: &rustls::Error) -> String {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "rustls' errors are a foreign enum")]
+    let (cause, advice) = match error {
+        rustls::Error::Other(OtherError(own)) => (own.to_string(), ""),
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => (
+            "nobody vouches for its certificate who is trusted here".to_owned(),
+            "; if it has an authority of its own, name that in the feed's ca_file",
+        ),
+        other => (other.to_string(), ""),
+    };
+    format!("no trusted connection to {host}: {}{advice}", clip(&cause))
 }
 
 /// A body that broke off.

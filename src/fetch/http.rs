@@ -10,31 +10,35 @@ use reqwest::header::{ACCEPT, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout};
-use url::Url;
+use url::{Host, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::address::check_url;
-use super::body::{Stopped, read_capped};
+use super::address::{check_url, is_private};
+use super::body::{Cap, Stopped, read_capped};
+use super::client::Decoding;
 pub use super::client::TransportError;
-use super::client::{Decoding, build_client};
+use super::clients::{Clients, Kind};
 use super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
 use super::limits::Limits;
-use super::redirect::{find_next_hop, may_carry_credentials, without_credentials};
+use super::redirect::{find_next_hop, is_permanent, may_carry_credentials, without_credentials};
 use super::response::{read_charset, read_facts, read_retry_after};
+use super::robots;
 use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
 
+/// RFC 3229 section 10.5.3.
+const A_IM: &str = "a-im";
 const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 
 /// Fetches over HTTP/1.1 and HTTP/2 within the limits of its configuration.
 #[derive(Debug)]
 pub struct HttpTransport {
-    decoding: Client,
-    identity: Client,
+    clients: Clients,
     limits: Limits,
     allow_private: Vec<IpNet>,
+    proxied: bool,
     body_max: u64,
     timeout: Duration,
     connect_timeout: Duration,
@@ -45,10 +49,10 @@ impl HttpTransport {
     /// Fails where the contact or the proxy cannot be used, or the system has no CA certificates.
     pub fn new(config: &FetchConfig) -> Result<Self, TransportError> {
         Ok(Self {
-            decoding: build_client(config, Decoding::Automatic)?,
-            identity: build_client(config, Decoding::Identity)?,
+            clients: Clients::new(config)?,
             limits: Limits::new(config.parallel, config.parallel_per_host),
             allow_private: config.allow_private.clone(),
+            proxied: config.proxy.is_some(),
             body_max: config.body_max,
             timeout: config.timeout,
             connect_timeout: config.connect_timeout,
@@ -58,10 +62,10 @@ impl HttpTransport {
 
     async fn fetch(&self, request: &Request) -> Answer {
         let mut left = self.timeout;
-        let first = self.walk(request, &self.decoding, &mut left).await;
+        let first = self.walk(request, Decoding::Automatic, &mut left).await;
         let last = match first {
             // Edge case 37: one try without compression, then the failure stands.
-            Err(Stopped::Undecodable(_)) => self.walk(request, &self.identity, &mut left).await,
+            Err(Stopped::Undecodable(_)) => self.walk(request, Decoding::Identity, &mut left).await,
             Ok(_) | Err(Stopped::Failed(_)) => first,
         };
         match last {
@@ -78,13 +82,16 @@ impl HttpTransport {
     async fn walk(
         &self,
         request: &Request,
-        client: &Client,
+        decoding: Decoding,
         left: &mut Duration,
     ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
+        let (mut for_good, mut private) = (true, request.private);
         for hop in 0..=self.redirects_max {
-            check_url(&url, &self.allow_private)
+            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
+            check_url(&url, allowed)
                 .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
+            let client = self.choose_client(request, decoding, private, &url)?;
             let patience = if hop == 0 { Duration::MAX } else { *left };
             let waited = Instant::now();
             let Ok(permit) = timeout(patience, self.limits.acquire(&url)).await else {
@@ -94,16 +101,23 @@ impl HttpTransport {
             if hop > 0 {
                 *left = left.saturating_sub(started.duration_since(waited));
             }
-            let step = timeout(*left, self.take_hop(request, client, &url)).await;
+            let step = timeout(*left, self.take_hop(request, &client, &url)).await;
             *left = left.saturating_sub(started.elapsed());
             drop(permit);
             match step {
                 Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
-                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
-                Ok(Ok(Hop::Redirect(next))) if request.target == Target::Page => {
-                    return Ok(Answer::Moved(next));
+                Ok(Ok(Hop::Answer(answer))) if hop > 0 && for_good => {
+                    return Ok(answer.moved_to(&url));
                 }
-                Ok(Ok(Hop::Redirect(next))) => url = next,
+                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
+                Ok(Ok(Hop::Redirect { to, .. })) if request.target == Target::Page => {
+                    return Ok(Answer::Moved(to));
+                }
+                Ok(Ok(Hop::Redirect { to, permanent, from_private })) => {
+                    url = to;
+                    for_good &= permanent;
+                    private &= from_private;
+                }
                 Ok(Err(error)) => return Err(error),
             }
         }
@@ -114,6 +128,40 @@ impl HttpTransport {
             name_host(&url)
         );
         Err(Stopped::Failed(Failure::new(FailureKind::TooManyRedirects, detail)))
+    }
+
+    /// What the operator trusts for a feed holds all the way: no hop leaves TLS, where any key would do.
+    fn choose_client(
+        &self,
+        request: &Request,
+        decoding: Decoding,
+        private: bool,
+        url: &Url,
+    ) -> Result<Client, Stopped> {
+        if request.tls.is_some() && url.scheme() != "https" {
+            let detail = format!(
+                "{} is redirected to over plain http, where the feed's ca_file and pin_sha256 prove nothing",
+                name_host(url)
+            );
+            return Err(Stopped::Failed(Failure::new(FailureKind::Tls, detail)));
+        }
+        let private = private && !self.allow_private.is_empty();
+        let kind = Kind { decoding, private, tls: request.tls.clone() };
+        self.clients.get(kind).map_err(|error| {
+            let detail = format!("no request to {} can be made: {error}", name_host(url));
+            Stopped::Failed(Failure::new(FailureKind::Tls, detail))
+        })
+    }
+
+    /// By the address that was connected to. Behind a proxy only a literal address tells.
+    fn came_from_private(&self, url: &Url, response: &Response) -> bool {
+        let ip = match url.host() {
+            Some(Host::Ipv4(ip)) => Some(ip.into()),
+            Some(Host::Ipv6(ip)) => Some(ip.into()),
+            Some(Host::Domain(_)) if self.proxied => None,
+            Some(Host::Domain(_)) | None => response.remote_addr().map(|address| address.ip()),
+        };
+        ip.is_some_and(is_private)
     }
 
     async fn take_hop(
@@ -127,18 +175,27 @@ impl HttpTransport {
             Stopped::Failed(explain_no_answer(url, &error, self.connect_timeout))
         })?;
         let status = response.status();
+        let private = self.came_from_private(url, &response);
         if let Some(next) = find_next_hop(url, status, response.headers()) {
-            return Ok(Hop::Redirect(next));
+            let (permanent, from_private) = (is_permanent(status), private);
+            return Ok(Hop::Redirect { to: next, permanent, from_private });
         }
         let conditional = request.etag.is_some() || request.last_modified.is_some();
         match status {
             // A 304 to a question without condition answers nothing.
             StatusCode::NOT_MODIFIED if conditional => {
-                Ok(Hop::Answer(answer_not_modified(request, &response)))
+                Ok(Hop::Answer(answer_not_modified(request, &response, private)))
             }
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
-                self.answer_fresh(url, response).await.map(Hop::Answer)
+                self.answer_fresh(request, url, response)
+                    .await
+                    .map(|a| Hop::Answer(a.private(private)))
             }
+            // RFC 3229 section 10.4.1; unasked for it is no answer.
+            StatusCode::IM_USED if asks_for_delta(request) => self
+                .answer_delta(request, url, response)
+                .await
+                .map(|a| Hop::Answer(a.private(private))),
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
                 Err(Stopped::Failed(explain_status(url, status, retry_after)))
@@ -146,13 +203,40 @@ impl HttpTransport {
         }
     }
 
-    async fn answer_fresh(&self, url: &Url, response: Response) -> Result<Answer, Stopped> {
+    async fn answer_fresh(
+        &self,
+        request: &Request,
+        url: &Url,
+        response: Response,
+    ) -> Result<Answer, Stopped> {
         let mut facts = read_facts(response.headers(), SystemClock.now());
         let charset = read_charset(response.headers());
-        let bytes = read_capped(url, response, self.body_max).await?;
+        let cap = match request.target {
+            Target::Feed | Target::Page => Cap::Refused(self.body_max),
+            // RFC 9309 section 2.5: what is beyond is not read, and nothing is forbidden for it.
+            Target::Robots => Cap::Cut(robots::BYTES_MAX),
+        };
+        let bytes = read_capped(url, response, cap).await?;
         facts.body_hash = Some(xxh3_64(&bytes));
         let url = without_credentials(url);
         Ok(Answer::Fresh(Body { bytes, url, charset, facts }))
+    }
+
+    /// The hash of a part says nothing of the whole.
+    async fn answer_delta(
+        &self,
+        request: &Request,
+        url: &Url,
+        response: Response,
+    ) -> Result<Answer, Stopped> {
+        let answer = self.answer_fresh(request, url, response).await?;
+        Ok(match answer {
+            Answer::Fresh(mut body) => {
+                (body.facts.delta, body.facts.body_hash) = (true, None);
+                Answer::Fresh(body)
+            }
+            Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => answer,
+        })
     }
 
     fn explain_busy_host(&self, url: &Url) -> Failure {
@@ -181,17 +265,45 @@ impl Transport for HttpTransport {
 /// What one hop led to.
 #[derive(Debug)]
 enum Hop {
-    Redirect(Url),
+    Redirect { to: Url, permanent: bool, from_private: bool },
     Answer(Answer),
 }
 
+impl Answer {
+    /// Notes where redirects led that were all permanent.
+    fn moved_to(mut self, url: &Url) -> Self {
+        match &mut self {
+            Self::Fresh(Body { facts, .. }) | Self::NotModified(facts) => {
+                // A name that resolves to a private address is never written down: it may resolve to another one tomorrow.
+                let lasting = !facts.private || !matches!(url.host(), Some(Host::Domain(_)));
+                facts.moved_to = lasting.then(|| without_credentials(url));
+            }
+            Self::Moved(_) | Self::Failed(_) => {}
+        }
+        self
+    }
+
+    fn private(mut self, private: bool) -> Self {
+        if let Self::Fresh(Body { facts, .. }) = &mut self {
+            facts.private = private;
+        }
+        self
+    }
+}
+
 /// A 304 may leave validators out; what they were then still holds (RFC 9111 section 4.3.4).
-fn answer_not_modified(request: &Request, response: &Response) -> Answer {
+fn answer_not_modified(request: &Request, response: &Response, private: bool) -> Answer {
     let mut facts = read_facts(response.headers(), SystemClock.now());
-    facts.not_modified = true;
+    (facts.not_modified, facts.private) = (true, private);
     facts.etag = facts.etag.or_else(|| request.etag.clone());
     facts.last_modified = facts.last_modified.or_else(|| request.last_modified.clone());
     Answer::NotModified(facts)
+}
+
+/// Only an entity tag names what the delta is one of (RFC 3229 section 10.5.3). Servers that know nothing of it ignore the
+/// header, and those that do spare the part of the feed that is known.
+fn asks_for_delta(request: &Request) -> bool {
+    request.target == Target::Feed && request.etag.is_some()
 }
 
 /// Validators byte for byte, and credentials where they belong. What cannot be written fails when it is sent.
@@ -207,6 +319,9 @@ fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilde
         if let Some(bytes) = bytes {
             builder = builder.header(name, bytes.as_slice());
         }
+    }
+    if asks_for_delta(request) {
+        builder = builder.header(A_IM, "feed");
     }
     let credentials = request.credentials.as_ref();
     match credentials.filter(|_| may_carry_credentials(&request.url, url)) {

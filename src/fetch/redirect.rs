@@ -17,6 +17,11 @@ pub fn find_next_hop(from: &Url, status: StatusCode, headers: &HeaderMap) -> Opt
     Some(next)
 }
 
+/// Whether the redirect says that the old address is of no more use (RFC 9110 sections 15.4.2 and 15.4.9).
+pub fn is_permanent(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 308)
+}
+
 /// Credentials go to the origin they were configured for, and to its https side, never anywhere else.
 pub fn may_carry_credentials(configured: &Url, hop: &Url) -> bool {
     let same_host = configured.host() == hop.host();

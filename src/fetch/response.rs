@@ -8,7 +8,7 @@ use reqwest::header::{
     RETRY_AFTER,
 };
 
-use crate::model::FetchFacts;
+use crate::model::{FetchFacts, Moving};
 
 /// A longer validator is not kept: servers refuse requests with headers of more than about 8 KiB.
 pub const VALIDATOR_BYTES_MAX: usize = 4_096;
@@ -26,8 +26,12 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         last_modified: read_validator(headers, &LAST_MODIFIED),
         body_hash: None,
         not_modified: false,
+        delta: false,
         doubts: None,
         origin: None,
+        moved_to: None,
+        private: false,
+        moving: Moving::default(),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),
     }

@@ -1,7 +1,7 @@
 //! The values that labels may take: one word for each variant of a closed enum.
 
 use crate::fetch::FailureKind;
-use crate::poll::PageTrouble;
+use crate::model::PageTrouble;
 use crate::publish::{SinkError, Stream};
 
 /// What came of one poll.

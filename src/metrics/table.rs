@@ -10,7 +10,7 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 23] = [
+const TABLE: [(Kind, &str, &str); 24] = [
     (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
     (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
@@ -20,6 +20,11 @@ const TABLE: [(Kind, &str, &str); 23] = [
         Counter,
         "wiredesk_gaps_total",
         "Documents that shared nothing with what was known of their feed.",
+    ),
+    (
+        Counter,
+        "wiredesk_moves_total",
+        "Permanent redirects adopted after days, and such addresses given up.",
     ),
     (Counter, "wiredesk_pages_total", "Attempts at pages of feeds with full_text, by outcome."),
     (Counter, "wiredesk_body_bytes_total", "Bytes of decoded bodies."),

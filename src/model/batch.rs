@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::FeedId;
 use super::entry::{FeedFacts, Format};
+use super::moved::Moving;
 use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
@@ -26,10 +28,18 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub not_modified: bool,
+    /// 226: the body lists what is new since the validators that were sent, and nothing else (RFC 3229).
+    pub delta: bool,
     /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
     pub doubts: Option<u32>,
-    /// The address that was asked, before redirects; `None` for a spool.
+    /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
+    /// Where redirects led, if every one of them was permanent.
+    pub moved_to: Option<Url>,
+    /// The answer came from a private network: what it links there may be followed.
+    pub private: bool,
+    /// What that makes of the feed's address from now on ([`crate::fetch::moved`]).
+    pub moving: Moving,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,

@@ -57,6 +57,8 @@ pub struct FeedFacts {
     pub generator: Option<String>,
     /// WebSub hubs (`atom:link rel=hub`, JSON Feed `hubs`).
     pub hubs: Vec<String>,
+    /// The next older part of the feed: `rel=prev-archive`, else `rel=next` (RFC 5005), JSON Feed `next_url`.
+    pub older: Option<String>,
     /// RSS `ttl` in minutes, as declared.
     pub ttl_minutes: Option<u32>,
     /// RSS `skipHours`, 0 to 23, UTC.

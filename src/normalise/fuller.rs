@@ -62,6 +62,7 @@ fn page(document: &Document, entry: &Entry, normalised: &Normalised) -> Option<P
     let summary = if text.is_empty() { story.summary.clone() } else { Some(text) };
     (chars + summary.as_ref().map_or(0, String::len) <= ENTRY_CHARS_MAX).then(|| Page {
         address,
+        private: false,
         entry,
         feed: document.feed.clone(),
         identity: story.identity.clone(),

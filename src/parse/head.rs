@@ -59,6 +59,9 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
         rights: claim(&["copyright", "rights", "dc:rights", "media:copyright"]),
         generator: claim(&["generator"]),
         hubs: addresses(channel, "hub").filter_map(absolute).take(LIST_MAX).collect(),
+        older: ["prev-archive", "next"]
+            .into_iter()
+            .find_map(|rel| addresses(channel, rel).find_map(absolute)),
         ttl_minutes: claim(&["ttl"]).and_then(|text| leading_number(&text)),
         skip_hours: skipped(channel, "skiphours", "hour").filter_map(|text| hour(&text)).collect(),
         skip_days: skipped(channel, "skipdays", "day").filter(|day| is_day(day)).collect(),

@@ -44,6 +44,8 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
             home: home.and_then(|text| link::resolve(&text, base.as_ref()).ok()),
             self_link: string(value, "feed_url")
                 .and_then(|text| link::resolve(&text, base.as_ref()).ok()),
+            older: string(value, "next_url")
+                .and_then(|text| link::resolve(&text, base.as_ref()).ok()),
             language: string(value, "language").map(claim::bounded),
             hubs: hubs.filter_map(|hub| string(hub, "url")).take(LIST_MAX).collect(),
             ..FeedFacts::default()

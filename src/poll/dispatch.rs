@@ -12,9 +12,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::hosts::{Hosts, host_of};
 use super::pause::StorePause;
+use super::sharing::Sharing;
 use super::states::States;
 use super::{Polled, Poller};
 use crate::config::{FeedConfig, Origin};
+use crate::fetch::FailureKind;
 use crate::health::{Component, Health, State};
 use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
@@ -23,6 +25,12 @@ use crate::store::feeds::Standing;
 
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// Longest rest of a whole host after one 429: what one feed is asked to wait may be a day, and it alone waits longer.
+const HOST_REST_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// How often a feed that another one is asked for looks whether that one still is.
+const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
 
 /// How often due folders are looked for while our network is down.
 const SPOOLS_LOOK: Duration = Duration::from_secs(1);
@@ -55,6 +63,7 @@ pub struct Dispatcher {
     running: JoinSet<Polled>,
     polls: HashMap<Id, Poll>,
     hosts: Hosts,
+    sharing: Sharing,
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
@@ -69,7 +78,8 @@ fn is_spool(feed: &FeedConfig) -> bool {
 impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
-        let hosts = Hosts::new(poller.config.fetch.parallel_per_host);
+        let fetch = &poller.config.fetch;
+        let hosts = Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host);
         let mut dispatcher = Self {
             poller,
             health,
@@ -78,6 +88,7 @@ impl Dispatcher {
             running: JoinSet::new(),
             polls: HashMap::new(),
             hosts,
+            sharing: Sharing::default(),
             store: StorePause::default(),
             states: States::default(),
             depth,
@@ -118,7 +129,13 @@ impl Dispatcher {
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
-        self.hosts.forget_waiting();
+        self.sharing = Sharing::default();
+        let schedule = &self.poller.config.schedule;
+        let interval = |feed: &FeedConfig| match feed.origin {
+            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+            Origin::Spool(_) => schedule.spool_interval,
+        };
+        self.hosts.subscribe(list.feeds.iter().map(|feed| (feed, interval(feed))));
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         for feed in list.feeds {
             let id = feed.id.clone();
@@ -140,7 +157,9 @@ impl Dispatcher {
             if !under_way.contains(&id) {
                 self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
             }
-            self.feeds.insert(id, Arc::new(feed));
+            let feed = Arc::new(feed);
+            self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
+            self.feeds.insert(id, feed);
         }
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
@@ -149,17 +168,39 @@ impl Dispatcher {
     fn start_due_polls(&mut self) {
         self.report_pause();
         let now = self.poller.clock.now();
+        for rested in self.hosts.rested(Instant::now()) {
+            self.queue.insert((now, rested));
+        }
         while self.may_start_one_more() {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
             let host = host_of(&feed);
-            if !self.hosts.enter(&host, &next.1) {
+            if self.is_asked_for(&next.1) {
+                self.hosts.pass(&host, Instant::now());
+                self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));
+                continue;
+            }
+            if !self.hosts.enter(&host, &next.1, Instant::now()) {
                 continue;
             }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             let task = self.running.spawn(async move { poller.poll(asked).await });
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
+        }
+    }
+
+    /// Whether another feed is asked in place of `id`, and answers.
+    fn is_asked_for(&self, id: &FeedId) -> bool {
+        self.sharing.leader(id).is_some_and(|leader| !self.states.is_failing(leader))
+    }
+
+    fn heed_moves(&mut self) {
+        for (id, adopted) in self.poller.moves.take() {
+            self.sharing.shift(&id, adopted.as_ref());
+            if let Some(leader) = self.sharing.leader(&id).filter(|_| adopted.is_some()) {
+                tracing::warn!(feed = %id, other = %leader, "the feed moved to the address of another one, which is asked for both from now on: remove one of them");
+            }
         }
     }
 
@@ -187,7 +228,11 @@ impl Dispatcher {
         };
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
-        if let Some(waiting) = self.hosts.leave(&host) {
+        let at = Instant::now();
+        if let Ok(polled) = &ended {
+            self.hosts.rest(&host, at, wait_wished(polled, now));
+        }
+        if let Some(waiting) = self.hosts.leave(&host, at) {
             self.queue.insert((now, waiting));
         }
         let polled = ended.unwrap_or_else(|error| {
@@ -196,6 +241,7 @@ impl Dispatcher {
             let due = now.checked_add(AGAIN_AFTER_PANIC).unwrap_or(now);
             Polled { outcome: PollOutcome::Fault, due, problem: None }
         });
+        self.heed_moves();
         self.heed_store(&feed, &polled);
         self.states.heed(&feed, polled.outcome);
         if let Some(current) = self.feeds.get(&feed.id) {
@@ -249,14 +295,33 @@ impl Dispatcher {
         if pause.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
         }
+        let rest = self.hosts.left(now).map_or(SLEEP_MAX, |left| left.max(pause));
         let now = self.poller.clock.now();
         let first = self.queue.first().map(|(due, _)| due.duration_since(now));
         let wait = first.and_then(|wait| Duration::try_from(wait).ok());
         match (first, wait) {
-            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX),
-            (Some(_), None) => pause.min(SLEEP_MAX),
-            (None, _) => SLEEP_MAX,
+            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX).min(rest),
+            (Some(_), None) => pause.min(SLEEP_MAX).min(rest),
+            (None, _) => SLEEP_MAX.min(rest),
         }
+    }
+}
+
+/// How long a host is left alone that says "too often": that is said of us, not of one feed (edge case 29).
+fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
+    match polled.outcome {
+        PollOutcome::Failed(FailureKind::TooManyRequests) => {
+            Duration::try_from(polled.due.duration_since(now))
+                .unwrap_or_default()
+                .min(HOST_REST_MAX)
+        }
+        PollOutcome::Fresh
+        | PollOutcome::NotModified
+        | PollOutcome::Unreadable
+        | PollOutcome::NotAdmitted
+        | PollOutcome::Fault
+        | PollOutcome::Offline
+        | PollOutcome::Failed(_) => Duration::ZERO,
     }
 }
 

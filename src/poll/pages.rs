@@ -6,6 +6,7 @@ mod fetch;
 mod hosts;
 mod robots;
 mod trouble;
+mod turns;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,12 +22,11 @@ use super::pause::StorePause;
 use crate::config::FeedConfig;
 use crate::dedup::fingerprint::StateHash;
 use crate::metrics::{self, PageOutcome};
-use crate::model::FeedId;
+use crate::model::{FeedId, PageTrouble};
 use crate::store::StoreError;
 use crate::store::pages::{DuePage, FailedPage};
 use fetch::PageReader;
 use hosts::PageHosts;
-pub use trouble::PageTrouble;
 
 /// Longest sleep: a clock that was set is noticed within it.
 const SLEEP_MAX: Duration = Duration::from_secs(30);

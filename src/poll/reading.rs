@@ -74,6 +74,23 @@ impl Reading {
             .or_else(|| self.problems.first().filter(|_| self.format.is_none()))
     }
 
+    /// Whether the document came from a private network, in which its pages may then lie too.
+    #[must_use]
+    pub(super) fn from_private(mut self, private: bool) -> Self {
+        self.pages.iter_mut().for_each(|(_, page)| page.private = private);
+        self
+    }
+
+    /// Adds an older page of the same feed, up to `entries_max` in all.
+    pub(super) fn append(&mut self, older: Self, entries_max: usize) {
+        let first = self.entries.len();
+        let shifted = older.pages.into_iter().map(|(at, page)| (at + first, page));
+        self.entries.extend(older.entries);
+        self.entries.truncate(entries_max.max(first));
+        let kept = self.entries.len();
+        self.pages.extend(shifted.filter(|(at, _)| *at < kept));
+    }
+
     /// What was wrong with the document, then with each of its entries.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
         let own = self.entries.iter().flat_map(|entry| match entry {

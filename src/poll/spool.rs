@@ -10,7 +10,7 @@ use super::{Polled, Poller, count_problems, millis, not_admitted, read_document}
 use crate::config::FeedConfig;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{FeedId, FetchFacts, NextPoll, ProblemKind};
+use crate::model::{FeedId, FetchFacts, Moving, NextPoll, ProblemKind};
 use crate::parse::Hints;
 use crate::store::{FailedPoll, FeedState};
 
@@ -48,6 +48,8 @@ impl Poller {
                     next_due: polled.due,
                     interval_ms: millis(self.config.schedule.spool_interval),
                     origin: None,
+                    moving: Moving::default(),
+                    gave_up: false,
                     problem,
                 };
                 match self.store.record_failed(poll).await {

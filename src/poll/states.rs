@@ -35,6 +35,11 @@ impl States {
         }
     }
 
+    /// Whether the last poll of `id` gave nothing.
+    pub(super) fn is_failing(&self, id: &FeedId) -> bool {
+        matches!(self.of.get(id), Some(FeedState::Failing | FeedState::Gone))
+    }
+
     /// A poll of `feed` came to `outcome`; a feed that was dropped meanwhile has no state.
     pub(super) fn heed(&mut self, feed: &FeedConfig, outcome: PollOutcome) {
         let now = match outcome {

@@ -100,9 +100,11 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
     let unprimed = !feed.primed;
-    let room = batch.pages.is_empty() || pages::waiting(tx)? < pages::WAITING_MAX;
+    let room = batch.pages.is_empty()
+        || (pages::waiting(tx)? < pages::WAITING_MAX
+            && pages::waiting_of(tx, &batch.feed)? < pages::FEED_WAITING_MAX);
     if !room {
-        tracing::warn!(feed = %batch.feed, waiting = pages::WAITING_MAX, "too many pages wait: entries keep their summaries");
+        tracing::warn!(feed = %batch.feed, "too many pages wait, of this feed or of all: entries keep their summaries");
     }
     let pages = options.pages && room;
     let mut context = Context {
@@ -141,7 +143,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 }
 
 /// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
-/// a folder share nothing by nature, nor do a wire's messages, and a feed that shows a single item has no window.
+/// a folder share nothing by nature, nor do a wire's messages and deltas, and a feed that shows a single item has no window.
 fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
     let read_before = before.primed && before.last_news.is_some();
@@ -149,8 +151,26 @@ fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     successive
         && read_before
         && has_window
+        && !batch.fetch.delta
         && groups.len() > 1
         && groups.iter().all(|group| group.item.is_none())
+}
+
+/// What is known of a document before it is admitted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Overlap {
+    /// Nothing of it is known, though the feed is.
+    pub gap: bool,
+    /// Something of it is.
+    pub known: bool,
+}
+
+/// Looks and changes nothing.
+pub fn overlap(tx: &Work<'_>, batch: &Batch) -> Result<Overlap, StoreError> {
+    let feed = feeds::read(tx, &batch.feed)?;
+    let groups = resolve::group(tx, batch)?;
+    let known = groups.iter().any(|group| group.item.is_some());
+    Ok(Overlap { gap: is_window_new(batch, &feed, &groups), known })
 }
 
 fn is_unknown(verdict: &Verdict) -> bool {

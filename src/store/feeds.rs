@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use url::Url;
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::repetition::Learned;
-use crate::model::{Batch, FeedFacts, FeedId, News, ProblemKind};
+use crate::model::{Batch, FeedFacts, FeedId, Moving, News, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,8 +25,10 @@ pub struct FeedState {
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
     pub title: Option<String>,
-    /// The address that was asked last.
+    /// The address that was configured at the last poll.
     pub origin: Option<String>,
+    /// What its permanent redirects have come to.
+    pub moving: Moving,
     /// What the newest document declared of the feed.
     pub declared: FeedFacts,
     /// When a body last came, whether it had changed or not.
@@ -48,6 +51,7 @@ impl FeedState {
             etag: None,
             last_modified: None,
             body_hash: None,
+            moving: Moving::default(),
             failures: 0,
             declared,
             whole_at: None,
@@ -64,12 +68,16 @@ pub struct FailedPoll {
     pub at: Timestamp,
     pub next_due: Timestamp,
     pub interval_ms: u64,
-    /// The address that was asked; `None` for a spool.
+    /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
+    /// What its permanent redirects have come to.
+    pub moving: Moving,
+    /// The address that was asked is given up: its validators say nothing to the next one.
+    pub gave_up: bool,
     pub problem: String,
 }
 
-const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared, whole_at, doubts";
+const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared, whole_at, doubts, moved";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
@@ -119,7 +127,20 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
             .unwrap_or_default(),
         whole_at: time(13)?,
         doubts: row.get(14)?,
+        moving: moving(row.get(15)?),
     })
+}
+
+/// What a later release wrote and this one cannot read is learned anew.
+fn moving(json: Option<String>) -> Moving {
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+}
+
+/// `None` for the many feeds that stay where they are.
+fn moved(moving: &Moving) -> Result<Option<String>, StoreError> {
+    let told = *moving != Moving::default();
+    let json = told.then(|| serde_json::to_string(moving)).transpose();
+    json.map_err(|e| StoreError::Value(e.to_string()))
 }
 
 /// Commits what a successful poll learned of its feed. A 304 keeps validators that it does not repeat.
@@ -130,18 +151,18 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared, whole_at, doubts) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15, ?16, coalesce(?17, 0)) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared, whole_at, doubts, moved) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15, ?16, coalesce(?17, 0), ?18) \
          ON CONFLICT (id) DO UPDATE SET \
          etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
          last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
-         body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
+         body_hash = iif(?19, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), \
          problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
          primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
          declared = CASE WHEN ?11 THEN declared ELSE ?15 END, \
          last_read = coalesce(?12, last_read), whole_at = coalesce(?16, whole_at), \
-         doubts = coalesce(?17, doubts)",
+         doubts = coalesce(?17, doubts), moved = ?18",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -155,13 +176,16 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         problem,
         batch.facts.title,
         batch.fetch.not_modified,
-        (!batch.fetch.not_modified).then_some(now),
+        // What a delta leaves out stands all the same.
+        (!batch.fetch.not_modified && !batch.fetch.delta).then_some(now),
         // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
         declared,
         batch.fetch.body_hash.map(|_| now),
         batch.fetch.doubts,
+        moved(&batch.fetch.moving)?,
+        batch.fetch.delta,
     ])?;
     Ok(())
 }
@@ -169,12 +193,12 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
 /// Commits a failed poll: validators and seen-state stay as they were (P8), but what another address gave goes.
 pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6) \
-         ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, problem = ?5, origin = ?6, \
+        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin, moved) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) \
+         ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, problem = ?5, origin = ?6, moved = ?7, \
          failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), \
-         etag = iif(coalesce(origin, ?6) IS ?6, etag, NULL), \
-         last_modified = iif(coalesce(origin, ?6) IS ?6, last_modified, NULL), \
-         body_hash = iif(coalesce(origin, ?6) IS ?6, body_hash, NULL), \
+         etag = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, etag, NULL), \
+         last_modified = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, last_modified, NULL), \
+         body_hash = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, body_hash, NULL), \
          declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL), \
          whole_at = iif(coalesce(origin, ?6) IS ?6, whole_at, NULL), \
          doubts = iif(coalesce(origin, ?6) IS ?6, doubts, 0)",
@@ -186,6 +210,8 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
         millis(poll.at),
         poll.problem,
         poll.origin,
+        moved(&poll.moving)?,
+        poll.gave_up,
     ])?;
     Ok(())
 }
@@ -196,8 +222,10 @@ pub struct Standing {
     pub due: Timestamp,
     /// The schedule's interval, in milliseconds, when that was decided.
     pub interval_ms: u64,
-    /// The address that was asked; `None` for a spool.
+    /// The address that was configured; `None` for a spool.
     pub origin: Option<String>,
+    /// What is asked in its place.
+    pub adopted: Option<Url>,
     /// Whether the last poll failed.
     pub failing: bool,
 }
@@ -205,7 +233,7 @@ pub struct Standing {
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT id, next_due, interval_ms, origin, failures > 0 FROM feed WHERE next_due IS NOT NULL",
+        "SELECT id, next_due, interval_ms, origin, failures > 0, moved FROM feed WHERE next_due IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
     let mut standings = HashMap::new();
@@ -213,7 +241,9 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
         let (id, due): (String, i64) = (row.get(0)?, row.get(1)?);
         if let (Some(id), Some(due)) = (FeedId::parse(&id), timestamp(due)) {
             let interval_ms = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
-            let standing = Standing { due, interval_ms, origin: row.get(3)?, failing: row.get(4)? };
+            let (origin, failing) = (row.get(3)?, row.get(4)?);
+            let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
+            let standing = Standing { due, interval_ms, origin, adopted, failing };
             standings.insert(id, standing);
         }
     }

@@ -16,6 +16,9 @@ use crate::model::{FeedId, Page, Story};
 /// one page a second and host it is more than a day's work of any one host.
 pub const WAITING_MAX: u64 = 50_000;
 
+/// Of one feed, so that none takes the places of all: as many as a document has entries.
+pub const FEED_WAITING_MAX: u64 = 5_000;
+
 /// A page that is due.
 #[derive(Debug, Clone)]
 pub struct DuePage {
@@ -68,6 +71,14 @@ pub fn want(
 pub fn waiting(connection: &Connection) -> Result<u64, StoreError> {
     let mut count = connection.prepare_cached("SELECT count(*) FROM page WHERE due IS NOT NULL")?;
     Ok(count.query_row([], |row| row.get(0))?)
+}
+
+/// How many of `feed` wait, counted up to [`FEED_WAITING_MAX`].
+pub fn waiting_of(connection: &Connection, feed: &FeedId) -> Result<u64, StoreError> {
+    let mut count = connection.prepare_cached(
+        "SELECT count(*) FROM (SELECT 1 FROM page WHERE feed = ?1 AND due IS NOT NULL LIMIT ?2)",
+    )?;
+    Ok(count.query_row(params![feed.as_str(), FEED_WAITING_MAX], |row| row.get(0))?)
 }
 
 /// Every host with pages to be read, and when the first of them is due.

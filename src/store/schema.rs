@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 2] = [FIRST, SECOND];
+const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD_POLLING];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -133,6 +133,15 @@ CREATE TABLE page (
 ) STRICT;
 CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
 CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
+";
+
+const THIRD_POLLING: &str = "
+-- Where the feed's permanent redirects lead, and the address that was adopted for it, as JSON; null for all that stay
+-- where they are. It counts for `origin` alone.
+ALTER TABLE feed ADD COLUMN moved TEXT;
+
+-- How many pages wait of one feed.
+CREATE INDEX page_by_waiting_feed ON page (feed) WHERE due IS NOT NULL;
 ";
 
 /// Sets the connection up and migrates.
@@ -267,5 +276,23 @@ mod tests {
         let learned = crate::store::feeds::learned(&connection, &feed).unwrap();
         assert_eq!(learned, crate::dedup::repetition::Learned::default());
         assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_store_of_the_second_version_learns_where_feeds_moved() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection.execute_batch(SECOND).unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        let row = "INSERT INTO feed (id, etag, doubts, primed, next_due) VALUES ('harbour', X'2231', 2, 1, 7)";
+        connection.execute(row, []).unwrap();
+        prepare(&mut connection, Durability::Temporary).unwrap();
+        let feed = crate::model::FeedId::parse("harbour").unwrap();
+        let state = crate::store::feeds::read(&connection, &feed).unwrap();
+        assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 2));
+        assert_eq!(state.moving, crate::model::Moving::default());
+        let standings = crate::store::feeds::standings(&connection).unwrap();
+        assert_eq!(standings.get(&feed).unwrap().adopted, None);
     }
 }

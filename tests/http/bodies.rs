@@ -17,6 +17,46 @@ async fn a_compressed_body_is_decoded_and_its_charset_and_facts_are_read() {
     assert_eq!(body.facts.max_age_s, Some(800));
 }
 
+#[tokio::test]
+async fn every_encoding_that_is_asked_for_is_decoded_at_the_first_try() {
+    for (name, body) in [
+        ("gzip", compressed::gzip(FEED)),
+        ("x-gzip", compressed::gzip(FEED)),
+        ("deflate", compressed::zlib(FEED)),
+        ("br", compressed::brotli(FEED)),
+        ("zstd", compressed::zstd(FEED)),
+    ] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", Reply::ok(body).header("Content-Encoding", name));
+        assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED, "{name}");
+        assert_eq!(publisher.requests("/feed").len(), 1, "{name}");
+    }
+}
+
+// Edge case 37.
+#[tokio::test]
+async fn a_feed_packed_twice_or_without_a_word_or_as_raw_deflate_is_read_all_the_same() {
+    let twice = compressed::gzip(&compressed::gzip(FEED));
+    for (encoding, body, tries) in [
+        (Some("gzip"), twice.clone(), 1),
+        (None, compressed::gzip(FEED), 1),
+        (None, twice, 1),
+        (Some("br"), compressed::gzip(FEED), 2),
+        (Some("deflate"), compressed::deflate(FEED), 2),
+        (Some("deflate"), compressed::gzip(FEED), 2),
+    ] {
+        let publisher = Publisher::start();
+        let reply = Reply::ok(body);
+        let reply = match encoding {
+            Some(name) => reply.header("Content-Encoding", name),
+            None => reply,
+        };
+        publisher.on("/feed", reply);
+        assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED, "{encoding:?}");
+        assert_eq!(publisher.requests("/feed").len(), tries, "{encoding:?}");
+    }
+}
+
 // Edge case 38, P5: the limit counts what comes out of the decompressor.
 #[tokio::test]
 async fn bombs_and_endless_bodies_stop_at_the_limit() {
@@ -94,13 +134,15 @@ async fn a_wrong_content_encoding_gets_one_undecoded_try() {
     }
 }
 
+// Edge case 37.
 #[tokio::test]
-async fn what_stays_compressed_after_the_second_try_is_a_failure() {
-    let twice = compressed::gzip(&compressed::gzip(FEED));
+async fn what_nobody_can_decode_is_a_failure_after_the_second_try() {
+    let half = |body: Vec<u8>| body[..body.len() - 30].to_vec();
     for reply in [
-        Reply::ok(twice).header("Content-Encoding", "gzip"),
-        Reply::ok(compressed::gzip(FEED)).header("Content-Encoding", "br"),
-        Reply::ok(compressed::gzip(FEED)),
+        Reply::ok(half(compressed::gzip(FEED))).header("Content-Encoding", "br"),
+        Reply::ok(half(compressed::deflate(FEED))).header("Content-Encoding", "deflate"),
+        Reply::ok(half(compressed::gzip(FEED))),
+        Reply::ok(compressed::zstd(FEED)),
     ] {
         let publisher = Publisher::start();
         publisher.on("/feed", reply);
@@ -108,4 +150,16 @@ async fn what_stays_compressed_after_the_second_try_is_a_failure() {
         assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
         assert_eq!(publisher.requests("/feed").len(), 2);
     }
+}
+
+// RFC 9309 section 2.5.
+#[tokio::test]
+async fn a_robots_txt_over_the_limit_is_read_up_to_it_and_forbids_nothing_for_its_size() {
+    let publisher = Publisher::start();
+    let mut text = b"User-agent: *\nDisallow: /secret\n".to_vec();
+    text.resize(2_000_000, b'\n');
+    publisher.on("/robots.txt", Reply::ok(text));
+    let asked = Request { target: Target::Robots, ..request(publisher.url("/robots.txt")) };
+    let Answer::Fresh(body) = get(asked).await else { panic!("not read") };
+    assert_eq!(body.bytes.len(), wiredesk::fetch::robots::BYTES_MAX);
 }

@@ -46,6 +46,31 @@ async fn redirects_are_followed_to_the_last_address() {
     assert_eq!((body.bytes.as_slice(), body.url), (FEED, publisher.url("/5")));
 }
 
+// Edge case 26: what is to be adopted after days must be permanent all the way.
+#[tokio::test]
+async fn only_a_chain_of_permanent_redirects_says_where_the_feed_has_moved() {
+    for (chain, moved) in [
+        (vec![], false),
+        (vec![301], true),
+        (vec![308, 301], true),
+        (vec![301, 302], false),
+        (vec![307, 301], false),
+    ] {
+        let publisher = Publisher::start();
+        for (n, status) in chain.iter().enumerate() {
+            publisher.on(&format!("/{n}"), Reply::redirect(*status, format!("/{}", n + 1)));
+        }
+        let last = format!("/{}", chain.len());
+        publisher.on(&last, Reply::feed(b"\"1\"", b"today", FEED));
+        let body = fresh(request(publisher.url("/0"))).await;
+        let want = moved.then(|| publisher.url(&last));
+        assert_eq!(body.facts.moved_to, want, "{chain:?}");
+        let again = Request { etag: body.facts.etag, ..request(publisher.url("/0")) };
+        let Answer::NotModified(facts) = get(again).await else { panic!("not a 304") };
+        assert_eq!(facts.moved_to, want, "{chain:?}, unmodified");
+    }
+}
+
 #[tokio::test]
 async fn redirect_loops_end() {
     let publisher = Publisher::start();
@@ -69,6 +94,26 @@ async fn a_redirect_to_a_private_address_is_refused() {
         let failure = failure_of(Reply::redirect(302, target)).await;
         assert_eq!(failure.kind, FailureKind::Forbidden, "{target}: {failure:?}");
     }
+}
+
+// Edge case 39: what the operator opened is open to the feeds that live there.
+#[tokio::test]
+async fn what_the_public_web_redirects_or_links_to_is_not_found_in_allowed_networks() {
+    let publisher = Publisher::start();
+    publisher.on("/feed", Reply::ok(FEED)).on("/home", Reply::redirect(301, "/feed"));
+    let port = publisher.address.port();
+    for host in ["127.0.0.1", "localhost"] {
+        let url = Url::parse(&format!("http://{host}:{port}/feed")).unwrap();
+        let linked = Request { private: false, ..request(url.clone()) };
+        let failure = failure(linked).await;
+        assert_eq!(failure.kind, FailureKind::Forbidden, "{host}: {failure:?}");
+        assert!(fresh(request(url)).await.facts.private, "{host}");
+    }
+    assert!(fresh(request(publisher.url("/home"))).await.facts.private, "at home all hops may");
+    // A name may resolve to somewhere else tomorrow: it is never adopted.
+    let named = Url::parse(&format!("http://localhost:{port}/home")).unwrap();
+    assert_eq!(fresh(request(named)).await.facts.moved_to, None);
+    assert!(fresh(request(publisher.url("/home"))).await.facts.moved_to.is_some());
 }
 
 #[tokio::test]
@@ -149,6 +194,20 @@ async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     assert!(matches!(get_with(&config, named).await, Answer::Fresh(_)));
     let literal = request(Url::parse("http://169.254.169.254/feed").unwrap());
     assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_password_gets_it_and_the_publisher_does_not() {
+    let proxy = Publisher::start();
+    proxy.on("http://harbourpost.example/feed", Reply::ok(FEED));
+    let password = "quay".to_owned().into();
+    let proxy_credentials = Some(Credentials::Basic { user: "desk".to_owned(), password });
+    let config = FetchConfig { proxy: Some(proxy.url("/")), proxy_credentials, ..config() };
+    let url = Url::parse("http://harbourpost.example/feed").unwrap();
+    assert!(matches!(get_with(&config, request(url)).await, Answer::Fresh(_)));
+    let seen = &proxy.requests("http://harbourpost.example/feed")[0];
+    assert_eq!(seen.header("proxy-authorization"), Some(&b"Basic ZGVzazpxdWF5"[..]));
+    assert_eq!(seen.header("authorization"), None);
 }
 
 // Of a page each next site's robots.txt is asked before it is followed.

@@ -82,5 +82,6 @@ fn feed_config(id: &str) -> FeedConfig {
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
+        tls: None,
     }
 }

@@ -12,6 +12,53 @@ pub(crate) fn gzip(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A zlib stream (RFC 1950) of one stored block.
+pub(crate) fn zlib(text: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x78, 0x01];
+    out.extend(deflate(text));
+    let mut sums = (1_u32, 0_u32);
+    for byte in text {
+        sums.0 = (sums.0 + u32::from(*byte)) % 65_521;
+        sums.1 = (sums.1 + sums.0) % 65_521;
+    }
+    out.extend_from_slice(&((sums.1 << 16) | sums.0).to_be_bytes());
+    out
+}
+
+/// One stored block (RFC 1951) without the head and sum that `deflate` means in HTTP.
+pub(crate) fn deflate(text: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(text.len()).expect("at most 65 535 bytes");
+    let mut out = vec![1];
+    out.extend_from_slice(&length.to_le_bytes());
+    out.extend_from_slice(&(!length).to_le_bytes());
+    out.extend_from_slice(text);
+    out
+}
+
+/// An uncompressed meta-block and the empty last one (RFC 7932 section 9.2).
+pub(crate) fn brotli(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut bits = Bits::default();
+    let length = u32::try_from(text.len()).expect("at most 65 536 bytes") - 1;
+    // A window of 64 KiB, not the last, four nibbles of length, uncompressed, up to the next byte.
+    for (value, count) in [(0, 1), (0, 1), (0, 2), (length, 16), (1, 1), (0, 3)] {
+        bits.push(&mut out, value, count);
+    }
+    out.extend_from_slice(text);
+    out.push(0b11);
+    out
+}
+
+/// A zstd frame (RFC 8878) of one raw block, its size in one byte.
+pub(crate) fn zstd(text: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(text.len()).expect("at most 255 bytes");
+    let mut out = vec![0x28, 0xb5, 0x2f, 0xfd, 0x20, length];
+    let header = (u32::from(length) << 3) | 1;
+    out.extend_from_slice(&header.to_le_bytes()[..3]);
+    out.extend_from_slice(text);
+    out
+}
+
 /// A gzip head and as many zeros as asked for, 258 in 13 bits (RFC 1951 section 3.2.6), without an end.
 pub(crate) fn gzip_bomb(zeros: usize) -> Vec<u8> {
     let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];

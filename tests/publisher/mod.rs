@@ -73,6 +73,11 @@ impl Reply {
         Self { body: BodyPlan::Whole(body.into()), ..Self::status(200) }
     }
 
+    /// 226: what is new, and nothing else.
+    pub(crate) fn part(body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 226, ..Self::ok(body) }
+    }
+
     /// A well-behaved feed with both validators.
     pub(crate) fn feed(etag: &[u8], last_modified: &[u8], body: impl Into<Vec<u8>>) -> Self {
         let reply = Self { conditional: true, ..Self::ok(body) };

@@ -22,6 +22,37 @@ fn a_feed_with_faults_is_named_by_line() {
 }
 
 #[test]
+fn what_is_trusted_for_one_feed_is_checked_before_it_is_asked() {
+    let check = |line: &str, part: &str| {
+        let key = format!("feed.{}", line.split(' ').next().unwrap());
+        check_refused(&format!("{FEED}{line}"), &[(4, &key, part)]);
+    };
+    check("pin_sha256 = [\"moth\"]", "is not the hash of a key");
+    check("ca_file = \"no/such/file.pem\"", "cannot read");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.pem");
+    fs_err::write(&path, "no certificate").unwrap();
+    check(&format!("ca_file = {path:?}"), "holds no certificate");
+    let pin = "pin_sha256 = [\"YLh1dUR9y6Kja30RrAn7JKnbQG/uEtLMkBgFF2Fuihg=\"]";
+    let tls = accept(&format!("{FEED}{pin}")).feeds[0].tls.clone().unwrap();
+    assert_eq!((tls.pins.len(), tls.authorities.len()), (1, 0));
+    let plain = format!("[[feed]]\nid = \"a\"\nurl = \"http://a.example/\"\n{pin}");
+    check_refused(&plain, &[(4, "feed.pin_sha256", "means nothing without https")]);
+}
+
+#[test]
+fn an_address_that_is_never_fetched_is_a_warning_that_says_what_to_do() {
+    let feed = |url: &str| format!("[[feed]]\nid = \"a\"\nurl = \"{url}\"");
+    for url in ["http://127.0.0.1:8080/", "http://localhost/", "http://[::1]/", "http://10.1.2.3/"]
+    {
+        check_warned(&feed(url), &[("feed.url", "allow_private = [")]);
+    }
+    let allowed =
+        format!("[fetch]\nallow_private = [\"127.0.0.0/8\"]\n{}", feed("http://127.0.0.1/"));
+    check_warned(&allowed, &[]);
+}
+
+#[test]
 fn full_text_is_off_unless_it_is_asked_for() {
     assert!(!accept(FEED).feeds[0].full_text);
     let config = accept(&format!("{FEED}full_text = true"));

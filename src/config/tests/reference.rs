@@ -27,10 +27,11 @@ fn written_keys(text: &str) -> BTreeSet<(String, String)> {
             continue;
         }
         keys.insert((section.clone(), key.to_owned()));
-        if key == "credentials" {
+        if key.ends_with("credentials") {
             let inner = value.trim_matches(['{', '}', ' ']).split(", ");
             let names = inner.filter_map(|pair| pair.split_once(" = "));
-            keys.extend(names.map(|(name, _)| ("feed.credentials".to_owned(), name.to_owned())));
+            let table = format!("{section}.{key}");
+            keys.extend(names.map(|(name, _)| (table.clone(), name.to_owned())));
         }
     }
     keys
@@ -61,7 +62,7 @@ fn every_key_that_is_read_is_in_the_reference() {
         .filter(|(section, key)| match *section {
             "" => !tables.contains(key),
             "sink" | "sink.kafka" => !nested.contains(key),
-            "feed.credentials" => !refused.contains(key),
+            "feed.credentials" | "fetch.proxy_credentials" => !refused.contains(key),
             _ => true,
         })
         .filter(|(section, key)| !written.contains(&((*section).to_owned(), (*key).to_owned())))

@@ -50,6 +50,24 @@ fn secrets_come_from_the_environment_and_are_not_printed() {
 }
 
 #[test]
+fn a_proxys_password_comes_from_the_environment_and_is_nothing_alone() {
+    let proxy = |credentials: &str| {
+        let proxy = "[fetch]\nproxy = \"http://proxy.example:3128\"";
+        format!("{proxy}\nproxy_credentials = {credentials}")
+    };
+    let config = accept(&proxy("{ user = \"ada\", password_env = \"DESK_SECRET\" }"));
+    let Some(Credentials::Basic { user, password }) = &config.fetch.proxy_credentials else {
+        panic!("{config:?}");
+    };
+    assert_eq!((user.as_str(), password.expose_secret()), ("ada", "moth-and-wren"));
+    let key = "fetch.proxy_credentials";
+    check_refused(&proxy("{ user = \"ada\" }"), &[(3, key, "are not user and password")]);
+    let plain = proxy("{ user = \"ada\", password = \"moth-and-wren\" }");
+    let part = "a secret must not stand in the configuration";
+    check_refused(&plain, &[(3, "fetch.proxy_credentials.password", part)]);
+}
+
+#[test]
 fn credentials_that_cannot_work_are_refused() {
     let check = |credentials: &str, key: &str, part: &str| {
         check_refused(&format!("{FEED}credentials = {credentials}"), &[(4, key, part)]);

@@ -46,6 +46,7 @@ fn an_rss_channel_gives_all_its_claims() {
     assert_eq!(feed.rights.as_deref(), Some("Halden Courier Ltd"));
     assert_eq!(feed.generator.as_deref(), Some("press 3"));
     assert_eq!(feed.hubs, ["https://hub.example/"]);
+    assert_eq!(feed.older, None);
     assert_eq!(feed.ttl_minutes, Some(30));
     assert_eq!(feed.skip_hours, [0, 3]);
     assert_eq!(feed.skip_days, ["sunday"]);
@@ -287,6 +288,23 @@ fn old_and_odd_roots_are_read() {
     let entry = &read(rdf).entries[0];
     assert_eq!(entry.guid.as_deref(), Some("https://courier.example/1"));
     assert_eq!(entry.link.as_deref(), Some("https://courier.example/1"));
+}
+
+// RFC 5005, JSON Feed 1.1.
+#[test]
+fn a_feed_names_its_next_older_part_and_an_archive_comes_before_a_page() {
+    let atom = |links: &str| {
+        let text = format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Courier</title>{links}<entry><id>1</id><title>a</title></entry></feed>"
+        );
+        read(&text).feed.older
+    };
+    let archive = r#"<link rel="next" href="/page/2"/><link rel="prev-archive" href="/2031/04"/>"#;
+    assert!(atom(archive).unwrap().ends_with("/2031/04"));
+    assert!(atom(r#"<link rel="next" href="/page/2"/>"#).unwrap().ends_with("/page/2"));
+    assert_eq!(atom(r#"<link rel="previous" href="/page/1"/>"#), None);
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Courier", "next_url": "/p2", "items": []}"#;
+    assert!(read(json).feed.older.unwrap().ends_with("/p2"));
 }
 
 #[test]

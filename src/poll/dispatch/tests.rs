@@ -6,7 +6,8 @@ use crate::clock::SystemClock;
 use crate::metrics::render_what;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
-    Standing { due, interval_ms: 1_000, origin: Some(origin.to_owned()), failing: false }
+    let origin = Some(origin.to_owned());
+    Standing { due, interval_ms: 1_000, origin, adopted: None, failing: false }
 }
 
 fn dispatcher(desk: &Desk, list: FeedList) -> Dispatcher {
@@ -66,6 +67,65 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     assert_eq!(first_due(&dispatcher), noon());
 }
 
+/// Two feeds, the second of which has moved to the address of the first.
+fn two_at_one_address(desk: &Desk) -> Dispatcher {
+    let other = Origin::Http("https://old.example/rss".parse().unwrap());
+    let moved = feed("moved", other.clone());
+    let standing = Standing {
+        adopted: Some(http().address().unwrap().parse().unwrap()),
+        ..standing(other.address().unwrap(), noon())
+    };
+    let standings = [(moved.id.clone(), standing)].into();
+    dispatcher(desk, FeedList { feeds: vec![moved, feed("harbour", http())], standings })
+}
+
+// Edge case 9.
+#[tokio::test]
+async fn two_feeds_that_lead_to_one_address_are_fetched_once() {
+    let desk = Desk::new(vec![fresh("")]);
+    let mut dispatcher = two_at_one_address(&desk);
+    dispatcher.start_due_polls();
+    let asked: Vec<&str> = dispatcher.polls.values().map(|poll| poll.feed.id.as_str()).collect();
+    assert_eq!(asked, ["harbour"]);
+    assert_eq!(first_due(&dispatcher), noon() + FOLLOW_LOOK);
+}
+
+// Its own address may still be good.
+#[tokio::test]
+async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
+    let desk = Desk::new(vec![fresh(""), fresh("")]);
+    let mut dispatcher = two_at_one_address(&desk);
+    let harbour = feed("harbour", http());
+    dispatcher.states.heed(&harbour, PollOutcome::Unreadable);
+    dispatcher.start_due_polls();
+    assert_eq!(dispatcher.polls.len(), 2);
+}
+
+// Edge case 29.
+#[tokio::test]
+async fn a_429_is_said_of_all_feeds_of_the_host() {
+    let desk = Desk::new((0..9).map(|_| fresh("")).collect());
+    let at = |address: &str| Origin::Http(address.parse().unwrap());
+    let feeds = vec![
+        feed("a", at("https://www.harbour.example/a")),
+        feed("b", at("https://rss.harbour.example/b")),
+        feed("c", at("https://quay.example/c")),
+    ];
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    dispatcher.start_due_polls();
+    assert_eq!(dispatcher.polls.len(), 2, "one a host");
+    let host = |poll: &Poll| poll.host == "harbour.example";
+    let task = *dispatcher.polls.iter().find(|(_, poll)| host(poll)).unwrap().0;
+    let busy = PollOutcome::Failed(FailureKind::TooManyRequests);
+    let in_minutes = |minutes| noon() + jiff::SignedDuration::from_mins(minutes);
+    dispatcher.finish(Ok((task, polled(busy, in_minutes(5)))));
+    dispatcher.start_due_polls();
+    assert!(!dispatcher.polls.values().any(host), "it rests");
+    let in_seconds = |seconds| Instant::now() + Duration::from_secs(seconds);
+    assert_eq!(dispatcher.hosts.rested(in_seconds(290)), []);
+    assert_eq!(dispatcher.hosts.rested(in_seconds(301)).len(), 1);
+}
+
 #[test]
 fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     let text = render_what(|| {
@@ -95,7 +155,9 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
 #[tokio::test]
 async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     let desk = Desk::new((0..9).map(|_| fresh("")).collect());
-    let feeds: Vec<FeedConfig> = ["a", "b", "c"].map(|id| feed(id, http())).into();
+    let address = |id| format!("https://{id}.example/rss").parse().unwrap();
+    let feeds: Vec<FeedConfig> =
+        ["a", "b", "c"].map(|id| feed(id, Origin::Http(address(id)))).into();
     let mut dispatcher =
         dispatcher(&desk, FeedList { feeds: feeds.clone(), ..FeedList::default() });
     dispatcher.heed_store(&feeds[0], &polled(PollOutcome::NotAdmitted, noon()));
@@ -116,8 +178,7 @@ async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     assert_eq!(dispatcher.running.len(), 1);
     dispatcher.heed_store(&feeds[0], &polled(PollOutcome::Fresh, noon()));
     dispatcher.start_due_polls();
-    // As many as one host sees at once.
-    assert_eq!(dispatcher.running.len(), 2);
+    assert_eq!(dispatcher.running.len(), 3);
     assert!(!dispatcher.health.reasons().join("\n").contains("polling"));
 }
 

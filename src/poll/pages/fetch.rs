@@ -1,20 +1,20 @@
 //! One page, from robots.txt to the commit.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::time::Instant;
 use url::Url;
 
 use super::robots::RobotsFiles;
-use super::trouble::{PageTrouble, next_attempt};
+use super::trouble::{Unread, next_attempt};
+use super::turns::Turns;
 use super::{Done, SLEEP_MAX, SPACING};
 use crate::config::{Credentials, FeedConfig, Origin};
 use crate::fetch::limits::name_site;
 use crate::fetch::redirect::may_carry_credentials;
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target};
+use crate::fetch::{Answer, Body, FailureKind, Request, Target};
 use crate::metrics::{self, PageOutcome};
-use crate::model::{Page, Story, VerdictKind};
+use crate::model::{Page, PageTrouble, Story, VerdictKind};
 use crate::normalise::fuller;
 use crate::normalise::page::{Expected, extract};
 use crate::parse::decode::to_utf8;
@@ -30,32 +30,12 @@ use crate::store::{AdmitOptions, ReadPage};
 pub(super) struct PageReader {
     poller: Arc<Poller>,
     robots: RobotsFiles,
-}
-
-/// A page that gave no text.
-#[derive(Debug)]
-struct Unread {
-    trouble: PageTrouble,
-    problem: String,
-    retry_after: Option<Duration>,
-}
-
-impl Unread {
-    fn new(trouble: PageTrouble, problem: impl Into<String>) -> Self {
-        Self { trouble, problem: problem.into(), retry_after: None }
-    }
-
-    fn of_fetch(failure: &Failure) -> Self {
-        let trouble = PageTrouble::of_fetch(failure.kind);
-        // The words for a feed give advice that does not hold for a page.
-        let answered = failure.detail.split(';').next().unwrap_or_default();
-        Self { retry_after: failure.retry_after, ..Self::new(trouble, answered) }
-    }
+    turns: Turns,
 }
 
 impl PageReader {
     pub(super) fn new(poller: Arc<Poller>) -> Self {
-        Self { poller, robots: RobotsFiles::default() }
+        Self { poller, robots: RobotsFiles::default(), turns: Turns::new(SPACING) }
     }
 
     /// Reads one page and commits what came of it.
@@ -97,15 +77,14 @@ impl PageReader {
         let walk = async {
             let mut url = page.address.clone();
             for _ in 0..=config.redirects_max {
-                let allowed = self.robots.check(transport, &url, self.poller.clock.now()).await;
-                allowed.map_err(|(trouble, problem)| Unread::new(trouble, problem))?;
                 let request = Request {
                     credentials: credentials(feed, &url),
-                    url: url.clone(),
-                    etag: None,
-                    last_modified: None,
-                    target: Target::Page,
+                    private: page.private,
+                    tls: feed.tls.clone().filter(|_| is_own(feed, &url)),
+                    ..Request::new(url.clone(), Target::Page)
                 };
+                self.robots.check(transport, &request, self.poller.clock.now()).await?;
+                self.turns.wait(name_site(&url)).await;
                 match transport.get(request).await {
                     Answer::Fresh(body) => return Ok(body),
                     Answer::Moved(next) => url = next,
@@ -205,6 +184,9 @@ impl PageReader {
 
 /// A subscriber's credentials open the publisher's pages too, at the very origin they were given for.
 fn credentials(feed: &FeedConfig, page: &Url) -> Option<Credentials> {
-    let Origin::Http(own) = &feed.origin else { return None };
-    feed.credentials.clone().filter(|_| may_carry_credentials(own, page))
+    feed.credentials.clone().filter(|_| is_own(feed, page))
+}
+
+fn is_own(feed: &FeedConfig, page: &Url) -> bool {
+    matches!(&feed.origin, Origin::Http(own) if may_carry_credentials(own, page))
 }

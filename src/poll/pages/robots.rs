@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use url::Url;
 
-use super::trouble::PageTrouble;
+use super::trouble::Unread;
 use crate::fetch::robots::{PRODUCT_TOKEN, Robots};
 use crate::fetch::{Answer, Failure, FailureKind, Request, Target, Transport};
+use crate::model::PageTrouble;
 
 /// How long an answer counts.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
@@ -29,38 +29,36 @@ pub(super) struct RobotsFiles {
     known: Mutex<Known>,
 }
 
+/// An origin, and whether it was asked for a feed of a private network.
+type Site = (String, bool);
+
 #[derive(Debug, Default)]
 struct Known {
-    sites: HashMap<String, (Result<Arc<Robots>, Unread>, Timestamp)>,
+    sites: HashMap<Site, (Result<Arc<Robots>, Unread>, Timestamp)>,
     bytes: usize,
 }
 
-/// A robots.txt that could not be read.
-#[derive(Debug, Clone)]
-struct Unread {
-    trouble: PageTrouble,
-    problem: String,
-}
-
 impl RobotsFiles {
-    /// Whether `url` may be fetched; else what forbids it, in words.
+    /// Whether the page may be asked for; else what forbids it.
     pub(super) async fn check(
         &self,
         transport: &dyn Transport,
-        url: &Url,
+        page: &Request,
         now: Timestamp,
-    ) -> Result<(), (PageTrouble, String)> {
-        let origin = url.origin().ascii_serialization();
+    ) -> Result<(), Unread> {
+        let url = &page.url;
         let host = url.host_str().unwrap_or_default();
+        // What is out of reach from the public web may be within it for a feed that lives there.
+        let origin = (url.origin().ascii_serialization(), page.private);
         let known = self.recall(&origin, now);
         let rules = if let Some(known) = known {
             known
         } else {
-            let read = ask(transport, url).await;
+            let read = ask(transport, page).await;
             self.remember(origin, read.clone(), now);
             read
         };
-        let rules = rules.map_err(|unread| (unread.trouble, unread.problem))?;
+        let rules = rules?;
         let path = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
@@ -68,19 +66,22 @@ impl RobotsFiles {
         if rules.allows(&path) {
             return Ok(());
         }
-        Err((PageTrouble::Robots, format!("robots.txt of {host} does not allow the page")))
+        let problem = format!("robots.txt of {host} does not allow the page");
+        Err(Unread::new(PageTrouble::Robots, problem))
     }
 
-    fn recall(&self, origin: &str, now: Timestamp) -> Option<Result<Arc<Robots>, Unread>> {
+    fn recall(&self, origin: &Site, now: Timestamp) -> Option<Result<Arc<Robots>, Unread>> {
         let known = self.lock();
         let (rules, until) = known.sites.get(origin)?;
         (now < *until).then(|| rules.clone())
     }
 
-    fn remember(&self, origin: String, rules: Result<Arc<Robots>, Unread>, now: Timestamp) {
-        let Ok(until) = now.checked_add(if rules.is_ok() { KEPT } else { UNREAD_KEPT }) else {
-            return;
+    fn remember(&self, origin: Site, rules: Result<Arc<Robots>, Unread>, now: Timestamp) {
+        let kept = match &rules {
+            Ok(_) => KEPT,
+            Err(unread) => unread.retry_after.unwrap_or_default().clamp(UNREAD_KEPT, KEPT),
         };
+        let Ok(until) = now.checked_add(kept) else { return };
         let bytes = rules.as_ref().map_or(0, |rules| rules.bytes());
         let mut known = self.lock();
         if known.bytes + bytes > BYTES_MAX || known.sites.len() >= SITES_MAX {
@@ -99,18 +100,13 @@ impl RobotsFiles {
 }
 
 /// A site without robots.txt allows everything; one that cannot be asked, nothing (section 2.3.1).
-async fn ask(transport: &dyn Transport, url: &Url) -> Result<Arc<Robots>, Unread> {
-    let mut address = url.clone();
+async fn ask(transport: &dyn Transport, page: &Request) -> Result<Arc<Robots>, Unread> {
+    let mut address = page.url.clone();
     address.set_path("/robots.txt");
     address.set_query(None);
     address.set_fragment(None);
-    let request = Request {
-        url: address,
-        etag: None,
-        last_modified: None,
-        credentials: None,
-        target: Target::Robots,
-    };
+    let (private, tls) = (page.private, page.tls.clone());
+    let request = Request { private, tls, ..Request::new(address, Target::Robots) };
     match transport.get(request).await {
         Answer::Fresh(body) => Ok(Arc::new(Robots::parse(&body.bytes, PRODUCT_TOKEN))),
         Answer::NotModified(_) | Answer::Moved(_) => Ok(Arc::default()),
@@ -126,9 +122,7 @@ fn of_failure(failure: &Failure) -> Result<Arc<Robots>, Unread> {
         | FailureKind::Client
         | FailureKind::TooManyRedirects => Ok(Arc::default()),
         // The page lies there too: nothing is to be waited for.
-        FailureKind::Forbidden => {
-            Err(Unread { trouble: PageTrouble::Forbidden, problem: failure.detail.clone() })
-        }
+        FailureKind::Forbidden => Err(Unread::new(PageTrouble::Forbidden, failure.detail.clone())),
         FailureKind::Dns
         | FailureKind::Tls
         | FailureKind::Connect
@@ -138,12 +132,13 @@ fn of_failure(failure: &Failure) -> Result<Arc<Robots>, Unread> {
         | FailureKind::Body
         | FailureKind::TooManyRequests
         | FailureKind::Server
-        | FailureKind::Status => Err(Unread {
-            trouble: PageTrouble::RobotsUnread,
-            problem: format!(
+        | FailureKind::Status => {
+            let problem = format!(
                 "robots.txt cannot be read, which forbids the page for now: {}",
                 failure.detail
-            ),
-        }),
+            );
+            let unread = Unread::new(PageTrouble::RobotsUnread, problem);
+            Err(Unread { retry_after: failure.retry_after, ..unread })
+        }
     }
 }

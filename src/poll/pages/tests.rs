@@ -22,6 +22,7 @@ const BERTH: &str = "https://harbour.example/news/berth-closes-for-good";
 enum Stands {
     Text(String),
     Failure(FailureKind),
+    Busy(Duration),
     Moved(&'static str),
 }
 
@@ -30,6 +31,10 @@ enum Stands {
 struct Web {
     pages: Mutex<HashMap<String, VecDeque<Stands>>>,
     asked: Mutex<Vec<String>>,
+    /// Of every request but those for feeds: whether it may go into private networks.
+    private: Mutex<Vec<bool>>,
+    /// The feed lives in one.
+    at_home: bool,
 }
 
 impl Web {
@@ -46,6 +51,9 @@ impl Transport for Web {
     fn get(&self, request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send + '_>> {
         let mut pages = self.pages.lock().unwrap();
         self.asked.lock().unwrap().push(request.url.to_string());
+        if request.target != Target::Feed {
+            self.private.lock().unwrap().push(request.private);
+        }
         let stands = pages.get_mut(request.url.as_str());
         let stands = stands
             .and_then(|all| if all.len() > 1 { all.pop_front() } else { all.front().cloned() });
@@ -54,7 +62,7 @@ impl Transport for Web {
                 bytes: text.into_bytes(),
                 url: request.url.clone(),
                 charset: Some("utf-8".to_owned()),
-                facts: FetchFacts::default(),
+                facts: FetchFacts { private: self.at_home, ..FetchFacts::default() },
             }),
             Stands::Failure(kind) => {
                 let detail = format!(
@@ -63,6 +71,12 @@ impl Transport for Web {
                 );
                 Answer::Failed(Failure { kind, detail, status: None, retry_after: None })
             }
+            Stands::Busy(wait) => Answer::Failed(Failure {
+                kind: FailureKind::TooManyRequests,
+                detail: "busy".to_owned(),
+                status: None,
+                retry_after: Some(wait),
+            }),
             Stands::Moved(address) => Answer::Moved(address.parse().unwrap()),
         };
         assert!(request.target == Target::Page || !matches!(answer, Answer::Moved(_)));
@@ -82,7 +96,11 @@ impl Room {
     }
 
     fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        let web = Arc::new(Web::default());
+        Self::on(Web::default(), configure)
+    }
+
+    fn on(web: Web, configure: impl FnOnce(&mut Config)) -> Self {
+        let web = Arc::new(web);
         let desk = PollDesk::on(Arc::clone(&web) as _, |_| {}, configure);
         let mut worker = PageWorker::new(Arc::clone(&desk.poller));
         let feeds =
@@ -270,6 +288,37 @@ async fn while_robots_txt_cannot_be_read_nothing_is_asked_for() {
     }
     assert_eq!(room.versions(), two_versions());
     assert_eq!(room.problem(), None);
+}
+
+// Edge case 29.
+#[tokio::test]
+async fn a_robots_txt_that_asks_for_time_gets_it() {
+    let mut room = Room::new();
+    let robots = "https://harbour.example/robots.txt";
+    let gone = Stands::Failure(FailureKind::NotFound);
+    room.web.put(robots, [Stands::Busy(Duration::from_secs(3_600)), gone]);
+    room.web.put(BERTH, [page(ITEM.title, &ARTICLE)]);
+    room.poll("harbour", &[ITEM]).await;
+    for _ in 0..5 {
+        room.read_pages().await;
+        room.later(600);
+    }
+    assert_eq!((room.web.asked(robots), room.web.asked(BERTH)), (1, 0));
+    room.later(1_200);
+    room.read_pages().await;
+    assert_eq!((room.web.asked(robots), room.versions()), (2, two_versions()));
+}
+
+// Edge case 39: allow_private is for the feeds that live there.
+#[tokio::test]
+async fn pages_go_into_private_networks_only_for_a_feed_that_lives_in_one() {
+    for at_home in [false, true] {
+        let mut room = Room::on(Web { at_home, ..Web::default() }, |_| {});
+        room.web.put(BERTH, [page(ITEM.title, &ARTICLE)]);
+        room.poll("harbour", &[ITEM]).await;
+        room.read_pages().await;
+        assert_eq!(*room.web.private.lock().unwrap(), [at_home; 2], "robots.txt and page");
+    }
 }
 
 #[tokio::test]

@@ -3,42 +3,30 @@
 use std::time::Duration;
 
 use super::SPACING;
-use crate::fetch::FailureKind;
+use crate::fetch::{Failure, FailureKind};
+use crate::model::PageTrouble;
 use crate::normalise::fuller::NotFuller;
 use crate::normalise::page::PageFault;
 
-/// Why a page gave no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PageTrouble {
-    /// robots.txt forbids the page.
-    Robots,
-    /// robots.txt could not be read, which forbids everything for now (RFC 9309 section 2.3.1.4).
-    RobotsUnread,
-    /// The address is private and not allowed, or no http(s).
-    Forbidden,
-    NotFound,
-    Gone,
-    /// 401, 403, 407.
-    Unauthorised,
-    /// 429.
-    TooManyRequests,
-    Timeout,
-    /// DNS, TLS or connection.
-    Unreachable,
-    Server,
-    /// Any other status, too many redirects, a body that broke off.
-    Broken,
-    TooBig,
-    NotHtml,
-    /// Consent, login, payment, or a proof of being human.
-    Barrier,
-    NoArticle,
-    /// The article says no more than the summary.
-    NoMore,
-    /// The article is not the entry's.
-    OtherStory,
-    /// A fault of ours.
-    Fault,
+/// A page that gave no text.
+#[derive(Debug, Clone)]
+pub(super) struct Unread {
+    pub(super) trouble: PageTrouble,
+    pub(super) problem: String,
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Unread {
+    pub(super) fn new(trouble: PageTrouble, problem: impl Into<String>) -> Self {
+        Self { trouble, problem: problem.into(), retry_after: None }
+    }
+
+    pub(super) fn of_fetch(failure: &Failure) -> Self {
+        let trouble = PageTrouble::of_fetch(failure.kind);
+        // The words for a feed give advice that does not hold for a page.
+        let answered = failure.detail.split(';').next().unwrap_or_default();
+        Self { retry_after: failure.retry_after, ..Self::new(trouble, answered) }
+    }
 }
 
 /// How long a trouble may last.
@@ -72,30 +60,6 @@ const fn seconds(seconds: u64) -> Duration {
 }
 
 impl PageTrouble {
-    /// The label used in metrics and logs.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Robots => "robots",
-            Self::RobotsUnread => "robots_unread",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not_found",
-            Self::Gone => "gone",
-            Self::Unauthorised => "unauthorised",
-            Self::TooManyRequests => "too_many_requests",
-            Self::Timeout => "timeout",
-            Self::Unreachable => "unreachable",
-            Self::Server => "server",
-            Self::Broken => "broken",
-            Self::TooBig => "too_big",
-            Self::NotHtml => "not_html",
-            Self::Barrier => "barrier",
-            Self::NoArticle => "no_article",
-            Self::NoMore => "no_more",
-            Self::OtherStory => "other_story",
-            Self::Fault => "fault",
-        }
-    }
-
     pub(super) fn of_fetch(kind: FailureKind) -> Self {
         match kind {
             FailureKind::Dns | FailureKind::Tls | FailureKind::Connect => Self::Unreachable,

@@ -1,12 +1,13 @@
-//! What the page worker asks of the store, each in the writer's own transaction.
+//! What polls and the page worker ask of the store besides admission, each in the writer's own transaction.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{Answer, Reply, Request, StoreWriter, guarded};
-use crate::model::{FeedId, Verdict};
+use crate::model::{Batch, FeedId, Verdict};
 use crate::store::admit::page::admit_page;
+use crate::store::admit::{self, Overlap};
 use crate::store::pages::{self, DuePage, FailedPage};
 use crate::store::{AdmitOptions, ReadPage, StoreError, Work};
 
@@ -43,6 +44,11 @@ where
 }
 
 impl StoreWriter {
+    /// What is known of a document before it is admitted.
+    pub async fn overlap(&self, batch: Batch) -> Result<Overlap, Arc<StoreError>> {
+        self.page_job(false, move |tx| admit::overlap(tx, &batch)).await
+    }
+
     /// Every host with pages to be read, and when the first of them is due.
     pub async fn page_hosts(&self) -> Result<Vec<(String, Timestamp)>, Arc<StoreError>> {
         self.page_job(false, |tx| pages::hosts(tx)).await

@@ -16,6 +16,8 @@ fn failed(feed: &str) -> FailedPoll {
         next_due: Timestamp::UNIX_EPOCH,
         interval_ms: 1,
         origin: None,
+        moving: crate::model::Moving::default(),
+        gave_up: false,
         problem: "no berth free".to_owned(),
     }
 }

@@ -1,0 +1,101 @@
+//! Which subscriptions are one feed, whether they were configured under one address or moved to one (edge case 9). The
+//! first of them is asked for all: each of its stories would only be a copy of itself in the others.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use url::{Position, Url};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::config::{FeedConfig, Origin};
+use crate::model::FeedId;
+
+/// Those that are configured there come before those that moved there, then the order of the configuration decides.
+type Rank = (bool, usize, FeedId);
+
+/// All feeds by the address that is asked; http and https are one.
+#[derive(Debug, Default)]
+pub(crate) struct Sharing {
+    feeds: HashMap<FeedId, (Arc<FeedConfig>, u64, usize)>,
+    /// By the hash of an address: 100,000 addresses need not be kept twice.
+    at: HashMap<u64, BTreeSet<Rank>>,
+}
+
+impl Sharing {
+    /// Takes the next feed of the configuration, and where it moved to.
+    pub(crate) fn add(&mut self, feed: &Arc<FeedConfig>, adopted: Option<&Url>) {
+        let Origin::Http(configured) = &feed.origin else { return };
+        let (key, order) = (key_of(adopted.unwrap_or(configured)), self.feeds.len());
+        self.feeds.insert(feed.id.clone(), (Arc::clone(feed), key, order));
+        self.at.entry(key).or_default().insert((adopted.is_some(), order, feed.id.clone()));
+    }
+
+    /// The feed moved, or came back to its configured address.
+    pub(crate) fn shift(&mut self, id: &FeedId, adopted: Option<&Url>) {
+        let Some((feed, key, order)) = self.feeds.get_mut(id) else { return };
+        let Origin::Http(configured) = &feed.origin else { return };
+        if let Some(ranks) = self.at.get_mut(key) {
+            ranks.retain(|(.., other)| other != id);
+        }
+        *key = key_of(adopted.unwrap_or(configured));
+        self.at.entry(*key).or_default().insert((adopted.is_some(), *order, id.clone()));
+    }
+
+    /// The feed that is asked in place of `id`, if another one is.
+    pub(crate) fn leader(&self, id: &FeedId) -> Option<&FeedId> {
+        let (own, key, _) = self.feeds.get(id)?;
+        let mut there = self.at.get(key)?.iter().map(|(.., other)| other);
+        let alike = |other: &&FeedId| {
+            self.feeds.get(*other).is_some_and(|(feed, ..)| are_asked_alike(own, feed))
+        };
+        there.find(alike).filter(|first| *first != id)
+    }
+}
+
+/// Whoever shows other credentials may be answered differently, and whoever wants full text misses it elsewhere.
+fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
+    one.credentials == other.credentials && one.full_text == other.full_text && one.tls == other.tls
+}
+
+fn key_of(address: &Url) -> u64 {
+    xxh3_64(address[Position::BeforeHost..Position::AfterQuery].as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::poll::tests::feed;
+
+    fn http(id: &str, address: &str) -> Arc<FeedConfig> {
+        Arc::new(feed(id, Origin::Http(address.parse().unwrap())))
+    }
+
+    // Edge case 9.
+    #[test]
+    fn one_address_under_http_and_https_is_asked_for_the_first_feed_alone() {
+        let mut sharing = Sharing::default();
+        let (a, b) = (http("a", "https://x.example/rss"), http("b", "http://x.example/rss"));
+        let keyed = FeedConfig { full_text: true, ..feed("c", a.origin.clone()) };
+        let other = http("d", "https://x.example/atom");
+        for feed in [&a, &b, &Arc::new(keyed.clone()), &other] {
+            sharing.add(feed, None);
+        }
+        assert_eq!(sharing.leader(&b.id), Some(&a.id));
+        for own in [&a.id, &keyed.id, &other.id] {
+            assert_eq!(sharing.leader(own), None, "{own}");
+        }
+    }
+
+    #[test]
+    fn a_feed_that_moved_follows_the_one_that_is_configured_there_and_comes_back() {
+        let mut sharing = Sharing::default();
+        let (old, new) = (http("old", "https://old.example/"), http("new", "https://new.example/"));
+        let address: Url = "https://new.example/".parse().unwrap();
+        sharing.add(&old, None);
+        sharing.add(&new, None);
+        sharing.shift(&old.id, Some(&address));
+        assert_eq!((sharing.leader(&old.id), sharing.leader(&new.id)), (Some(&new.id), None));
+        sharing.shift(&old.id, None);
+        assert_eq!((sharing.leader(&old.id), sharing.leader(&new.id)), (None, None));
+    }
+}
