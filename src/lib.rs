@@ -39,6 +39,7 @@ pub mod poll;
 
 pub mod admin;
 pub mod metrics;
+pub mod serve;
 pub mod supervise;
 pub mod telemetry;
 
