@@ -36,6 +36,7 @@ pub mod store;
 pub mod publish;
 
 pub mod poll;
+pub mod websub;
 
 pub mod admin;
 pub mod metrics;

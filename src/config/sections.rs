@@ -9,6 +9,7 @@ use url::Url;
 
 use super::log_filter::find_fault;
 use super::reader::{Reader, Section};
+use super::websub::read_websub;
 use super::{
     AdminConfig, Config, DedupConfig, FetchConfig, LogConfig, LogFormat, ParseConfig,
     PublishConfig, ScheduleConfig,
@@ -39,6 +40,7 @@ pub(super) fn read_sections<'a>(reader: &mut Reader<'a>, top: &Section<'a>, conf
     read_dedup(reader, top, &mut config.dedup);
     read_publish(reader, top, &mut config.publish);
     read_admin(reader, top, &mut config.admin);
+    read_websub(reader, top, &config.admin, &mut config.websub);
     read_log(reader, top, &mut config.log);
 }
 

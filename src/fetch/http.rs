@@ -25,6 +25,8 @@ use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
 
+mod post;
+
 const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 

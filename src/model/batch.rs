@@ -30,6 +30,10 @@ pub struct FetchFacts {
     pub doubts: Option<u32>,
     /// The address that was asked, before redirects; `None` for a spool.
     pub origin: Option<String>,
+    /// A hub sent the document: it lists what is new and no more, and says nothing of the feed's own server.
+    pub pushed: bool,
+    /// `Link` headers as they came, where one of them speaks of a hub (WebSub section 4).
+    pub links: Vec<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,

@@ -35,6 +35,11 @@ impl States {
         }
     }
 
+    /// Whether the last poll failed.
+    pub(super) fn is_failing(&self, feed: &FeedId) -> bool {
+        matches!(self.of.get(feed), Some(FeedState::Failing | FeedState::Gone))
+    }
+
     /// A poll of `feed` came to `outcome`; a feed that was dropped meanwhile has no state.
     pub(super) fn heed(&mut self, feed: &FeedConfig, outcome: PollOutcome) {
         let now = match outcome {

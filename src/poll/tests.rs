@@ -113,6 +113,7 @@ pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 2] = [FIRST, SECOND];
+const MIGRATIONS: [&str; 3] = [FIRST, SECOND, WEBSUB];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -133,6 +133,27 @@ CREATE TABLE page (
 ) STRICT;
 CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
 CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
+";
+
+const WEBSUB: &str = "
+-- Subscriptions at WebSub hubs, at most one of each feed that is not being left. `token` ends the callback's address, and
+-- `secret` signs what is pushed: whoever reads them can push. `hubs` is a JSON array, `hub` the place of the one in use.
+CREATE TABLE websub (
+  token TEXT PRIMARY KEY,
+  feed TEXT NOT NULL, origin TEXT NOT NULL,
+  topic TEXT NOT NULL, hubs TEXT NOT NULL, hub INTEGER NOT NULL,
+  secret TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  leaving INTEGER NOT NULL, pending INTEGER NOT NULL, attempts INTEGER NOT NULL,
+  -- When the hub is asked next, and the earlier of that and the end of a doubt.
+  ask INTEGER NOT NULL, due INTEGER NOT NULL,
+  lease_until INTEGER,
+  -- What the hub has shown of itself: `missed` is a JSON array of hashes of entries that a poll found at `doubt`.
+  since INTEGER, pushed INTEGER, demoted INTEGER NOT NULL, doubt INTEGER, missed TEXT,
+  problem TEXT
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX websub_by_feed ON websub (feed) WHERE leaving = 0;
+CREATE INDEX websub_by_due ON websub (due);
 ";
 
 /// Sets the connection up and migrates.
@@ -267,5 +288,21 @@ mod tests {
         let learned = crate::store::feeds::learned(&connection, &feed).unwrap();
         assert_eq!(learned, crate::dedup::repetition::Learned::default());
         assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_store_of_before_websub_keeps_its_feeds_and_has_no_subscription() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection.execute_batch(SECOND).unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.execute("INSERT INTO feed (id, doubts) VALUES ('harbour', 2)", []).unwrap();
+        prepare(&mut connection, Durability::Temporary).unwrap();
+        check_readable(&connection).unwrap();
+        let feed = crate::model::FeedId::parse("harbour").unwrap();
+        let state = crate::store::feeds::read(&connection, &feed).unwrap();
+        assert_eq!((state.doubts, state.pushed_until), (2, None));
+        assert!(crate::store::websub::of_feed(&connection, &feed).unwrap().is_none());
     }
 }

@@ -23,6 +23,7 @@ use job::StoreJob;
 
 mod job;
 mod page;
+mod websub;
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
 const QUEUE_MAX: usize = 256;
