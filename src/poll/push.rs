@@ -139,7 +139,7 @@ impl Poller {
             Ok((reading, _)) => reading,
             Err(problem) => {
                 tracing::info!(feed = %feed.id, problem, "push not read; the feed is polled instead");
-                self.hurry.by(&feed.id, self.clock.now());
+                self.poll_soon(feed).await;
                 return Pushed::Unreadable;
             }
         };
@@ -155,8 +155,21 @@ impl Poller {
         }
     }
 
+    /// As soon as the feed may be asked: whoever pushes must not make us ask more often than the operator does.
+    pub(crate) async fn poll_soon(&self, feed: &FeedConfig) {
+        let now = self.clock.now();
+        let state = self.store.feed_state(feed.id.clone()).await;
+        let last = state.ok().and_then(|state| state.last_poll);
+        let floor = feed.interval.unwrap_or(self.config.schedule.interval_min);
+        let earliest = last.and_then(|last| last.checked_add(floor).ok());
+        self.hurry.by(&feed.id, earliest.unwrap_or(now).max(now));
+    }
+
     /// Whether asking anybody is of no use now: nobody can be reached.
     pub(crate) fn is_offline(&self) -> bool {
         self.network.reason().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,7 @@ pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
 }
 
 /// Two stories, and what the channel says of itself.
-fn rss(number: usize, declared: &str) -> String {
+pub(super) fn rss(number: usize, declared: &str) -> String {
     let item = |part: usize| {
         format!(
             "<item><guid>berth-{number}-{part}</guid><title>Berth {number} is dredged {part}</title>\

@@ -141,7 +141,7 @@ const WEBSUB: &str = "
 CREATE TABLE websub (
   token TEXT PRIMARY KEY,
   feed TEXT NOT NULL, origin TEXT NOT NULL,
-  topic TEXT NOT NULL, hubs TEXT NOT NULL, hub INTEGER NOT NULL,
+  topic TEXT NOT NULL, hubs TEXT NOT NULL, callback TEXT NOT NULL, hub INTEGER NOT NULL,
   secret TEXT NOT NULL,
   made INTEGER NOT NULL,
   leaving INTEGER NOT NULL, pending INTEGER NOT NULL, attempts INTEGER NOT NULL,

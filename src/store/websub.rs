@@ -15,7 +15,7 @@ mod standing;
 
 pub use standing::{Standing, count, standing};
 
-const COLUMNS: &str = "token, feed, origin, topic, hubs, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, problem";
+const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, problem";
 
 /// Subscriptions looked at in one go.
 const DUE_MAX: usize = 64;
@@ -40,6 +40,7 @@ pub struct Kept {
     pub token: Token,
     pub feed: FeedId,
     pub origin: String,
+    pub callback: String,
     /// Polls of the feed rest.
     pub relied_on: bool,
 }
@@ -47,14 +48,20 @@ pub struct Kept {
 /// All of them.
 pub fn kept(connection: &Connection, now: Timestamp) -> Result<Vec<Kept>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT token, feed, origin, coalesce(lease_until > ?1, 0) AND pushed IS NOT NULL AND demoted = 0 \
+        "SELECT token, feed, origin, callback, coalesce(lease_until > ?1, 0) AND pushed IS NOT NULL AND demoted = 0 \
          FROM websub WHERE leaving = 0",
     )?;
     let rows = statement.query_map([millis(now)], |row| {
         let known =
             (Token::parse(&row.get::<_, String>(0)?), FeedId::parse(&row.get::<_, String>(1)?));
         let (Some(token), Some(feed)) = known else { return Ok(None) };
-        Ok(Some(Kept { token, feed, origin: row.get(2)?, relied_on: row.get(3)? }))
+        Ok(Some(Kept {
+            token,
+            feed,
+            origin: row.get(2)?,
+            callback: row.get(3)?,
+            relied_on: row.get(4)?,
+        }))
     })?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
@@ -120,7 +127,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
     let missed = doubt.map(|doubt| json(serde_json::to_string(&doubt.missed))).transpose()?;
     tx.prepare_cached(&format!(
         "INSERT OR REPLACE INTO websub ({COLUMNS}, due) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
     ))?
     .execute(params![
         s.token.expose(),
@@ -128,6 +135,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
         s.origin,
         s.offer.topic,
         hubs,
+        s.callback,
         s.hub,
         s.secret.expose_secret(),
         millis(s.made_at),
@@ -197,17 +205,17 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<Subscription>> {
     let time = |column| row.get::<_, Option<i64>>(column).map(|t| t.and_then(timestamp));
     let text = |column| row.get::<_, String>(column);
     let hubs = serde_json::from_str(&text(4)?);
-    let since = time(16)?;
-    let missed = row.get::<_, Option<String>>(17)?;
+    let since = time(17)?;
+    let missed = row.get::<_, Option<String>>(18)?;
     let missed = missed.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
     let trust = Trust {
-        since: time(13)?,
-        pushed_at: time(14)?,
-        demoted: row.get(15)?,
+        since: time(14)?,
+        pushed_at: time(15)?,
+        demoted: row.get(16)?,
         doubt: since.map(|since| Doubt { since, missed }),
     };
-    let wish = if row.get(8)? { Wish::Unsubscribe } else { Wish::Subscribe };
-    let known = (Token::parse(&text(0)?), FeedId::parse(&text(1)?), hubs, time(7)?, time(11)?);
+    let wish = if row.get(9)? { Wish::Unsubscribe } else { Wish::Subscribe };
+    let known = (Token::parse(&text(0)?), FeedId::parse(&text(1)?), hubs, time(8)?, time(12)?);
     let (Some(token), Some(feed), Ok(hubs), Some(made_at), Some(ask_at)) = known else {
         return Ok(None);
     };
@@ -216,15 +224,19 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<Subscription>> {
         feed,
         origin: text(2)?,
         offer: Offer { hubs, topic: text(3)? },
-        hub: row.get(5)?,
-        secret: text(6)?.into(),
+        callback: text(5)?,
+        hub: row.get(6)?,
+        secret: text(7)?.into(),
         made_at,
         wish,
-        pending: row.get(9)?,
-        attempts: row.get(10)?,
+        pending: row.get(10)?,
+        attempts: row.get(11)?,
         ask_at,
-        lease_until: time(12)?,
+        lease_until: time(13)?,
         trust,
-        problem: row.get(18)?,
+        problem: row.get(19)?,
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,16 +9,16 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::key::{Token, draw_secret};
+use super::key::Token;
 use super::subscription::{Act, Subscription};
 use crate::fetch::http::HttpTransport;
 use crate::metrics;
-use crate::model::FeedId;
-use crate::poll::push::{Offered, PushFeeds};
+use crate::poll::push::PushFeeds;
 use crate::poll::{Poller, jitter_of};
 use crate::store::StoreError;
 
 mod ask;
+mod offers;
 
 /// Longest sleep: a clock that was set is noticed within it. A look reads one row.
 const SLEEP_MAX: Duration = Duration::from_secs(5);
@@ -28,8 +28,6 @@ const SLEEP_MIN: Duration = Duration::from_millis(100);
 const PARALLEL: usize = 8;
 /// How often the gauge is set.
 const COUNT_EVERY: Duration = Duration::from_secs(30);
-/// At a start, feeds whose polls rest are polled within so many times the shortest interval: pushes may have been missed.
-const START_TIMES_FLOOR: u32 = 3;
 
 /// Keeps the subscriptions.
 #[derive(Debug)]
@@ -81,83 +79,6 @@ impl Worker {
         }
         self.running.shutdown().await;
         Ok(())
-    }
-
-    async fn begin(&mut self) -> Result<(), Arc<StoreError>> {
-        let now = self.poller.clock.now();
-        self.poller.store.begin_subscriptions_anew().await?;
-        self.leave_dropped().await?;
-        let spread = self.poller.config.schedule.interval_min.saturating_mul(START_TIMES_FLOOR);
-        for kept in self.poller.store.kept_subscriptions(now).await? {
-            if kept.relied_on {
-                let wait = spread.mul_f64(jitter_of(kept.feed.as_str(), now));
-                self.poller.hurry.by(&kept.feed, now.checked_add(wait).unwrap_or(now));
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes leave of the hubs of feeds that are gone, switched off, or at another address.
-    async fn leave_dropped(&mut self) -> Result<(), Arc<StoreError>> {
-        let now = self.poller.clock.now();
-        for kept in self.poller.store.kept_subscriptions(now).await? {
-            let feed = self.feeds.get(&kept.feed);
-            if feed.and_then(|feed| feed.origin.address()) == Some(kept.origin.as_str()) {
-                continue;
-            }
-            tracing::info!(feed = %kept.feed, "leaving the hub: the feed is gone, switched off or elsewhere");
-            self.poller.store.step_subscription(kept.token, move |s| s.leave(now)).await?;
-        }
-        Ok(())
-    }
-
-    async fn take_offers(&mut self) -> Result<(), Arc<StoreError>> {
-        for (feed, offered) in self.poller.push.take() {
-            if let Err(error) = self.take_offer(&feed, offered).await {
-                self.poller.push.forget(&feed);
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    async fn take_offer(&self, feed: &FeedId, offered: Offered) -> Result<(), Arc<StoreError>> {
-        let Some(config) = self.feeds.get(feed) else { return Ok(()) };
-        let (store, now) = (&self.poller.store, self.poller.clock.now());
-        let origin = config.origin.address().unwrap_or_default().to_owned();
-        let offer = offered.offer;
-        if let Some(known) = store.subscription_of(feed.clone()).await? {
-            if !offered.firm || (known.offer == offer && known.origin == origin) {
-                return Ok(());
-            }
-            let (from, new) = (origin.clone(), offer.clone());
-            let change = move |s: &mut Subscription| {
-                let changed = s.heed_offer(now, &from, &new);
-                if changed {
-                    s.leave(now);
-                }
-                (changed, s.offer == new)
-            };
-            match store.step_subscription(known.token, change).await? {
-                Some((true, _)) => {
-                    tracing::info!(%feed, "leaving the hub: the feed names another one")
-                }
-                Some((false, true)) => return Ok(()),
-                Some((false, false)) => {
-                    self.poller.push.forget(feed);
-                    return Ok(());
-                }
-                None => {}
-            }
-        }
-        let (Some(token), Some(secret)) = (Token::draw(), draw_secret()) else {
-            tracing::error!(%feed, "no subscription: the system gives no random bytes");
-            return Ok(());
-        };
-        let keys = (token, secret);
-        let subscription = Subscription::new(keys, (feed.clone(), origin), offer, now);
-        tracing::info!(%feed, hub = subscription.hub(), topic = subscription.offer.topic, "subscribing at the hub that the feed names");
-        store.write_subscription(subscription).await
     }
 
     /// Looks at what is due; when the next one is.

@@ -20,6 +20,7 @@ const FEED: &str = "/harbour.xml";
 pub(crate) struct Asked {
     pub(crate) mode: String,
     pub(crate) topic: String,
+    pub(crate) callback: String,
     pub(crate) token: String,
     pub(crate) secret: String,
     pub(crate) lease: Option<String>,
@@ -106,11 +107,11 @@ impl Desk {
             found.map(|(_, value)| value.clone())
         };
         let callback = value("hub.callback").unwrap();
-        assert!(callback.starts_with("http://desk.invalid/websub/"), "{callback}");
         Asked {
             mode: value("hub.mode").unwrap(),
             topic: value("hub.topic").unwrap(),
             token: callback.rsplit('/').next().unwrap().to_owned(),
+            callback,
             secret: value("hub.secret").unwrap_or_default(),
             lease: value("hub.lease_seconds"),
         }
@@ -137,6 +138,14 @@ impl Desk {
         self.store(|store| {
             let sql = format!("SELECT count(*) FROM websub WHERE {property}");
             store.query_row(&sql, [], |row| row.get::<_, u64>(0)).unwrap() > 0
+        })
+    }
+
+    /// Whether the feed's next poll is at least so many seconds after its last.
+    pub(crate) fn rests_for(&self, seconds: u64) -> bool {
+        self.store(|store| {
+            let sql = "SELECT count(*) FROM feed WHERE next_due - last_poll >= ?1 * 1000";
+            store.query_row(sql, [seconds], |row| row.get::<_, u64>(0)).unwrap() > 0
         })
     }
 

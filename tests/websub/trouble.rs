@@ -60,19 +60,23 @@ fn a_forged_push_is_ignored_and_a_hub_of_long_ago_is_told_to_stop() {
 }
 
 #[test]
-fn a_push_that_is_no_feed_makes_the_feed_due_at_once() {
+fn a_push_that_is_no_feed_makes_a_feed_due_whose_polls_rest() {
     let desk = Desk::new("");
-    desk.configure_to_rest();
+    desk.configure("", |text| text.replace("interval_max = \"200ms\"", "interval_max = \"6h\""));
     desk.publish(2);
     let mut daemon = Daemon::up(&desk.newsroom.config());
     let asked = desk.subscribe(&mut daemon);
+    let body = desk.document(2, 1);
+    assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
     let polls = desk.polls();
-    desk.publish(3);
+    until("polls rest", || desk.rests_for(5 * 3_600));
+    desk.wait_for_polls(polls + 1);
+    desk.publish(4);
     let page = b"<!doctype html><title>Sorry</title><p>The hub is being repaired";
     assert_eq!(push(&mut daemon, &asked.token, &asked.secret, page).0, 202);
-    desk.wait_for_polls(polls + 1);
-    desk.newsroom.wait_for_lines(3);
-    assert!(desk.stored("pushed IS NULL"));
+    desk.newsroom.wait_for_lines(4);
+    let (_, metrics) = daemon.get("/metrics");
+    assert!(metrics.contains(r#"wiredesk_websub_pushes_total{outcome="unreadable"} 1"#));
     daemon.stop();
 }
 
@@ -166,6 +170,24 @@ fn a_hub_that_redirects_by_a_status_that_loses_the_form_is_not_followed() {
     daemon.wait_for_log("hub did not take the request");
     until("it is noted", || desk.standing().contains("answered 302"));
     assert!(desk.newsroom.publisher.requests("/elsewhere").is_empty());
+    daemon.stop();
+}
+
+// The proxy in front of the desk moved: what the hub promised, it promised to the old address.
+#[test]
+fn a_callback_that_moved_is_told_to_the_hub() {
+    let desk = Desk::new(OFTEN);
+    desk.publish(2);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let first = desk.subscribe(&mut daemon);
+    daemon.stop();
+    desk.configure(OFTEN, |text| text.replace("desk.invalid", "moved.invalid"));
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let again = desk.asked(2);
+    assert!(again.callback.starts_with("http://moved.invalid/websub/"), "{}", again.callback);
+    assert_eq!(again.token, first.token);
+    assert!(desk.stored("lease_until IS NULL"));
+    assert_eq!(verify(&mut daemon, &again).0, 200);
     daemon.stop();
 }
 

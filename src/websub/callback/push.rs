@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::Reception;
+use crate::config::FeedConfig;
 use crate::fetch::response::read_charset;
 use crate::metrics::{self, PushOutcome};
 use crate::poll::push::Pushed;
@@ -40,7 +41,7 @@ impl Reception {
             return self.refuse_unknown();
         };
         if self.poller.outbox_is_full() {
-            return self.put_off(&subscription, PushOutcome::Busy).await;
+            return self.put_off(&subscription, &feed, PushOutcome::Busy).await;
         }
         let (parts, body) = request.into_parts();
         let bytes = match self.read_body(&parts.headers, body).await {
@@ -70,7 +71,9 @@ impl Reception {
                 metrics::record_push(PushOutcome::Unreadable);
                 StatusCode::ACCEPTED.into_response()
             }
-            Pushed::NotAdmitted => self.put_off(&subscription, PushOutcome::NotAdmitted).await,
+            Pushed::NotAdmitted => {
+                self.put_off(&subscription, &feed, PushOutcome::NotAdmitted).await
+            }
         }
     }
 
@@ -105,13 +108,18 @@ impl Reception {
     }
 
     /// The hub may not try again, so the feed is polled as soon as polls may; what that finds is no fault of the hub's.
-    async fn put_off(&self, subscription: &Subscription, outcome: PushOutcome) -> Response {
+    async fn put_off(
+        &self,
+        subscription: &Subscription,
+        feed: &FeedConfig,
+        outcome: PushOutcome,
+    ) -> Response {
         let anew = |s: &mut Subscription| s.trust.begin_anew();
         let token = subscription.token.clone();
         if let Err(error) = self.poller.store.step_subscription(token, anew).await {
             tracing::debug!(%error, "the hub may be blamed for a push that was put off");
         }
-        self.poller.hurry.by(&subscription.feed, self.poller.clock.now());
+        self.poller.poll_soon(feed).await;
         try_again(outcome)
     }
 }

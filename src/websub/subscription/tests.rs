@@ -1,5 +1,6 @@
 //! A subscription through its life, by events alone.
 
+use super::asking::DEMOTED_FOR;
 use super::*;
 
 const TOPIC: &str = "https://paper.example/rss";
@@ -16,7 +17,7 @@ fn offer(hubs: &[&str]) -> Offer {
 fn subscription(hubs: &[&str]) -> Subscription {
     let keys = (Token::parse(&"0".repeat(48)).unwrap(), SecretString::from("moth".to_owned()));
     let feed = (FeedId::parse("harbour").unwrap(), TOPIC.to_owned());
-    Subscription::new(keys, feed, offer(hubs), at(0))
+    Subscription::new(keys, feed, (offer(hubs), "https://desk.example/".to_owned()), at(0))
 }
 
 fn verify(subscription: &mut Subscription, second: u64, lease: Option<u64>) -> Heard {
@@ -183,4 +184,22 @@ fn another_topic_or_hub_is_taken_over_once_a_day_and_at_once_for_another_address
     check(9, TOPIC, &["one"], "https://paper.example/new", false);
     check(DAY, TOPIC, &["one"], "https://paper.example/new", true);
     check(9, "https://else.example/", &["one"], "https://else.example/", true);
+}
+
+#[test]
+fn a_hub_that_never_had_us_is_not_told_that_we_leave() {
+    let mut refused = subscription(&["h"]);
+    refused.act(at(0), 0.0);
+    refused.heed_refusal(at(0), &refusal(true), 0.0);
+    refused.leave(at(1));
+    assert_eq!(refused.act(at(1), 0.0), Act::Forget);
+}
+
+#[test]
+fn a_callback_that_moved_is_told_to_the_hub_at_once_and_the_old_promise_counts_no_more() {
+    let mut subscription = subscribed(&["h"], 10 * DAY);
+    subscription.trust.heed_push(at(2), &[]);
+    subscription.move_to(at(9), "https://new.example/");
+    assert!(!subscription.is_verified(at(9)) && !subscription.trust.is_earned());
+    assert_eq!((subscription.act(at(9), 0.0), subscription.hub()), (Act::Ask, "h"));
 }

@@ -18,9 +18,9 @@ pub(super) async fn ask(
     subscription: &Subscription,
 ) -> Result<(), Arc<StoreError>> {
     let (token, hub, mode) = (&subscription.token, subscription.hub(), subscription.wish.mode());
-    let config = &poller.config.websub;
-    let (Some(base), Ok(url)) = (&config.callback, Url::parse(hub)) else { return Ok(()) };
-    let form = write_form(subscription, base, config.lease);
+    // Only addresses that were read once are stored.
+    let Ok(url) = Url::parse(hub) else { return Ok(()) };
+    let form = write_form(subscription, poller.config.websub.lease);
     let answer = transport.post_form(&url, &form).await;
     let now = poller.clock.now();
     match answer {
