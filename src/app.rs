@@ -25,7 +25,8 @@ use crate::store::writer::{StoreWriter, pair};
 use crate::store::{Durability, Store, feeds};
 use crate::supervise::service;
 use crate::supervise::signals::watch_signals;
-use crate::supervise::{Ending, Stage, Supervisor, TaskKind};
+use crate::supervise::{Crew, Ending, Stage, Supervisor, TaskKind};
+use crate::websub::{Callback, Worker};
 
 /// Time between two looks at what the window has passed.
 const EXPIRE_EVERY: Duration = Duration::from_secs(600);
@@ -56,7 +57,8 @@ impl App {
         let supervisor = Supervisor::new(self.shutdown.clone());
         let store = Store::open(&config.state_dir, Durability::Full)?;
         let standings = feeds::standings(store.connection())?;
-        let transport: Arc<dyn Transport> = Arc::new(HttpTransport::new(&config.fetch)?);
+        let http = Arc::new(HttpTransport::new(&config.fetch)?);
+        let transport: Arc<dyn Transport> = Arc::<HttpTransport>::clone(&http);
         let admin = Admin::bind(&config.admin).await?;
         let reload = watch_signals(&supervisor)?;
 
@@ -79,6 +81,7 @@ impl App {
         let (reloads, lists) = mpsc::channel(1);
         let polling = supervisor.stage(Stage::Polling);
         polling.spawn("dispatcher", TaskKind::Critical, dispatcher.run(lists, polling.stop()));
+        start_websub(&polling, &poller, http).await?;
         let pages = PageWorker::new(poller).run(polling.stop());
         polling.spawn("pages", TaskKind::Isolated, pages);
         let reloading = reload::watch(reload, Arc::clone(&config), reloads, polling.stop());
@@ -94,6 +97,29 @@ impl App {
         }
         Ok(ending)
     }
+}
+
+/// The port that hubs reach, and who talks to them; without a callback there are no subscriptions.
+async fn start_websub(
+    polling: &Crew,
+    poller: &Arc<Poller>,
+    transport: Arc<HttpTransport>,
+) -> anyhow::Result<()> {
+    if poller.config.websub.callback.is_none() {
+        let forgotten = poller.store.forget_subscriptions().await?;
+        if forgotten > 0 {
+            tracing::info!(
+                forgotten,
+                "WebSub is off: subscriptions forgotten, their leases end by themselves"
+            );
+        }
+        return Ok(());
+    }
+    let callback = Callback::bind(Arc::clone(poller)).await?;
+    polling.spawn("websub-callback", TaskKind::Isolated, callback.serve(polling.stop()));
+    let worker = Worker::new(Arc::clone(poller), transport);
+    polling.spawn("websub", TaskKind::Isolated, worker.run(polling.stop()));
+    Ok(())
 }
 
 /// The publisher's thread, and the clock that ends its last drain.

@@ -31,6 +31,7 @@ mod rule_files;
 mod secrets;
 mod sections;
 mod sink;
+mod websub;
 
 mod defaults;
 mod equality;
@@ -56,6 +57,7 @@ pub struct Config {
     pub sink: SinkConfig,
     /// Whether the file says where records go; `replay` writes to stdout where it does not.
     pub sink_named: bool,
+    pub websub: WebSubConfig,
     pub admin: AdminConfig,
     pub log: LogConfig,
     pub shutdown_timeout: Duration,
@@ -181,6 +183,17 @@ pub struct Topics {
     pub rejects: String,
 }
 
+/// How hubs reach us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebSubConfig {
+    /// The public address that leads to `bind`; `None` switches WebSub off.
+    pub callback: Option<Url>,
+    /// Port 0 takes any free one.
+    pub bind: SocketAddr,
+    /// What hubs are asked for; they grant what they like.
+    pub lease: Duration,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminConfig {
     /// `None` switches the port off. Port 0 takes any free one.
@@ -212,6 +225,8 @@ pub struct FeedConfig {
     /// BCP 47; wins over the channel's claim, loses against clear detection.
     pub language: Option<String>,
     pub full_text: bool,
+    /// Whether hubs that it names are subscribed at, where [`WebSubConfig::callback`] is set.
+    pub websub: bool,
     pub interval: Option<Duration>,
     pub publish: PublishPolicy,
     pub credentials: Option<Credentials>,

@@ -37,9 +37,11 @@ pub mod store;
 pub mod publish;
 
 pub mod poll;
+pub mod websub;
 
 pub mod admin;
 pub mod metrics;
+pub mod serve;
 pub mod supervise;
 pub mod telemetry;
 

@@ -13,12 +13,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::model::{ProblemKind, VerdictKind};
 use crate::publish::{SinkError, Stream};
+use crate::store::websub::Standing;
 
 mod labels;
 mod process;
 mod table;
 
-pub use labels::{FeedState, PageOutcome, PollOutcome, ReloadOutcome};
+pub use labels::{
+    FeedState, HubOutcome, IntentOutcome, PageOutcome, PollOutcome, PushOutcome, ReloadOutcome,
+};
 
 /// Histograms keep raw samples until they are folded into buckets: the time between two foldings.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
@@ -150,6 +153,32 @@ pub fn set_feeds(state: FeedState, feeds: u64) {
 pub fn move_feed(from: FeedState, to: FeedState) {
     gauge!("wiredesk_feeds", "state" => from.label()).decrement(1.0);
     gauge!("wiredesk_feeds", "state" => to.label()).increment(1.0);
+}
+
+/// One request to a WebSub hub.
+pub fn record_hub_request(outcome: HubOutcome) {
+    counter!("wiredesk_websub_requests_total", "outcome" => outcome.label()).increment(1);
+}
+
+/// One question or word of a hub at our callback.
+pub fn record_intent(outcome: IntentOutcome) {
+    counter!("wiredesk_websub_intents_total", "outcome" => outcome.label()).increment(1);
+}
+
+/// One document pushed to our callback. Every push ends here exactly once, unless its connection does so before.
+pub fn record_push(outcome: PushOutcome) {
+    counter!("wiredesk_websub_pushes_total", "outcome" => outcome.label()).increment(1);
+}
+
+/// A hub did not push what a poll then found.
+pub fn record_demotion() {
+    counter!("wiredesk_websub_demotions_total").increment(1);
+}
+
+/// How many subscriptions at hubs are in `state`.
+pub fn set_subscriptions(state: Standing, subscriptions: u64) {
+    gauge!("wiredesk_websub_subscriptions", "state" => state.label())
+        .set(gauge_value(subscriptions));
 }
 
 /// 1 while `/ready` says yes.
@@ -297,6 +326,11 @@ mod tests {
             set_ready(true);
             record_reload(ReloadOutcome::Refused);
             record_task_failure("poller");
+            record_hub_request(HubOutcome::Accepted);
+            record_intent(IntentOutcome::Denied);
+            record_push(PushOutcome::Admitted);
+            record_demotion();
+            set_subscriptions(Standing::Pushed, 1);
             process::record();
         };
         let text = render_what(all);

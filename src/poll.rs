@@ -3,11 +3,13 @@
 mod dispatch;
 mod due;
 mod hosts;
+mod hurry;
 mod moves;
 mod network;
 mod older;
 mod pages;
 mod pause;
+pub(crate) mod push;
 mod reading;
 pub(crate) mod sharing;
 mod spool;
@@ -23,6 +25,7 @@ use url::Url;
 
 pub use dispatch::{Dispatcher, FeedList};
 use due::jitter;
+pub(crate) use due::jitter_of;
 use network::{Blame, reached_nobody};
 pub use pages::PageWorker;
 pub(crate) use reading::options_of;
@@ -41,6 +44,7 @@ use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
 use crate::store::{AdmitOptions, Admitted, FailedPoll, FeedState, StoreError};
+use crate::websub::Offer;
 
 /// Everything a poll needs but the feed.
 #[derive(Debug)]
@@ -55,6 +59,8 @@ pub struct Poller {
     readers: Semaphore,
     pages: pages::Desk,
     moves: moves::Moves,
+    pub(crate) push: push::Desk,
+    pub(crate) hurry: hurry::Hurry,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -77,7 +83,8 @@ impl Poller {
         let readers = Semaphore::new(processors);
         let (spool, network) = (spool::Looks::default(), network::Network::new());
         let (pages, moves) = (pages::Desk::default(), moves::Moves::default());
-        Self { transport, store, clock, config, spool, network, readers, pages, moves }
+        let (push, hurry) = (push::Desk::default(), hurry::Hurry::default());
+        Self { transport, store, clock, config, spool, network, readers, pages, moves, push, hurry }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is
@@ -165,7 +172,13 @@ impl Poller {
     ) -> Polled {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
-            Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
+            Answer::NotModified(facts) => {
+                // Without the address that a document came from, it must name its own.
+                let named = &state.declared.self_link;
+                let offer =
+                    named.as_ref().and_then(|_| self.find_offer(feed, &[], &state.declared, None));
+                self.record_unmodified(feed, state, facts, (offer, false)).await
+            }
             Answer::Moved(_) => {
                 self.record_unreadable(feed, state, "a redirect that was not followed").await
             }
@@ -177,8 +190,10 @@ impl Poller {
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
                 if same {
+                    let offer =
+                        self.find_offer(feed, &body.facts.links, &state.declared, Some(&body.url));
                     let facts = FetchFacts { not_modified: true, ..body.facts };
-                    return self.record_unmodified(feed, state, facts).await;
+                    return self.record_unmodified(feed, state, facts, (offer, true)).await;
                 }
                 self.take_body(feed, state, body).await
             }
@@ -187,7 +202,37 @@ impl Poller {
 
     /// A new document: read it off the runtime's threads, and admit what it holds.
     async fn take_body(&self, feed: &Arc<FeedConfig>, state: &FeedState, body: Body) -> Polled {
-        let Body { bytes, url, charset, mut facts } = body;
+        let url = body.url.clone();
+        let (reading, mut facts) = match self.read(feed, body).await {
+            Ok(read) => read,
+            Err(words) => return self.record_unreadable(feed, state, &words).await,
+        };
+        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
+        let now = self.clock.now();
+        facts.moving = self.moving_after(state, &facts);
+        let moving = facts.moving.clone();
+        let next = self.next_poll(feed, state, &facts, &reading.facts, now);
+        let offer = self.find_offer(feed, &facts.links, &reading.facts, Some(&url));
+        let batch = reading.into_batch(feed, facts, now, next);
+        let problem = batch.problems.first().map(ToString::to_string);
+        match self.admit(feed, batch).await {
+            Ok(admitted) => {
+                self.heed_move(feed, &state.moving, &moving);
+                self.leave_offer(feed, offer, true);
+                let due = next.at(admitted.news()).0;
+                Polled { outcome: PollOutcome::Fresh, due, problem }
+            }
+            Err(error) => self.answer_store_error(feed, state, next.if_news.0, &error).await,
+        }
+    }
+
+    /// Reads a document off the runtime's threads; where it is none, says why.
+    async fn read(
+        &self,
+        feed: &Arc<FeedConfig>,
+        body: Body,
+    ) -> Result<(Reading, FetchFacts), String> {
+        let Body { bytes, url, charset, facts } = body;
         let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
         // The semaphore is never closed; without a permit the document would only be read beside others.
         let permit = self.readers.acquire().await.ok();
@@ -197,34 +242,14 @@ impl Poller {
         });
         let reading = reading.await;
         drop(permit);
-        let reading = match reading {
-            Ok(reading) => reading,
-            Err(panic) => {
-                metrics::record_problem(ProblemKind::ParserPanic);
-                return self
-                    .record_unreadable(feed, state, &format!("reading it panicked: {panic}"))
-                    .await;
-            }
-        };
+        let reading = reading.map_err(|panic| {
+            metrics::record_problem(ProblemKind::ParserPanic);
+            format!("reading it panicked: {panic}")
+        })?;
         count_problems(&reading);
-        if let Some(fault) = reading.fault() {
-            let words = fault.to_string();
-            return self.record_unreadable(feed, state, &words).await;
-        }
-        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
-        let now = self.clock.now();
-        facts.moving = self.moving_after(state, &facts);
-        let moving = facts.moving.clone();
-        let next = self.next_poll(feed, state, &facts, &reading.facts, now);
-        let batch = reading.into_batch(feed, facts, now, next);
-        let problem = batch.problems.first().map(ToString::to_string);
-        match self.admit(feed, batch).await {
-            Ok(admitted) => {
-                self.heed_move(feed, &state.moving, &moving);
-                let due = next.at(admitted.news()).0;
-                Polled { outcome: PollOutcome::Fresh, due, problem }
-            }
-            Err(error) => self.answer_store_error(feed, state, next.if_news.0, &error).await,
+        match reading.fault() {
+            Some(fault) => Err(fault.to_string()),
+            None => Ok((reading, facts)),
         }
     }
 
@@ -237,6 +262,7 @@ impl Poller {
             record_bytes_max: self.config.publish.record_bytes_max,
             pages: true,
         };
+        let pushed = batch.fetch.pushed;
         let admitted = self.store.admit(batch, options).await?;
         if admitted.pages > 0 {
             self.pages.wake();
@@ -261,6 +287,7 @@ impl Poller {
                 copy = count(VerdictKind::Copy),
                 withdrawn = count(VerdictKind::Withdrawn),
                 rejected = count(VerdictKind::Rejected),
+                pushed,
                 "news admitted"
             );
         }
@@ -280,6 +307,7 @@ impl Poller {
         feed: &FeedConfig,
         state: &FeedState,
         facts: FetchFacts,
+        (offer, firm): (Option<Offer>, bool),
     ) -> Polled {
         let now = self.clock.now();
         let moving = self.moving_after(state, &facts);
@@ -289,6 +317,7 @@ impl Poller {
         match self.admit(feed, batch).await {
             Ok(_) => {
                 self.heed_move(feed, &state.moving, &moving);
+                self.leave_offer(feed, offer, firm);
                 // What was wrong with the document still is: it has not changed.
                 let problem = state.problem.clone().filter(|_| state.failures == 0);
                 Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
@@ -378,7 +407,7 @@ impl Poller {
     }
 
     /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
-    fn outbox_is_full(&self) -> bool {
+    pub(crate) fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
     }
 }

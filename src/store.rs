@@ -21,6 +21,7 @@ pub mod read;
 pub mod schema;
 pub mod shingles;
 pub mod story;
+pub mod websub;
 pub mod work;
 pub mod writer;
 

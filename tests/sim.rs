@@ -69,6 +69,7 @@ fn feed(number: usize) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

@@ -62,6 +62,7 @@ fn feed(id: &str) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

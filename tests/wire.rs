@@ -144,6 +144,7 @@ fn publish(bytes: &[u8]) -> (Format, Vec<Published>, String) {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

@@ -85,6 +85,7 @@ fn differing_parts(before: &Config, now: &Config) -> Vec<&'static str> {
         ("[dedup]", before.dedup == now.dedup),
         ("[publish]", before.publish == now.publish),
         ("[sink]", before.sink == now.sink),
+        ("[websub]", before.websub == now.websub),
         ("[admin]", before.admin == now.admin),
         ("[log]", before.log == now.log),
         ("shutdown_timeout", before.shutdown_timeout == now.shutdown_timeout),

@@ -235,6 +235,7 @@ fn feed(id: &str, origin: Origin) -> anyhow::Result<FeedConfig> {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: Some(POLL_EVERY),
         publish: PublishPolicy::All,
         credentials: None,

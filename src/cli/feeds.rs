@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::Exit;
 use super::exit::{fail, print, say};
+use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Origin};
 use crate::fetch::validators::DOUBTS_MAX;
 use crate::poll::sharing::Sharing;
-use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages};
+use crate::store::{FILE, FeedState, StoreReader, feeds, open_read_only, pages, websub};
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
@@ -56,6 +57,9 @@ struct Row {
     /// Of a feed with `full_text`: how many pages could not be read, and why the last of them could not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pages: Option<String>,
+    /// How its subscription at a WebSub hub stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    websub: Option<String>,
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
@@ -100,6 +104,10 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             _ => None,
         };
         let pages = unread.map(|(count, last)| format!("{count} pages not read; the last: {last}"));
+        let websub = match &store {
+            Some(store) => websub::standing(store, &feed.id, SystemClock.now())?,
+            None => None,
+        };
         let origin = match &feed.origin {
             Origin::Http(url) => url.to_string(),
             Origin::Spool(folder) => folder.display().to_string(),
@@ -116,6 +124,7 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
             validators_believed: state.doubts < DOUBTS_MAX,
             problem: state.problem,
             pages,
+            websub,
         });
     }
     Ok(rows)
@@ -147,8 +156,9 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
         if let Some(other) = &row.asked_as {
             state = format!("asked as {other}; {state}");
         }
+        let websub = row.websub.as_deref().map_or_else(String::new, |w| format!("; websub: {w}"));
         if !print(format_args!(
-            "{:width$}  {polled:20}  {due:20}  {:40}  {state}",
+            "{:width$}  {polled:20}  {due:20}  {:40}  {state}{websub}",
             row.id, row.origin
         )) {
             break;

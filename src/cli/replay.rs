@@ -327,6 +327,7 @@ pub(super) fn default_feed(id: FeedId) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

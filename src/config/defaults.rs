@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use super::{
     AdminConfig, Config, DedupConfig, FetchConfig, FileSinkConfig, KafkaSinkConfig, LogConfig,
     LogFormat, NormaliseConfig, ParseConfig, PublishConfig, ScheduleConfig, SinkConfig, Topics,
+    WebSubConfig,
 };
 
 const MIB: u64 = 1 << 20;
@@ -38,6 +39,11 @@ impl Config {
                 record_bytes_max: 950_000,
             },
             sink_named: false,
+            websub: WebSubConfig {
+                callback: None,
+                bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 9_091)),
+                lease: Duration::from_secs(10 * 86_400),
+            },
             admin: AdminConfig { listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9_464))) },
             log: LogConfig { format: LogFormat::Auto, filter: "info".to_owned() },
             shutdown_timeout: Duration::from_secs(30),

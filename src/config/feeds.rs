@@ -67,6 +67,7 @@ fn read_feed<'a>(
         warn_if_impolite(reader, section, "interval", interval);
     }
     let full_text = reader.boolean(section, "full_text", false);
+    let websub = reader.boolean(section, "websub", true);
     let publisher = reader.line(section, "publisher", PUBLISHER_CHARS_MAX);
     let language = read_language(reader, section);
     let publish = read_policy(reader, section);
@@ -78,6 +79,7 @@ fn read_feed<'a>(
         publisher,
         language,
         full_text,
+        websub,
         interval,
         publish,
         credentials,

@@ -10,6 +10,7 @@ use url::Url;
 use super::log_filter::find_fault;
 use super::reader::{Reader, Section};
 use super::secrets::{SecretKeys, read_secret};
+use super::websub::read_websub;
 use super::{
     AdminConfig, Config, Credentials, DedupConfig, FetchConfig, LogConfig, LogFormat, ParseConfig,
     PublishConfig, ScheduleConfig,
@@ -40,6 +41,7 @@ pub(super) fn read_sections<'a>(reader: &mut Reader<'a>, top: &Section<'a>, conf
     read_dedup(reader, top, &mut config.dedup);
     read_publish(reader, top, &mut config.publish);
     read_admin(reader, top, &mut config.admin);
+    read_websub(reader, top, &config.admin, &mut config.websub);
     read_log(reader, top, &mut config.log);
 }
 

@@ -15,6 +15,7 @@ mod reference;
 mod rules;
 mod secrets;
 mod sink;
+mod websub;
 
 const FEED: &str = "[[feed]]\nid = \"harbour\"\nurl = \"https://news.harbour.example/rss\"\n";
 

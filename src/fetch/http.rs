@@ -27,6 +27,8 @@ use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
 
+mod post;
+
 /// RFC 3229 section 10.5.3.
 const A_IM: &str = "a-im";
 const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";

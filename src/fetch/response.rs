@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::{
     AGE, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED,
-    RETRY_AFTER,
+    LINK, RETRY_AFTER,
 };
 
 use crate::model::{FetchFacts, Moving};
@@ -16,6 +16,9 @@ pub const VALIDATOR_BYTES_MAX: usize = 4_096;
 pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// The longest time to keep an answer that is reported: a year (RFC 2616 section 14.21 advised it as the maximum).
 const MAX_AGE_S_MAX: u64 = 365 * 24 * 3_600;
+/// `Link` lines read of one answer, and the longest one: a hub and the feed itself need two short ones.
+const LINK_LINES_MAX: usize = 16;
+const LINK_BYTES_MAX: usize = 8_192;
 /// Names of charsets are short (the longest registered one has 45 characters).
 const CHARSET_CHARS_MAX: usize = 64;
 
@@ -32,6 +35,8 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         moved_to: None,
         private: false,
         moving: Moving::default(),
+        pushed: false,
+        links: read_links(headers),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),
     }
@@ -83,6 +88,15 @@ pub fn read_charset(headers: &HeaderMap) -> Option<String> {
     let legal = |c: char| c.is_ascii_alphanumeric() || "-_:.+()".contains(c);
     let good = (1..=CHARSET_CHARS_MAX).contains(&charset.len()) && charset.chars().all(legal);
     good.then(|| charset.to_ascii_lowercase())
+}
+
+/// All `Link` lines where one speaks of a hub; most answers with links mean style sheets.
+fn read_links(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(LINK).iter().filter_map(|line| line.to_str().ok());
+    let lines = lines.filter(|line| line.len() <= LINK_BYTES_MAX).take(LINK_LINES_MAX);
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    let speaks_of_hub = |line: &String| line.to_ascii_lowercase().contains("hub");
+    if lines.iter().any(speaks_of_hub) { lines } else { Vec::new() }
 }
 
 /// Byte-exact and never interpreted (edge cases 21, 22).
@@ -219,6 +233,16 @@ mod tests {
         check("text/xml; charset=", None);
         check("text/xml; charset=\"a b<c\"", None);
         check(&format!("text/xml; charset={}", "x".repeat(65)), None);
+    }
+
+    #[test]
+    fn links_are_kept_only_where_a_hub_is_named() {
+        let hub = "<https://hub.example/>; rel=\"hub\"";
+        let own = "<https://paper.example/rss>; rel=\"self\"";
+        assert_eq!(facts(&[("link", own), ("link", hub)]).links, [own, hub]);
+        assert_eq!(facts(&[("link", own)]).links, Vec::<String>::new());
+        let long = format!("<https://hub.example/{}>; rel=hub", "x".repeat(LINK_BYTES_MAX));
+        assert_eq!(facts(&[("link", &long)]).links, Vec::<String>::new());
     }
 
     proptest::proptest! {

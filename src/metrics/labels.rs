@@ -40,6 +40,46 @@ pub enum PageOutcome {
     Failed(PageTrouble),
 }
 
+/// What came of one request to a WebSub hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HubOutcome {
+    Accepted,
+    /// 4xx: it will not have us.
+    Refused,
+    /// Not reached, or in trouble.
+    Failed,
+}
+
+/// What came of a hub's question or word at our callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntentOutcome {
+    Verified,
+    /// The hub says that it will not, or no longer.
+    Denied,
+    /// Nobody here asked for that.
+    NotOurs,
+}
+
+/// What came of a document that somebody pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// Committed.
+    Admitted,
+    /// Signed, but no document: its feed was made due at once.
+    Unreadable,
+    /// Not signed with our secret: ignored.
+    Forged,
+    /// Nothing is subscribed there.
+    Unknown,
+    TooBig,
+    /// It broke off or came too slowly.
+    BrokenOff,
+    /// The outbox is above its mark: the hub is to try again.
+    Busy,
+    /// The store could not commit: the hub is to try again.
+    NotAdmitted,
+}
+
 /// How a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedState {
@@ -83,6 +123,41 @@ impl PageOutcome {
             Self::NotAdmitted => "not_admitted",
             Self::Offline => "offline",
             Self::Failed(trouble) => trouble.label(),
+        }
+    }
+}
+
+impl HubOutcome {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl IntentOutcome {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Denied => "denied",
+            Self::NotOurs => "not_ours",
+        }
+    }
+}
+
+impl PushOutcome {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Admitted => "admitted",
+            Self::Unreadable => "unreadable",
+            Self::Forged => "forged",
+            Self::Unknown => "unknown",
+            Self::TooBig => "too_big",
+            Self::BrokenOff => "broken_off",
+            Self::Busy => "busy",
+            Self::NotAdmitted => "not_admitted",
         }
     }
 }

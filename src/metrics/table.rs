@@ -10,7 +10,7 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 24] = [
+const TABLE: [(Kind, &str, &str); 29] = [
     (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
     (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
@@ -54,6 +54,11 @@ const TABLE: [(Kind, &str, &str); 24] = [
     (Gauge, "wiredesk_feeds", "Feeds by state."),
     (Gauge, "wiredesk_ready", "1 while /ready says yes."),
     (Counter, "wiredesk_reloads_total", "Reloads of the configuration by outcome."),
+    (Counter, "wiredesk_websub_requests_total", "Requests to WebSub hubs by outcome."),
+    (Counter, "wiredesk_websub_intents_total", "Verifications and denials of hubs by outcome."),
+    (Counter, "wiredesk_websub_pushes_total", "Documents pushed to the callback, by outcome."),
+    (Counter, "wiredesk_websub_demotions_total", "Hubs that did not push what a poll then found."),
+    (Gauge, "wiredesk_websub_subscriptions", "Subscriptions at WebSub hubs by state."),
     (Counter, "wiredesk_task_failures_total", "Failures and panics of tasks, by name."),
 ];
 

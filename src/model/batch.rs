@@ -40,6 +40,10 @@ pub struct FetchFacts {
     pub private: bool,
     /// What that makes of the feed's address from now on ([`crate::fetch::moved`]).
     pub moving: Moving,
+    /// A hub sent the document: it lists what is new and no more, and says nothing of the feed's own server.
+    pub pushed: bool,
+    /// `Link` headers as they came, where one of them speaks of a hub (WebSub section 4).
+    pub links: Vec<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,

@@ -62,6 +62,8 @@ pub struct Dispatcher {
     queue: BTreeSet<(Timestamp, FeedId)>,
     running: JoinSet<Polled>,
     polls: HashMap<Id, Poll>,
+    /// Feeds under way that are to be polled once more, and by when.
+    again: HashMap<FeedId, Timestamp>,
     hosts: Hosts,
     sharing: Sharing,
     store: StorePause,
@@ -87,6 +89,7 @@ impl Dispatcher {
             queue: BTreeSet::new(),
             running: JoinSet::new(),
             polls: HashMap::new(),
+            again: HashMap::new(),
             hosts,
             sharing: Sharing::default(),
             store: StorePause::default(),
@@ -104,14 +107,16 @@ impl Dispatcher {
         mut reloads: mpsc::Receiver<FeedList>,
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
+        let poller = Arc::clone(&self.poller);
         loop {
             self.start_due_polls();
             let sleep = self.sleep();
-            // Every arm is cancel-safe: joins, channel and watch lose nothing when another arm wins.
+            // Every arm is cancel-safe: joins, channel, notification and watch lose nothing when another arm wins.
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(ended) = self.running.join_next_with_id() => self.finish(ended),
                 Some(list) = reloads.recv() => self.subscribe(list),
+                () = poller.hurry.woken() => self.hurry(),
                 changed = self.depth.changed(), if self.is_paused() => changed?,
                 () = tokio::time::sleep(sleep) => {}
             }
@@ -163,6 +168,27 @@ impl Dispatcher {
         }
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
+        let on = self.poller.config.websub.callback.is_some();
+        self.poller.push.subscribe(on, self.feeds.values());
+    }
+
+    /// Moves feeds forward in the queue: one walk over it for all that have asked. One that fails is left to its back-off.
+    fn hurry(&mut self) {
+        let mut sooner = self.poller.hurry.take();
+        sooner.retain(|feed, _| !self.states.is_failing(feed));
+        let later = |(due, id): &&(Timestamp, FeedId)| sooner.get(id).is_some_and(|at| at < due);
+        let moved: Vec<_> = self.queue.iter().filter(later).cloned().collect();
+        for entry in moved {
+            self.queue.remove(&entry);
+            let due = sooner.get(&entry.1).copied().unwrap_or(entry.0);
+            self.queue.insert((due, entry.1));
+        }
+        // What a poll under way sees may be older than what it is asked for.
+        for poll in self.polls.values() {
+            if let Some(at) = sooner.get(&poll.feed.id) {
+                self.again.insert(poll.feed.id.clone(), *at);
+            }
+        }
     }
 
     fn start_due_polls(&mut self) {
@@ -244,9 +270,11 @@ impl Dispatcher {
         self.heed_moves();
         self.heed_store(&feed, &polled);
         self.states.heed(&feed, polled.outcome);
+        let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
             // The address may have been corrected while the old one was asked.
             let due = if current.origin == feed.origin { polled.due } else { now };
+            let due = again.map_or(due, |again| due.min(again));
             self.queue.insert((due, feed.id.clone()));
         }
     }

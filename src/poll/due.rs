@@ -35,8 +35,24 @@ impl Poller {
         NextPoll {
             if_gap: due(Outcome::Fresh(News::Gap)),
             if_news: due(Outcome::Fresh(News::Some)),
-            if_none: due(quiet),
+            if_none: self.rest_while_pushed(feed, state, due(quiet), now),
         }
+    }
+
+    /// While a hub that has proven itself pushes, polls that find nothing rest as long as those of a sleeping feed: they
+    /// only look after the hub. Not beyond the lease, and one that finds something goes on as ever. The estimate stands.
+    fn rest_while_pushed(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        (due, interval_ms): (Timestamp, u64),
+        now: Timestamp,
+    ) -> (Timestamp, u64) {
+        let until = state.pushed_until.filter(|until| *until > now && feed.interval.is_none());
+        let Some(until) = until else { return (due, interval_ms) };
+        let rest = self.config.schedule.interval_max.mul_f64(0.9 + 0.1 * jitter(feed, now));
+        let rested = now.checked_add(rest).unwrap_or(now).min(until);
+        (due.max(rested), state.interval_ms.unwrap_or(interval_ms))
     }
 
     pub(super) fn facts<'a>(
@@ -60,8 +76,12 @@ impl Poller {
 }
 
 /// 0 to 1, from the feed and the moment: spread enough for a schedule, and the same in a simulation run twice.
-#[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
 pub(super) fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
-    let seed = format!("{}{}", feed.id, now.as_millisecond());
+    jitter_of(feed.id.as_str(), now)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
+pub(crate) fn jitter_of(name: &str, now: Timestamp) -> f64 {
+    let seed = format!("{name}{}", now.as_millisecond());
     (xxhash_rust::xxh3::xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
 }

@@ -117,6 +117,7 @@ pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,
@@ -125,7 +126,7 @@ pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
 }
 
 /// Two stories, and what the channel says of itself.
-fn rss(number: usize, declared: &str) -> String {
+pub(super) fn rss(number: usize, declared: &str) -> String {
     let item = |part: usize| {
         format!(
             "<item><guid>berth-{number}-{part}</guid><title>Berth {number} is dredged {part}</title>\

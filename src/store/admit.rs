@@ -15,7 +15,7 @@ mod reject;
 mod resolve;
 mod rows;
 
-use super::{FeedState, StoreError, Work, feeds, pages, story};
+use super::{FeedState, StoreError, Work, feeds, pages, story, websub};
 use crate::config::PublishPolicy;
 use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
@@ -135,7 +135,12 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     admitted.verdicts = verdicts.into_iter().flatten().collect();
     // A publisher that gave its stories new names shows what we know all the same.
     admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
-    feeds::write_polled(tx, batch, admitted.news())?;
+    if batch.fetch.pushed {
+        feeds::write_pushed(tx, batch, admitted.news())?;
+    } else {
+        feeds::write_polled(tx, batch, admitted.news())?;
+    }
+    websub::heed(tx, batch, &admitted.verdicts)?;
     if learned != before {
         feeds::write_learned(tx, &batch.feed, &learned)?;
     }
@@ -149,6 +154,7 @@ fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let read_before = before.primed && before.last_news.is_some();
     let has_window = batch.format.is_some_and(Format::lists_what_stands);
     successive
+        && !batch.fetch.pushed
         && read_before
         && has_window
         && !batch.fetch.delta

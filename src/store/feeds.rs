@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use url::Url;
 
-use super::{StoreError, millis, timestamp};
+use super::{StoreError, millis, timestamp, websub};
 use crate::dedup::repetition::Learned;
 use crate::model::{Batch, FeedFacts, FeedId, Moving, News, ProblemKind};
 
@@ -37,6 +37,8 @@ pub struct FeedState {
     pub doubts: u32,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
+    /// Until when a hub that has proven itself pushes what is new ([`crate::websub`]).
+    pub pushed_until: Option<Timestamp>,
 }
 
 impl FeedState {
@@ -56,6 +58,7 @@ impl FeedState {
             declared,
             whole_at: None,
             doubts: 0,
+            pushed_until: None,
             ..self
         }
     }
@@ -84,7 +87,8 @@ pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreEr
     let mut statement =
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
     let found = statement.query_row([feed.as_str()], feed_state).optional()?;
-    Ok(found.unwrap_or_default())
+    let pushed_until = websub::relied_on_until(connection, feed)?;
+    Ok(FeedState { pushed_until, ..found.unwrap_or_default() })
 }
 
 /// What the feed has taught of its furniture.
@@ -128,6 +132,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         whole_at: time(13)?,
         doubts: row.get(14)?,
         moving: moving(row.get(15)?),
+        pushed_until: None,
     })
 }
 
@@ -187,6 +192,17 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         moved(&batch.fetch.moving)?,
         batch.fetch.delta,
     ])?;
+    Ok(())
+}
+
+/// Commits what a push brought: it is no answer of the feed's server, so validators, schedule and health stand.
+pub fn write_pushed(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
+    let last_news = (news != News::Nothing).then_some(millis(batch.fetched_at));
+    tx.prepare_cached(
+        "INSERT INTO feed (id, last_news) VALUES (?1, ?2) \
+         ON CONFLICT (id) DO UPDATE SET last_news = coalesce(?2, last_news)",
+    )?
+    .execute(params![batch.feed.as_str(), last_news])?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD_POLLING];
+const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -135,13 +135,32 @@ CREATE INDEX page_by_host ON page (host, due) WHERE due IS NOT NULL;
 CREATE INDEX page_by_feed ON page (feed) WHERE problem IS NOT NULL;
 ";
 
-const THIRD_POLLING: &str = "
+const THIRD: &str = "
 -- Where the feed's permanent redirects lead, and the address that was adopted for it, as JSON; null for all that stay
 -- where they are. It counts for `origin` alone.
 ALTER TABLE feed ADD COLUMN moved TEXT;
 
 -- How many pages wait of one feed.
 CREATE INDEX page_by_waiting_feed ON page (feed) WHERE due IS NOT NULL;
+
+-- Subscriptions at WebSub hubs, at most one of each feed that is not being left. `token` ends the callback's address, and
+-- `secret` signs what is pushed: whoever reads them can push. `hubs` is a JSON array, `hub` the place of the one in use.
+CREATE TABLE websub (
+  token TEXT PRIMARY KEY,
+  feed TEXT NOT NULL, origin TEXT NOT NULL,
+  topic TEXT NOT NULL, hubs TEXT NOT NULL, callback TEXT NOT NULL, hub INTEGER NOT NULL,
+  secret TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  leaving INTEGER NOT NULL, pending INTEGER NOT NULL, attempts INTEGER NOT NULL,
+  -- When the hub is asked next, and the earlier of that and the end of a doubt.
+  ask INTEGER NOT NULL, due INTEGER NOT NULL,
+  lease_until INTEGER,
+  -- What the hub has shown of itself: `missed` is a JSON array of hashes of entries that a poll found at `doubt`.
+  since INTEGER, pushed INTEGER, demoted INTEGER NOT NULL, doubt INTEGER, missed TEXT,
+  problem TEXT
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX websub_by_feed ON websub (feed) WHERE leaving = 0;
+CREATE INDEX websub_by_due ON websub (due);
 ";
 
 /// Sets the connection up and migrates.
@@ -279,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_of_the_second_version_learns_where_feeds_moved() {
+    fn a_store_of_the_second_version_learns_where_feeds_moved_and_has_no_subscription() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(FIRST).unwrap();
         connection.execute_batch(SECOND).unwrap();
@@ -294,5 +313,8 @@ mod tests {
         assert_eq!(state.moving, crate::model::Moving::default());
         let standings = crate::store::feeds::standings(&connection).unwrap();
         assert_eq!(standings.get(&feed).unwrap().adopted, None);
+        check_readable(&connection).unwrap();
+        assert_eq!(state.pushed_until, None);
+        assert!(crate::store::websub::of_feed(&connection, &feed).unwrap().is_none());
     }
 }

@@ -19,9 +19,11 @@ use crate::health::{Component, Health, State};
 use crate::metrics;
 use crate::model::{Batch, FeedId};
 use crate::supervise::panic_words;
-use page::PageJob;
+use job::StoreJob;
 
+mod job;
 mod page;
+mod websub;
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
 const QUEUE_MAX: usize = 256;
@@ -40,14 +42,14 @@ enum Request {
     ReadFeed(FeedId, Reply<FeedState>),
     Settle { mark: u64, refused: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
-    Page(Box<dyn PageJob>),
+    Job(Box<dyn StoreJob>),
 }
 
 impl Request {
     fn entries(&self) -> usize {
         match self {
             Self::Admit(batch, ..) => batch.entries.len(),
-            Self::Page(_) => 1,
+            Self::Job(_) => 1,
             Self::Failed(..) | Self::ReadFeed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
         }
     }
@@ -55,7 +57,7 @@ impl Request {
     fn writes(&self) -> bool {
         match self {
             Self::ReadFeed(..) => false,
-            Self::Page(job) => job.writes(),
+            Self::Job(job) => job.writes(),
             Self::Admit(..) | Self::Failed(..) | Self::Settle { .. } | Self::Expire(..) => true,
         }
     }
@@ -67,7 +69,7 @@ impl Request {
             Self::Failed(_, reply) | Self::Settle { reply, .. } => drop(reply.send(Err(error))),
             Self::ReadFeed(_, reply) => drop(reply.send(Err(error))),
             Self::Expire(_, _, reply) => drop(reply.send(Err(error))),
-            Self::Page(job) => job.refuse(error),
+            Self::Job(job) => job.refuse(error),
         }
     }
 }
@@ -90,7 +92,7 @@ impl std::fmt::Debug for Request {
             Self::ReadFeed(..) => "ReadFeed",
             Self::Settle { .. } => "Settle",
             Self::Expire(..) => "Expire",
-            Self::Page(_) => "Page",
+            Self::Job(_) => "Job",
         })
     }
 }
@@ -255,7 +257,7 @@ fn serve(tx: &Work<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
             guarded(tx, reply, |tx| outbox::settle(tx, mark, &refused, now))
         }
         Request::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
-        Request::Page(job) => job.serve(tx),
+        Request::Job(job) => job.serve(tx),
     }
 }
 

@@ -79,6 +79,7 @@ fn feed_config(id: &str) -> FeedConfig {
         publisher: None,
         language: None,
         full_text: false,
+        websub: true,
         interval: None,
         publish: PublishPolicy::All,
         credentials: None,

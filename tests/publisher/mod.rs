@@ -11,7 +11,7 @@
 pub(crate) mod compressed;
 
 use std::collections::{HashMap, VecDeque};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -25,7 +25,9 @@ const TLS_HANDSHAKE: u8 = 0x16;
 /// One request as it arrived.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
+    pub method: String,
     pub path: String,
+    pub body: Vec<u8>,
     /// Names in lower case, values byte for byte, in the order sent.
     pub headers: Vec<(String, Vec<u8>)>,
 }
@@ -297,23 +299,33 @@ fn write_head(reply: &Reply) -> Vec<u8> {
 }
 
 fn read_request(stream: &TcpStream) -> io::Result<Seen> {
-    let mut lines = BufReader::new(stream).split(b'\n');
+    let mut reader = BufReader::new(stream);
     let mut next = || -> io::Result<Vec<u8>> {
-        let mut line = lines.next().unwrap_or(Err(io::ErrorKind::UnexpectedEof.into()))?;
+        let mut line = Vec::new();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        line.pop_if(|last| *last == b'\n');
         line.pop_if(|last| *last == b'\r');
         Ok(line)
     };
     let first = String::from_utf8_lossy(&next()?).into_owned();
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut words = first.split(' ').map(str::to_owned);
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let mut headers = Vec::new();
     loop {
         let line = next()?;
         if line.is_empty() {
-            return Ok(Seen { path, headers });
+            break;
         }
         let mut parts = line.splitn(2, |byte| *byte == b':');
         let name = String::from_utf8_lossy(parts.next().unwrap_or_default()).to_ascii_lowercase();
         let value = parts.next().unwrap_or_default().trim_ascii().to_vec();
         headers.push((name, value));
     }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.and_then(|(_, value)| std::str::from_utf8(value).ok()?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body)?;
+    Ok(Seen { method, path, body, headers })
 }

@@ -52,6 +52,7 @@ fn every_key_that_is_read_is_in_the_reference() {
         "dedup",
         "publish",
         "sink",
+        "websub",
         "admin",
         "log",
         "feed",

@@ -126,6 +126,46 @@ async fn a_429_is_said_of_all_feeds_of_the_host() {
     assert_eq!(dispatcher.hosts.rested(in_seconds(301)).len(), 1);
 }
 
+#[tokio::test]
+async fn a_feed_in_a_hurry_is_moved_forward_and_one_that_fails_is_left_alone() {
+    let desk = Desk::new(Vec::new());
+    let http = http();
+    let address = http.address().unwrap();
+    let mut healthy = dispatcher(&desk, list(Some(standing(address, tomorrow()))));
+    let (id, soon) =
+        (feed("harbour", http.clone()).id, noon() + jiff::SignedDuration::from_mins(1));
+    desk.poller.hurry.by(&id, tomorrow() + jiff::SignedDuration::from_hours(1));
+    healthy.hurry();
+    assert_eq!(first_due(&healthy), tomorrow());
+    desk.poller.hurry.by(&id, soon);
+    desk.poller.hurry.by(&id, tomorrow());
+    healthy.hurry();
+    assert_eq!((first_due(&healthy), healthy.queue.len()), (soon, 1));
+    let failing = Standing { failing: true, ..standing(address, tomorrow()) };
+    let mut failing = dispatcher(&desk, list(Some(failing)));
+    desk.poller.hurry.by(&id, soon);
+    failing.hurry();
+    assert_eq!(first_due(&failing), tomorrow());
+}
+
+// Edge case 41: the poll under way may have been answered before what it is asked for was published.
+#[tokio::test]
+async fn a_feed_in_a_hurry_that_is_being_polled_is_polled_once_more() {
+    let desk = Desk::new(vec![fresh(""), fresh("")]);
+    let mut dispatcher = dispatcher(&desk, list(None));
+    dispatcher.hosts = Hosts::new(1, Duration::ZERO);
+    dispatcher.start_due_polls();
+    desk.poller.hurry.by(&feed("harbour", http()).id, noon());
+    dispatcher.hurry();
+    let task = *dispatcher.polls.keys().next().unwrap();
+    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tomorrow()))));
+    assert_eq!(first_due(&dispatcher), noon());
+    dispatcher.start_due_polls();
+    let task = *dispatcher.polls.keys().next().unwrap();
+    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tomorrow()))));
+    assert_eq!(first_due(&dispatcher), tomorrow());
+}
+
 #[test]
 fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     let text = render_what(|| {

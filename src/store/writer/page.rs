@@ -4,54 +4,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Answer, Reply, Request, StoreWriter, guarded};
+use super::StoreWriter;
 use crate::model::{Batch, FeedId, Verdict};
 use crate::store::admit::page::admit_page;
 use crate::store::admit::{self, Overlap};
 use crate::store::pages::{self, DuePage, FailedPage};
-use crate::store::{AdmitOptions, ReadPage, StoreError, Work};
-
-/// One piece of work for the store, and who waits for it.
-pub(super) trait PageJob: Send {
-    fn writes(&self) -> bool;
-    fn serve(self: Box<Self>, tx: &Work<'_>) -> (Answer, Result<(), StoreError>);
-    fn refuse(self: Box<Self>, error: Arc<StoreError>);
-}
-
-struct Job<T, F> {
-    writes: bool,
-    work: F,
-    reply: Reply<T>,
-}
-
-impl<T, F> PageJob for Job<T, F>
-where
-    T: Send + 'static,
-    F: FnOnce(&Work<'_>) -> Result<T, StoreError> + Send,
-{
-    fn writes(&self) -> bool {
-        self.writes
-    }
-
-    fn serve(self: Box<Self>, tx: &Work<'_>) -> (Answer, Result<(), StoreError>) {
-        guarded(tx, self.reply, self.work)
-    }
-
-    fn refuse(self: Box<Self>, error: Arc<StoreError>) {
-        // Who no longer listens need not be told.
-        drop(self.reply.send(Err(error)));
-    }
-}
+use crate::store::{AdmitOptions, ReadPage, StoreError};
 
 impl StoreWriter {
     /// What is known of a document before it is admitted.
     pub async fn overlap(&self, batch: Batch) -> Result<Overlap, Arc<StoreError>> {
-        self.page_job(false, move |tx| admit::overlap(tx, &batch)).await
+        self.job(false, move |tx| admit::overlap(tx, &batch)).await
     }
 
     /// Every host with pages to be read, and when the first of them is due.
     pub async fn page_hosts(&self) -> Result<Vec<(String, Timestamp)>, Arc<StoreError>> {
-        self.page_job(false, |tx| pages::hosts(tx)).await
+        self.job(false, |tx| pages::hosts(tx)).await
     }
 
     /// The page of `host` that is due longest.
@@ -60,12 +28,12 @@ impl StoreWriter {
         host: String,
         now: Timestamp,
     ) -> Result<Option<DuePage>, Arc<StoreError>> {
-        self.page_job(false, move |tx| pages::next(tx, &host, now)).await
+        self.job(false, move |tx| pages::next(tx, &host, now)).await
     }
 
     /// When the first page of `host` is due.
     pub async fn page_due(&self, host: String) -> Result<Option<Timestamp>, Arc<StoreError>> {
-        self.page_job(false, move |tx| pages::due(tx, &host)).await
+        self.job(false, move |tx| pages::due(tx, &host)).await
     }
 
     /// Admits the full text of an entry; `None` where the entry has moved on.
@@ -74,24 +42,16 @@ impl StoreWriter {
         page: ReadPage,
         options: AdmitOptions,
     ) -> Result<Option<Verdict>, Arc<StoreError>> {
-        self.page_job(true, move |tx| admit_page(tx, &page, &options)).await
+        self.job(true, move |tx| admit_page(tx, &page, &options)).await
     }
 
     /// Notes that a page could not be read.
     pub async fn note_page_failure(&self, failed: FailedPage) -> Result<(), Arc<StoreError>> {
-        self.page_job(true, move |tx| pages::note_failure(tx, &failed)).await
+        self.job(true, move |tx| pages::note_failure(tx, &failed)).await
     }
 
     /// Drops the pages of feeds that no longer ask for them.
     pub async fn drop_pages_but(&self, feeds: Vec<FeedId>) -> Result<u64, Arc<StoreError>> {
-        self.page_job(true, move |tx| pages::drop_all_but(tx, &feeds)).await
-    }
-
-    async fn page_job<T: Send + 'static>(
-        &self,
-        writes: bool,
-        work: impl FnOnce(&Work<'_>) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Arc<StoreError>> {
-        self.ask(|reply| Request::Page(Box::new(Job { writes, work, reply }))).await
+        self.job(true, move |tx| pages::drop_all_but(tx, &feeds)).await
     }
 }

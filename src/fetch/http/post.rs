@@ -1,0 +1,75 @@
+//! A form to a WebSub hub, over checked hops within one deadline. What the hub writes back is not read.
+
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
+use url::{Host, Url};
+
+use super::super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
+use super::super::{Failure, FailureKind};
+use super::{Decoding, HttpTransport, IpNet, Kind, check_url, find_next_hop, read_retry_after};
+use crate::clock::{Clock, SystemClock};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl HttpTransport {
+    /// Posts `form`; any 2xx is a yes. 307 and 308 are followed, because they keep method and body (RFC 9110 section
+    /// 15.4), but not from https to http: the form holds a secret. Only on the `home` of the feed that names the hub may a
+    /// private address be asked, as the feed itself may.
+    pub async fn post_form(
+        &self,
+        url: &Url,
+        form: &SecretString,
+        home: Option<Host<&str>>,
+    ) -> Result<(), Failure> {
+        let done = timeout(self.timeout, self.walk_with_form(url, form, home)).await;
+        done.unwrap_or_else(|_| Err(self.explain_deadline(url)))
+    }
+
+    async fn walk_with_form(
+        &self,
+        url: &Url,
+        form: &SecretString,
+        home: Option<Host<&str>>,
+    ) -> Result<(), Failure> {
+        let mut url = url.clone();
+        for _ in 0..=self.redirects_max {
+            let private = url.host() == home && !self.allow_private.is_empty();
+            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
+            check_url(&url, allowed).map_err(|e| explain_refused_url(&e))?;
+            let kind = Kind { decoding: Decoding::Identity, private, tls: None };
+            let client = self.clients.get(kind).map_err(|error| {
+                let detail = format!("no request to {} can be made: {error}", name_host(&url));
+                Failure::new(FailureKind::Tls, detail)
+            })?;
+            let permit = self.limits.acquire(&url).await;
+            let request = client.post(url.clone()).header(CONTENT_TYPE, FORM);
+            let sent = request.body(form.expose_secret().to_owned()).send().await;
+            drop(permit);
+            let response =
+                sent.map_err(|error| explain_no_answer(&url, &error, self.connect_timeout))?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(());
+            }
+            let keeps_form =
+                matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+            match find_next_hop(&url, status, response.headers()).filter(|_| keeps_form) {
+                Some(next) if url.scheme() == "https" && next.scheme() == "http" => {
+                    let detail = format!("{} redirects from https to http", name_host(&url));
+                    return Err(Failure::new(FailureKind::Status, detail));
+                }
+                Some(next) => url = next,
+                None => {
+                    let wait = read_retry_after(response.headers(), SystemClock.now());
+                    // Its advice is about feeds.
+                    let detail = format!("{} answered {status}", name_host(&url));
+                    return Err(Failure { detail, ..explain_status(&url, status, wait) });
+                }
+            }
+        }
+        let detail = format!("{} redirects too often (fetch.redirects_max)", name_host(&url));
+        Err(Failure::new(FailureKind::TooManyRedirects, detail))
+    }
+}

@@ -1,0 +1,151 @@
+//! Polls and pushes of one feed beside each other, on a real store and a scripted server.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::tests::{Desk as Room, feed, fresh, http, noon, rss};
+use super::*;
+use crate::clock::Clock;
+use crate::fetch::Answer;
+use crate::store::FeedState;
+use crate::websub::{Subscription, Token};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+fn harbour_id() -> FeedId {
+    FeedId::parse("harbour").unwrap()
+}
+
+fn unmodified() -> Answer {
+    Answer::NotModified(FetchFacts::default())
+}
+
+/// A feed that was polled once; its hub has verified us until `lease_until`.
+struct Harbour {
+    room: Room,
+    feed: Arc<FeedConfig>,
+}
+
+impl Harbour {
+    async fn subscribed_until(lease_until: Timestamp, answers: Vec<Answer>) -> Self {
+        let answers = [fresh(&rss(1, ""))].into_iter().chain(answers).collect();
+        let harbour = Self { room: Room::new(answers), feed: Arc::new(feed("harbour", http())) };
+        harbour.poll().await;
+        let offer = Offer { hubs: vec!["https://hub.example/".to_owned()], topic: "t".to_owned() };
+        let keys = (Token::parse(&"0".repeat(48)).unwrap(), "moth".to_owned().into());
+        let origin = (harbour_id(), http().address().unwrap().to_owned());
+        let subscription = Subscription::new(keys, origin, (offer, String::new()), noon());
+        let mut subscription = Subscription { lease_until: Some(lease_until), ..subscription };
+        subscription.trust.since = Some(noon());
+        harbour.room.poller.store.write_subscription(subscription).await.unwrap();
+        harbour
+    }
+
+    /// How long the next poll is away.
+    async fn poll(&self) -> SignedDuration {
+        let due = self.room.poller.poll(Arc::clone(&self.feed)).await.due;
+        let wait = due.duration_since(self.room.clock.now());
+        self.room.clock.advance_to(self.room.clock.now() + SignedDuration::from_secs(1));
+        wait
+    }
+
+    async fn push(&self, document: &str) -> Pushed {
+        let topic = "https://harbour.example/rss".parse().unwrap();
+        let bytes = document.as_bytes().to_vec();
+        self.room.poller.take_push(&self.feed, bytes, None, topic).await
+    }
+
+    async fn state(&self) -> FeedState {
+        self.room.poller.store.feed_state(harbour_id()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn polls_rest_while_a_hub_pushes_and_go_on_when_it_misses_something() {
+    let (far, missed) = (noon() + HOUR * 240, fresh(&rss(3, "")));
+    let quiet = [unmodified(), unmodified()];
+    let answers = quiet.into_iter().chain([missed, unmodified(), unmodified()]).collect();
+    let harbour = Harbour::subscribed_until(far, answers).await;
+    assert!(harbour.poll().await < HOUR, "it has pushed nothing yet");
+    assert_eq!(harbour.push(&rss(2, "")).await, Pushed::Admitted);
+    let interval = harbour.state().await.interval_ms;
+    let rest = harbour.poll().await;
+    assert!(rest >= HOUR * 5 && rest <= HOUR * 6, "{rest}");
+    assert_eq!(
+        harbour.state().await.interval_ms,
+        interval,
+        "how often it publishes is another matter"
+    );
+    assert!(harbour.poll().await < HOUR, "a poll found what was not pushed");
+    assert!(harbour.poll().await < HOUR, "and the hub is in doubt");
+    assert_eq!(harbour.push(&rss(3, "")).await, Pushed::Admitted);
+    assert!(harbour.poll().await >= HOUR * 5, "it was only late");
+}
+
+#[tokio::test]
+async fn polls_rest_no_longer_than_the_lease_and_never_against_the_operators_interval() {
+    let until = noon() + HOUR * 2;
+    let harbour = Harbour::subscribed_until(until, vec![unmodified(), unmodified()]).await;
+    harbour.push(&rss(2, "")).await;
+    let rest = harbour.poll().await;
+    assert!(rest > HOUR && rest <= HOUR * 2, "{rest}");
+    let own = FeedConfig { interval: Some(Duration::from_secs(60)), ..(*harbour.feed).clone() };
+    let harbour = Harbour { feed: Arc::new(own), ..harbour };
+    assert!(harbour.poll().await <= SignedDuration::from_secs(66));
+}
+
+#[tokio::test]
+async fn a_push_is_no_gap_and_leaves_validators_health_and_due_time_alone() {
+    let far = noon() + HOUR * 240;
+    let etag = || FetchFacts { etag: Some(b"\"1\"".into()), ..FetchFacts::default() };
+    let harbour = Harbour::subscribed_until(far, vec![Answer::NotModified(etag())]).await;
+    harbour.poll().await;
+    let before = harbour.state().await;
+    assert!(before.etag.is_some() && before.pushed_until.is_none());
+    assert_eq!(harbour.push(&rss(2, "<ttl>999</ttl>")).await, Pushed::Admitted);
+    let after = harbour.state().await;
+    let last_news = Some(harbour.room.clock.now());
+    assert_eq!(after, FeedState { last_news, pushed_until: Some(far), ..before });
+}
+
+#[tokio::test]
+async fn a_push_that_cannot_be_read_hurries_no_feed_below_the_operators_floor() {
+    let harbour = Harbour::subscribed_until(noon() + HOUR, Vec::new()).await;
+    let floor = harbour.room.poller.config.schedule.interval_min;
+    assert_eq!(harbour.push("<!doctype html><p>Closed").await, Pushed::Unreadable);
+    let hurried = harbour.room.poller.hurry.take();
+    assert_eq!(hurried[&harbour_id()], noon() + floor);
+    harbour.room.clock.advance_to(noon() + HOUR);
+    harbour.push("").await;
+    assert_eq!(harbour.room.poller.hurry.take()[&harbour_id()], noon() + HOUR);
+    assert_eq!(harbour.state().await.pushed_until, None, "that is no push");
+}
+
+#[tokio::test]
+async fn an_offer_wakes_once_and_a_304_never_takes_the_place_of_a_document() {
+    let (own, hub) =
+        ("<link rel=\"self\" href=\"https://h.example/own\"/>", "https://hub.example/");
+    let declared =
+        format!("<link rel=\"hub\" href=\"{hub}\"/>{own}").replace("<link", "<atom:link");
+    let document = || fresh(&rss(1, &declared));
+    let room = Room::new(vec![document(), unmodified(), document()]);
+    let harbour = Arc::new(feed("harbour", http()));
+    room.poller.push.subscribe(true, [Arc::clone(&harbour)].iter());
+    let poll = async || {
+        room.poller.poll(Arc::clone(&harbour)).await;
+        room.poller.push.take().remove(&harbour.id)
+    };
+    let offer = Offer { hubs: vec![hub.to_owned()], topic: "https://h.example/own".to_owned() };
+    assert_eq!(poll().await, Some(Offered { offer: offer.clone(), firm: true }));
+    assert_eq!(poll().await, None);
+    assert_eq!(poll().await, None);
+    // After a restart a 304 is enough, because the feed named its own address.
+    let state = room.poller.store.feed_state(harbour.id.clone()).await.unwrap();
+    let found = room.poller.find_offer(&harbour, &[], &state.declared, None);
+    assert_eq!(found, Some(offer));
+    let off = FeedConfig { websub: false, ..(*harbour).clone() };
+    room.poller.push.subscribe(true, [Arc::new(off)].iter());
+    assert_eq!(room.poller.find_offer(&harbour, &[], &FeedFacts::default(), None), None);
+    assert!(!room.poller.push.is_wanted(&harbour.id));
+}

@@ -1,0 +1,100 @@
+//! Rows come back as they were written, and what SQL says of them is what the types say.
+
+use super::*;
+use crate::store::{Durability, Store};
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn subscription_of(feed: &str, digit: &str) -> Subscription {
+    let hubs = vec!["https://one.example/".to_owned(), "https://two.example/".to_owned()];
+    let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned() };
+    let keys = (Token::parse(&digit.repeat(48)).unwrap(), "moth".to_owned().into());
+    let feed = (FeedId::parse(feed).unwrap(), "https://paper.example/".to_owned());
+    Subscription::new(keys, feed, (offer, "https://desk.example/".to_owned()), at(10))
+}
+
+fn open() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    (folder, store)
+}
+
+#[test]
+fn a_subscription_comes_back_as_it_was_written() {
+    let (_folder, mut store) = open();
+    let doubt = Some(Doubt { since: at(7), missed: vec![u64::MAX, 3] });
+    let trust = Trust { since: Some(at(5)), pushed_at: Some(at(6)), demoted: true, doubt };
+    let written = Subscription {
+        hub: 1,
+        pending: true,
+        attempts: 4,
+        ask_at: at(11),
+        lease_until: Some(at(12)),
+        trust,
+        problem: Some("denied it".to_owned()),
+        ..subscription_of("harbour", "a")
+    };
+    let read = store.write(|tx| {
+        write(tx, &written)?;
+        read(tx, &written.token)
+    });
+    let read = read.unwrap().unwrap();
+    assert_eq!(format!("{read:?}"), format!("{written:?}"));
+    assert_eq!(read.token, written.token);
+    assert_eq!(read.secret.expose_secret(), "moth");
+}
+
+#[test]
+fn what_is_relied_on_in_sql_is_what_trust_says() {
+    let (_folder, mut store) = open();
+    let doubt = Some(Doubt { since: at(7), missed: vec![3] });
+    let earned = Trust { pushed_at: Some(at(6)), ..Trust::default() };
+    let trusts = [
+        (Trust::default(), Standing::Verified),
+        (earned.clone(), Standing::Pushed),
+        (Trust { demoted: true, ..earned.clone() }, Standing::Demoted),
+        (Trust { doubt, ..earned }, Standing::Verified),
+    ];
+    for (trust, state) in trusts {
+        let lease_until = Some(at(900));
+        let known = Subscription { lease_until, trust, ..subscription_of("harbour", "a") };
+        let feed = known.feed.clone();
+        let (until, counted, kept) = store
+            .write(|tx| {
+                write(tx, &known)?;
+                Ok((relied_on_until(tx, &feed)?, count(tx, at(20))?, kept(tx, at(20))?))
+            })
+            .unwrap();
+        assert_eq!(until.is_some(), known.trust.is_earned(), "{known:?}");
+        let one: Vec<_> = counted.iter().filter(|(_, count)| *count > 0).collect();
+        assert_eq!(one, [&(state, 1)]);
+        assert_eq!(kept.len(), 1);
+        let words = standing(store.connection(), &feed, at(20)).unwrap().unwrap();
+        assert!(words.starts_with(state.label()), "{words}");
+    }
+}
+
+#[test]
+fn what_is_due_comes_longest_first_and_one_that_is_left_makes_room_for_another() {
+    let (_folder, mut store) = open();
+    let (mut old, new) = (subscription_of("harbour", "a"), subscription_of("harbour", "b"));
+    old.pending = true;
+    old.leave(at(5));
+    let later = Subscription { ask_at: at(99), ..subscription_of("island", "c") };
+    let (due, next) = store
+        .write(|tx| {
+            for subscription in [&old, &new, &later] {
+                write(tx, subscription)?;
+            }
+            due(tx, at(50))
+        })
+        .unwrap();
+    assert_eq!((due, next), (vec![old.token.clone(), new.token.clone()], Some(at(99))));
+    let found = of_feed(store.connection(), &new.feed).unwrap().unwrap();
+    assert_eq!(found.token, new.token);
+    store.write(|tx| begin_anew(tx)).unwrap();
+    store.write(|tx| forget(tx, &old.token)).unwrap();
+    assert_eq!(store.write(|tx| forget_all(tx)).unwrap(), 2);
+}

@@ -1,0 +1,95 @@
+//! Pure: which hubs an answer names, and under which topic (section 4). It asks nobody.
+
+use url::Url;
+
+use super::link_header::links;
+use crate::model::FeedFacts;
+
+/// Hubs kept: a publisher has one or two, and each is asked in turn.
+const HUBS_MAX: usize = 4;
+/// Longest address of a hub or topic in bytes; servers refuse longer ones (RFC 9110 section 4.1).
+const URL_BYTES_MAX: usize = 4_000;
+
+/// Where updates of a feed can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// In the order named; at least one.
+    pub hubs: Vec<String>,
+    /// What the hub knows the feed by.
+    pub topic: String,
+}
+
+/// What the answer to a poll offers: its `Link` headers before its document. `asked` is the address that answered; it is
+/// the topic where nothing names another one.
+pub fn find_offer(headers: &[String], document: &FeedFacts, asked: &Url) -> Option<Offer> {
+    let links = links(headers.iter().map(String::as_str));
+    let named = |relation: &'static str| {
+        let of_relation = links.iter().filter(move |link| link.has_relation(relation));
+        of_relation.filter_map(|link| usable(link.target, asked))
+    };
+    let own = document.hubs.iter().filter_map(|hub| usable(hub, asked));
+    let mut hubs: Vec<String> = Vec::new();
+    for hub in named("hub").chain(own) {
+        if !hubs.contains(&hub) && hubs.len() < HUBS_MAX {
+            hubs.push(hub);
+        }
+    }
+    if hubs.is_empty() {
+        return None;
+    }
+    let own = document.self_link.as_deref().and_then(|address| usable(address, asked));
+    let topic = named("self").next().or(own).unwrap_or_else(|| asked.as_str().to_owned());
+    Some(Offer { hubs, topic })
+}
+
+/// Addresses of http(s) only. Whether they may be connected to is judged when that is done.
+fn usable(address: &str, base: &Url) -> Option<String> {
+    let mut url = base.join(address.trim()).ok()?;
+    url.set_fragment(None);
+    let good = matches!(url.scheme(), "http" | "https") && url.as_str().len() <= URL_BYTES_MAX;
+    let open = url.username().is_empty() && url.password().is_none();
+    (good && open && url.has_host()).then(|| url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASKED: &str = "https://paper.example/feeds/all.xml";
+
+    fn check(headers: &[&str], hubs: &[&str], own: Option<&str>, want: Option<(&[&str], &str)>) {
+        let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
+        let hubs = hubs.iter().map(ToString::to_string).collect();
+        let document =
+            FeedFacts { hubs, self_link: own.map(str::to_owned), ..FeedFacts::default() };
+        let found = find_offer(&headers, &document, &ASKED.parse().unwrap());
+        let found = found.as_ref();
+        let found = found
+            .map(|o| (o.hubs.iter().map(String::as_str).collect::<Vec<_>>(), o.topic.as_str()));
+        assert_eq!(found, want.map(|(hubs, topic)| (hubs.to_vec(), topic)));
+    }
+
+    #[test]
+    fn headers_come_before_the_document_and_the_address_asked_is_the_last_resort() {
+        let (one, two) = ("https://one.example/", "https://two.example/");
+        let own = "https://paper.example/rss";
+        let link = "<https://one.example/>; rel=\"hub\", </feeds/x>; rel=\"self\"";
+        let topic = "https://paper.example/feeds/x";
+        check(&[link], &[two, one], Some(own), Some((&[one, two], topic)));
+        check(&[], &[two, one], Some(own), Some((&[two, one], own)));
+        check(&[], &[one], None, Some((&[one], ASKED)));
+        check(&["</feeds/x>; rel=self"], &[], Some(own), None);
+    }
+
+    #[test]
+    fn only_so_many_hubs_of_http_are_kept() {
+        let odd = ["ftp://a.example/", "javascript:alert(1)", "https://u:p@a.example/", "http://["];
+        check(&[], &odd, None, None);
+        let long = format!("https://a.example/{}", "x".repeat(URL_BYTES_MAX));
+        check(&[], &[&long], None, None);
+        let many: Vec<String> = (0..50).map(|n| format!("https://h{n}.example/")).collect();
+        let document = FeedFacts { hubs: many, ..FeedFacts::default() };
+        let offer = find_offer(&[], &document, &ASKED.parse().unwrap()).unwrap();
+        assert_eq!(offer.hubs.len(), HUBS_MAX);
+    }
+}
