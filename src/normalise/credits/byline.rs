@@ -1,6 +1,6 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
-use super::names::{JOINERS, Makers, is_person, read_makers};
+use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers};
 use super::organisations::Directory;
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
@@ -48,7 +48,8 @@ const PREFIXES: &[&str] = &[
 pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> {
     let field = tidy(field);
     let by = strip_prefix(&field).unwrap_or(&field).trim().to_owned();
-    let makers = read_makers(&by, "author", directory);
+    let spoken = read_inverted_field(&by, directory);
+    let makers = read_makers(spoken.as_deref().unwrap_or(&by), "author", directory);
     if by.is_empty() || is_login(&by) {
         return None;
     }
@@ -311,6 +312,24 @@ mod tests {
             ("Reuters", Some("Reuters")),
         ] {
             assert_eq!(read_author(field, built_in()).map(|b| b.by).as_deref(), by, "{field:?}");
+        }
+    }
+
+    /// A field that prints the family first named nobody.
+    #[test]
+    fn an_author_field_with_the_family_first_names_its_people() {
+        for (field, names) in [
+            ("Holm, Mia", vec!["Mia Holm"]),
+            ("Holm, Mia K.; van der Berg, Olav", vec!["Mia K. Holm", "Olav van der Berg"]),
+            ("Holm, Oslo", vec![]),
+            ("Redacción, EFE", vec![]),
+            ("Sports, Weather", vec![]),
+            ("Mia Holm, Olav", vec!["Mia Holm"]),
+            ("Holm, Jr", vec![]),
+        ] {
+            let byline = read_author(field, built_in()).unwrap();
+            let found: Vec<_> = byline.makers.people.iter().map(|p| p.name.as_str()).collect();
+            assert_eq!((byline.by.as_str(), found), (field, names));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::names::{Makers, read_makers};
+use super::names::{Makers, has_bound_particle, read_makers};
 use super::organisations::Directory;
 
 mod contributed;
@@ -159,7 +159,9 @@ fn is_sentence(line: &str) -> bool {
         "y",
     ];
     let others = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let others = others.filter(|w| w.starts_with(char::is_lowercase) && !LIST_WORDS.contains(w));
+    let others = others.filter(|w| {
+        w.starts_with(char::is_lowercase) && !LIST_WORDS.contains(w) && !has_bound_particle(w)
+    });
     others.count() > 1
 }
 
