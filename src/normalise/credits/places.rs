@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// Cities that newsrooms print without a country, most of them capitals.
 const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;albany;albuquerque;aleppo;alexandria;algiers;\
 almaty;amman;amsterdam;anchorage;ankara;annapolis;antananarivo;antwerp;ashgabat;asmara;astana;asuncion;athens;atlanta;\
@@ -36,7 +39,54 @@ tashkent;tbilisi;tegucigalpa;tehran;tel aviv;the hague;thessaloniki;thimphu;tiju
 trenton;trieste;tripoli;tucson;tulsa;tunis;turin;ulaanbaatar;united nations;vaduz;valencia;valletta;vancouver;vatican;\
 vatican city;venice;vienna;vientiane;vilnius;warsaw;washington;wellington;west palm beach;wilmington;windhoek;winnipeg;\
 yangon;yaounde;yekaterinburg;yerevan;zagreb;zaporizhzhia;zurich;zürich;köln;münchen;wien;genf;rom;roma;milano;lisboa;\
-bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo";
+bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo;\
+agra;ahmedabad;aizawl;aligarh;alappuzha;allahabad;amaravati;amritsar;asansol;aurangabad;ayodhya;bareilly;belagavi;belgaum;\
+bhopal;bhubaneswar;bokaro;chandigarh;coimbatore;cuttack;dehradun;dhanbad;dharamsala;dharamshala;dibrugarh;dispur;\
+ernakulam;faridabad;gandhinagar;gangtok;ghaziabad;gorakhpur;greater noida;gulbarga;guntur;gurgaon;gurugram;guwahati;\
+gwalior;haridwar;hubballi;hubli;imphal;indore;itanagar;jabalpur;jaipur;jalandhar;jammu;jamshedpur;jodhpur;kalaburagi;\
+kannur;kanpur;kochi;kohima;kollam;kota;kottayam;kozhikode;leh;lucknow;ludhiana;madurai;malappuram;mangaluru;mangalore;\
+meerut;mohali;moradabad;muzaffarnagar;muzaffarpur;mysuru;mysore;nagpur;nashik;navi mumbai;noida;palakkad;panaji;panjim;\
+panchkula;patiala;patna;prayagraj;puducherry;pune;raipur;rajkot;ranchi;rourkela;shillong;shimla;shivamogga;silchar;\
+siliguri;surat;thane;thiruvananthapuram;thrissur;tiruchi;tiruchirappalli;tirunelveli;tirupati;udaipur;udupi;ujjain;\
+vadodara;varanasi;vijayawada;visakhapatnam;warangal;abbottabad;bahawalpur;faisalabad;gilgit;gujranwala;gujrat;gwadar;\
+larkana;mardan;mirpur;multan;muzaffarabad;nawabshah;sargodha;sialkot;sukkur;swat;chattogram;chittagong;khulna;\
+rajshahi;sylhet;barishal;jaffna;kandy;galle;pokhara;biratnagar;ajman;al ain;dammam;dhahran;fujairah;madinah;makkah;\
+medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;george town;ipoh;johor baru;johor bahru;kota bharu;\
+kota kinabalu;kuala terengganu;kuantan;kuching;melaka;miri;petaling jaya;putrajaya;sandakan;seremban;shah alam;sibu;\
+tawau;bandung;denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya";
+
+/// Towns that are names of people or things as often: in capitals before a colon they may be anything.
+const NAMESAKES: &[&str] = &[
+    "austin",
+    "bismarck",
+    "buffalo",
+    "charlotte",
+    "cleveland",
+    "columbia",
+    "concord",
+    "dallas",
+    "darwin",
+    "hamilton",
+    "houston",
+    "jackson",
+    "kingston",
+    "kota",
+    "leh",
+    "lincoln",
+    "madison",
+    "male",
+    "miri",
+    "montgomery",
+    "olympia",
+    "orlando",
+    "phoenix",
+    "regina",
+    "richmond",
+    "savannah",
+    "surat",
+    "swat",
+    "wellington",
+];
 
 /// Countries, states and provinces, in full and as newsrooms shorten them: what follows a smaller town's name.
 const REGIONS: &str = "afghanistan;ala;alabama;alaska;alberta;albania;algeria;angola;argentina;ariz;arizona;ark;arkansas;\
@@ -85,6 +135,11 @@ pub(super) fn is_known_place(place: &str) -> bool {
     !place.trim().is_empty() && place.split('/').all(is_one_known_place)
 }
 
+/// Whether `place` is known and no namesake of people and things.
+pub(super) fn is_known_town(place: &str) -> bool {
+    is_known_place(place) && !NAMESAKES.contains(&fold(place).as_str())
+}
+
 /// Whether `text` is a country, state or province, in full or as newsrooms shorten it.
 pub(super) fn is_region(text: &str) -> bool {
     REGION_SET.contains(&fold(text))
@@ -107,9 +162,10 @@ fn is_one_known_place(place: &str) -> bool {
     after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
 }
 
-/// Letters only, lower case: `ST. LOUIS` and `St Louis` are one.
+/// Letters only, lower case, without accents: `ST. LOUIS` and `St Louis` are one, `MONTRÉAL` and `Montreal` are.
 fn fold(place: &str) -> String {
-    place.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    let letters = place.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn folded(list: &str) -> HashSet<String> {
@@ -135,6 +191,8 @@ mod tests {
             "SÃO PAULO",
             "ROUND ROCK, Texas",
             "WASHINGTON, D.C.",
+            "MONTRÉAL",
+            "Québec",
         ] {
             assert!(is_known_place(place), "{place}");
         }
