@@ -6,6 +6,8 @@ use super::place::{Place, read_place};
 use super::places::{is_known_place, is_known_town, is_region};
 use super::window::Window;
 
+mod native;
+
 /// What stood before the first sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Dateline {
@@ -30,7 +32,9 @@ const CANDIDATES_MAX: usize = 6;
 pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Dateline> {
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
-    let found = read_marked(head, directory).or_else(|| read_unmarked(head, directory))?;
+    let found = read_marked(head, directory)
+        .or_else(|| read_unmarked(head, directory))
+        .or_else(|| native::read_native(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 

@@ -9,11 +9,13 @@ use crate::model::Person;
 
 mod inverted;
 mod offices;
+mod titled;
 
 use inverted::read_inverted;
 pub(super) use inverted::read_inverted_field;
 use offices::is_house;
 pub(in crate::normalise) use offices::is_office;
+use titled::read_titled;
 
 /// People and organisations of one credit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +82,10 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
             unlabelled = makers.people.len();
             continue;
         }
+        if let Some(names) = read_titled(chunk) {
+            makers.people.extend(names.into_iter().take(PEOPLE_MAX).map(|name| person(name, rel)));
+            continue;
+        }
         let (name, tail) = split_tail(chunk);
         let organisation = if is_person(chunk) && !is_house(chunk, directory) {
             directory.find(chunk)
@@ -92,22 +98,26 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
             unlabelled = makers.people.len();
         } else if is_person(name) && !is_house(name, directory) && makers.people.len() < PEOPLE_MAX
         {
-            makers.people.push(Person {
-                name: name.to_owned(),
-                rel: rel.to_owned(),
-                literal: None,
-            });
+            makers.people.push(person(name, rel));
             if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
                 makers.organisations.push(known.to_owned());
                 label(&mut makers.people, unlabelled, known, directory);
                 unlabelled = makers.people.len();
             }
         } else {
+            // `Redazione ANSA`: the desk of the house behind it.
+            let house = chunk.split_once(' ').filter(|(desk, _)| is_office(desk));
+            let house = house.filter(|(_, house)| directory.find(house).is_some());
+            makers.organisations.extend(house.map(|(_, house)| house.to_owned()));
             label(&mut makers.people, unlabelled, chunk, directory);
             unlabelled = makers.people.len();
         }
     }
     makers
+}
+
+fn person(name: &str, rel: &str) -> Person {
+    Person { name: name.to_owned(), rel: rel.to_owned(), literal: None }
 }
 
 /// What stands between separators in one group of makers, behind an empty one.
@@ -193,6 +203,11 @@ fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
             )
             .collect();
     }
+    let dutch = |chunk: &'t str| {
+        let parts = if is_dutch_pair(chunk) { chunk.split(" en ").collect() } else { vec![chunk] };
+        parts.into_iter()
+    };
+    chunks = chunks.into_iter().flat_map(dutch).collect();
     let trim = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '*' | '"' | '-' | '–' | '—');
     chunks
         .into_iter()
@@ -200,6 +215,11 @@ fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
         .map(strip_joiner)
         .filter(|c| !c.is_empty())
         .collect()
+}
+
+/// `Pieter van der Berg en Lena Holm`: Dutch by its particles. In Spanish and French a town follows the word.
+fn is_dutch_pair(chunk: &str) -> bool {
+    [" van ", " der ", " den ", " ter ", " ten ", " 't "].iter().any(|word| chunk.contains(word))
 }
 
 fn strip_joiner(chunk: &str) -> &str {
@@ -348,6 +368,31 @@ mod tests {
         check("DW Hindi", &[], &["DW Hindi"]);
         check("Mia Holm, World Bank", &[("Mia Holm", Some("World Bank"))], &[]);
         check("Bill English", &[("Bill English", None)], &[]);
+    }
+
+    #[test]
+    fn a_title_proves_a_reporter_in_chinese_and_korean() {
+        check("记者 王小明", &[("王小明", None)], &[]);
+        check("记者王小明 李四", &[("王小明", None), ("李四", None)], &[]);
+        check("홍길동 기자", &[("홍길동", None)], &[]);
+        for section in ["记者观察", "记者站", "综合报道", "체육부"] {
+            check(section, &[], &[]);
+        }
+        check("路透社", &[], &["路透社"]);
+        check("رويترز", &[], &["رويترز"]);
+    }
+
+    #[test]
+    fn a_desk_before_a_known_house_is_that_house() {
+        check("Redazione ANSA", &[], &["ANSA"]);
+        check("Da Redação", &[], &[]);
+        check("onze redactie", &[], &[]);
+        check(
+            "Pieter van der Berg en Lena Holm",
+            &[("Pieter van der Berg", None), ("Lena Holm", None)],
+            &[],
+        );
+        check("Ana Ruiz en Villa Mercedes", &[], &[]);
     }
 
     /// Lists of families and initials, as libraries print them, gave people called `A. N.`

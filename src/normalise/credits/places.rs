@@ -53,7 +53,12 @@ larkana;mardan;mirpur;multan;muzaffarabad;nawabshah;sargodha;sialkot;sukkur;swat
 rajshahi;sylhet;barishal;jaffna;kandy;galle;pokhara;biratnagar;ajman;al ain;dammam;dhahran;fujairah;madinah;makkah;\
 medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;george town;ipoh;johor baru;johor bahru;kota bharu;\
 kota kinabalu;kuala terengganu;kuantan;kuching;melaka;miri;petaling jaya;putrajaya;sandakan;seremban;shah alam;sibu;\
-tawau;bandung;denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya";
+tawau;bandung;denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya;\
+北京;上海;广州;廣州;深圳;天津;重庆;重慶;成都;武汉;武漢;南京;杭州;西安;沈阳;哈尔滨;大连;青岛;苏州;厦门;香港;澳门;澳門;台北;臺北;高雄;台中;\
+東京;东京;大阪;京都;名古屋;札幌;福岡;仙台;広島;那覇;首尔;首爾;平壤;华盛顿;華盛頓;纽约;紐約;洛杉矶;洛杉磯;旧金山;舊金山;芝加哥;波士顿;波士頓;\
+伦敦;倫敦;巴黎;柏林;罗马;羅馬;马德里;馬德里;莫斯科;基辅;基輔;布鲁塞尔;布魯塞爾;日内瓦;日內瓦;维也纳;維也納;雅典;伊斯坦布尔;安卡拉;耶路撒冷;\
+开罗;開羅;德黑兰;德黑蘭;巴格达;巴格達;喀布尔;喀布爾;新德里;孟买;孟買;曼谷;新加坡;吉隆坡;雅加达;雅加達;马尼拉;馬尼拉;河内;河內;金边;仰光;\
+悉尼;雪梨;墨尔本;墨爾本;堪培拉;渥太华;多伦多;多倫多;温哥华;溫哥華;墨西哥城;内罗毕;约翰内斯堡;达喀尔;里约热内卢;圣保罗";
 
 /// Towns that are names of people or things as often: in capitals before a colon they may be anything.
 const NAMESAKES: &[&str] = &[
