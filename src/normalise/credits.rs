@@ -104,7 +104,9 @@ pub fn read_credits(printed: &Printed<'_>, rules: &RuleBook) -> Reading {
         ..Reading::default()
     };
     explicit::fill(&mut reading, printed, &mut scan);
-    let (sources, left_over) = resolve::resolve(scan.claims, printed.publisher, directory);
+    let providers = printed.wire.map_or(&[][..], |wire| &wire.providers);
+    let (sources, left_over) =
+        resolve::resolve(scan.claims, printed.publisher, providers, directory);
     reading.sources = sources;
     reading.removed = scan.removed;
     reading.captions = scan.captions;

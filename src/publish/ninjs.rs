@@ -140,8 +140,6 @@ pub struct BodyText {
 pub struct PersonRef {
     pub name: String,
     pub rel: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub literal: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]

@@ -194,13 +194,10 @@ fn bodies(paragraphs: &[String], html: &str) -> Vec<BodyText> {
     std::iter::once(body("text/plain", &text)).chain(html).collect()
 }
 
+/// Without the employer: `literal` of a person is an identifier there (ninjs 3.1, `people`), and colleagues would be one.
+/// It stands in `by` as printed, and in `infoSources` where it is known.
 fn people(all: &[Person]) -> Vec<PersonRef> {
-    let one = |p: &Person| PersonRef {
-        name: p.name.clone(),
-        rel: p.rel.clone(),
-        literal: p.literal.clone(),
-    };
-    all.iter().map(one).collect()
+    all.iter().map(|p| PersonRef { name: p.name.clone(), rel: p.rel.clone() }).collect()
 }
 
 fn subject(s: &crate::model::Subject) -> SubjectRef {

@@ -1,6 +1,6 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
-use super::names::{JOINERS, Makers, is_person, read_makers};
+use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers};
 use super::organisations::Directory;
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
@@ -42,14 +42,25 @@ const PREFIXES: &[&str] = &[
     "Texte: ",
     "Texto: ",
     "Autor: ",
+    "Автор: ",
+    "di ",
+    "door ",
 ];
+
+/// Before the name in an author field; in a line of the text the name may be whom one talked to.
+const AUTHOR_PREFIXES: &[&str] = &["Ein Interview von ", "Interview von ", "Interview: ", "كتب: "];
 
 /// Reads an author field; `None` for an address, a login name or nothing.
 pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> {
     let field = tidy(field);
-    let by = strip_prefix(&field).unwrap_or(&field).trim().to_owned();
-    let makers = read_makers(&by, "author", directory);
-    if by.is_empty() || is_login(&by) {
+    let authored = || AUTHOR_PREFIXES.iter().find_map(|prefix| field.strip_prefix(prefix));
+    // `di Maio` is a name, `di Anna Rossi` a byline.
+    let named = |rest: &&str| !field.starts_with('d') || is_person(rest);
+    let by = strip_prefix(&field).filter(named).or_else(authored).unwrap_or(&field);
+    let by = by.trim().to_owned();
+    let spoken = read_inverted_field(&by, directory);
+    let makers = read_makers(spoken.as_deref().unwrap_or(&by), "author", directory);
+    if by.is_empty() || is_login(&by) || (is_phrase(&by) && makers == Makers::default()) {
         return None;
     }
     if by.contains('@') {
@@ -84,7 +95,7 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
     let first = ends.min().and_then(|end| first.get(..end)).unwrap_or(first).trim();
     let named = is_person(first) && !is_calendar(first);
     let whole = directory.find(by).is_some() || directory.find(first).is_some();
-    let lower_prefix = line.trim_start().starts_with("by ");
+    let lower_prefix = line.trim_start().starts_with(char::is_lowercase);
     let makers = read_makers(by, "author", directory);
     let strict = lower_prefix && makers.people.is_empty();
     ((named || whole || is_desk(by)) && !strict).then(|| Byline { by: by.to_owned(), makers })
@@ -226,6 +237,13 @@ fn is_desk(by: &str) -> bool {
         && by.split(' ').any(super::names::is_office)
 }
 
+/// `Situation serious, ready for all cases says the mayor`: a headline in the author's field.
+fn is_phrase(by: &str) -> bool {
+    const LOWER_MIN: usize = 5;
+    let lower = by.split_whitespace().filter(|word| word.starts_with(char::is_lowercase));
+    lower.count() >= LOWER_MIN && !by.split(' ').any(super::names::is_office)
+}
+
 fn is_login(by: &str) -> bool {
     const LOGINS: &[&str] = &[
         "admin",
@@ -280,6 +298,9 @@ mod tests {
         check("by Olav Berg, Reuters", Some("Olav Berg, Reuters"), &["Olav Berg"]);
         check("By Staff Reporter", Some("Staff Reporter"), &[]);
         check("By ANA RUIZ ( @anaruiz )", Some("ANA RUIZ"), &["ANA RUIZ"]);
+        check("di Anna Holm", Some("Anna Holm"), &["Anna Holm"]);
+        check("door Jan van den Berg", Some("Jan van den Berg"), &["Jan van den Berg"]);
+        check("Автор: Анна Холм", Some("Анна Холм"), &["Анна Холм"]);
     }
 
     #[test]
@@ -292,6 +313,9 @@ mod tests {
             "By 2031, the bridge will be open",
             "By Thursday afternoon, users were angry",
             "Von den Bergen kam der Wind",
+            "di Halden si parla poco",
+            "door Halden loopt een rivier",
+            "Interview: Mia Holm",
             "Par la suite, rien",
             "By",
             "",
@@ -309,8 +333,33 @@ mod tests {
             ("admin", None),
             ("  ", None),
             ("Reuters", Some("Reuters")),
+            ("di Anna Holm", Some("Anna Holm")),
+            ("di Holm", Some("di Holm")),
+            ("Ein Interview von Anna Holm", Some("Anna Holm")),
+            ("Interview: Anna Holm", Some("Anna Holm")),
+            ("كتب: أحمد علي", Some("أحمد علي")),
+            ("Ferry late again, ready for all cases says the mayor", None),
+            ("Our correspondent", Some("Our correspondent")),
         ] {
             assert_eq!(read_author(field, built_in()).map(|b| b.by).as_deref(), by, "{field:?}");
+        }
+    }
+
+    /// A field that prints the family first named nobody.
+    #[test]
+    fn an_author_field_with_the_family_first_names_its_people() {
+        for (field, names) in [
+            ("Holm, Mia", vec!["Mia Holm"]),
+            ("Holm, Mia K.; van der Berg, Olav", vec!["Mia K. Holm", "Olav van der Berg"]),
+            ("Holm, Oslo", vec![]),
+            ("Redacción, EFE", vec![]),
+            ("Sports, Weather", vec![]),
+            ("Mia Holm, Olav", vec!["Mia Holm"]),
+            ("Holm, Jr", vec![]),
+        ] {
+            let byline = read_author(field, built_in()).unwrap();
+            let found: Vec<_> = byline.makers.people.iter().map(|p| p.name.as_str()).collect();
+            assert_eq!((byline.by.as_str(), found), (field, names));
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::dates::{skip_date_after_slash, split_date};
 use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
-use super::places::{is_known_place, is_region};
+use super::places::{is_known_place, is_known_town, is_region};
 use super::window::Window;
+
+mod native;
 
 /// What stood before the first sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub(super) struct Dateline {
     pub(super) byline: Option<String>,
     /// Byte at which the text begins.
     pub(super) text_from: usize,
+    /// A colon behind the place is all that makes it one: `NEW DELHI: `. Above a list of such lines it is a label.
+    pub(super) label_like: bool,
 }
 
 /// A dateline with a byline before it is no longer than this, in bytes.
@@ -28,7 +32,9 @@ const CANDIDATES_MAX: usize = 6;
 pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Dateline> {
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
-    let found = read_marked(head, directory).or_else(|| read_unmarked(head, directory))?;
+    let found = read_marked(head, directory)
+        .or_else(|| read_unmarked(head, directory))
+        .or_else(|| native::read_native(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 
@@ -68,6 +74,8 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
             dated: dated || dated_after,
             follows: if dash {
                 Follows::Dash
+            } else if begins_sentence(text) {
+                Follows::Sentence
             } else if starts_upper {
                 Follows::Capital
             } else {
@@ -87,6 +95,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
             mark: (known.is_some() || is_agency_like(mark)).then(|| mark.to_owned()),
             byline,
             text_from: head.len() - text.len(),
+            label_like: false,
         })
     })
 }
@@ -121,8 +130,17 @@ struct Evidence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Follows {
     Dash,
+    /// A capital letter and words enough.
+    Sentence,
     Capital,
     Lower,
+}
+
+/// Whether words enough follow for a sentence that begins here.
+fn begins_sentence(text: &str) -> bool {
+    const WORDS_MIN: usize = 8;
+    let first = text.chars().find(|c| c.is_alphanumeric());
+    first.is_some_and(char::is_uppercase) && text.split_whitespace().count() >= WORDS_MIN
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
@@ -137,7 +155,10 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
         }
         Some(place) => {
             let placed = dated || is_known_place(&place.text) || place.words <= 3;
-            (known && placed && (dash || dated)) || (dash && dated && is_agency_like(mark))
+            // `Washington (CNN) The ferry ...`: the mark stands right behind a town that is known.
+            let bare = follows == Follows::Sentence && is_known_place(&place.text);
+            (known && ((placed && (dash || dated)) || bare))
+                || (dash && dated && is_agency_like(mark))
         }
     }
 }
@@ -172,9 +193,10 @@ fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
         let accepted = match (&place, dated) {
             (Some(place), false) if mark.is_some() => c != ':' && is_known_place(&place.text),
             (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
-            (Some(place), false) => {
-                c != ':' && strong && place.upper && is_known_place(&place.text)
+            (Some(place), false) if c == ':' => {
+                place.upper && is_known_town(&place.text) && begins_sentence(text)
             }
+            (Some(place), false) => strong && place.upper && is_known_place(&place.text),
             (None, true) => c != ':' && strong && starts_upper && !has_second_dash(text),
             (None, false) => {
                 c != ':' && strong && starts_upper && mark.is_some() && !has_second_dash(text)
@@ -185,6 +207,7 @@ fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
             mark,
             byline,
             text_from: head.len() - text.len(),
+            label_like: c == ':' && !dated,
         })
     })
 }

@@ -1,9 +1,21 @@
 //! Splits a list of makers into people and organisations. Only what reads like a person's name becomes a person.
 
+use std::borrow::Cow;
+
 use super::organisations::Directory;
 use super::places::{is_known_place, is_region};
 use super::window::visible;
 use crate::model::Person;
+
+mod inverted;
+mod offices;
+mod titled;
+
+use inverted::read_inverted;
+pub(super) use inverted::read_inverted_field;
+use offices::is_house;
+pub(in crate::normalise) use offices::is_office;
+use titled::read_titled;
 
 /// People and organisations of one credit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,84 +48,16 @@ pub(super) const JOINERS: [&str; 13] = [
 const TAILS: &[&str] =
     &[" in ", " at ", " of ", " for ", " from ", " aus ", " à ", " near ", " aboard "];
 
+/// Written together with the name behind them: `d'Emilio`, `al-Masri`.
+const BOUND_PARTICLES: &[&str] = &[
+    "d", "l", "de", "dell", "dall", "nell", "degl", "t", "al", "el", "ul", "ad", "an", "ar", "as",
+    "ash", "at", "az", "abu", "bin", "ibn", "bint",
+];
+
+/// Words of their own inside a name.
 const PARTICLES: &[&str] = &[
     "de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "vom", "zu", "la",
     "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "af", "'t",
-];
-
-/// Words of desks, titles and papers; no person is called so.
-const OFFICES: &[&str] = &[
-    "agencies",
-    "agencias",
-    "agences",
-    "agenzie",
-    "agenturen",
-    "redacción",
-    "rédaction",
-    "redazione",
-    "redação",
-    "redaktionen",
-    "agency",
-    "analyst",
-    "bureau",
-    "business",
-    "chief",
-    "columnist",
-    "contributor",
-    "correspondent",
-    "critic",
-    "daily",
-    "desk",
-    "director",
-    "editor",
-    "editorial",
-    "editors",
-    "freelance",
-    "gazette",
-    "herald",
-    "house",
-    "images",
-    "independent",
-    "institute",
-    "journal",
-    "journalist",
-    "magazine",
-    "media",
-    "network",
-    "news",
-    "newspaper",
-    "online",
-    "photo",
-    "photographer",
-    "photos",
-    "pictures",
-    "post",
-    "press",
-    "producer",
-    "redaktion",
-    "reporter",
-    "reporters",
-    "service",
-    "sports",
-    "staff",
-    "team",
-    "times",
-    "university",
-    "writer",
-    "enquirer",
-    "register",
-    "courier",
-    "tribune",
-    "chronicle",
-    "examiner",
-    "sentinel",
-    "dispatch",
-    "radio",
-    "television",
-    "channel",
-    "foundation",
-    "association",
-    "citizen",
 ];
 
 /// Reads `Jane Roe in Paris and John Doe, Bloomberg News (TNS)`; every person gets `rel`.
@@ -131,38 +75,58 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
         }
     }
     let mut unlabelled = 0;
-    for chunk in
-        plain.split(';').flat_map(|group| std::iter::once("").chain(split(group, directory)))
-    {
+    for chunk in plain.split(';').flat_map(|group| chunks(group, directory)) {
+        let chunk = &*chunk;
         // A new group: what is printed from here on belongs to nobody before.
         if chunk.is_empty() {
             unlabelled = makers.people.len();
             continue;
         }
+        if let Some(names) = read_titled(chunk) {
+            makers.people.extend(names.into_iter().take(PEOPLE_MAX).map(|name| person(name, rel)));
+            continue;
+        }
         let (name, tail) = split_tail(chunk);
-        let organisation =
-            if is_person(chunk) { directory.find(chunk) } else { directory.find_at_head(chunk) };
+        let organisation = if is_person(chunk) && !is_house(chunk, directory) {
+            directory.find(chunk)
+        } else {
+            directory.find_at_head(chunk)
+        };
         if organisation.is_some() {
             makers.organisations.push(chunk.to_owned());
-            label(&mut makers.people, unlabelled, chunk);
+            label(&mut makers.people, unlabelled, chunk, directory);
             unlabelled = makers.people.len();
-        } else if is_person(name) && makers.people.len() < PEOPLE_MAX {
-            makers.people.push(Person {
-                name: name.to_owned(),
-                rel: rel.to_owned(),
-                literal: None,
-            });
+        } else if is_person(name) && !is_house(name, directory) && makers.people.len() < PEOPLE_MAX
+        {
+            makers.people.push(person(name, rel));
             if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
                 makers.organisations.push(known.to_owned());
-                label(&mut makers.people, unlabelled, known);
+                label(&mut makers.people, unlabelled, known, directory);
                 unlabelled = makers.people.len();
             }
         } else {
-            label(&mut makers.people, unlabelled, chunk);
+            // `Redazione ANSA`: the desk of the house behind it.
+            let house = chunk.split_once(' ').filter(|(desk, _)| is_office(desk));
+            let house = house.filter(|(_, house)| directory.find(house).is_some());
+            makers.organisations.extend(house.map(|(_, house)| house.to_owned()));
+            label(&mut makers.people, unlabelled, chunk, directory);
             unlabelled = makers.people.len();
         }
     }
     makers
+}
+
+fn person(name: &str, rel: &str) -> Person {
+    Person { name: name.to_owned(), rel: rel.to_owned(), literal: None }
+}
+
+/// What stands between separators in one group of makers, behind an empty one.
+fn chunks<'t>(group: &'t str, directory: &Directory) -> Vec<Cow<'t, str>> {
+    let names = match read_inverted(group) {
+        Some(names) => names.into_iter().map(Cow::Owned).collect(),
+        None => split(group, directory).into_iter().map(Cow::Borrowed).collect::<Vec<_>>(),
+    };
+    std::iter::once(Cow::Borrowed("")).chain(names).collect()
 }
 
 /// Whether `text` reads like a person's name: two to five words, each a name or a particle, none an office.
@@ -182,21 +146,40 @@ pub(super) fn is_person(text: &str) -> bool {
         && starts_upper(first)
         && *first != "The"
         && !is_known_place(text)
-        && starts_upper(last)
-        && words.iter().all(|w| (starts_upper(w) || PARTICLES.contains(w)) && !is_office(w))
+        && (starts_upper(last) || has_bound_particle(last))
+        && words.iter().all(|w| is_name_word(w) && !is_office(w))
+        && !words.iter().all(|w| is_initials(w))
 }
 
-/// Whether the word belongs to a desk, title or paper.
-pub(in crate::normalise) fn is_office(word: &str) -> bool {
-    let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    lower.split('-').any(|part| OFFICES.contains(&part))
+fn is_name_word(word: &str) -> bool {
+    starts_upper(word) || PARTICLES.contains(&word) || has_bound_particle(word)
 }
 
-/// Gives the people from `from` on who have none the role or employer printed after them.
-fn label(people: &mut [Person], from: usize, printed: &str) {
-    let printed = printed.trim();
-    let suffix = ["Jr.", "Jr", "Sr.", "II", "III", "MD", "M.D.", "PhD", "Ph.D."].contains(&printed);
-    if suffix || is_region(printed) {
+fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&&*word.to_lowercase())
+}
+
+/// `d'Emilio`, `al-Masri`, `el-Sayed`.
+pub(super) fn has_bound_particle(word: &str) -> bool {
+    word.split_once(['\'', '’', '-'])
+        .is_some_and(|(particle, name)| BOUND_PARTICLES.contains(&particle) && starts_upper(name))
+}
+
+/// `A.`, `H.-X.`, `J.R.`: nobody is called by initials alone.
+fn is_initials(word: &str) -> bool {
+    let parts = || word.split(['.', '-']).filter(|part| !part.is_empty());
+    parts().next().is_some() && parts().all(|part| part.chars().count() == 1) && starts_upper(word)
+}
+
+/// Gives the people from `from` on who have none the role or employer printed after them; other words after a name are
+/// a town, a hand-out or the next person.
+fn label(people: &mut [Person], from: usize, printed: &str, directory: &Directory) {
+    let printed = printed.split(". ").next().unwrap_or(printed).trim();
+    let employed = printed.split(' ').any(is_office)
+        || is_house(printed, directory)
+        || printed.to_lowercase().starts_with("special to ")
+        || directory.find_at_head(printed).is_some();
+    if !employed || is_known_place(printed) || is_region(printed) {
         return;
     }
     for person in people.iter_mut().skip(from).filter(|p| p.literal.is_none()) {
@@ -220,6 +203,11 @@ fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
             )
             .collect();
     }
+    let dutch = |chunk: &'t str| {
+        let parts = if is_dutch_pair(chunk) { chunk.split(" en ").collect() } else { vec![chunk] };
+        parts.into_iter()
+    };
+    chunks = chunks.into_iter().flat_map(dutch).collect();
     let trim = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '*' | '"' | '-' | '–' | '—');
     chunks
         .into_iter()
@@ -227,6 +215,11 @@ fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
         .map(strip_joiner)
         .filter(|c| !c.is_empty())
         .collect()
+}
+
+/// `Pieter van der Berg en Lena Holm`: Dutch by its particles. In Spanish and French a town follows the word.
+fn is_dutch_pair(chunk: &str) -> bool {
+    [" van ", " der ", " den ", " ter ", " ten ", " 't "].iter().any(|word| chunk.contains(word))
 }
 
 fn strip_joiner(chunk: &str) -> &str {
@@ -309,5 +302,110 @@ mod tests {
         check("Sammy Holm Jr., Reuters", &[("Sammy Holm Jr.", Some("Reuters"))], &["Reuters"]);
         check("Staff Reporter", &[], &[]);
         check("", &[], &[]);
+    }
+
+    /// A name with a particle written together was lost, and became the employer of the name before it.
+    #[test]
+    fn names_with_bound_particles_are_names() {
+        for (printed, names) in [
+            ("Paulo Holm and Frances d'Ambra", vec!["Paulo Holm", "Frances d'Ambra"]),
+            (
+                "Ana Ruiz, Omar el-Berg and Luca dell’Orto",
+                vec!["Ana Ruiz", "Omar el-Berg", "Luca dell’Orto"],
+            ),
+            ("Ali al-Holm", vec!["Ali al-Holm"]),
+            ("Ana Ruiz in London and Ali al-Holm", vec!["Ana Ruiz", "Ali al-Holm"]),
+            ("Luca D'Orto", vec!["Luca D'Orto"]),
+        ] {
+            let people: Vec<_> = names.into_iter().map(|name| (name, None)).collect();
+            check(printed, &people, &[]);
+        }
+        for printed in ["Ali co-author", "state-of-the-art Holm", "Ana on-air"] {
+            check(printed, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn towns_hand_outs_and_single_names_are_no_employer() {
+        for printed in
+            ["Mia Holm, Berlin", "Mia Holm, Madonna", "Mia Holm, from Oslo", "Mia Holm, in Oslo"]
+        {
+            check(printed, &[("Mia Holm", None)], &[]);
+        }
+        check(
+            "Mia Holm, Halden Gazette. Follow Mia Holm there",
+            &[("Mia Holm", Some("Halden Gazette"))],
+            &[],
+        );
+        check(
+            "Mia Holm, Special to Halden Today",
+            &[("Mia Holm", Some("Special to Halden Today"))],
+            &[],
+        );
+    }
+
+    /// Offices, firms and language services came out as people.
+    #[test]
+    fn organisations_are_no_people() {
+        for printed in [
+            "Northern Geological Survey",
+            "World Health Organization",
+            "European Central Bank",
+            "World Bank",
+            "Human Rights Watch",
+            "Amnesty International",
+            "Halden Motor Corporation",
+            "Halden Widgets Inc",
+            "Halden Widgets Inc.",
+            "Gazette English Edition",
+            "Guest Author",
+            "MOSS Newsdesk",
+            "Harbour Newsroom",
+        ] {
+            check(printed, &[], &[]);
+        }
+        check("BBC Chinese", &[], &["BBC Chinese"]);
+        check("DW Hindi", &[], &["DW Hindi"]);
+        check("Mia Holm, World Bank", &[("Mia Holm", Some("World Bank"))], &[]);
+        check("Bill English", &[("Bill English", None)], &[]);
+    }
+
+    #[test]
+    fn a_title_proves_a_reporter_in_chinese_and_korean() {
+        check("记者 王小明", &[("王小明", None)], &[]);
+        check("记者王小明 李四", &[("王小明", None), ("李四", None)], &[]);
+        check("홍길동 기자", &[("홍길동", None)], &[]);
+        for section in ["记者观察", "记者站", "综合报道", "체육부"] {
+            check(section, &[], &[]);
+        }
+        check("路透社", &[], &["路透社"]);
+        check("رويترز", &[], &["رويترز"]);
+    }
+
+    #[test]
+    fn a_desk_before_a_known_house_is_that_house() {
+        check("Redazione ANSA", &[], &["ANSA"]);
+        check("Da Redação", &[], &[]);
+        check("onze redactie", &[], &[]);
+        check(
+            "Pieter van der Berg en Lena Holm",
+            &[("Pieter van der Berg", None), ("Lena Holm", None)],
+            &[],
+        );
+        check("Ana Ruiz en Villa Mercedes", &[], &[]);
+    }
+
+    /// Lists of families and initials, as libraries print them, gave people called `A. N.`
+    #[test]
+    fn inverted_lists_name_their_people() {
+        check(
+            "Holm, A. N., Lind, M. O., Van Strand, E.",
+            &[("A. N. Holm", None), ("M. O. Lind", None), ("E. Van Strand", None)],
+            &[],
+        );
+        check("Li, H.-X., et al.", &[("H.-X. Li", None)], &[]);
+        check("Holm, A.; Lind, M.", &[("A. Holm", None), ("M. Lind", None)], &[]);
+        check("Mia Holm, J. R. Lind", &[("Mia Holm", None), ("J. R. Lind", None)], &[]);
+        check("A. N.", &[], &[]);
     }
 }

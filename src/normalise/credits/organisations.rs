@@ -109,6 +109,48 @@ const DESKS: &[&str] = &[
     "writer",
     "writers",
 ];
+/// What follows a broadcaster's code in the name of its service in a language or region: `BBC Chinese`.
+const EDITIONS: &[&str] = &[
+    "africa",
+    "afrique",
+    "amharic",
+    "arabic",
+    "asia",
+    "bengali",
+    "brasil",
+    "burmese",
+    "chinese",
+    "english",
+    "europe",
+    "french",
+    "gujarati",
+    "hausa",
+    "hindi",
+    "indonesia",
+    "indonesian",
+    "korean",
+    "marathi",
+    "mundo",
+    "nepali",
+    "pashto",
+    "persian",
+    "portuguese",
+    "punjabi",
+    "russian",
+    "sinhala",
+    "somali",
+    "spanish",
+    "swahili",
+    "tamil",
+    "telugu",
+    "thai",
+    "tibetan",
+    "turkish",
+    "ukrainian",
+    "urdu",
+    "uzbek",
+    "vietnamese",
+];
 /// No organisation in the file has a longer name in words; bounds the search.
 const HEAD_WORDS_MAX: usize = 8;
 
@@ -176,8 +218,11 @@ impl Directory {
             let found = self.named(head).filter(|_| long);
             let head = head.strip_prefix("The ").unwrap_or(head).trim();
             let whole = head.contains(' ') || ends_name(rest);
-            let found = found.or_else(|| self.codes.get(&bare(head)));
-            self.at(*found.filter(|_| whole)?)
+            let by_code = || {
+                let edition = is_edition(rest.trim_start()) && !head.contains(char::is_lowercase);
+                self.codes.get(&bare(head)).filter(|_| whole || edition)
+            };
+            self.at(*found.filter(|_| whole).or_else(by_code)?)
         })
     }
 
@@ -231,6 +276,11 @@ fn key(name: &str) -> String {
         Some(rest) => format!("the {}", fold(rest)),
         None => fold(name),
     }
+}
+
+/// Whether the word names a language or region that broadcasters have a service for.
+pub(super) fn is_edition(word: &str) -> bool {
+    EDITIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a name that `rest` follows is over: `, Oslo`, `/Getty`, ` Business Writer`, ` via Getty`.

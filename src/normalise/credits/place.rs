@@ -122,6 +122,7 @@ const NO_PLACE_EITHER: &[&str] = &[
 pub(super) fn read_place(text: &str) -> Option<Place> {
     let text = without_brackets(text);
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-' | '/'));
+    let text = without_full_stop(text);
     let letters = text.chars().any(char::is_alphabetic);
     if !letters || text.chars().count() > PLACE_CHARS_MAX || text.chars().any(is_foreign_to_places)
     {
@@ -143,6 +144,12 @@ pub(super) fn read_place(text: &str) -> Option<Place> {
         words: words.len(),
         text: text.split_whitespace().collect::<Vec<_>>().join(" "),
     })
+}
+
+/// `KYIV.` as `KYIV`; `NEWARK, N.J.` and `ST. LOUIS, Mo.` keep what shortens a region.
+fn without_full_stop(text: &str) -> &str {
+    let bare = text.strip_suffix('.').filter(|bare| !bare.contains([',', '.', '/', ' ']));
+    bare.unwrap_or(text)
 }
 
 fn is_name_word(word: &str) -> bool {

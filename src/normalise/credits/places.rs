@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// Cities that newsrooms print without a country, most of them capitals.
 const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;albany;albuquerque;aleppo;alexandria;algiers;\
 almaty;amman;amsterdam;anchorage;ankara;annapolis;antananarivo;antwerp;ashgabat;asmara;astana;asuncion;athens;atlanta;\
@@ -36,7 +39,59 @@ tashkent;tbilisi;tegucigalpa;tehran;tel aviv;the hague;thessaloniki;thimphu;tiju
 trenton;trieste;tripoli;tucson;tulsa;tunis;turin;ulaanbaatar;united nations;vaduz;valencia;valletta;vancouver;vatican;\
 vatican city;venice;vienna;vientiane;vilnius;warsaw;washington;wellington;west palm beach;wilmington;windhoek;winnipeg;\
 yangon;yaounde;yekaterinburg;yerevan;zagreb;zaporizhzhia;zurich;zürich;köln;münchen;wien;genf;rom;roma;milano;lisboa;\
-bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo";
+bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo;\
+agra;ahmedabad;aizawl;aligarh;alappuzha;allahabad;amaravati;amritsar;asansol;aurangabad;ayodhya;bareilly;belagavi;belgaum;\
+bhopal;bhubaneswar;bokaro;chandigarh;coimbatore;cuttack;dehradun;dhanbad;dharamsala;dharamshala;dibrugarh;dispur;\
+ernakulam;faridabad;gandhinagar;gangtok;ghaziabad;gorakhpur;greater noida;gulbarga;guntur;gurgaon;gurugram;guwahati;\
+gwalior;haridwar;hubballi;hubli;imphal;indore;itanagar;jabalpur;jaipur;jalandhar;jammu;jamshedpur;jodhpur;kalaburagi;\
+kannur;kanpur;kochi;kohima;kollam;kota;kottayam;kozhikode;leh;lucknow;ludhiana;madurai;malappuram;mangaluru;mangalore;\
+meerut;mohali;moradabad;muzaffarnagar;muzaffarpur;mysuru;mysore;nagpur;nashik;navi mumbai;noida;palakkad;panaji;panjim;\
+panchkula;patiala;patna;prayagraj;puducherry;pune;raipur;rajkot;ranchi;rourkela;shillong;shimla;shivamogga;silchar;\
+siliguri;surat;thane;thiruvananthapuram;thrissur;tiruchi;tiruchirappalli;tirunelveli;tirupati;udaipur;udupi;ujjain;\
+vadodara;varanasi;vijayawada;visakhapatnam;warangal;abbottabad;bahawalpur;faisalabad;gilgit;gujranwala;gujrat;gwadar;\
+larkana;mardan;mirpur;multan;muzaffarabad;nawabshah;sargodha;sialkot;sukkur;swat;chattogram;chittagong;khulna;\
+rajshahi;sylhet;barishal;jaffna;kandy;galle;pokhara;biratnagar;ajman;al ain;dammam;dhahran;fujairah;madinah;makkah;\
+medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;george town;ipoh;johor baru;johor bahru;kota bharu;\
+kota kinabalu;kuala terengganu;kuantan;kuching;melaka;miri;petaling jaya;putrajaya;sandakan;seremban;shah alam;sibu;\
+tawau;bandung;denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya;\
+北京;上海;广州;廣州;深圳;天津;重庆;重慶;成都;武汉;武漢;南京;杭州;西安;沈阳;哈尔滨;大连;青岛;苏州;厦门;香港;澳门;澳門;台北;臺北;高雄;台中;\
+東京;东京;大阪;京都;名古屋;札幌;福岡;仙台;広島;那覇;首尔;首爾;平壤;华盛顿;華盛頓;纽约;紐約;洛杉矶;洛杉磯;旧金山;舊金山;芝加哥;波士顿;波士頓;\
+伦敦;倫敦;巴黎;柏林;罗马;羅馬;马德里;馬德里;莫斯科;基辅;基輔;布鲁塞尔;布魯塞爾;日内瓦;日內瓦;维也纳;維也納;雅典;伊斯坦布尔;安卡拉;耶路撒冷;\
+开罗;開羅;德黑兰;德黑蘭;巴格达;巴格達;喀布尔;喀布爾;新德里;孟买;孟買;曼谷;新加坡;吉隆坡;雅加达;雅加達;马尼拉;馬尼拉;河内;河內;金边;仰光;\
+悉尼;雪梨;墨尔本;墨爾本;堪培拉;渥太华;多伦多;多倫多;温哥华;溫哥華;墨西哥城;内罗毕;约翰内斯堡;达喀尔;里约热内卢;圣保罗";
+
+/// Towns that are names of people or things as often: in capitals before a colon they may be anything.
+const NAMESAKES: &[&str] = &[
+    "austin",
+    "bismarck",
+    "buffalo",
+    "charlotte",
+    "cleveland",
+    "columbia",
+    "concord",
+    "dallas",
+    "darwin",
+    "hamilton",
+    "houston",
+    "jackson",
+    "kingston",
+    "kota",
+    "leh",
+    "lincoln",
+    "madison",
+    "male",
+    "miri",
+    "montgomery",
+    "olympia",
+    "orlando",
+    "phoenix",
+    "regina",
+    "richmond",
+    "savannah",
+    "surat",
+    "swat",
+    "wellington",
+];
 
 /// Countries, states and provinces, in full and as newsrooms shorten them: what follows a smaller town's name.
 const REGIONS: &str = "afghanistan;ala;alabama;alaska;alberta;albania;algeria;angola;argentina;ariz;arizona;ark;arkansas;\
@@ -85,6 +140,11 @@ pub(super) fn is_known_place(place: &str) -> bool {
     !place.trim().is_empty() && place.split('/').all(is_one_known_place)
 }
 
+/// Whether `place` is known and no namesake of people and things.
+pub(super) fn is_known_town(place: &str) -> bool {
+    is_known_place(place) && !NAMESAKES.contains(&fold(place).as_str())
+}
+
 /// Whether `text` is a country, state or province, in full or as newsrooms shorten it.
 pub(super) fn is_region(text: &str) -> bool {
     REGION_SET.contains(&fold(text))
@@ -107,9 +167,10 @@ fn is_one_known_place(place: &str) -> bool {
     after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
 }
 
-/// Letters only, lower case: `ST. LOUIS` and `St Louis` are one.
+/// Letters only, lower case, without accents: `ST. LOUIS` and `St Louis` are one, `MONTRÉAL` and `Montreal` are.
 fn fold(place: &str) -> String {
-    place.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    let letters = place.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn folded(list: &str) -> HashSet<String> {
@@ -135,6 +196,8 @@ mod tests {
             "SÃO PAULO",
             "ROUND ROCK, Texas",
             "WASHINGTON, D.C.",
+            "MONTRÉAL",
+            "Québec",
         ] {
             assert!(is_known_place(place), "{place}");
         }

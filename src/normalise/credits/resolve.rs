@@ -1,6 +1,6 @@
 //! Decides who wrote, passed on and printed a story from everything claimed. At most one organisation a role.
 
-use super::organisations::Directory;
+use super::organisations::{Directory, OrganisationKind};
 use crate::model::{Organisation, Sources};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,7 @@ const CLAIMS_MAX: usize = 32;
 pub(super) fn resolve(
     mut claims: Vec<Claim>,
     publisher: Option<&str>,
+    providers: &[String],
     directory: &Directory,
 ) -> (Sources, Vec<String>) {
     claims.sort_by_key(|claim| claim.rank);
@@ -79,6 +80,7 @@ pub(super) fn resolve(
             sources.evidence.push((label.into(), rests_on));
         }
     }
+    claim_provider(&mut sources, &claims, providers, directory);
     if let Some(name) = publisher.map(str::trim).filter(|name| !name.is_empty()) {
         sources.publisher = Some(Organisation { name: name.to_owned(), ..Organisation::default() });
         sources.evidence.push(("publisher".into(), format!("feed: {name}")));
@@ -96,6 +98,37 @@ pub(super) fn resolve(
         }
     }
     (sources, notes)
+}
+
+/// An agency that provided what another wrote passed it on, where nobody else is said to; and nobody passes on what is
+/// its own.
+fn claim_provider(
+    sources: &mut Sources,
+    claims: &[Claim],
+    providers: &[String],
+    directory: &Directory,
+) {
+    let same =
+        |one: &Organisation, other: &Organisation| one.name.eq_ignore_ascii_case(&other.name);
+    let Some(wrote) = &sources.originator else { return };
+    if sources.distributor.as_ref().is_some_and(|passed_on| same(wrote, passed_on)) {
+        sources.distributor = None;
+        sources.evidence.retain(|(role, _)| role != "distributor");
+        return;
+    }
+    let is_agency = |claim: &&Claim| {
+        claim.rank == Rank::Wire
+            && providers.iter().any(|provider| provider.trim() == claim.printed)
+            && !directory.same_house(&claim.organisation.name, &wrote.name)
+            && directory
+                .find(&claim.organisation.name)
+                .is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    if let Some(claim) = claims.iter().find(is_agency).filter(|_| sources.distributor.is_none()) {
+        sources.distributor = Some(claim.organisation.clone());
+        let rests_on = format!("{}: provider {}", claim.rank.label(), claim.printed);
+        sources.evidence.push(("distributor".into(), rests_on));
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +153,7 @@ mod tests {
             claim(Role::Distributor, Rank::Dateline, "Tribune News Service"),
             claim(Role::Distributor, Rank::Footer, "Tribune Content Agency"),
         ];
-        let (sources, notes) = resolve(claims, Some("Halden Gazette"), built_in());
+        let (sources, notes) = resolve(claims, Some("Halden Gazette"), &[], built_in());
         assert_eq!(sources.originator.unwrap().name, "Bloomberg");
         assert_eq!(sources.distributor.unwrap().name, "Tribune Content Agency");
         assert_eq!(sources.publisher.unwrap().name, "Halden Gazette");
@@ -130,6 +163,35 @@ mod tests {
 
     #[test]
     fn nothing_printed_is_nothing_claimed() {
-        assert_eq!(resolve(Vec::new(), Some(" "), built_in()), (Sources::default(), Vec::new()));
+        let nothing = (Sources::default(), Vec::new());
+        assert_eq!(resolve(Vec::new(), Some(" "), &[], built_in()), nothing);
+    }
+
+    /// A member's copy named its agency in a note only.
+    #[test]
+    fn an_agency_that_provides_anothers_copy_is_its_distributor() {
+        let claims = || {
+            vec![
+                claim(Role::Originator, Rank::Wire, "Halden Gazette"),
+                claim(Role::Originator, Rank::Wire, "Reuters"),
+            ]
+        };
+        let (sources, notes) = resolve(claims(), None, &["Reuters".into()], built_in());
+        assert_eq!(sources.originator.unwrap().name, "Halden Gazette");
+        assert_eq!(sources.distributor.unwrap().name, "Reuters");
+        assert_eq!(notes, [""; 0]);
+        // In a credit line the second one wrote it too.
+        let (sources, notes) = resolve(claims(), None, &[], built_in());
+        assert_eq!((sources.distributor, notes.len()), (None, 1));
+    }
+
+    #[test]
+    fn nobody_passes_on_what_is_its_own() {
+        let claims = vec![
+            claim(Role::Originator, Rank::Wire, "ANSA"),
+            claim(Role::Distributor, Rank::Wire, "ANSA"),
+        ];
+        let (sources, _) = resolve(claims, None, &[], built_in());
+        assert_eq!((sources.distributor, sources.evidence.len()), (None, 1));
     }
 }

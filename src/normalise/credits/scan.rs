@@ -286,12 +286,17 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let Some(Dateline { located, mark, byline, text_from }) =
+        let Some(Dateline { located, mark, byline, text_from, label_like }) =
             read_dateline(text, self.directory)
         else {
             return;
         };
         if !first && mark.is_none() {
+            return;
+        }
+        // Speakers of a transcript and towns of a list are labels, and the first of them is no dateline.
+        let labelled = |other: &String| has_label(other.trim_start());
+        if label_like && self.paragraphs.iter().skip(index + 1).any(labelled) {
             return;
         }
         let printed = text.get(..text_from).unwrap_or(text).trim().to_owned();
@@ -316,6 +321,17 @@ impl<'a> Scan<'a> {
         let claim = claim(rank, printed, line, self.directory);
         add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
     }
+}
+
+/// `BERGEN: Rain`, `MAYOR HOLM: No.`: words in capitals and a colon.
+fn has_label(paragraph: &str) -> bool {
+    const LABEL_BYTES_MAX: usize = 40;
+    let head = paragraph.split_once(':').map(|(label, _)| label);
+    head.is_some_and(|label| {
+        label.len() <= LABEL_BYTES_MAX
+            && label.chars().filter(|c| c.is_uppercase()).count() >= 2
+            && !label.chars().any(|c| c.is_lowercase() || c == '.')
+    })
 }
 
 /// Claims the role that the organisation has by its kind; an unknown one wrote the story.

@@ -42,7 +42,8 @@ const MARKED: &str = "CAIRO, March 8 (Reuters) -  => CAIRO => Reuters
     TOKYO, March 3, Kyodo -  => TOKYO => Kyodo
     LONDON, March 3, Reuter -  => LONDON => Reuter
     RIYADH, March 03, 2024, SPA --  => RIYADH => SPA
-    WASHINGTON, Tuesday, March 3 (Reuters) -  => WASHINGTON => Reuters";
+    WASHINGTON, Tuesday, March 3 (Reuters) -  => WASHINGTON => Reuters
+    KYIV. March 3 (Reuters) -  => KYIV => Reuters";
 
 /// As printed => place.
 const UNMARKED: &str = "BUENOS AIRES, Feb 26 -  => BUENOS AIRES
@@ -63,6 +64,8 @@ const UNMARKED: &str = "BUENOS AIRES, Feb 26 -  => BUENOS AIRES
     SCRANTON, Pa. —  => SCRANTON, Pa.
     LOS ANGELES -  => LOS ANGELES
     NORTHERN IRAQ –  => NORTHERN IRAQ
+    MONTRÉAL —  => MONTRÉAL
+    QUÉBEC —  => QUÉBEC
     Paris, April 7 -  => Paris";
 
 /// Place, mark, and the text that must stay.
@@ -93,6 +96,43 @@ fn datelines_without_an_agency_need_a_date_or_a_known_place() {
     check(spaced, Some("WASHINGTON"), None, "Rain fell");
     let invisible = "\u{feff}OSLO\u{200b}, March\u{a0}8 \u{2014} Rain fell";
     check(invisible, Some("OSLO"), None, "Rain fell");
+}
+
+/// The house style of many papers of South Asia and the Gulf stayed in the text.
+#[test]
+fn a_known_town_in_capitals_and_a_colon_is_a_dateline() {
+    let lead = "The ferry to the islands was late again on Tuesday.";
+    for town in ["NEW DELHI", "MANGALURU", "KARACHI", "WASHINGTON", "THIRUVANANTHAPURAM"] {
+        check(&format!("{town}: {lead}"), Some(town), None, lead);
+    }
+    for text in [
+        "LINCOLN: The film of the year is about a president.",
+        "NEW DELHI: Rain",
+        "NEW DELHI: rain fell on the town again and again and again.",
+        "New Delhi: The ferry to the islands was late again on Tuesday.",
+        "CHINA: The ferry to the islands was late again on Tuesday.",
+        "HALDEN: The ferry to the islands was late again on Tuesday.",
+    ] {
+        assert_eq!(read_dateline(text, built_in()), None, "{text:?}");
+    }
+}
+
+/// `Washington (CNN) The ...` stayed in the text, and its agency unknown.
+#[test]
+fn a_mark_right_behind_a_known_town_needs_no_dash() {
+    let lead = "The ferry to the islands was late again on Tuesday.";
+    check(&format!("Washington (CNN) {lead}"), Some("Washington"), Some("CNN"), lead);
+    check(&format!("Brussels, Belgium (CNN) {lead}"), Some("Brussels, Belgium"), Some("CNN"), lead);
+    check(&format!("Bern (sda) {lead}"), Some("Bern"), Some("sda"), lead);
+    check(&format!("Hamburg (epd). {lead}"), Some("Hamburg"), Some("epd"), lead);
+    for text in [
+        "Boston (CBS) 4 p.m. and then the late game in the town of Halden",
+        "Boston (AP) tests were late again, said the mayor of the town.",
+        "Halden (CNN) The ferry to the islands was late again on Tuesday.",
+        "Boston (CBS) Late Show",
+    ] {
+        assert_eq!(read_dateline(text, built_in()), None, "{text:?}");
+    }
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> 
     if is_initials_line(line) {
         return Some(Footer::SignOff(Vec::new()));
     }
+    if is_desk_line(line) {
+        return Some(Footer::SignOff(vec!["dpa".to_owned()]));
+    }
     let bare = without_initials(bare);
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
@@ -34,6 +37,14 @@ fn is_initials_line(line: &str) -> bool {
     let initials =
         |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
     parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(initials)
+}
+
+/// `dpa al rmo hct`: the agency and those who wrote and edited it, by their initials.
+fn is_desk_line(line: &str) -> bool {
+    let initials =
+        |word: &str| (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+    let people = line.trim().strip_prefix("dpa ").map(|people| people.split(' '));
+    people.is_some_and(|mut people| people.clone().count() >= 2 && people.all(initials))
 }
 
 /// `PTI JR JD` without the initials.

@@ -106,3 +106,49 @@ fn prose_is_no_credit() {
         assert_eq!(read_reporting(line, built_in()), None, "{line:?}");
     }
 }
+
+/// Agencies' credits in other languages stayed as the last paragraph, and their people were lost.
+#[test]
+fn credits_in_other_languages_are_read() {
+    for (line, people) in [
+        (
+            "(Bericht von Anna Holm; redigiert von Jörg Lind. Bei Rückfragen wenden Sie sich an desk@halden.example)",
+            [("Anna Holm", "author"), ("Jörg Lind", "editor")],
+        ),
+        (
+            "(Reporte de Ana Ruiz; editado en español por Juan Lind)",
+            [("Ana Ruiz", "author"), ("Juan Lind", "editor")],
+        ),
+        (
+            "(Reportage Anne Holm, édité par Jean Lind)",
+            [("Anne Holm", "author"), ("Jean Lind", "editor")],
+        ),
+        (
+            "(Tradotto da Anna Holm, editing Marco Lind)",
+            [("Anna Holm", "contributor"), ("Marco Lind", "editor")],
+        ),
+        (
+            "(Reportagem de Ana Silva; edição de João Lind)",
+            [("Ana Silva", "author"), ("João Lind", "editor")],
+        ),
+    ] {
+        check(line, &people);
+        let story = "La barca arrivò tardi.";
+        let text = format!("{story} {line}");
+        assert_eq!(find_at_end(&text, built_in()), Some(story.len() + 1), "{text}");
+    }
+    check("(With inputs from agencies)", &[]);
+    assert_eq!(read_reporting("With inputs from PTI", built_in()).unwrap().organisations, ["PTI"]);
+    for line in [
+        "(Bericht von der Fähre)",
+        "(Reporte de la policía de Halden)",
+        "(Reportage sur les quais de Halden)",
+        "Bericht von Anna Holm",
+        "(Tradotto da molti)",
+        "(editing is an art)",
+        "With inputs from farmers, the plan was drawn.",
+        "With inputs from farmers",
+    ] {
+        assert_eq!(read_reporting(line, built_in()), None, "{line:?}");
+    }
+}

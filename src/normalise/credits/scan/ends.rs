@@ -27,6 +27,7 @@ impl Scan<'_> {
             self.claims.len(),
         ];
         self.upwards = true;
+        self.take_note_block();
         for index in (0..self.paragraphs.len()).rev() {
             let at_end = bytes_below <= END_BYTES;
             while self.take_last_line(index, at_end) {}
@@ -44,6 +45,23 @@ impl Scan<'_> {
         turn(&mut self.notes, notes);
         turn(&mut self.captions, captions);
         turn(&mut self.claims, claims);
+    }
+
+    /// From dpa's heading `# Notebook` to the end: addresses, links and who made it, none of it for print.
+    fn take_note_block(&mut self) {
+        const HEADINGS: [&str; 2] = ["# Notebook", "# Notizblock"];
+        let is_heading = |line: &str| HEADINGS.contains(&line.trim());
+        let heading = |index: &usize| self.text(*index).lines().any(is_heading);
+        let Some(first) = (0..self.paragraphs.len()).rev().find(heading) else { return };
+        for index in (first..self.paragraphs.len()).rev() {
+            let text = self.text(index);
+            let above = |line: &&str| index == first && !is_heading(line);
+            let from: usize = text.split_inclusive('\n').take_while(above).map(str::len).sum();
+            for line in text.get(from..).unwrap_or_default().lines().rev() {
+                self.take_line(line.trim_start_matches(['-', ' ']).trim(), true);
+            }
+            self.cut_back(index, from, "note block");
+        }
     }
 
     fn take_last_line(&mut self, index: usize, at_end: bool) -> bool {
