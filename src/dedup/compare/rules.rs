@@ -11,6 +11,8 @@ use super::{Comparison, Rest};
 const SHORT_MAX: usize = 90;
 /// Below this many words a text may be one of many releases that differ in a single name.
 const NOTICE_MAX: usize = 250;
+/// Below this many words a text may be a list in a frame; longer ones are articles that hold lists.
+const LIST_MAX: usize = 500;
 const SHORT_WORDS_MIN: usize = 22;
 const SHORT_RUN_MIN: usize = 15;
 const SHORT_COVER_MIN: f64 = 0.92;
@@ -275,6 +277,6 @@ impl Comparison {
         let only = exchanged >= 3
             && exchanged * 10 >= (exchanged + reworded + cut) * 6
             && exchanged * 150 > self.shared;
-        dense(exchanged) || dense(rows) || only
+        dense(exchanged) || (words < LIST_MAX && dense(rows)) || only
     }
 }
