@@ -14,6 +14,9 @@ const PIECE_MAX: usize = 12;
 /// Longest piece that is looked at at all: tables of results run on without a shared phrase.
 const TABLE_MAX: usize = 60;
 
+/// Longest line that is a row of a list, in words.
+const ROW_WORDS_MAX: usize = 20;
+
 /// What stands between the passages two texts share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Differences {
@@ -29,6 +32,8 @@ pub struct Differences {
     pub within: usize,
     /// Those of them where figures, names or days stand in place of others, each counted.
     pub exchanged_within: usize,
+    /// Short lines with figures, days or names that begin between passages in common, in either text: rows of a list.
+    pub rows: usize,
     /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
     /// of the two: where it is long, what they share may be what frames them.
     pub replaced: usize,
@@ -109,12 +114,17 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
     let mut exchanges: Vec<(Vec<u64>, Vec<u64>)> = Vec::new();
     let (mut query_at, mut known_at) = (0, 0);
+    let mut rows = (0, 0);
     let ends = (query.words.len(), known.words.len());
     for (&(query_next, known_next), edge) in
         chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
     {
         let pieces = pieces(query, known, (query_at, query_next), (known_at, known_next));
         note(&mut found, &mut exchanges, pieces, edge);
+        if !edge {
+            rows.0 += rows_begun(query, query_at, query_next);
+            rows.1 += rows_begun(known, known_at, known_next);
+        }
         if query_at * 2 <= ends.0 && known_at * 2 <= ends.1 {
             let (ours, theirs) =
                 (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
@@ -126,10 +136,25 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
         let pieces = pieces(query, known, (query_at, ends.0), (known_at, ends.1));
         note(&mut found, &mut exchanges, pieces, true);
     }
+    found.rows = rows.0.min(rows.1);
     exchanges.sort();
     exchanges.dedup();
     found.exchanged = exchanges.len();
     found
+}
+
+/// Short lines of a text that begin between two places and hold a figure, a day or a name.
+fn rows_begun(text: &Text, from: usize, to: usize) -> usize {
+    let paragraph = |at: usize| text.words.get(at).map(|word| word.paragraph);
+    let begins =
+        |at: &usize| at.checked_sub(1).is_none_or(|last| paragraph(last) != paragraph(*at));
+    let is_row = |at: &usize| {
+        let tells = |word: &Word| word.kind != WordKind::Ordinary;
+        let line = text.words.iter().skip(*at).take_while(|w| Some(w.paragraph) == paragraph(*at));
+        let length = line.clone().take(ROW_WORDS_MAX + 1).count();
+        length <= ROW_WORDS_MAX && line.take(ROW_WORDS_MAX).any(tells)
+    };
+    (from..to).filter(|at| begins(at) && is_row(at)).count()
 }
 
 type Pieces<'a> = (&'a [Word], &'a [Word]);

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 
 /// Of every so many shingles in a row at least one is indexed: a shared passage of 24 words is always met, where both
-/// texts are that long.
+/// texts are that long, and leads to the story where one of them is short.
 const SAMPLE_WINDOW: usize = 20;
 
 /// A shingle in more stories than this leads nowhere: it is furniture or a turn of phrase.
@@ -14,6 +14,10 @@ const STORIES_LEADING_MAX: usize = 25;
 
 /// A shingle in more stories than this weighs nothing.
 const STORIES_WEIGHED_MAX: usize = 12;
+
+/// A story of which fewer of the shingles indexed are met than one in so many of the smaller text's is not worth reading:
+/// in a large window most texts share a turn of phrase or two with some story.
+const MET_PART: usize = 16;
 
 /// Candidates compared exactly, at most (P5).
 pub const CANDIDATES_MAX: usize = 16;
@@ -32,6 +36,8 @@ pub struct StoryIndex {
     shared: Vec<VecDeque<u32>>,
     /// Places of `shared` that are free.
     free: Vec<u32>,
+    /// How many shingles of a story are indexed.
+    sizes: HashMap<u32, u16>,
     journal: Vec<Change>,
 }
 
@@ -56,9 +62,7 @@ impl StoryIndex {
     fn change(&mut self, story: i64, texts: &[&[u64]], added: bool) {
         // Two thousand million stories are beyond any window; one more is simply not found again.
         let Some(story) = u32::try_from(story).ok().filter(|story| *story < SHARED) else { return };
-        let mut keys: Vec<u32> = texts.iter().flat_map(|text| sampled_keys(text)).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let mut keys = distinct(texts.iter().flat_map(|text| sampled_keys(text)).collect());
         keys.shrink_to_fit();
         let change = Change { story, keys, added };
         self.apply(&change);
@@ -87,9 +91,7 @@ impl StoryIndex {
 
     /// Stories that share most shingles with the text, best first, at most [`CANDIDATES_MAX`].
     pub fn candidates(&self, shingles: &[u64]) -> Vec<i64> {
-        let mut keys: Vec<u32> = shingles.iter().map(|shingle| key(*shingle)).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys = distinct(shingles.iter().map(|shingle| key(*shingle)).collect());
         let mut met: Vec<u32> = Vec::new();
         for key in keys {
             let (count, stories) = self.stories(key);
@@ -98,9 +100,11 @@ impl StoryIndex {
             }
         }
         met.sort_unstable();
+        let ours = distinct(sampled_keys(shingles)).len();
         let mut counted: Vec<(usize, u32)> = met
             .chunk_by(PartialEq::eq)
             .filter_map(|run| Some((run.len(), *run.first()?)))
+            .filter(|(met, story)| met * MET_PART >= ours.min(self.size(*story)))
             .collect();
         // Of equals the older story comes first.
         counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -133,7 +137,17 @@ impl StoryIndex {
         (count, one.into_iter().chain(many.into_iter().flatten().copied()))
     }
 
+    fn size(&self, story: u32) -> usize {
+        self.sizes.get(&story).copied().unwrap_or_default().into()
+    }
+
     fn apply(&mut self, change: &Change) {
+        if change.added {
+            let size = u16::try_from(change.keys.len()).unwrap_or(u16::MAX);
+            self.sizes.insert(change.story, size);
+        } else {
+            self.sizes.remove(&change.story);
+        }
         for &key in &change.keys {
             if change.added { self.add(key, change.story) } else { self.take(key, change.story) }
         }
@@ -191,6 +205,8 @@ impl StoryIndex {
         for key in self.postings.keys() {
             all.push((*key, self.stories(*key).1.collect()));
         }
+        // Sizes, where no key can stand in their way.
+        all.extend(self.sizes.iter().map(|(story, size)| (*story, vec![u32::from(*size), SHARED])));
         all.sort();
         all
     }
@@ -212,6 +228,12 @@ fn carried(known: impl Iterator<Item = Option<bool>>) -> Vec<bool> {
 
 fn key(shingle: u64) -> u32 {
     (shingle & 0xffff_ffff) as u32
+}
+
+fn distinct(mut keys: Vec<u32>) -> Vec<u32> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The smallest of every [`SAMPLE_WINDOW`] shingles in a row (winnowing).
@@ -259,10 +281,24 @@ mod tests {
             index.insert(story, &[&shingles(story.unsigned_abs(), 400)]);
         }
         for start in 0..380 {
-            let mut text = shingles(99, 200);
+            let mut text = shingles(99, 100);
             text.extend_from_slice(&shingles(7, 400)[start..start + SAMPLE_WINDOW]);
             assert_eq!(index.candidates(&text), [7], "{start}");
         }
+    }
+
+    #[test]
+    fn a_turn_of_phrase_in_two_long_texts_leads_nowhere_and_a_part_of_a_text_leads_to_it() {
+        let mut index = StoryIndex::default();
+        index.insert(7, &[&shingles(7, 600)]);
+        let sharing = |count: usize| {
+            let mut text = shingles(99, 600);
+            text.splice(300..300, shingles(7, 600)[200..200 + count].iter().copied());
+            index.candidates(&text)
+        };
+        assert_eq!(sharing(SAMPLE_WINDOW), Vec::<i64>::new());
+        assert_eq!(sharing(120), [7]);
+        assert_eq!(index.candidates(&shingles(7, 40)), [7]);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct KnownStory {
     pub originator: Option<String>,
     /// The copy it publishes is a reprint: another than its originator printed it, as far as is known.
     pub is_reprint: bool,
+    /// The copy it publishes was printed by the originator itself, as far as is known.
+    pub is_original: bool,
     /// Folded words of the newest version's text.
     pub words: usize,
     pub language: Option<String>,
@@ -40,10 +42,53 @@ pub struct KnownStory {
 pub struct TextMatch {
     /// The known story had this very text in one of its versions.
     pub same: bool,
-    /// Folded words of the text.
-    pub words: usize,
+    /// Headline and text are the story's newest, letter by letter.
+    pub repeated: bool,
+    pub growth: Growth,
     /// Share of word pairs in common, 0 to 1, see [`relatedness`](super::relatedness::relatedness).
     pub score: f64,
+}
+
+/// How much more a text says than the known one, furniture aside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Growth {
+    pub words: usize,
+    pub words_known: usize,
+    /// Share of the known text's words that stand in this one, 0 to 1.
+    pub of_known: f64,
+    /// All it says beyond the known one stands in one place within it: a paper's own paragraph.
+    pub is_insert: bool,
+}
+
+impl From<&Comparison> for Growth {
+    fn from(like: &Comparison) -> Self {
+        Self {
+            words: like.words_entry,
+            words_known: like.words_known,
+            of_known: like.of_known,
+            is_insert: like.is_insert,
+        }
+    }
+}
+
+impl Growth {
+    /// By more than a note: the twentieth part of what is known, and so many words at least.
+    fn is_longer(self) -> bool {
+        self.words > self.words_known + (self.words_known / 20).max(GROWTH_WORDS_MIN / 2)
+    }
+
+    /// So much that what is known was cut: the fourth part.
+    fn is_much_longer(self) -> bool {
+        self.words > self.words_known + (self.words_known / 4).max(GROWTH_WORDS_MIN)
+    }
+
+    fn relation(self) -> Relation {
+        match self.words.cmp(&self.words_known) {
+            Ordering::Less => Relation::Abridged,
+            Ordering::Equal => Relation::Revised,
+            Ordering::Greater => Relation::Extended,
+        }
+    }
 }
 
 /// What to do with an entry, and the rule that says so.
@@ -70,6 +115,9 @@ pub fn judge_known(
     }
     if item.same_as_received {
         return unchanged("as received before; only our reading of it is new");
+    }
+    if item.is_first && text.repeated && is_repeat(story) && story.status == known.status {
+        return unchanged("sent again, as its headline says, with nothing new in it");
     }
     let newer = is_newer(story, item);
     let canceled = story.status == PubStatus::Canceled;
@@ -112,33 +160,46 @@ fn judge_changed_copy(
             because: "the reprint has a new headline, its text is the story's".to_owned(),
         };
     }
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
-    if originator.is_some() && originator == known.originator.as_deref() {
-        // A paper that cuts its copy has not changed the story.
-        if text.words > known.words {
-            return update("a longer text from the same originator");
-        }
-        if story.ed_note.is_some() && is_newer(story, item) {
-            return update("a corrected text from the same originator");
-        }
-    }
     if is_fuller(known, story) {
         return update("a full text of a story known only in part");
     }
+    if let Some(because) = moves_on(known, story, text.growth) {
+        return update(because);
+    }
+    let corrected = story.ed_note.is_some() && is_newer(story, item);
+    if corrected && !is_repeat(story) && is_of_its_originator(known, story) {
+        return update("a corrected text from the same originator");
+    }
     Decision::Copy {
-        relation: relation(known, text),
+        relation: text.growth.relation(),
         score: text.score,
         because: "the reprint was edited by its publisher".to_owned(),
     }
 }
 
-/// What a copy that is not verbatim did to the text.
-fn relation(known: &KnownStory, text: TextMatch) -> Relation {
-    match text.words.cmp(&known.words) {
-        Ordering::Less => Relation::Abridged,
-        Ordering::Equal => Relation::Revised,
-        Ordering::Greater => Relation::Extended,
+/// Why a text that another feed printed is the story's next version, where it is: a paper that cuts its copy, or puts a
+/// paragraph of its own into it, has not changed the story.
+fn moves_on(known: &KnownStory, story: &Story, growth: Growth) -> Option<&'static str> {
+    let is_whole = known.representation == Representation::Full;
+    let is_settled = known.is_original && is_whole && story.sources.is_reprint();
+    if known.status == PubStatus::Canceled || is_settled {
+        return None;
     }
+    let holds_it = growth.of_known >= KNOWN_IN_ENTRY_MIN;
+    if holds_it && is_fuller(known, story) && growth.words > growth.words_known {
+        return Some("a full text of a story known only in part");
+    }
+    if holds_it && is_the_originals(known, story) {
+        return Some("the originator's own text of a story known from a reprint");
+    }
+    if is_whole && growth.is_insert {
+        return None;
+    }
+    if holds_it && growth.is_much_longer() {
+        return Some("a fuller text of a story known only abridged");
+    }
+    let is_next = growth.is_longer() && is_of_its_originator(known, story);
+    is_next.then_some("a longer text from the same originator")
 }
 
 /// An entry new to its feed whose text a story already has, word for word.
@@ -167,14 +228,19 @@ pub enum Lead {
     Superseded,
 }
 
+/// A story that an entry new to its feed resembles.
+#[derive(Debug, Clone, Copy)]
+pub struct Resemblance<'a> {
+    pub comparison: &'a Comparison,
+    pub rule: Rule,
+    pub lead: Lead,
+    /// Both headlines give figures, and each one that the other has not.
+    pub other_figures: bool,
+}
+
 /// An entry new to its feed whose text is, for the most part, a known story's.
-pub fn judge_like_text(
-    known: &KnownStory,
-    story: &Story,
-    like: &Comparison,
-    rule: Rule,
-    lead: Lead,
-) -> Decision {
+pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>) -> Decision {
+    let Resemblance { comparison: like, rule, lead, other_figures } = near;
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
@@ -185,33 +251,26 @@ pub fn judge_like_text(
     );
     let told_anew = like.words_entry * 5 >= like.words_known * 4;
     let same = of_entry >= SAME_MIN && of_known >= SAME_MIN;
-    if known.status == PubStatus::Canceled && lead == Lead::OwnEarlier && !same {
+    let is_own = lead == Lead::OwnEarlier;
+    if known.status == PubStatus::Canceled && is_own && !same {
         let because = format!("its feed's substitute for a story that was withdrawn; {figures}");
         return Decision::New { because };
     }
-    let moves_on = known.status != PubStatus::Canceled && lead != Lead::Superseded;
-    let known_in_entry = of_known >= KNOWN_IN_ENTRY_MIN && moves_on;
-    let longer = like.words_entry > like.words_known + (like.words_known / 4).max(GROWTH_WORDS_MIN);
-    if known_in_entry && longer {
-        return update(&format!("a fuller text of a story known only abridged; {figures}"));
-    }
-    if known_in_entry && is_fuller(known, story) && like.words_entry > like.words_known {
-        return update(&format!("a full text of a story known only in part; {figures}"));
-    }
-    if of_known >= KNOWN_IN_ENTRY_MIN && moves_on && is_the_originals(known, story) {
-        let because = "the originator's own text of a story known from a reprint";
-        return update(&format!("{because}; {figures}"));
-    }
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
-    let same_originator = originator.is_some() && originator == known.originator.as_deref();
-    let more =
-        like.words_entry > like.words_known + (like.words_known / 20).max(GROWTH_WORDS_MIN / 2);
-    if same_originator && more && moves_on {
-        return update(&format!("a longer text from the same originator; {figures}"));
+    let is_open = known.status != PubStatus::Canceled && lead != Lead::Superseded;
+    if is_open {
+        // A feed that goes on with its own story may do so anywhere in the text.
+        let growth = Growth { is_insert: like.is_insert && !is_own, ..Growth::from(like) };
+        if let Some(because) = moves_on(known, story, growth) {
+            return update(&format!("{because}; {figures}"));
+        }
     }
     // A paper that tells its story anew under another address has moved on; an excerpt of its own article has not.
-    if lead == Lead::OwnEarlier && told_anew && moves_on {
+    if is_own && told_anew && is_open {
         return update(&format!("a later text of the feed's own story; {figures}"));
+    }
+    if is_own && other_figures && !same {
+        let because = format!("its feed's news of other figures, in few words; {figures}");
+        return Decision::New { because };
     }
     let relation = if same && !like.differences.any() {
         Relation::Verbatim
@@ -253,7 +312,7 @@ pub fn judge_same_link(known: &KnownStory, story: &Story, text: TextMatch) -> De
         return update("a full text, under the same permanent link, of a story known only in part");
     }
     Decision::Copy {
-        relation: relation(known, text),
+        relation: text.growth.relation(),
         score: text.score,
         because: "the same permanent link in another feed".to_owned(),
     }
@@ -313,14 +372,26 @@ fn is_newer(story: &Story, item: &KnownItem) -> bool {
 
 /// The best copy wins: a reprint makes room for the text as its originator printed it (edge case 18).
 pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     known.status != PubStatus::Canceled
         && known.is_reprint
-        && originator.is_some()
-        && originator == known.originator.as_deref()
+        && is_of_its_originator(known, story)
         && !story.sources.is_reprint()
         && !(known.representation == Representation::Full
             && story.representation == Representation::Partial)
+}
+
+fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
+    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    originator.is_some() && originator == known.originator.as_deref()
+}
+
+/// Beginnings of remarks on a text that is sent once more.
+const REPEATS: [&str; 4] = ["rpt", "repeat", "wdh", "repite"];
+
+/// All that the note to editors says is that the text was sent before.
+fn is_repeat(story: &Story) -> bool {
+    let note = story.ed_note.as_deref().unwrap_or_default().to_lowercase();
+    !note.is_empty() && note.split("; ").all(|remark| REPEATS.iter().any(|r| remark.starts_with(r)))
 }
 
 fn is_fuller(known: &KnownStory, story: &Story) -> bool {

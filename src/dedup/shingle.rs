@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
-use super::wordclass::{Printed, WordKind, class_of};
+use super::wordclass::{Printed, WordKind, class_of, is_telling};
 use crate::normalise::text::is_unspaced;
 
 /// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
@@ -23,6 +23,8 @@ pub struct Word {
     /// Of the folded word; number words hash as their figures.
     pub hash: u64,
     pub kind: WordKind,
+    /// It tells what a text is about, see [`is_telling`].
+    pub telling: bool,
     /// Counted from 0.
     pub paragraph: u16,
 }
@@ -99,7 +101,8 @@ impl Folded {
             self.capitals.push(self.words.len());
         }
         let hash = xxh3_64(figures.unwrap_or(word).as_bytes());
-        self.words.push(Word { hash, kind, paragraph });
+        let telling = kind == WordKind::Ordinary && !printed.is_capital() && is_telling(word);
+        self.words.push(Word { hash, kind, telling, paragraph });
     }
 
     fn finish(mut self) -> Text {
@@ -169,6 +172,16 @@ pub fn headline_words(headline: &str) -> Vec<u64> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// The figures in a headline, numbers in words among them, ascending.
+pub fn headline_figures(headline: &str) -> Vec<u64> {
+    let words = Text::new(headline).words;
+    let mut figures: Vec<u64> =
+        words.iter().filter(|word| word.kind == WordKind::Number).map(|word| word.hash).collect();
+    figures.sort_unstable();
+    figures.dedup();
+    figures
 }
 
 #[cfg(test)]

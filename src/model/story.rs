@@ -76,10 +76,13 @@ pub struct Sources {
 impl Sources {
     /// Whether one is named as who wrote it and another as who printed it.
     pub fn is_reprint(&self) -> bool {
-        self.originator
-            .as_ref()
-            .zip(self.publisher.as_ref())
-            .is_some_and(|(wrote, printed)| !wrote.name.eq_ignore_ascii_case(&printed.name))
+        self.printed_its_own() == Some(false)
+    }
+
+    /// Whether who wrote it printed it; `None` where one of the two is not known.
+    pub fn printed_its_own(&self) -> Option<bool> {
+        let (wrote, printed) = self.originator.as_ref().zip(self.publisher.as_ref())?;
+        Some(wrote.name.eq_ignore_ascii_case(&printed.name))
     }
 }
 

@@ -145,6 +145,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
             representation: from_label(&representation).unwrap_or(Representation::Partial),
             originator: row.get(5)?,
             is_reprint: sources.is_reprint(),
+            is_original: sources.printed_its_own() == Some(true),
             words: row.get(8)?,
             language: row.get(11)?,
         },

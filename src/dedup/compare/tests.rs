@@ -404,3 +404,89 @@ fn an_agencys_report_told_further_by_another_paper_is_a_version_of_it() {
         |seed: usize| format!("{}\n\n{}", paragraphs(seed, 4).join("\n\n"), shared.join("\n\n"));
     assert!(judged(&report(2), &report(3), near()).is_err());
 }
+
+const ROAD_WORKS: &str = "The state roads office announced this work in the county for the coming week. Work is subject to weather.\n\
+    {}\n{}\n{}\n{}\n\
+    Motorists are asked to slow down in work zones, where fines are doubled, and to allow extra time for their journeys. \
+    Conditions on major roads are shown on the site of the office and told by telephone at any hour of the day.";
+
+#[test]
+fn other_rows_in_the_same_frame_are_another_story() {
+    let rows = [
+        "Mill Lane: paving, closed|Old Bridge: inspection|Quay Road: drains, one lane|Pit Lane: lights",
+        "Beach Row: sewer work|Fall Street: sidewalks, Monday|Gull Lane: paving, closed|Dock Street: signs",
+    ];
+    let [one, other] = rows.map(|rows| fill(ROAD_WORKS, rows));
+    for same_feed in [true, false] {
+        let about = Circumstances { same_feed, ..near() };
+        assert!(judged(&one, &other, about).is_err());
+        assert!(judged(&one, &one, about).is_ok());
+    }
+}
+
+#[test]
+fn other_rows_at_the_end_are_no_furniture() {
+    let list = |rows: [&str; 3]| format!("{}\n{}", frame(30), rows.join("\n"));
+    let one = list(["14 Hill St.: $212,000", "3 Main St.: $410,000", "77 Quay St.: $138,500"]);
+    let other = list(["21 Hill St.: $189,900", "40 Elm St.: $75,000", "8 Quay St.: $167,000"]);
+    assert!(judged(&one, &other, near()).is_err());
+    // What papers print below has hardly a figure or a name.
+    let menu = list(["Read next", "View comments", "Terms of use"]);
+    assert!(judged(&one, &menu, near()).is_ok());
+}
+
+#[test]
+fn another_question_over_one_columns_notice_is_another_story() {
+    let column = |letter: &str, answer: &str| format!("{letter}\n{answer}\n{}", frame(60));
+    let one = column(
+        "My hands turn white in the cold store where I work. Why?",
+        "Small vessels close too well in some people, and gloves help against that.",
+    );
+    let other = column(
+        "I wake at three each night and lie there until dawn.",
+        "Get up, read something dull by a weak lamp, and go back to bed after that.",
+    );
+    assert!(judged(&one, &other, near()).is_err());
+}
+
+/// An article whose later paragraphs name nobody, and the words that both halves may have in common.
+fn unnamed(words: [&str; 4]) -> (String, String) {
+    let [a, b, c, d] = words;
+    let sentences = |seed: usize, count: usize| -> String {
+        (0..count)
+            .map(|n| paragraphs(seed * 100 + n, 1).remove(0).replace("Mayor Lindqvist ", ""))
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    };
+    let lead = format!("A {a} and a {b} met by the {c} and spoke of the {d}. {}", sentences(3, 1));
+    let rest = format!(
+        "Then the {b} left the {d}. {}\n\nThe {a} and the {c} stayed. The {d} was gone. {}",
+        sentences(4, 2),
+        sentences(5, 2)
+    );
+    (lead, rest)
+}
+
+#[test]
+fn a_cut_of_an_article_that_names_nobody_is_known_by_its_subject() {
+    let (lead, rest) = unnamed(["lamplighter", "beekeeper", "viaduct", "honeycomb"]);
+    let whole = format!("{lead}\n\n{rest}");
+    let about = Circumstances { headlines: Headlines::Touching, ..near() };
+    assert!(judged(&lead, &whole, about).is_ok());
+    let (_, other) = unnamed(["pharmacist", "glazier", "courtyard", "thermometer"]);
+    let digest = format!("{lead}\n\n{other}");
+    assert!(judged(&lead, &digest, about).is_err(), "the first piece of a digest");
+    // Under the very headline of the cut it is no digest.
+    let about = Circumstances { headlines: Headlines::Same, ..about };
+    assert!(judged(&lead, &digest, about).is_ok());
+}
+
+#[test]
+fn a_correction_of_a_name_is_no_look_alike() {
+    let text = paragraphs(1, 4).join("\n\n");
+    let corrected = text.replace("Lindqvist", "Lindquist");
+    let about = Circumstances { same_feed: true, ..near() };
+    assert!(judged(&corrected, &text, about).is_err(), "one feed's next notice");
+    let about = Circumstances { corrects: true, ..about };
+    assert!(judged(&corrected, &text, about).is_ok());
+}

@@ -28,6 +28,7 @@ pub fn judge_full_text(item: &KnownItem, known: &KnownStory, text: TextMatch) ->
 mod tests {
     use super::*;
     use crate::dedup::fingerprint::StateHash;
+    use crate::dedup::judge::Growth;
 
     #[test]
     fn a_page_moves_a_story_on_once_and_never_one_that_was_withdrawn() {
@@ -44,10 +45,12 @@ mod tests {
                 representation,
                 originator: None,
                 is_reprint: false,
+                is_original: false,
                 words: 30,
                 language: None,
             };
-            let text = TextMatch { same, words: 300, score: 1.0 };
+            let growth = Growth { words: 300, words_known: 30, of_known: 1.0, is_insert: false };
+            let text = TextMatch { same, repeated: false, growth, score: 1.0 };
             match (judge_full_text(&item, &known, text), because) {
                 (Decision::Update { .. }, None) => {}
                 (Decision::Unchanged { because }, Some(part)) => {

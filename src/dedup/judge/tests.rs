@@ -15,12 +15,20 @@ fn item(is_first: bool, state_seen: bool) -> KnownItem {
 }
 
 fn known(status: PubStatus, representation: Representation) -> KnownStory {
-    let (originator, is_reprint) = (None, false);
-    KnownStory { status, representation, originator, is_reprint, words: 100, language: None }
+    KnownStory {
+        status,
+        representation,
+        originator: None,
+        is_reprint: false,
+        is_original: false,
+        words: 100,
+        language: None,
+    }
 }
 
 fn text(same: bool, words: usize) -> TextMatch {
-    TextMatch { same, words, score: 0.9 }
+    let growth = Growth { words, words_known: 100, of_known: 0.9, is_insert: false };
+    TextMatch { same, repeated: false, growth, score: 0.9 }
 }
 
 fn at(second: i64) -> Option<Timestamp> {
@@ -126,17 +134,13 @@ fn a_reprint_moves_its_story_on_only_with_more_text_or_a_correction() {
 
 #[test]
 fn a_story_told_anew_by_its_own_feed_is_its_next_version_and_an_excerpt_is_not() {
-    let words = |range: std::ops::Range<usize>| {
-        range.map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ")
-    };
-    let like = |entry: &str| {
-        let (entry, earlier) = (Text::new(entry), Text::new(&words(0..120)));
-        compare(&entry, &earlier, Furniture::LeftOut, &|shingles| vec![false; shingles.len()])
-    };
+    let like = |entry: &str| compared(entry, &words(0..120));
     let story = sample("Berth to close", &["The berth closes."], at(200));
     let judge = |status, entry: &str, lead| {
         let known = known(status, Representation::Full);
-        label(&judge_like_text(&known, &story, &like(entry), Rule::Contained, lead))
+        let (comparison, rule) = (&like(entry), Rule::Contained);
+        let near = Resemblance { comparison, rule, lead, other_figures: false };
+        label(&judge_like_text(&known, &story, near))
     };
     let (anew, excerpt) = (format!("{} {}", words(0..100), words(500..515)), words(0..60));
     assert_eq!(judge(PubStatus::Usable, &anew, Lead::OwnEarlier), "update");
@@ -240,4 +244,78 @@ fn the_originators_own_copy_takes_the_place_of_a_reprint_and_keeps_it() {
     assert_eq!(label(&judge_same_text(&story_known, &summary)), "copy");
     story_known.status = PubStatus::Canceled;
     assert_eq!(label(&judge_same_text(&story_known, &printed("Harbour Wire"))), "copy");
+}
+
+fn words(range: std::ops::Range<usize>) -> String {
+    range.map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ")
+}
+
+fn compared(entry: &str, known: &str) -> Comparison {
+    let none = |shingles: &[u64]| vec![false; shingles.len()];
+    compare(&Text::new(entry), &Text::new(known), Furniture::LeftOut, &none)
+}
+
+// Edge case 17.
+#[test]
+fn a_papers_own_paragraph_in_a_story_known_whole_is_no_version() {
+    let story = sample("Berth to close", &["The berth closes."], at(200));
+    let inserted = format!("{} {} {}", words(0..100), words(500..580), words(100..220));
+    let continued = format!("{} {}", words(0..220), words(500..580));
+    let table = [
+        (&inserted, Representation::Full, Lead::Other, "copy"),
+        (&inserted, Representation::Partial, Lead::Other, "update"),
+        (&inserted, Representation::Full, Lead::OwnEarlier, "update"),
+        (&continued, Representation::Full, Lead::Other, "update"),
+    ];
+    for (entry, representation, lead, expected) in table {
+        let comparison = &compared(entry, &words(0..220));
+        let near = Resemblance { comparison, rule: Rule::Contained, lead, other_figures: false };
+        let decision = judge_like_text(&known(PubStatus::Usable, representation), &story, near);
+        assert_eq!(label(&decision), expected, "{representation:?} {lead:?}: {decision:?}");
+    }
+}
+
+#[test]
+fn what_the_originator_printed_whole_is_moved_on_by_no_reprint() {
+    let mut reprint = sample("Berth to close", &["The berth closes."], at(200));
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    reprint.sources.originator = named("Harbour Wire");
+    reprint.sources.publisher = named("Lyme Gazette");
+    let mut story_known = known(PubStatus::Usable, Representation::Full);
+    story_known.originator = Some("Harbour Wire".to_owned());
+    for (is_original, expected) in [(true, "copy"), (false, "update")] {
+        story_known.is_original = is_original;
+        let item = item(false, false);
+        let decision = judge_known(&item, &story_known, &reprint, OTHER, text(false, 160), 0);
+        assert_eq!(label(&decision), expected);
+    }
+}
+
+#[test]
+fn one_sentence_with_another_toll_is_no_silent_copy_of_its_feeds_own_story() {
+    let story = sample("All six killed", &["All six were killed."], at(200));
+    let comparison = &compared(&words(1..30), &words(0..220));
+    let usable = known(PubStatus::Usable, Representation::Full);
+    let judge = |lead, other_figures| {
+        let near = Resemblance { comparison, rule: Rule::Brief, lead, other_figures };
+        label(&judge_like_text(&usable, &story, near))
+    };
+    assert_eq!(judge(Lead::OwnEarlier, true), "new");
+    assert_eq!(judge(Lead::OwnEarlier, false), "copy");
+    assert_eq!(judge(Lead::Other, true), "copy");
+}
+
+#[test]
+fn a_text_sent_again_as_a_repeat_is_no_version() {
+    let usable = known(PubStatus::Usable, Representation::Full);
+    let judge = |note: &str, repeated| {
+        let mut story = sample("Berth to close", &["The berth closes."], at(200));
+        story.ed_note = Some(note.to_owned());
+        let text = TextMatch { repeated, ..text(true, 100) };
+        label(&judge_known(&item(true, false), &usable, &story, OTHER, text, 0))
+    };
+    assert_eq!(judge("RPT", true), "unchanged");
+    assert_eq!(judge("RPT; Repeats to additional subscribers", true), "unchanged");
+    assert_eq!(judge("RPT", false), "update");
+    assert_eq!(judge("RPT; Corrects the name of the berth", true), "update");
 }

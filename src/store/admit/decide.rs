@@ -4,10 +4,9 @@ use super::kill::killed_by_name;
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
-use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text, judge_same_link,
-    judge_same_text, judge_successor, judge_unknown,
+    Decision, Growth, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text,
+    judge_same_link, judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Evidence, Format, PubStatus, Representation, Story};
@@ -120,18 +119,24 @@ fn match_text(
     known: &StoryRow,
 ) -> Result<TextMatch, StoreError> {
     let story = candidate.story;
+    let words = known.known.words;
+    let all = Growth { words, words_known: words, of_known: 1.0, is_insert: false };
     if candidate.item.as_ref().is_some_and(|item| item.state == candidate.state) {
-        return Ok(TextMatch { same: true, words: known.known.words, score: 1.0 });
+        return Ok(TextMatch { same: true, repeated: true, growth: all, score: 1.0 });
     }
     let same = match candidate.text {
         Some(text) => has_text(context.tx, known.id, text)?,
         None => false,
     };
     let text = compared_text(story);
-    let words = count_folded_words(&text);
     let headline = story.headline.as_deref().unwrap_or_default();
-    let score = if same { 1.0 } else { relatedness(&known.headline, &known.body, headline, &text) };
-    Ok(TextMatch { same, words, score })
+    let repeated = text == known.body && headline == known.headline;
+    if same {
+        return Ok(TextMatch { same, repeated, growth: all, score: 1.0 });
+    }
+    let score = relatedness(&known.headline, &known.body, headline, &text);
+    let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
+    Ok(TextMatch { same, repeated, growth, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -192,8 +197,7 @@ fn decide_unknown(
         candidate.item = Some(renamed.clone());
         return decide_known(context, candidate, &renamed, like.known.id, 0);
     }
-    let decision =
-        judge_like_text(&like.known.known, story, &like.comparison, like.rule, like.lead);
+    let decision = judge_like_text(&like.known.known, story, like.resemblance());
     if !matches!(decision, Decision::New { .. }) {
         candidate.known = Some(like.known);
     }
@@ -216,7 +220,8 @@ pub(super) fn judge_page(
         Some(text) => has_text(context.tx, own.id, text)?,
         None => false,
     };
-    let text = TextMatch { same, words: 0, score: 1.0 };
+    let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
+    let text = TextMatch { same, repeated: false, growth, score: 1.0 };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full
@@ -246,8 +251,7 @@ fn copy_of_another(
         let found = likeness::find(context, story, Some(own))?;
         candidate.evidence = found.evidence;
         found.likely.map(|like| {
-            let known = &like.known.known;
-            let decision = judge_like_text(known, story, &like.comparison, like.rule, like.lead);
+            let decision = judge_like_text(&like.known.known, story, like.resemblance());
             (like.known, decision)
         })
     };

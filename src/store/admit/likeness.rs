@@ -5,10 +5,10 @@ use super::decide::renamed_item;
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::judge::{Lead, rounded};
+use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
-use crate::dedup::shingle::{Text, headline_words};
-use crate::model::{Evidence, PubStatus, Story, Weighed};
+use crate::dedup::shingle::{Text, headline_figures, headline_words};
+use crate::model::{Evidence, PubStatus, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
 use crate::store::story::{ItemRow, StoryRow, carries, leading_item, story as read_story};
@@ -31,6 +31,9 @@ const SAME_MIN: f64 = 0.97;
 /// Stories compared exactly, at most, those that share most first (P5).
 const COMPARED_MAX: usize = 8;
 
+/// Words of four letters or more in a headline that is its story's own.
+const HEADLINE_WORDS_MIN: usize = 3;
+
 /// A collection has less than this share of itself from each of its parts.
 const PART_MAX: f64 = 0.6;
 
@@ -43,8 +46,17 @@ pub(super) struct Likely {
     pub(super) comparison: Comparison,
     pub(super) rule: Rule,
     pub(super) lead: Lead,
+    /// Both headlines give figures, and each one that the other has not.
+    pub(super) other_figures: bool,
     /// The feed's own item that leads the story, where the entry takes its place.
     pub(super) renamed: Option<ItemRow>,
+}
+
+impl Likely {
+    pub(super) fn resemblance(&self) -> Resemblance<'_> {
+        let Self { comparison, rule, lead, other_figures, .. } = self;
+        Resemblance { comparison, rule: *rule, lead: *lead, other_figures: *other_figures }
+    }
 }
 
 /// What was found of an entry's text.
@@ -120,7 +132,10 @@ pub(super) fn find(
                 Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
             };
             let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
-            *best = Some(Likely { known: candidate.known, comparison, rule, lead, renamed });
+            let (ours, theirs) = (story.headline.as_deref(), candidate.known.headline.as_str());
+            let other_figures = have_other_figures(ours.unwrap_or_default(), theirs);
+            let known = candidate.known;
+            *best = Some(Likely { known, comparison, rule, lead, other_figures, renamed });
         }
     }
     if !weighed.is_empty() {
@@ -248,10 +263,24 @@ impl Entry<'_> {
     }
 
     fn against(&self, body: &str, same_feed: bool) -> Comparison {
-        let common = |shingles: &[u64]| self.context.tx.with_index(|index| index.common(shingles));
         let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
-        compare(&self.text, &Text::new(body), furniture, &common)
+        compare_with(self.context, &self.text, body, furniture)
     }
+}
+
+/// A text that an item shows now against the story's newest, furniture aside.
+pub(super) fn compare_texts(context: &Context<'_>, entry: &str, known: &str) -> Comparison {
+    compare_with(context, &Text::new(entry), known, Furniture::LeftOut)
+}
+
+fn compare_with(
+    context: &Context<'_>,
+    entry: &Text,
+    known: &str,
+    furniture: Furniture,
+) -> Comparison {
+    let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
+    compare(entry, &Text::new(known), furniture, &common)
 }
 
 /// A digest holds several stories and is a copy of none.
@@ -269,6 +298,12 @@ fn is_collection(near: &[Candidate]) -> bool {
     })
 }
 
+fn have_other_figures(ours: &str, theirs: &str) -> bool {
+    let (ours, theirs) = (headline_figures(ours), headline_figures(theirs));
+    let lacks = |all: &[u64], some: &[u64]| some.iter().any(|one| all.binary_search(one).is_err());
+    lacks(&ours, &theirs) && lacks(&theirs, &ours)
+}
+
 fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
     let dates = (story.claimed_at(), leader.and_then(|item| item.claimed_at));
     let same_days = match dates {
@@ -284,12 +319,14 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
     let agreeing = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
     let headlines = match agreeing {
         0 => Headlines::Unlike,
+        HEADLINE_WORDS_MIN.. if agreeing == ours.len().max(theirs.len()) => Headlines::Same,
         _ if agreeing * 2 >= ours.len().min(theirs.len()) => Headlines::Alike,
         _ => Headlines::Touching,
     };
     Circumstances {
         headlines,
         same_days,
+        corrects: story.kind == StoryKind::Correction,
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
         ..Circumstances::default()
     }

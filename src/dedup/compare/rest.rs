@@ -1,0 +1,69 @@
+//! What a longer text has beyond what it shares with a shorter: more of the same story, or other stories?
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::shingle::Text;
+use super::super::wordclass::WordKind;
+use super::PASSAGE_WORDS;
+
+/// The rest is looked at in pieces of about this many words: do they still speak of the same?
+const PIECE_WORDS: usize = 120;
+
+/// Telling words of the smaller text that a piece must have: so many, and one more for so many of its words. Of pieces of
+/// real articles 2 in 100 have as many of another article's, and half of its own.
+const TELLING_MIN: usize = 2;
+const TELLING_EACH: usize = 75;
+
+/// What most pieces of the rest speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rest {
+    /// Nothing that the smaller text speaks of.
+    Other,
+    /// The same things, by the words that tell a subject.
+    SameSubject,
+    /// Somebody or something that the smaller text names.
+    SameNames,
+}
+
+/// What `large` has beyond the words that `covered` says it shares with `small`.
+pub(super) fn rest_of(small: &Text, large: &Text, covered: &[bool]) -> Rest {
+    // A phrase that both use now and then belongs to the rest; the passage they share does not speak for it.
+    let passages = covered.chunk_by(PartialEq::eq).flat_map(|run| {
+        let passage = run.first() == Some(&true) && run.len() >= PASSAGE_WORDS;
+        std::iter::repeat_n(passage, run.len())
+    });
+    let rest: Vec<u64> =
+        large.words.iter().zip(passages).filter(|(_, p)| !p).map(|(word, _)| word.hash).collect();
+    let count = (rest.len() / PIECE_WORDS).max(1);
+    if rest.len() * 2 < PIECE_WORDS {
+        return Rest::SameNames;
+    }
+    let names = names_of(small, large);
+    let telling: HashSet<u64> = small.words.iter().filter(|w| w.telling).map(|w| w.hash).collect();
+    let enough = TELLING_MIN + small.words.len() / TELLING_EACH;
+    let (mut all, mut named, mut told) = (0_usize, 0_usize, 0_usize);
+    for piece in rest.chunks(rest.len().div_ceil(count)) {
+        let names = piece.iter().any(|word| names.contains(word));
+        let tells: HashSet<u64> = piece.iter().copied().filter(|w| telling.contains(w)).collect();
+        all += 1;
+        named += usize::from(names);
+        told += usize::from(names || tells.len() >= enough);
+    }
+    match (named * 2 >= all, told * 2 >= all) {
+        (true, _) => Rest::SameNames,
+        (false, true) => Rest::SameSubject,
+        (false, false) => Rest::Other,
+    }
+}
+
+/// The names in `small`. A word that is capital by its place only, or in a quotation's beginning, is none.
+fn names_of(small: &Text, large: &Text) -> HashSet<u64> {
+    let mut seen: HashMap<u64, (usize, usize)> = HashMap::new();
+    for word in small.words.iter().chain(&large.words) {
+        let (all, named) = seen.entry(word.hash).or_default();
+        *all += 1;
+        *named += usize::from(word.kind == WordKind::Name);
+    }
+    let is_name = |word: &u64| seen.get(word).is_some_and(|(all, named)| named * 2 >= *all);
+    small.words.iter().map(|word| word.hash).filter(is_name).collect()
+}
