@@ -10,6 +10,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::backlog::{self, Queue, Watch};
 use super::hosts::{Hosts, host_of};
 use super::pause::StorePause;
 use super::states::States;
@@ -51,7 +52,8 @@ pub struct Dispatcher {
     poller: Arc<Poller>,
     health: Arc<Health>,
     feeds: HashMap<FeedId, Arc<FeedConfig>>,
-    queue: BTreeSet<(Timestamp, FeedId)>,
+    queue: Queue,
+    watch: Watch,
     running: JoinSet<Polled>,
     polls: HashMap<Id, Poll>,
     hosts: Hosts,
@@ -70,11 +72,13 @@ impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
         let hosts = Hosts::new(poller.config.fetch.parallel_per_host);
+        let watch = Watch::new(poller.clock.now(), Instant::now());
         let mut dispatcher = Self {
             poller,
             health,
             feeds: HashMap::new(),
-            queue: BTreeSet::new(),
+            queue: Queue::new(),
+            watch,
             running: JoinSet::new(),
             polls: HashMap::new(),
             hosts,
@@ -120,6 +124,7 @@ impl Dispatcher {
         self.queue.clear();
         self.hosts.forget_waiting();
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
+        let mut overdue = Vec::new();
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
@@ -137,26 +142,35 @@ impl Dispatcher {
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            if !under_way.contains(&id) {
-                self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
+            let due = latest.map_or(due, |latest| due.min(latest));
+            if under_way.contains(&id) {
+                // It is queued when its poll ends.
+            } else if due > now || kept.is_some() {
+                self.queue.insert((due, id.clone()));
+            } else {
+                overdue.push((due, id.clone()));
             }
             self.feeds.insert(id, Arc::new(feed));
         }
+        backlog::spread(&mut self.queue, overdue, now);
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
     }
 
     fn start_due_polls(&mut self) {
-        self.report_pause();
+        let is_free = self.report_pause();
         let now = self.poller.clock.now();
+        self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
             let host = host_of(&feed);
-            if !self.hosts.enter(&host, &next.1) {
+            if !self.hosts.enter(&host, &next) {
                 continue;
             }
+            let late = Duration::try_from(now.duration_since(next.0));
+            metrics::record_lateness(late.unwrap_or_default());
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             let task = self.running.spawn(async move { poller.poll(asked).await });
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
@@ -188,7 +202,7 @@ impl Dispatcher {
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
         if let Some(waiting) = self.hosts.leave(&host) {
-            self.queue.insert((now, waiting));
+            self.queue.insert(waiting);
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");
@@ -224,9 +238,10 @@ impl Dispatcher {
         self.poller.outbox_is_full()
     }
 
-    /// Only changes are logged, by [`Health`].
-    fn report_pause(&self) {
+    /// Only changes are logged, by [`Health`]. Tells whether nothing holds polls back.
+    fn report_pause(&self) -> bool {
         let reason = self.store.reason().or_else(|| self.poller.network.reason());
+        let is_free = reason.is_none() && !self.is_paused();
         let polling = reason.map_or(State::Good, State::Bad);
         self.health.set(Component::Polling, polling);
         let rows = self.depth.borrow().rows;
@@ -239,6 +254,7 @@ impl Dispatcher {
             State::Good
         };
         self.health.set(Component::Outbox, state);
+        is_free
     }
 
     fn sleep(&self) -> Duration {

@@ -98,6 +98,8 @@ async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     let feeds: Vec<FeedConfig> = ["a", "b", "c"].map(|id| feed(id, http())).into();
     let mut dispatcher =
         dispatcher(&desk, FeedList { feeds: feeds.clone(), ..FeedList::default() });
+    // Feeds that were never polled begin one after the other.
+    desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(1));
     dispatcher.heed_store(&feeds[0], &polled(PollOutcome::NotAdmitted, noon()));
     dispatcher.start_due_polls();
     assert_eq!(dispatcher.running.len(), 0);
@@ -128,6 +130,7 @@ async fn a_folder_is_read_while_our_network_is_down() {
     let folder = feed("agency", Origin::Spool(desk.folder.path().join("spool")));
     let feeds = vec![feed("harbour", http()), folder];
     let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(1));
     let silent =
         ["a", "b", "c", "d", "e"].map(|host| desk.poller.network.blame(host, Instant::now()));
     futures_util::future::join_all(silent).await;
