@@ -30,12 +30,14 @@ impl Poller {
             let due = next_due(now, &facts, jitter(feed, now));
             (due.at, millis(due.interval))
         };
-        let quiet =
-            if fetch.not_modified { Outcome::NotModified } else { Outcome::Fresh(News::Nothing) };
+        if fetch.not_modified {
+            let (at, interval_ms) = due(Outcome::NotModified);
+            return NextPoll::fixed(at, interval_ms);
+        }
         NextPoll {
             if_gap: due(Outcome::Fresh(News::Gap)),
             if_news: due(Outcome::Fresh(News::Some)),
-            if_none: due(quiet),
+            if_none: due(Outcome::Fresh(News::Nothing)),
         }
     }
 

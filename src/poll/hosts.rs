@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use jiff::Timestamp;
-
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::limits::name_site;
 use crate::model::FeedId;
@@ -13,7 +11,7 @@ use crate::model::FeedId;
 pub(super) struct Hosts {
     per_host: usize,
     busy: HashMap<String, usize>,
-    waiting: HashMap<String, VecDeque<(Timestamp, FeedId)>>,
+    waiting: HashMap<String, VecDeque<FeedId>>,
 }
 
 impl Hosts {
@@ -21,9 +19,8 @@ impl Hosts {
         Self { per_host: per_host.max(1), busy: HashMap::new(), waiting: HashMap::new() }
     }
 
-    /// Takes a place at `host` for a feed and its due time; without one it waits, and comes out of a later
-    /// [`Self::leave`].
-    pub(super) fn enter(&mut self, host: &str, feed: &(Timestamp, FeedId)) -> bool {
+    /// Takes a place at `host` for `feed`; without one the feed waits, and comes out of a later [`Self::leave`].
+    pub(super) fn enter(&mut self, host: &str, feed: &FeedId) -> bool {
         let busy = self.busy.entry(host.to_owned()).or_default();
         if *busy < self.per_host {
             *busy += 1;
@@ -34,7 +31,7 @@ impl Hosts {
     }
 
     /// Gives a place back, and tells who has waited longest for it.
-    pub(super) fn leave(&mut self, host: &str) -> Option<(Timestamp, FeedId)> {
+    pub(super) fn leave(&mut self, host: &str) -> Option<FeedId> {
         if let Some(busy) = self.busy.get_mut(host) {
             *busy = busy.saturating_sub(1);
             if *busy == 0 {
@@ -69,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_busy_host_keeps_its_feeds_waiting_in_order_and_no_others() {
-        let id = |name| (Timestamp::UNIX_EPOCH, FeedId::parse(name).unwrap());
+        let id = |name| FeedId::parse(name).unwrap();
         let mut hosts = Hosts::new(1);
         assert!(hosts.enter("slow.example", &id("a")));
         assert!(!hosts.enter("slow.example", &id("b")));
