@@ -71,7 +71,7 @@ pub fn record_poll(outcome: PollOutcome, took: Duration) {
     histogram!("wiredesk_poll_seconds").record(took.as_secs_f64());
 }
 
-/// How long after its due time a poll began.
+/// How long after its due time a poll began; for one that waited for its host, after that was free: manners are no lateness.
 pub fn record_lateness(late: Duration) {
     histogram!("wiredesk_poll_lateness_seconds").record(late.as_secs_f64());
 }

@@ -19,7 +19,7 @@ const TABLE: [(Kind, &str, &str); 24] = [
     (
         Histogram,
         "wiredesk_poll_lateness_seconds",
-        "Time from when a feed was due until its poll began; waits for its host count.",
+        "Time from when a feed was due, or its busy host free, until its poll began.",
     ),
     (
         Counter,

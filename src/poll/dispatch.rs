@@ -103,7 +103,7 @@ impl Dispatcher {
             // Every arm is cancel-safe: joins, channel and watch lose nothing when another arm wins.
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(ended) = self.running.join_next_with_id() => self.finish(ended),
+                Some(ended) = self.running.join_next_with_id() => self.finish_all(ended),
                 Some(list) = reloads.recv() => self.subscribe(list),
                 changed = self.depth.changed(), if self.is_paused() => changed?,
                 () = tokio::time::sleep(sleep) => {}
@@ -166,7 +166,7 @@ impl Dispatcher {
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
             let host = host_of(&feed);
-            if !self.hosts.enter(&host, &next) {
+            if !self.hosts.enter(&host, &next.1) {
                 continue;
             }
             let late = Duration::try_from(now.duration_since(next.0));
@@ -194,6 +194,14 @@ impl Dispatcher {
             && self.store.allows(Instant::now(), under_way)
     }
 
+    /// One commit ends many polls at once.
+    fn finish_all(&mut self, first: Result<(Id, Polled), JoinError>) {
+        self.finish(first);
+        while let Some(ended) = self.running.try_join_next_with_id() {
+            self.finish(ended);
+        }
+    }
+
     fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
         let (task, ended) = match ended {
             Ok((task, polled)) => (task, Ok(polled)),
@@ -202,7 +210,7 @@ impl Dispatcher {
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
         if let Some(waiting) = self.hosts.leave(&host) {
-            self.queue.insert(waiting);
+            self.queue.insert((now, waiting));
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");
