@@ -19,11 +19,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use wiredesk::clock::{Clock as _, SystemClock};
-use wiredesk::config::PublishPolicy;
+use wiredesk::config::{Config, PublishPolicy};
+use wiredesk::fetch::http::HttpTransport;
+use wiredesk::fetch::{Answer, Request, Target, Transport as _};
 use wiredesk::model::{Batch, FeedId, FetchFacts, NextPoll};
 use wiredesk::store::admit::{AdmitOptions, admit};
 use wiredesk::store::{Durability, Store};
@@ -36,9 +39,16 @@ mod service;
 use press::{Press, host};
 use service::{Look, Service, cpu};
 
+// What the daemon runs with.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Requests under way at once: the daemon's default.
 const PARALLEL: usize = 64;
 const BARE: &str = "bare";
+/// The daemon's own transport in place of the bare client, without dispatcher and store.
+const TRANSPORT: &str = "transport";
 const HEALTHY: usize = 200;
 
 fn main() -> anyhow::Result<()> {
@@ -47,7 +57,9 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         [press::ROLE, items] => press::serve(items),
-        [BARE, port, feeds, seconds] => be_bare(port.parse()?, feeds.parse()?, seconds.parse()?),
+        [client @ (BARE | TRANSPORT), port, feeds, seconds] => {
+            ask(*client == BARE, port.parse()?, feeds.parse()?, seconds.parse()?)
+        }
         rest => {
             let number = |at: usize, default: usize| {
                 rest.get(at).map_or(Ok(default), |text| text.parse().context("a number"))
@@ -85,9 +97,10 @@ impl Rate {
 
 fn compare(seconds: u64, feeds: usize) -> anyhow::Result<()> {
     let press = Press::start(1)?;
-    let before = bare(&press, feeds, seconds)?;
+    let before = client(BARE, &press, feeds, seconds)?;
+    let transport = client(TRANSPORT, &press, feeds, seconds)?;
     let daemon = daemon(&press, feeds, seconds)?;
-    let after = bare(&press, feeds, seconds)?;
+    let after = client(BARE, &press, feeds, seconds)?;
     let rate = (before.requests + after.requests) / (before.cpu + after.cpu).as_secs_f64();
     println!("{feeds} feeds that answer 304, {PARALLEL} requests at once, a connection for each");
     println!();
@@ -96,20 +109,21 @@ fn compare(seconds: u64, feeds: usize) -> anyhow::Result<()> {
     );
     println!("|---|---|---|---|---|---|---|");
     before.row("bare hyper, before", rate);
+    transport.row("wiredesk's transport alone", rate);
     daemon.row("wiredesk run", rate);
     after.row("bare hyper, after", rate);
     println!();
     Ok(())
 }
 
-/// Runs this program as the bare client.
-fn bare(press: &Press, feeds: usize, seconds: u64) -> anyhow::Result<Rate> {
+/// Runs this program as a client that does nothing but ask.
+fn client(name: &str, press: &Press, feeds: usize, seconds: u64) -> anyhow::Result<Rate> {
     let press_before = cpu(press.pid())?;
     let output = std::process::Command::new(std::env::current_exe()?)
-        .args([BARE, &press.port.to_string(), &feeds.to_string(), &seconds.to_string()])
+        .args([name, &press.port.to_string(), &feeds.to_string(), &seconds.to_string()])
         .stderr(std::process::Stdio::inherit())
         .output()?;
-    ensure!(output.status.success(), "the bare client failed");
+    ensure!(output.status.success(), "the {name} client failed");
     let told = String::from_utf8(output.stdout)?;
     let mut figures = told.split_whitespace().map(str::parse::<u64>);
     let mut next = || figures.next().context("a figure of the bare client");
@@ -122,34 +136,33 @@ fn bare(press: &Press, feeds: usize, seconds: u64) -> anyhow::Result<Rate> {
     })
 }
 
-/// The bare client: the pooled client of hyper-util with its defaults, the requests of the daemon, nothing else.
-fn be_bare(port: u16, feeds: usize, seconds: u64) -> anyhow::Result<()> {
+/// As many requests as there is time for: the pooled client of hyper-util with its defaults and the daemon's requests,
+/// or the daemon's transport.
+fn ask(is_bare: bool, port: u16, feeds: usize, seconds: u64) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (next, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let began = Instant::now();
     let until = began + Duration::from_secs(seconds);
+    let mut config = Config::for_replay().fetch;
+    config.allow_private = vec!["127.0.0.0/8".parse()?];
+    let transport = Arc::new(HttpTransport::new(&config)?);
+    let client: Client<_, String> = Client::builder(TokioExecutor::new()).build_http();
     runtime.block_on(async {
-        let client: Client<_, String> = Client::builder(TokioExecutor::new()).build_http();
         let mut asking = JoinSet::new();
         for _ in 0..PARALLEL {
-            let (client, next, done) = (client.clone(), Arc::clone(&next), Arc::clone(&done));
+            let (client, transport) = (client.clone(), Arc::clone(&transport));
+            let (next, done) = (Arc::clone(&next), Arc::clone(&done));
             asking.spawn(async move {
                 while Instant::now() < until {
                     let number = next.fetch_add(1, Ordering::Relaxed) % feeds;
-                    let request = hyper::Request::get(format!(
-                        "http://{}:{port}/quiet/{number}",
-                        host(number)
-                    ))
-                    .header("user-agent", "bare")
-                    .header("accept", "application/atom+xml, application/rss+xml, */*;q=0.5")
-                    .header("accept-encoding", "gzip, br, zstd, deflate")
-                    .header("if-none-match", "\"quiet\"")
-                    .body(String::new())?;
-                    let answer = client.request(request).await?;
-                    ensure!(answer.status() == 304, "{}", answer.status());
+                    let url = format!("http://{}:{port}/quiet/{number}", host(number));
+                    match is_bare {
+                        true => ask_bare(&client, &url).await?,
+                        false => ask_transport(&transport, &url).await?,
+                    }
                     done.fetch_add(1, Ordering::Relaxed);
                 }
-                Ok(())
+                anyhow::Ok(())
             });
         }
         while let Some(ended) = asking.join_next().await {
@@ -159,6 +172,31 @@ fn be_bare(port: u16, feeds: usize, seconds: u64) -> anyhow::Result<()> {
     })?;
     let (cpu, wall) = (cpu(std::process::id())?.as_millis(), began.elapsed().as_millis());
     println!("{} {cpu} {wall}", done.load(Ordering::Relaxed));
+    Ok(())
+}
+
+async fn ask_bare(client: &Client<HttpConnector, String>, url: &str) -> anyhow::Result<()> {
+    let request = hyper::Request::get(url)
+        .header("user-agent", "bare")
+        .header("accept", "application/atom+xml, application/rss+xml, */*;q=0.5")
+        .header("accept-encoding", "gzip, br, zstd, deflate")
+        .header("if-none-match", "\"quiet\"")
+        .body(String::new())?;
+    let answer = client.request(request).await?;
+    ensure!(answer.status() == 304, "{}", answer.status());
+    Ok(())
+}
+
+async fn ask_transport(transport: &HttpTransport, url: &str) -> anyhow::Result<()> {
+    let request = Request {
+        url: url.parse()?,
+        etag: Some(b"\"quiet\"".to_vec()),
+        last_modified: None,
+        credentials: None,
+        target: Target::Feed,
+    };
+    let answer = transport.get(request).await;
+    ensure!(matches!(answer, Answer::NotModified(_)), "{answer:?}");
     Ok(())
 }
 
