@@ -19,6 +19,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 
 #[path = "../sim/chance.rs"]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "numbers below the length of what they index"
+)]
 mod chance;
 mod press;
 mod service;

@@ -32,6 +32,11 @@ use wiredesk::store::admit::{AdmitOptions, admit};
 use wiredesk::store::{Durability, Store};
 
 #[path = "../sim/chance.rs"]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "numbers below the length of what they index"
+)]
 mod chance;
 mod press;
 mod service;
@@ -156,9 +161,10 @@ fn ask(is_bare: bool, port: u16, feeds: usize, seconds: u64) -> anyhow::Result<(
                 while Instant::now() < until {
                     let number = next.fetch_add(1, Ordering::Relaxed) % feeds;
                     let url = format!("http://{}:{port}/quiet/{number}", host(number));
-                    match is_bare {
-                        true => ask_bare(&client, &url).await?,
-                        false => ask_transport(&transport, &url).await?,
+                    if is_bare {
+                        ask_bare(&client, &url).await?;
+                    } else {
+                        ask_transport(&transport, &url).await?;
                     }
                     done.fetch_add(1, Ordering::Relaxed);
                 }

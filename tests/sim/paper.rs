@@ -176,7 +176,7 @@ impl Paper {
             let left_out = self.chance.below(ids.len());
             ids.remove(left_out);
         }
-        if self.reorders {
+        if self.reorders && self.chance.happens(0.3) {
             self.chance.shuffle(&mut ids);
         }
         let mut document =

@@ -92,6 +92,22 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     }
 }
 
+#[test]
+fn how_late_a_poll_begins_is_told() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new(vec![fresh("")]);
+            let mut dispatcher = dispatcher(&desk, list(None));
+            desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(7));
+            dispatcher.start_due_polls();
+        });
+    });
+    for line in ["wiredesk_poll_lateness_seconds_sum 7", "wiredesk_poll_lateness_seconds_count 1"] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
+}
+
 #[tokio::test]
 async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     let desk = Desk::new((0..9).map(|_| fresh("")).collect());
