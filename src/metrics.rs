@@ -74,6 +74,11 @@ pub fn record_poll(outcome: PollOutcome, took: Duration) {
     histogram!("wiredesk_poll_seconds").record(took.as_secs_f64());
 }
 
+/// How long after its due time a poll began; for one that waited for its host, after that was free: manners are no lateness.
+pub fn record_lateness(late: Duration) {
+    histogram!("wiredesk_poll_lateness_seconds").record(late.as_secs_f64());
+}
+
 /// A document of which nothing was known: the publisher's window may have moved on by more than it holds.
 pub fn record_gap() {
     counter!("wiredesk_gaps_total").increment(1);
@@ -312,6 +317,7 @@ mod tests {
     fn every_metric_is_described() {
         let all = || {
             record_poll(PollOutcome::Fresh, Duration::ZERO);
+            record_lateness(Duration::ZERO);
             record_body(1);
             record_page(PageOutcome::Full);
             record_verdicts(VerdictKind::New, 1);
@@ -336,7 +342,7 @@ mod tests {
         let text = render_what(all);
         let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
         let names: Vec<_> = types.filter_map(|line| line.split(' ').next()).collect();
-        assert!(names.len() >= 19, "{names:?}");
+        assert!(names.len() >= 20, "{names:?}");
         for name in names {
             assert!(text.contains(&format!("# HELP {name} ")), "{name} has no words");
         }

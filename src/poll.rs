@@ -1,5 +1,6 @@
 //! The spine, readable top to bottom: fetch, parse, normalise, admit.
 
+mod backlog;
 mod dispatch;
 mod due;
 mod hosts;

@@ -11,6 +11,8 @@
     reason = "a test program: a failed step is a failed test"
 )]
 
+#[path = "daemon/crowd.rs"]
+mod crowd;
 #[path = "daemon/newsroom.rs"]
 mod newsroom;
 #[path = "daemon/pages.rs"]

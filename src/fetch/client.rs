@@ -21,8 +21,9 @@ use crate::config::{Credentials, FetchConfig};
 const READ_TIMEOUT_MAX: Duration = Duration::from_secs(20);
 /// Idle connections are of no use between polls that are minutes apart.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Some publishers send well over 100 headers, hyper's default limit (edge case 40).
-const HEADERS_MAX: usize = 1_000;
+/// Some publishers send well over 100 headers, hyper's default limit (edge case 40). hyper fills
+/// two tables of this many places for every answer: a thousand would be 64 KB each time.
+const HEADERS_MAX: usize = 400;
 /// All headers of one HTTP/2 answer.
 const HEADER_BYTES_MAX: u32 = 256 * 1024;
 /// Feeds first, anything at all last: some servers answer 406 to a narrower list.
@@ -64,6 +65,11 @@ pub(super) fn build_client(
         .read_timeout(READ_TIMEOUT_MAX.min(config.timeout))
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        // Deadlines end what is dead; probes would only be five more system calls for every connection.
+        .tcp_keepalive(None)
+        .tcp_keepalive_interval(None)
+        .tcp_keepalive_retries(None)
+        .tcp_user_timeout(None)
         .http1_max_headers(HEADERS_MAX)
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)

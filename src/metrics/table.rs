@@ -10,12 +10,17 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 29] = [
+const TABLE: [(Kind, &str, &str); 30] = [
     (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
     (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
     (Counter, "wiredesk_polls_total", "Polls by outcome."),
     (Histogram, "wiredesk_poll_seconds", "Time of a poll from its start to its commit or failure."),
+    (
+        Histogram,
+        "wiredesk_poll_lateness_seconds",
+        "Time from when a feed was due, or its busy host free, until its poll began.",
+    ),
     (
         Counter,
         "wiredesk_gaps_total",

@@ -10,6 +10,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::backlog::{self, Queue, Watch};
 use super::hosts::{Hosts, host_of};
 use super::pause::StorePause;
 use super::sharing::Sharing;
@@ -59,7 +60,8 @@ pub struct Dispatcher {
     poller: Arc<Poller>,
     health: Arc<Health>,
     feeds: HashMap<FeedId, Arc<FeedConfig>>,
-    queue: BTreeSet<(Timestamp, FeedId)>,
+    queue: Queue,
+    watch: Watch,
     running: JoinSet<Polled>,
     polls: HashMap<Id, Poll>,
     /// Feeds under way that are to be polled once more, and by when.
@@ -82,11 +84,13 @@ impl Dispatcher {
         let depth = poller.store.depth();
         let fetch = &poller.config.fetch;
         let hosts = Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host);
+        let watch = Watch::new(poller.clock.now(), Instant::now());
         let mut dispatcher = Self {
             poller,
             health,
             feeds: HashMap::new(),
-            queue: BTreeSet::new(),
+            queue: Queue::new(),
+            watch,
             running: JoinSet::new(),
             polls: HashMap::new(),
             again: HashMap::new(),
@@ -114,7 +118,7 @@ impl Dispatcher {
             // Every arm is cancel-safe: joins, channel, notification and watch lose nothing when another arm wins.
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(ended) = self.running.join_next_with_id() => self.finish(ended),
+                Some(ended) = self.running.join_next_with_id() => self.finish_all(ended),
                 Some(list) = reloads.recv() => self.subscribe(list),
                 () = poller.hurry.woken() => self.hurry(),
                 changed = self.depth.changed(), if self.is_paused() => changed?,
@@ -142,6 +146,7 @@ impl Dispatcher {
         };
         self.hosts.subscribe(list.feeds.iter().map(|feed| (feed, interval(feed))));
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
+        let mut overdue = Vec::new();
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
@@ -159,13 +164,19 @@ impl Dispatcher {
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            if !under_way.contains(&id) {
-                self.queue.insert((latest.map_or(due, |latest| due.min(latest)), id.clone()));
+            let due = latest.map_or(due, |latest| due.min(latest));
+            if under_way.contains(&id) {
+                // It is queued when its poll ends.
+            } else if due > now || kept.is_some() {
+                self.queue.insert((due, id.clone()));
+            } else {
+                overdue.push((due, id.clone()));
             }
             let feed = Arc::new(feed);
             self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
             self.feeds.insert(id, feed);
         }
+        backlog::spread(&mut self.queue, overdue, now);
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
         let on = self.poller.config.websub.callback.is_some();
@@ -192,11 +203,12 @@ impl Dispatcher {
     }
 
     fn start_due_polls(&mut self) {
-        self.report_pause();
+        let is_free = self.report_pause();
         let now = self.poller.clock.now();
         for rested in self.hosts.rested(Instant::now()) {
             self.queue.insert((now, rested));
         }
+        self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
@@ -210,6 +222,8 @@ impl Dispatcher {
             if !self.hosts.enter(&host, &next.1, Instant::now()) {
                 continue;
             }
+            let late = Duration::try_from(now.duration_since(next.0));
+            metrics::record_lateness(late.unwrap_or_default());
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             let task = self.running.spawn(async move { poller.poll(asked).await });
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
@@ -245,6 +259,14 @@ impl Dispatcher {
         under_way < self.poller.config.fetch.parallel
             && !self.is_paused()
             && self.store.allows(Instant::now(), under_way)
+    }
+
+    /// One commit ends many polls at once.
+    fn finish_all(&mut self, first: Result<(Id, Polled), JoinError>) {
+        self.finish(first);
+        while let Some(ended) = self.running.try_join_next_with_id() {
+            self.finish(ended);
+        }
     }
 
     fn finish(&mut self, ended: Result<(Id, Polled), JoinError>) {
@@ -298,9 +320,10 @@ impl Dispatcher {
         self.poller.outbox_is_full()
     }
 
-    /// Only changes are logged, by [`Health`].
-    fn report_pause(&self) {
+    /// Only changes are logged, by [`Health`]. Tells whether nothing holds polls back.
+    fn report_pause(&self) -> bool {
         let reason = self.store.reason().or_else(|| self.poller.network.reason());
+        let is_free = reason.is_none() && !self.is_paused();
         let polling = reason.map_or(State::Good, State::Bad);
         self.health.set(Component::Polling, polling);
         let rows = self.depth.borrow().rows;
@@ -313,6 +336,7 @@ impl Dispatcher {
             State::Good
         };
         self.health.set(Component::Outbox, state);
+        is_free
     }
 
     fn sleep(&self) -> Duration {

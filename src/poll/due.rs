@@ -30,12 +30,15 @@ impl Poller {
             let due = next_due(now, &facts, jitter(feed, now));
             (due.at, millis(due.interval))
         };
-        let quiet =
-            if fetch.not_modified { Outcome::NotModified } else { Outcome::Fresh(News::Nothing) };
+        if fetch.not_modified {
+            let quiet = due(Outcome::NotModified);
+            let (at, interval_ms) = self.rest_while_pushed(feed, state, quiet, now);
+            return NextPoll::fixed(at, interval_ms);
+        }
         NextPoll {
             if_gap: due(Outcome::Fresh(News::Gap)),
             if_news: due(Outcome::Fresh(News::Some)),
-            if_none: self.rest_while_pushed(feed, state, due(quiet), now),
+            if_none: self.rest_while_pushed(feed, state, due(Outcome::Fresh(News::Nothing)), now),
         }
     }
 

@@ -59,10 +59,13 @@ impl Network {
 
     /// Some host answered a request, with whatever it was.
     pub(super) fn heed_answer(&self, now: Instant) {
-        self.state.send_modify(|state| {
+        self.state.send_if_modified(|state| {
             state.answered = Some(now);
+            // Whoever waits to learn whose fault it was stands among the silent.
+            let is_waited_for = !state.silent.is_empty() || state.down.is_some();
             state.silent.clear();
             state.down = None;
+            is_waited_for
         });
     }
 

@@ -319,6 +319,48 @@ async fn credentials_do_not_move_with_the_feed() {
     assert_eq!(*desk.script.with_credentials.lock().unwrap(), [true, true, true, false]);
 }
 
+// Edge case 22.
+#[tokio::test]
+async fn an_etag_that_changes_with_a_304_is_the_one_that_is_sent_next() {
+    let with = |etag: &str| FetchFacts {
+        etag: Some(etag.into()),
+        last_modified: Some(b"Thu, 01 Jan 1970 00:00:00 GMT".into()),
+        ..FetchFacts::default()
+    };
+    let (url, bytes) = (ADDRESS.parse().unwrap(), rss(1, "").into_bytes());
+    let first = Answer::Fresh(Body { bytes, url, charset: None, facts: with("\"1\"") });
+    let desk = Desk::new(vec![
+        first,
+        Answer::NotModified(with("W/\"2\"")),
+        Answer::NotModified(with("W/\"2\"")),
+    ]);
+    for _ in 0..3 {
+        desk.poll(http()).await;
+    }
+    let sent = desk.script.etags.lock().unwrap();
+    let sent: Vec<Option<&[u8]>> = sent.iter().map(Option::as_deref).collect();
+    assert_eq!(sent, [None, Some(&b"\"1\""[..]), Some(&b"W/\"2\""[..])]);
+}
+
+// Edge case 28.
+#[tokio::test]
+async fn a_feed_that_was_not_found_or_gone_is_looked_at_and_well_when_it_returns() {
+    let away = [FailureKind::NotFound, FailureKind::NotFound, FailureKind::Gone];
+    let answers = away.iter().map(|kind| refused(*kind, None)).chain([fresh(&rss(1, ""))]);
+    let desk = Desk::new(answers.collect());
+    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
+    for (kind, failures) in away.into_iter().zip(1..) {
+        let asked = desk.clock.now();
+        let polled = desk.poll(http()).await;
+        assert_eq!(polled.outcome, PollOutcome::Failed(kind));
+        assert!(polled.due.duration_since(asked) <= SignedDuration::from_hours(24));
+        assert_eq!(state().await.unwrap().failures, failures);
+    }
+    let back = desk.poll(http()).await;
+    assert_eq!((back.outcome, back.problem), (PollOutcome::Fresh, None));
+    assert_eq!(state().await.unwrap().failures, 0);
+}
+
 // Edge case 33.
 #[tokio::test]
 async fn when_every_feed_fails_at_once_no_feed_is_blamed_and_all_stay_due() {

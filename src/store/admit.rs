@@ -91,6 +91,11 @@ impl Context<'_> {
 
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
+    if batch.entries.is_empty() {
+        // Most polls: only the feed's own row changes.
+        feeds::write_polled(tx, batch, News::Nothing)?;
+        return Ok(Admitted::default());
+    }
     let feed = feeds::read(tx, &batch.feed)?;
     let mut learned = feeds::learned(tx, &batch.feed)?;
     let printed = batch;

@@ -153,16 +153,15 @@ fn announce_refusal(
 
 /// How full the outbox is.
 pub fn depth(connection: &Connection) -> Result<OutboxDepth, StoreError> {
-    let published: u64 =
-        connection
-            .query_row("SELECT value FROM mark WHERE name = 'published'", [], |r| r.get(0))?;
-    let last: Option<u64> = connection
-        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |r| r.get(0))
-        .optional()?;
-    let oldest_ms = connection
-        .query_row("SELECT admitted FROM outbox ORDER BY seq LIMIT 1", [], |row| row.get(0))
-        .optional()?;
-    let last = last.unwrap_or(0);
+    // Asked at every commit: compiled once.
+    let number = |sql: &str| -> rusqlite::Result<Option<i64>> {
+        connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()
+    };
+    let published = number("SELECT value FROM mark WHERE name = 'published'")?;
+    let last = number("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")?;
+    let oldest_ms = number("SELECT admitted FROM outbox ORDER BY seq LIMIT 1")?;
+    let position = |number: Option<i64>| number.map_or(0, i64::cast_unsigned);
+    let (published, last) = (position(published), position(last));
     // Positions have no gaps but where a row was refused, and settled ones are gone: no need to count.
     let rows = if oldest_ms.is_some() { last.saturating_sub(published) } else { 0 };
     Ok(OutboxDepth { rows, oldest_ms, published, last })

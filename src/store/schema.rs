@@ -181,7 +181,7 @@ pub(crate) fn prepare(
     // 16 MiB of pages, enough for the hot ends of the indexes (P5); behind it the system caches the file anyway.
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(128);
     migrate(connection)
 }
 

@@ -209,6 +209,7 @@ impl WriterLoop {
     }
 
     fn commit(&mut self, group: Vec<Request>) -> Result<(), Arc<StoreError>> {
+        let writes = group.iter().any(Request::writes);
         let mut waiting = VecDeque::from(group);
         let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
         let outcome = self.store.write(|tx| {
@@ -217,11 +218,13 @@ impl WriterLoop {
                 answers.push(answer);
                 sound?;
             }
-            outbox::depth(tx)
+            writes.then(|| outbox::depth(tx)).transpose()
         });
         let outcome = match outcome {
-            Ok(depth) => {
-                self.depth.send_replace(depth);
+            Ok(now) => {
+                // Most polls bring nothing: nobody is woken for them.
+                let now = now.unwrap_or_else(|| *self.depth.borrow());
+                self.depth.send_if_modified(|depth| std::mem::replace(depth, now) != now);
                 Ok(())
             }
             Err(error) => Err(Arc::new(error)),
@@ -252,7 +255,10 @@ fn serve(tx: &Work<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
         }
         Request::Failed(poll, reply) => guarded(tx, reply, |tx| feeds::write_failed(tx, &poll)),
-        Request::ReadFeed(feed, reply) => guarded(tx, reply, |tx| feeds::read(tx, &feed)),
+        Request::ReadFeed(feed, reply) => {
+            let done = sorted(tx, contained(|| feeds::read(tx, &feed)));
+            answering(reply, done)
+        }
         Request::Settle { mark, refused, now, reply } => {
             guarded(tx, reply, |tx| outbox::settle(tx, mark, &refused, now))
         }
@@ -266,7 +272,15 @@ fn guarded<T: Send + 'static>(
     reply: Reply<T>,
     work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
 ) -> (Answer, Result<(), StoreError>) {
-    let (done, sound) = match in_savepoint(tx, work) {
+    answering(reply, in_savepoint(tx, work))
+}
+
+/// The outer error is the transaction's.
+fn answering<T: Send + 'static>(
+    reply: Reply<T>,
+    done: Result<Result<T, StoreError>, StoreError>,
+) -> (Answer, Result<(), StoreError>) {
+    let (done, sound) = match done {
         Ok(done) => (Some(done.map_err(Arc::new)), Ok(())),
         Err(error) => (None, Err(error)),
     };
@@ -284,21 +298,33 @@ fn in_savepoint<T>(
     tx: &Work<'_>,
     work: impl FnOnce(&Work<'_>) -> Result<T, StoreError>,
 ) -> Result<Result<T, StoreError>, StoreError> {
-    tx.execute_batch("SAVEPOINT request")?;
+    // Compiled once: parsing three words costs what a row does.
+    let run = |sql: &str| tx.prepare_cached(sql)?.execute([]).map(drop);
+    run("SAVEPOINT request")?;
     let mark = tx.with_index(|index| index.mark());
-    let done = contained(|| work(tx));
-    let done = done.map_err(|error| explain(error, Path::new(tx.path().unwrap_or_default())));
+    let done = sorted(tx, contained(|| work(tx)))?;
     if let Err(error) = done {
         // SQLite rolls the whole transaction back by itself where a disk is full: the savepoint is gone with it then.
-        if error.is_of_the_store() || tx.execute_batch("ROLLBACK TO request").is_err() {
+        if run("ROLLBACK TO request").is_err() {
             return Err(error);
         }
         tx.with_index(|index| index.rollback_to(mark));
-        tx.execute_batch("RELEASE request")?;
+        run("RELEASE request")?;
         return Ok(Err(error));
     }
-    tx.execute_batch("RELEASE request")?;
+    run("RELEASE request")?;
     Ok(done)
+}
+
+/// Tells an error of the store, the outer one, from one of the request's own.
+fn sorted<T>(
+    tx: &Work<'_>,
+    done: Result<T, StoreError>,
+) -> Result<Result<T, StoreError>, StoreError> {
+    match done.map_err(|error| explain(error, Path::new(tx.path().unwrap_or_default()))) {
+        Err(error) if error.is_of_the_store() => Err(error),
+        done => Ok(done),
+    }
 }
 
 /// A document on which admission panics would end every start of the daemon, were it not for this (P6).

@@ -69,14 +69,14 @@ impl Tally {
         self.gaps += other.gaps;
         self.requests += other.requests;
         self.delays.extend(&other.delays);
-        self.delays.sort_unstable();
     }
 
     /// Seconds from publication until the item was shown to us, at this quantile.
-    pub(crate) fn delay(&self, quantile: f64) -> u64 {
+    pub(crate) fn delay(&mut self, quantile: f64) -> u64 {
         let last = self.delays.len().saturating_sub(1) as f64;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
         let at = (last * quantile).round() as usize;
+        self.delays.sort_unstable();
         self.delays.get(at).copied().unwrap_or(0)
     }
 }
@@ -176,7 +176,7 @@ impl Paper {
             let left_out = self.chance.below(ids.len());
             ids.remove(left_out);
         }
-        if self.reorders {
+        if self.reorders && self.chance.happens(0.3) {
             self.chance.shuffle(&mut ids);
         }
         let mut document =

@@ -192,6 +192,22 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     }
 }
 
+#[test]
+fn how_late_a_poll_begins_is_told() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new(vec![fresh("")]);
+            let mut dispatcher = dispatcher(&desk, list(None));
+            desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(7));
+            dispatcher.start_due_polls();
+        });
+    });
+    for line in ["wiredesk_poll_lateness_seconds_sum 7", "wiredesk_poll_lateness_seconds_count 1"] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
+}
+
 #[tokio::test]
 async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
     let desk = Desk::new((0..9).map(|_| fresh("")).collect());
@@ -200,6 +216,8 @@ async fn while_the_store_cannot_commit_one_feed_is_asked_now_and_then() {
         ["a", "b", "c"].map(|id| feed(id, Origin::Http(address(id)))).into();
     let mut dispatcher =
         dispatcher(&desk, FeedList { feeds: feeds.clone(), ..FeedList::default() });
+    // Feeds that were never polled begin one after the other.
+    desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(1));
     dispatcher.heed_store(&feeds[0], &polled(PollOutcome::NotAdmitted, noon()));
     dispatcher.start_due_polls();
     assert_eq!(dispatcher.running.len(), 0);
@@ -229,6 +247,7 @@ async fn a_folder_is_read_while_our_network_is_down() {
     let folder = feed("agency", Origin::Spool(desk.folder.path().join("spool")));
     let feeds = vec![feed("harbour", http()), folder];
     let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    desk.clock.advance_to(noon() + jiff::SignedDuration::from_secs(1));
     let silent =
         ["a", "b", "c", "d", "e"].map(|host| desk.poller.network.blame(host, Instant::now()));
     futures_util::future::join_all(silent).await;
