@@ -211,7 +211,7 @@ impl Poller {
             let words = fault.to_string();
             return self.record_unreadable(feed, state, &words).await;
         }
-        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
+        let reading = self.close_gap(feed, &facts, reading.mark_private(facts.private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

@@ -82,7 +82,7 @@ impl Poller {
         });
         let reading = reading.await;
         drop(permit);
-        let reading = reading.ok()?.from_private(facts.private);
+        let reading = reading.ok()?.mark_private(facts.private);
         count_problems(&reading);
         reading.fault().is_none().then_some(reading)
     }
