@@ -143,7 +143,10 @@ impl Poller {
                 self.network.blame(&name_site(url), asked).await
             }
             Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
-            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => {
+            Answer::Fresh(_)
+            | Answer::NotModified(_)
+            | Answer::Moved { .. }
+            | Answer::Failed(_) => {
                 self.network.heed_answer(Instant::now());
                 Blame::Feed
             }
@@ -166,7 +169,7 @@ impl Poller {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => self.record_unmodified(feed, state, facts).await,
-            Answer::Moved(_) => {
+            Answer::Moved { .. } => {
                 self.record_unreadable(feed, state, "a redirect that was not followed").await
             }
             Answer::Fresh(mut body) => {

@@ -112,8 +112,10 @@ impl HttpTransport {
                     return Ok(answer.moved_to(&request.url, &url));
                 }
                 Ok(Ok(Hop::Answer(answer))) => return Ok(*answer),
-                Ok(Ok(Hop::Redirect { to, .. })) if request.target == Target::Page => {
-                    return Ok(Answer::Moved(to));
+                Ok(Ok(Hop::Redirect { to, from_private, .. }))
+                    if request.target == Target::Page =>
+                {
+                    return Ok(Answer::Moved { to, private: private && from_private });
                 }
                 Ok(Ok(Hop::Redirect { to, permanent, from_private })) => {
                     url = to;
@@ -262,7 +264,7 @@ impl Answer {
                 let lasting = may_be_adopted(from, url, facts.private);
                 facts.moved_to = lasting.then(|| without_credentials(url));
             }
-            Self::Moved(_) | Self::Failed(_) => {}
+            Self::Moved { .. } | Self::Failed(_) => {}
         }
         self
     }
