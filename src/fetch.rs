@@ -65,7 +65,11 @@ pub enum Answer {
     Fresh(Body),
     NotModified(FetchFacts),
     /// Where a page's address leads to; only for [`Target::Page`].
-    Moved(Url),
+    Moved {
+        to: Url,
+        /// The redirect came from a private network: only then may it lead into one.
+        private: bool,
+    },
     Failed(Failure),
 }
 

@@ -151,7 +151,10 @@ impl Poller {
                 self.network.blame(&name_site(url), asked).await
             }
             Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
-            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => {
+            Answer::Fresh(_)
+            | Answer::NotModified(_)
+            | Answer::Moved { .. }
+            | Answer::Failed(_) => {
                 self.network.heed_answer(Instant::now());
                 Blame::Feed
             }
@@ -180,7 +183,7 @@ impl Poller {
                     named.as_ref().and_then(|_| self.find_offer(feed, &[], &state.declared, None));
                 self.record_unmodified(feed, state, facts, (offer, false)).await
             }
-            Answer::Moved(_) => {
+            Answer::Moved { .. } => {
                 self.record_unreadable(feed, state, "a redirect that was not followed").await
             }
             Answer::Fresh(mut body) => {
@@ -208,7 +211,7 @@ impl Poller {
             Ok(read) => read,
             Err(words) => return self.record_unreadable(feed, state, &words).await,
         };
-        let reading = self.close_gap(feed, &facts, reading.from_private(facts.private)).await;
+        let reading = self.close_gap(feed, &facts, reading.mark_private(facts.private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

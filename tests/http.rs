@@ -6,6 +6,8 @@
 mod bodies;
 #[path = "http/hops.rs"]
 mod hops;
+#[path = "http/moves.rs"]
+mod moves;
 mod publisher;
 #[path = "http/secure.rs"]
 mod secure;
@@ -55,7 +57,7 @@ async fn get(request: Request) -> Answer {
 async fn fresh(request: Request) -> Body {
     match get(request).await {
         Answer::Fresh(body) => body,
-        other @ (Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_)) => {
+        other @ (Answer::NotModified(_) | Answer::Moved { .. } | Answer::Failed(_)) => {
             panic!("not fresh: {other:?}")
         }
     }
@@ -64,7 +66,7 @@ async fn fresh(request: Request) -> Body {
 async fn failure_with(config: &FetchConfig, request: Request) -> Failure {
     match get_with(config, request).await {
         Answer::Failed(failure) => failure,
-        other @ (Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved(_)) => {
+        other @ (Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. }) => {
             panic!("no failure: {other:?}")
         }
     }

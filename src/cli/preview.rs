@@ -139,7 +139,7 @@ fn fetch(url: &url::Url, config: &Config, page: bool) -> anyhow::Result<(FeedCon
         Answer::NotModified(_) => {
             anyhow::bail!("the server says `not modified` though nothing was known")
         }
-        Answer::Moved(_) => anyhow::bail!("the server redirects, and nothing was followed"),
+        Answer::Moved { .. } => anyhow::bail!("the server redirects, and nothing was followed"),
         Answer::Failed(failure) => {
             Err(anyhow::anyhow!(failure.detail)).context("cannot be fetched")
         }

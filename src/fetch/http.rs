@@ -20,7 +20,9 @@ pub use super::client::TransportError;
 use super::clients::{Clients, Kind};
 use super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
 use super::limits::Limits;
-use super::redirect::{find_next_hop, is_permanent, may_carry_credentials, without_credentials};
+use super::redirect::{
+    find_next_hop, is_permanent, may_be_adopted, may_carry_credentials, without_credentials,
+};
 use super::response::{read_charset, read_facts, read_retry_after};
 use super::robots;
 use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
@@ -109,11 +111,13 @@ impl HttpTransport {
             match step {
                 Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
                 Ok(Ok(Hop::Answer(answer))) if hop > 0 && for_good => {
-                    return Ok(answer.moved_to(&url));
+                    return Ok(answer.moved_to(&request.url, &url));
                 }
-                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
-                Ok(Ok(Hop::Redirect { to, .. })) if request.target == Target::Page => {
-                    return Ok(Answer::Moved(to));
+                Ok(Ok(Hop::Answer(answer))) => return Ok(*answer),
+                Ok(Ok(Hop::Redirect { to, from_private, .. }))
+                    if request.target == Target::Page =>
+                {
+                    return Ok(Answer::Moved { to, private: private && from_private });
                 }
                 Ok(Ok(Hop::Redirect { to, permanent, from_private })) => {
                     url = to;
@@ -186,18 +190,15 @@ impl HttpTransport {
         match status {
             // A 304 to a question without condition answers nothing.
             StatusCode::NOT_MODIFIED if conditional => {
-                Ok(Hop::Answer(answer_not_modified(request, &response, private)))
+                Ok(Hop::Answer(Box::new(answer_not_modified(request, &response, private))))
             }
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
-                self.answer_fresh(request, url, response)
-                    .await
-                    .map(|a| Hop::Answer(a.private(private)))
+                self.answer_fresh(request, url, response, private).await
             }
             // RFC 3229 section 10.4.1; unasked for it is no answer.
-            StatusCode::IM_USED if asks_for_delta(request) => self
-                .answer_delta(request, url, response)
-                .await
-                .map(|a| Hop::Answer(a.private(private))),
+            StatusCode::IM_USED if asks_for_delta(request) => {
+                self.answer_fresh(request, url, response, private).await
+            }
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
                 Err(Stopped::Failed(explain_status(url, status, retry_after)))
@@ -210,35 +211,21 @@ impl HttpTransport {
         request: &Request,
         url: &Url,
         response: Response,
-    ) -> Result<Answer, Stopped> {
+        private: bool,
+    ) -> Result<Hop, Stopped> {
         let mut facts = read_facts(response.headers(), SystemClock.now());
         let charset = read_charset(response.headers());
+        (facts.private, facts.delta) = (private, response.status() == StatusCode::IM_USED);
         let cap = match request.target {
             Target::Feed | Target::Page => Cap::Refused(self.body_max),
             // RFC 9309 section 2.5: what is beyond is not read, and nothing is forbidden for it.
             Target::Robots => Cap::Cut(robots::BYTES_MAX),
         };
         let bytes = read_capped(url, response, cap).await?;
-        facts.body_hash = Some(xxh3_64(&bytes));
+        // The hash of a part says nothing of the whole.
+        facts.body_hash = (!facts.delta).then(|| xxh3_64(&bytes));
         let url = without_credentials(url);
-        Ok(Answer::Fresh(Body { bytes, url, charset, facts }))
-    }
-
-    /// The hash of a part says nothing of the whole.
-    async fn answer_delta(
-        &self,
-        request: &Request,
-        url: &Url,
-        response: Response,
-    ) -> Result<Answer, Stopped> {
-        let answer = self.answer_fresh(request, url, response).await?;
-        Ok(match answer {
-            Answer::Fresh(mut body) => {
-                (body.facts.delta, body.facts.body_hash) = (true, None);
-                Answer::Fresh(body)
-            }
-            Answer::NotModified(_) | Answer::Moved(_) | Answer::Failed(_) => answer,
-        })
+        Ok(Hop::Answer(Box::new(Answer::Fresh(Body { bytes, url, charset, facts }))))
     }
 
     fn explain_busy_host(&self, url: &Url) -> Failure {
@@ -268,26 +255,18 @@ impl Transport for HttpTransport {
 #[derive(Debug)]
 enum Hop {
     Redirect { to: Url, permanent: bool, from_private: bool },
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 impl Answer {
     /// Notes where redirects led that were all permanent.
-    fn moved_to(mut self, url: &Url) -> Self {
+    fn moved_to(mut self, from: &Url, url: &Url) -> Self {
         match &mut self {
             Self::Fresh(Body { facts, .. }) | Self::NotModified(facts) => {
-                // A name that resolves to a private address is never written down: it may resolve to another one tomorrow.
-                let lasting = !facts.private || !matches!(url.host(), Some(Host::Domain(_)));
+                let lasting = may_be_adopted(from, url, facts.private);
                 facts.moved_to = lasting.then(|| without_credentials(url));
             }
-            Self::Moved(_) | Self::Failed(_) => {}
-        }
-        self
-    }
-
-    fn private(mut self, private: bool) -> Self {
-        if let Self::Fresh(Body { facts, .. }) = &mut self {
-            facts.private = private;
+            Self::Moved { .. } | Self::Failed(_) => {}
         }
         self
     }

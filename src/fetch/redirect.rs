@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
-use url::Url;
+use url::{Host, Url};
 
 /// The address of the next hop: `None` if the answer is no redirect, or names no usable address.
 /// 300 offers a choice and 304 to 306 mean something else (RFC 9110 section 15.4), so neither is followed.
@@ -20,6 +20,17 @@ pub fn find_next_hop(from: &Url, status: StatusCode, headers: &HeaderMap) -> Opt
 /// Whether the redirect says that the old address is of no more use (RFC 9110 sections 15.4.2 and 15.4.9).
 pub fn is_permanent(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 308)
+}
+
+/// Longest address that is written down (P5): as long as a configured one may be.
+const ADOPTED_BYTES_MAX: usize = 8_000;
+
+/// Whether the address that permanent redirects led to may be asked in place of the configured one. A name that resolves
+/// to a `private` address may resolve to another one tomorrow, and nobody may lead a feed out of TLS for good.
+pub fn may_be_adopted(configured: &Url, last: &Url, private: bool) -> bool {
+    let named = matches!(last.host(), Some(Host::Domain(_)));
+    let stays_secret = configured.scheme() != "https" || last.scheme() == "https";
+    stays_secret && !(private && named) && last.as_str().len() <= ADOPTED_BYTES_MAX
 }
 
 /// Credentials go to the origin they were configured for, and to its https side, never anywhere else.
@@ -91,6 +102,23 @@ mod tests {
         check("https://a.example/1", "https://b.a.example/2", false);
         check("http://a.example:8080/1", "http://a.example:9090/2", false);
         check("http://a.example:8080/1", "https://a.example:8080/2", false);
+    }
+
+    // Edge case 26.
+    #[test]
+    fn an_address_out_of_tls_or_behind_a_private_name_is_never_adopted() {
+        let check = |from: &str, to: &str, private: bool, want: bool| {
+            let (from, to) = (Url::parse(from).unwrap(), Url::parse(to).unwrap());
+            assert_eq!(may_be_adopted(&from, &to, private), want, "{from} {to}");
+        };
+        check("http://a.example/", "https://b.example/", false, true);
+        check("http://a.example/", "http://b.example/", false, true);
+        check("https://a.example/", "https://b.example/", false, true);
+        check("https://a.example/", "http://b.example/", false, false);
+        check("http://a.example/", "http://inside.example/", true, false);
+        check("http://10.0.0.1/", "http://10.0.0.2/", true, true);
+        let long = format!("http://b.example/{}", "x".repeat(8_000));
+        check("http://a.example/", &long, false, false);
     }
 
     #[test]

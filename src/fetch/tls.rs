@@ -173,7 +173,7 @@ mod tests {
         for spelled in [text.clone(), format!("sha256//{text}")] {
             assert_eq!(parse_pin(&spelled), Some(pin));
         }
-        for wrong in ["", "AAAA", "not base64", &text[1..], &text.repeat(2)] {
+        for wrong in ["", "AAAA", "not base64", &text.replace('=', ""), &text.repeat(2)] {
             assert_eq!(parse_pin(wrong), None, "{wrong}");
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::backlog::{self, Queue, Watch};
-use super::hosts::{Hosts, host_of};
+use super::hosts::Hosts;
 use super::pause::StorePause;
 use super::sharing::Sharing;
 use super::states::States;
@@ -139,12 +139,6 @@ impl Dispatcher {
         let before = std::mem::take(&mut self.feeds);
         self.queue.clear();
         self.sharing = Sharing::default();
-        let schedule = &self.poller.config.schedule;
-        let interval = |feed: &FeedConfig| match feed.origin {
-            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
-            Origin::Spool(_) => schedule.spool_interval,
-        };
-        self.hosts.subscribe(list.feeds.iter().map(|feed| (feed, interval(feed))));
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         let mut overdue = Vec::new();
         for feed in list.feeds {
@@ -177,6 +171,14 @@ impl Dispatcher {
             self.feeds.insert(id, feed);
         }
         backlog::spread(&mut self.queue, overdue, now);
+        let schedule = &self.poller.config.schedule;
+        let interval = |feed: &FeedConfig| match feed.origin {
+            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+            Origin::Spool(_) => schedule.spool_interval,
+        };
+        let sharing = &self.sharing;
+        let paces = self.feeds.values().map(|feed| (sharing.host_of(feed), interval(feed)));
+        self.hosts.subscribe(paces);
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
         let on = self.poller.config.websub.callback.is_some();
@@ -213,7 +215,7 @@ impl Dispatcher {
             let Some(next) = self.find_due(now) else { return };
             self.queue.remove(&next);
             let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
-            let host = host_of(&feed);
+            let host = self.sharing.host_of(&feed);
             if self.is_asked_for(&next.1) {
                 self.hosts.pass(&host, Instant::now());
                 self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));

@@ -70,7 +70,7 @@ impl Poller {
                 tracing::debug!(feed = %feed.id, %failure, "an older page was not read");
                 return None;
             }
-            Answer::NotModified(_) | Answer::Moved(_) => return None,
+            Answer::NotModified(_) | Answer::Moved { .. } => return None,
         };
         metrics::record_body(bytes.len() as u64);
         let (feed, config) = (Arc::clone(feed), Arc::clone(&self.config));
@@ -82,7 +82,7 @@ impl Poller {
         });
         let reading = reading.await;
         drop(permit);
-        let reading = reading.ok()?.from_private(facts.private);
+        let reading = reading.ok()?.mark_private(facts.private);
         count_problems(&reading);
         reading.fault().is_none().then_some(reading)
     }

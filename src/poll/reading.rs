@@ -76,7 +76,7 @@ impl Reading {
 
     /// Whether the document came from a private network, in which its pages may then lie too.
     #[must_use]
-    pub(super) fn from_private(mut self, private: bool) -> Self {
+    pub(super) fn mark_private(mut self, private: bool) -> Self {
         self.pages.iter_mut().for_each(|(_, page)| page.private = private);
         self
     }

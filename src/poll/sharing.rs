@@ -7,7 +7,9 @@ use std::sync::Arc;
 use url::{Position, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::hosts::host_of;
 use crate::config::{FeedConfig, Origin};
+use crate::fetch::limits::name_site;
 use crate::model::FeedId;
 
 /// Those that are configured there come before those that moved there, then the order of the configuration decides.
@@ -19,6 +21,8 @@ pub(crate) struct Sharing {
     feeds: HashMap<FeedId, (Arc<FeedConfig>, u64, usize)>,
     /// By the hash of an address: 100,000 addresses need not be kept twice.
     at: HashMap<u64, BTreeSet<Rank>>,
+    /// The hosts of those that moved.
+    moved: HashMap<FeedId, String>,
 }
 
 impl Sharing {
@@ -26,6 +30,7 @@ impl Sharing {
     pub(crate) fn add(&mut self, feed: &Arc<FeedConfig>, adopted: Option<&Url>) {
         let Origin::Http(configured) = &feed.origin else { return };
         let (key, order) = (key_of(adopted.unwrap_or(configured)), self.feeds.len());
+        self.moved.extend(adopted.map(|address| (feed.id.clone(), name_site(address))));
         self.feeds.insert(feed.id.clone(), (Arc::clone(feed), key, order));
         self.at.entry(key).or_default().insert((adopted.is_some(), order, feed.id.clone()));
     }
@@ -39,6 +44,13 @@ impl Sharing {
         }
         *key = key_of(adopted.unwrap_or(configured));
         self.at.entry(*key).or_default().insert((adopted.is_some(), *order, id.clone()));
+        self.moved.remove(id);
+        self.moved.extend(adopted.map(|address| (id.clone(), name_site(address))));
+    }
+
+    /// The host that is asked for the feed.
+    pub(crate) fn host_of(&self, feed: &FeedConfig) -> String {
+        self.moved.get(&feed.id).cloned().unwrap_or_else(|| host_of(feed))
     }
 
     /// The feed that is asked in place of `id`, if another one is.
@@ -95,7 +107,9 @@ mod tests {
         sharing.add(&new, None);
         sharing.shift(&old.id, Some(&address));
         assert_eq!((sharing.leader(&old.id), sharing.leader(&new.id)), (Some(&new.id), None));
+        assert_eq!(sharing.host_of(&old), "new.example");
         sharing.shift(&old.id, None);
+        assert_eq!(sharing.host_of(&old), "old.example");
         assert_eq!((sharing.leader(&old.id), sharing.leader(&new.id)), (None, None));
     }
 }

@@ -48,7 +48,7 @@ impl Desk {
         Self::with(answers, |_| {}, |_| {})
     }
 
-    fn with(
+    pub(super) fn with(
         answers: Vec<Answer>,
         prepare: impl FnOnce(&Store),
         configure: impl FnOnce(&mut Config),

@@ -38,7 +38,7 @@ type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
 
 enum Request {
     Admit(Box<Batch>, AdmitOptions, Reply<Admitted>),
-    Failed(FailedPoll, Reply<()>),
+    Failed(Box<FailedPoll>, Reply<()>),
     ReadFeed(FeedId, Reply<FeedState>),
     Settle { mark: u64, refused: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
@@ -124,7 +124,7 @@ impl StoreWriter {
 
     /// Records a poll that brought nothing.
     pub async fn record_failed(&self, poll: FailedPoll) -> Result<(), Arc<StoreError>> {
-        self.ask(|reply| Request::Failed(poll, reply)).await
+        self.ask(|reply| Request::Failed(Box::new(poll), reply)).await
     }
 
     /// Reads what is remembered of a feed.

@@ -217,7 +217,8 @@ async fn a_page_that_moved_is_named_and_not_followed() {
     publisher.on("/page", Reply::redirect(301, "/moved")).on("/moved", Reply::ok(FEED));
     let asked = Request { target: Target::Page, ..request(publisher.url("/page")) };
     let answer = get_with(&config(), asked).await;
-    assert!(matches!(answer, Answer::Moved(url) if url == publisher.url("/moved")));
+    let there = publisher.url("/moved");
+    assert!(matches!(answer, Answer::Moved { to, private: true } if to == there));
     assert!(publisher.requests("/moved").is_empty());
     let accept = publisher.requests("/page")[0].header("accept").map(<[u8]>::to_vec);
     assert!(accept.unwrap().starts_with(b"text/html"));

@@ -83,13 +83,13 @@ struct Desk {
 }
 
 impl Desk {
-    fn answer(&self, version: Version) -> Result<Response<String>, Infallible> {
+    fn answer(&self, version: Version) -> Response<String> {
         self.asked.lock().unwrap().push(version);
         let response = match &self.location {
             Some(to) => Response::builder().status(302).header("location", to.as_str()),
             None => Response::builder(),
         };
-        Ok(response.body(self.body.to_owned()).unwrap())
+        response.body(self.body.to_owned()).unwrap()
     }
 }
 
@@ -102,7 +102,7 @@ async fn serve(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Desk>) {
             let Ok(stream) = acceptor.accept(stream).await else { return };
             let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-                std::future::ready(desk.answer(request.version()))
+                std::future::ready(Ok::<_, Infallible>(desk.answer(request.version())))
             });
             let stream = TokioIo::new(stream);
             if is_h2 {

@@ -61,6 +61,27 @@ fn a_replay_queues_no_pages() {
     assert_eq!(pages::waiting(store.connection()).unwrap(), 1);
 }
 
+// P5, P6.
+#[test]
+fn a_feed_with_too_many_pages_waiting_takes_no_more_and_leaves_room_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    let queue = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})
+         INSERT INTO page (item, feed, state, host, address, due) SELECT 1000000 + i, 'island', x'00', 'h', 'a', 0 FROM n",
+        pages::FEED_WAITING_MAX
+    );
+    store.connection().execute_batch(&queue).unwrap();
+    let mut queued = |headline: &str, hours: i64| {
+        let at = noon() + SignedDuration::from_hours(hours);
+        admit_one(&mut store, &summary(headline, at), &OPTIONS).pages
+    };
+    assert_eq!((queued("Berth to close", 0), queued("Berth to close on Sunday", 1)), (1, 1));
+    store.connection().execute_batch("UPDATE page SET feed = 'harbour'").unwrap();
+    let later = summary("Berth to close on Monday", noon() + SignedDuration::from_hours(2));
+    assert_eq!(admit_one(&mut store, &later, &OPTIONS).pages, 0);
+}
+
 // P1.
 #[test]
 fn a_page_that_cannot_be_queued_undoes_the_whole_poll() {

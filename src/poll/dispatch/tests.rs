@@ -93,7 +93,10 @@ async fn two_feeds_that_lead_to_one_address_are_fetched_once() {
 // Its own address may still be good.
 #[tokio::test]
 async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
-    let desk = Desk::new(vec![fresh(""), fresh("")]);
+    let unspaced = |config: &mut crate::config::Config| {
+        config.fetch.spacing_per_host = Duration::ZERO;
+    };
+    let desk = Desk::with(vec![fresh(""), fresh("")], |_| {}, unspaced);
     let mut dispatcher = two_at_one_address(&desk);
     let harbour = feed("harbour", http());
     dispatcher.states.heed(&harbour, PollOutcome::Unreadable);
@@ -176,7 +179,7 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
             let (_, id) = dispatcher.queue.pop_first().unwrap();
             let feed = Arc::clone(&dispatcher.feeds[&id]);
             let task = dispatcher.running.spawn(async { panic!("berth 7 of 5") });
-            let (host, began) = (host_of(&feed), Instant::now());
+            let (host, began) = (dispatcher.sharing.host_of(&feed), Instant::now());
             dispatcher.polls.insert(task.id(), Poll { feed, host, began });
             let ended = dispatcher.running.join_next_with_id().await.unwrap();
             dispatcher.finish(ended);

@@ -75,11 +75,11 @@ impl PageReader {
         // Waiting for a place at the host counts, and so does robots.txt: twice the time of one request.
         let deadline = config.timeout * 2;
         let walk = async {
-            let mut url = page.address.clone();
+            let (mut url, mut private) = (page.address.clone(), page.private);
             for _ in 0..=config.redirects_max {
                 let request = Request {
                     credentials: credentials(feed, &url),
-                    private: page.private,
+                    private,
                     tls: feed.tls.clone().filter(|_| is_own(feed, &url)),
                     ..Request::new(url.clone(), Target::Page)
                 };
@@ -87,7 +87,10 @@ impl PageReader {
                 self.turns.wait(name_site(&url)).await;
                 match transport.get(request).await {
                     Answer::Fresh(body) => return Ok(body),
-                    Answer::Moved(next) => url = next,
+                    Answer::Moved { to, private: from_private } => {
+                        url = to;
+                        private &= from_private;
+                    }
                     Answer::Failed(failure) => return Err(Unread::of_fetch(&failure)),
                     Answer::NotModified(_) => {
                         let kind = PageTrouble::of_fetch(FailureKind::Status);

@@ -109,7 +109,7 @@ async fn ask(transport: &dyn Transport, page: &Request) -> Result<Arc<Robots>, U
     let request = Request { private, tls, ..Request::new(address, Target::Robots) };
     match transport.get(request).await {
         Answer::Fresh(body) => Ok(Arc::new(Robots::parse(&body.bytes, PRODUCT_TOKEN))),
-        Answer::NotModified(_) | Answer::Moved(_) => Ok(Arc::default()),
+        Answer::NotModified(_) | Answer::Moved { .. } => Ok(Arc::default()),
         Answer::Failed(failure) => of_failure(&failure),
     }
 }

@@ -77,9 +77,11 @@ impl Transport for Web {
                 status: None,
                 retry_after: Some(wait),
             }),
-            Stands::Moved(address) => Answer::Moved(address.parse().unwrap()),
+            Stands::Moved(address) => {
+                Answer::Moved { to: address.parse().unwrap(), private: false }
+            }
         };
-        assert!(request.target == Target::Page || !matches!(answer, Answer::Moved(_)));
+        assert!(request.target == Target::Page || !matches!(answer, Answer::Moved { .. }));
         Box::pin(ready(answer))
     }
 }
@@ -318,6 +320,12 @@ async fn pages_go_into_private_networks_only_for_a_feed_that_lives_in_one() {
         room.poll("harbour", &[ITEM]).await;
         room.read_pages().await;
         assert_eq!(*room.web.private.lock().unwrap(), [at_home; 2], "robots.txt and page");
+        // A page of the web that it links leads nowhere private.
+        let mut room = Room::on(Web { at_home, ..Web::default() }, |_| {});
+        room.web.put(BERTH, [Stands::Moved("https://www.island.example/berth")]);
+        room.poll("harbour", &[ITEM]).await;
+        room.read_pages().await;
+        assert_eq!(*room.web.private.lock().unwrap(), [at_home, at_home, false, false]);
     }
 }
 

@@ -1,0 +1,126 @@
+//! Feeds that move, or lost the way back, on real sockets and a clock that can be set.
+
+use std::process::Command;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use wiredesk::health::Health;
+use wiredesk::clock::{Clock, VirtualClock};
+use wiredesk::config::{Config, load};
+use wiredesk::poll::Poller;
+use wiredesk::store::writer::pair;
+use wiredesk::store::{Durability, Store};
+
+use super::*;
+
+/// A desk with a configuration on disk, so that `wiredesk feeds list` can be asked about it.
+struct Room {
+    folder: tempfile::TempDir,
+    config: Arc<Config>,
+    clock: Arc<VirtualClock>,
+    poller: Poller,
+}
+
+impl Room {
+    /// One feed for each of these names and addresses.
+    fn new(feeds: &[(&str, Url)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wiredesk.toml");
+        let head = "[fetch]\nallow_private = [\"127.0.0.0/8\"]\nspacing_per_host = \"0s\"\n";
+        let feed = |(id, url): &(&str, Url)| format!("[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\n");
+        let text = format!("{head}{}", feeds.iter().map(feed).collect::<String>());
+        fs_err::write(&path, text).unwrap();
+        let config = Arc::new(load(&path, &|_| None).unwrap());
+        let store = Store::open(&config.state_dir, Durability::Temporary).unwrap();
+        let start: Timestamp = "2031-05-04T12:00:00Z".parse().unwrap();
+        let clock = Arc::new(VirtualClock::starting_at(start));
+        let (writer, writer_loop) = pair(store).unwrap();
+        let health = Health::new(Arc::clone(&clock) as Arc<dyn Clock>);
+        std::thread::spawn(move || writer_loop.run(&health));
+        let transport = Arc::new(HttpTransport::new(&config.fetch).unwrap());
+        let poller = Poller::new(transport, writer, Arc::clone(&clock) as _, Arc::clone(&config));
+        Self { folder, config, clock, poller }
+    }
+
+    /// One poll of every feed a day.
+    async fn poll_for_days(&self, days: usize) {
+        for _ in 0..days {
+            for feed in &self.config.feeds {
+                self.poller.poll(Arc::new(feed.clone())).await;
+            }
+            self.clock.advance_to(self.clock.now() + SignedDuration::from_hours(24));
+        }
+    }
+
+    fn list(&self) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
+        let config = self.folder.path().join("wiredesk.toml");
+        let output = command.args(["feeds", "list", "--config"]).arg(config).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+fn document(number: usize, more: &str) -> String {
+    let item = format!(
+        "<item><guid>berth-{number}</guid><title>Berth {number} is dredged</title>\
+         <description>Boats lay at berth {number} while the mud was taken out to sea.</description></item>"
+    );
+    let other = item.replace("berth-", "quay-").replace("Berth", "Quay").replace("berth", "quay");
+    format!(
+        "<rss version=\"2.0\"><channel><title>Harbour</title>{more}{item}{other}</channel></rss>"
+    )
+}
+
+// Edge cases 9, 26 and 27.
+#[tokio::test]
+async fn a_feed_that_moved_is_asked_where_it_went_and_the_list_says_so() {
+    let (old, new) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    old.on("/feed", Reply::redirect(308, "/moved"));
+    old.on("/moved", Reply::redirect(301, new.url("/feed").as_str()));
+    new.on("/feed", Reply::feed(b"\"1\"", b"today", document(1, "")));
+    let room = Room::new(&[("harbour", old.url("/feed")), ("twin", new.url("/feed"))]);
+    room.poll_for_days(3).await;
+    assert_eq!(old.requests("/feed").len(), 3, "three polls over two days");
+    assert!(room.list().contains("asked as twin; moved to http://127.0.0.2:"), "{}", room.list());
+    let before = new.requests("/feed").len();
+    room.poll_for_days(2).await;
+    assert_eq!((old.requests("/feed").len(), new.requests("/feed").len()), (3, before + 4));
+}
+
+// Edge case 26.
+#[tokio::test]
+async fn a_captive_page_behind_a_permanent_redirect_is_never_adopted() {
+    let (old, portal) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    old.on("/feed", Reply::redirect(301, portal.url("/welcome").as_str()));
+    portal.on("/welcome", Reply::ok("<!doctype html><title>Welcome to the hotel</title>"));
+    let room = Room::new(&[("harbour", old.url("/feed"))]);
+    room.poll_for_days(6).await;
+    assert_eq!(old.requests("/feed").len(), 6);
+    assert!(!room.list().contains("moved to"), "{}", room.list());
+    old.replace("/feed", Reply::ok(document(1, "")));
+    room.poll_for_days(1).await;
+    assert!(room.list().contains("good"), "{}", room.list());
+}
+
+// Edge case 36.
+#[tokio::test]
+async fn older_pages_are_fetched_after_a_gap_by_the_same_manners() {
+    let publisher = Publisher::start();
+    let next = |path: &str| {
+        format!(
+            "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"{path}\"/>"
+        )
+    };
+    publisher.on("/feed", Reply::ok(document(1, &next("/p2"))));
+    publisher.on("/feed", Reply::ok(document(4, &next("/p2"))));
+    publisher.on("/p2", Reply::redirect(302, "/p2b"));
+    publisher.on("/p2b", Reply::ok(document(3, &next("/p3"))));
+    publisher.on("/p3", Reply::ok(document(2, &next("http://10.9.8.7/p4"))));
+    let room = Room::new(&[("harbour", publisher.url("/feed"))]);
+    room.poll_for_days(1).await;
+    assert!(publisher.requests("/p2").is_empty());
+    room.poll_for_days(1).await;
+    let asked = ["/p2", "/p2b", "/p3"].map(|path| publisher.requests(path).len());
+    assert_eq!(asked, [1, 1, 1], "and a private address ends the walk");
+    assert_eq!(room.poller.store.depth().borrow().rows, 8);
+}
