@@ -101,7 +101,7 @@ impl HttpTransport {
             drop(permit);
             match step {
                 Err(_) => return Err(Stopped::Failed(self.explain_deadline(&url))),
-                Ok(Ok(Hop::Answer(answer))) => return Ok(answer),
+                Ok(Ok(Hop::Answer(answer))) => return Ok(*answer),
                 Ok(Ok(Hop::Redirect(next))) if request.target == Target::Page => {
                     return Ok(Answer::Moved(next));
                 }
@@ -136,10 +136,10 @@ impl HttpTransport {
         match status {
             // A 304 to a question without condition answers nothing.
             StatusCode::NOT_MODIFIED if conditional => {
-                Ok(Hop::Answer(answer_not_modified(request, &response)))
+                Ok(Hop::Answer(Box::new(answer_not_modified(request, &response))))
             }
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
-                self.answer_fresh(url, response).await.map(Hop::Answer)
+                self.answer_fresh(url, response).await.map(|answer| Hop::Answer(Box::new(answer)))
             }
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
@@ -184,7 +184,7 @@ impl Transport for HttpTransport {
 #[derive(Debug)]
 enum Hop {
     Redirect(Url),
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// A 304 may leave validators out; what they were then still holds (RFC 9111 section 4.3.4).

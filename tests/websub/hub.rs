@@ -191,7 +191,8 @@ pub(crate) fn get(daemon: &mut Daemon, target: &str) -> (u16, String) {
 pub(crate) fn push(daemon: &mut Daemon, token: &str, secret: &str, body: &[u8]) -> (u16, String) {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, body);
-    let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = tag.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let hex: String = hex.map(|digit| char::from_digit(digit.into(), 16).unwrap()).collect();
     push_with(daemon, token, &format!("X-Hub-Signature: sha256={hex}\r\n"), body)
 }
 

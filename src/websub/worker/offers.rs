@@ -83,7 +83,7 @@ impl Worker {
             };
             match store.step_subscription(known.token, change).await? {
                 Some((true, _)) => {
-                    tracing::info!(%feed, "leaving the hub: the feed names another one")
+                    tracing::info!(%feed, "leaving the hub: the feed names another one");
                 }
                 Some((false, true)) => return Ok(()),
                 Some((false, false)) => {
