@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedId, Normalised, Verdict, VerdictKind};
+use crate::model::{Batch, FeedId, Normalised, ProblemKind, Verdict, VerdictKind};
 use crate::websub::subscription::Wish;
 use crate::websub::trust::{Doubt, Trust};
 use crate::websub::{Offer, Subscription, Token};
@@ -197,13 +197,14 @@ pub(super) fn heed(
     Ok(())
 }
 
-/// Neither guid nor link is the entry's own: by the whole document it is known by title and date.
+/// Only the whole document shows what the entry is called: its guid stands on others too, or neither guid nor link is its own.
 fn is_nameless(entry: &Normalised) -> bool {
-    let identity = match entry {
-        Normalised::Story(story) => &story.identity,
-        Normalised::Rejected(rejection) => &rejection.identity,
+    let (identity, problems) = match entry {
+        Normalised::Story(story) => (&story.identity, &story.problems),
+        Normalised::Rejected(rejection) => (&rejection.identity, &rejection.problems),
     };
-    identity.guid.is_none() && identity.link.is_none()
+    let reused = problems.iter().any(|problem| problem.kind == ProblemKind::GuidReused);
+    reused || (identity.guid.is_none() && identity.link.is_none())
 }
 
 /// A hub announces what is new; whether it announces every correction is the publisher's affair.

@@ -60,6 +60,13 @@ impl Desk {
         });
     }
 
+    /// Polls come in quick succession, until the hub is relied on.
+    pub(crate) fn configure_to_rest_once_pushed(&self) {
+        self.configure("", |text| {
+            text.replace("interval_max = \"200ms\"", "interval_max = \"6h\"")
+        });
+    }
+
     /// `count` stories, from number `first` on, and who pushes them.
     pub(crate) fn document(&self, first: usize, count: usize) -> String {
         let stories: Vec<_> =

@@ -136,8 +136,12 @@ fn single(head: &str, number: usize) -> String {
 // Edge case 1. A document of one item cannot tell that its guid or link stands on all of them.
 #[tokio::test]
 async fn pushes_of_a_feed_whose_items_have_no_names_of_their_own_are_pings() {
-    for head in ["<guid isPermaLink=\"false\">all</guid>", "<link>https://h.example/news</link>"] {
-        let items: String = (1..9).map(|number| single(head, number)).collect();
+    let (guid, link) =
+        ("<guid isPermaLink=\"false\">all</guid>", "<link>https://h.example/news</link>");
+    let linked = format!("{guid}<link>https://h.example/a-story-of-N</link>");
+    for head in [guid, link, &linked] {
+        let head = |number: usize| head.replace('N', &number.to_string());
+        let items: String = (1..9).map(|number| single(&head(number), number)).collect();
         let whole =
             format!("<rss version=\"2.0\"><channel><title>H</title>{items}</channel></rss>");
         let harbour = Harbour::subscribed_until(noon() + HOUR * 240, vec![fresh(&whole)]).await;

@@ -55,13 +55,15 @@ impl Worker {
     }
 
     pub(super) async fn take_offers(&mut self) -> Result<(), Arc<StoreError>> {
+        let mut done = Ok(());
         for (feed, offered) in self.poller.push.take() {
             if let Err(error) = self.take_offer(&feed, offered).await {
+                // Its next poll offers it again.
                 self.poller.push.forget(&feed);
-                return Err(error);
+                done = Err(error);
             }
         }
-        Ok(())
+        done
     }
 
     async fn take_offer(&self, feed: &FeedId, offered: Offered) -> Result<(), Arc<StoreError>> {
