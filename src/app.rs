@@ -81,6 +81,7 @@ impl App {
         let (reloads, lists) = mpsc::channel(1);
         let polling = supervisor.stage(Stage::Polling);
         polling.spawn("dispatcher", TaskKind::Critical, dispatcher.run(lists, polling.stop()));
+        // The dispatcher has named the feeds by now: a worker that knew of none would take leave of every hub.
         start_websub(&polling, &poller, http).await?;
         let pages = PageWorker::new(poller).run(polling.stop());
         polling.spawn("pages", TaskKind::Isolated, pages);

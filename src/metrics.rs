@@ -221,6 +221,7 @@ fn begin_at_zero() {
         record_verdicts(kind, 0);
     }
     record_dead_letters(0);
+    counter!("wiredesk_websub_demotions_total").increment(0);
     counter!("wiredesk_polls_total", "outcome" => PollOutcome::Fault.label()).increment(0);
     counter!("wiredesk_parser_panics_total").increment(0);
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Request line and headers in bytes.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+
+/// Until the head is there; whoever only connects holds no place for longer.
+const HEAD_TIME: Duration = Duration::from_secs(10);
 
 /// After a failed accept (no file handles left, mostly), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
@@ -73,6 +76,7 @@ impl Port {
 /// One connection, one request: without keep-alive an idle client holds no place.
 pub(crate) async fn answer(stream: TcpStream, router: axum::Router, limit: Duration) {
     let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     http.keep_alive(false).max_buf_size(HEAD_BYTES_MAX);
     let service = TowerToHyperService::new(router);
     let connection = http.serve_connection(TokioIo::new(stream), service);

@@ -126,6 +126,45 @@ fn a_stop_is_no_farewell_and_the_lease_is_renewed_after_a_restart() {
     daemon.stop();
 }
 
+// P1, P2.
+#[test]
+fn a_push_that_was_acknowledged_survives_a_kill_and_is_published_once() {
+    let desk = Desk::new(OFTEN);
+    desk.publish(2);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    desk.newsroom.wait_for_lines(2);
+    let asked = desk.subscribe(&mut daemon);
+    // No poll ever shows it.
+    let body = desk.document(7, 1);
+    assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
+    daemon.kill();
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    desk.newsroom.wait_for_lines(3);
+    assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
+    daemon.stop();
+    assert_eq!(desk.newsroom.lines().len(), 3);
+}
+
+// P1: the hub tried for a while, and gave up.
+#[test]
+fn what_was_pushed_while_nobody_was_here_is_fetched_after_the_start() {
+    let desk = Desk::new("");
+    desk.configure_to_rest_once_pushed();
+    desk.publish(2);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let asked = desk.subscribe(&mut daemon);
+    let body = desk.document(2, 1);
+    assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
+    until("polls rest", || desk.rests_for(5 * 3_600));
+    daemon.stop();
+    desk.publish(4);
+    let daemon = Daemon::up(&desk.newsroom.config());
+    desk.newsroom.wait_for_lines(4);
+    until("the poll is committed", || desk.stored("since IS NOT NULL"));
+    assert!(desk.stored("doubt IS NULL AND demoted = 0"), "it was no fault of the hub's");
+    daemon.stop();
+}
+
 #[test]
 fn a_hub_that_denies_is_told_of_with_its_reason_and_polls_go_on() {
     let desk = Desk::new(OFTEN);

@@ -67,6 +67,8 @@ pub enum PushOutcome {
     Admitted,
     /// Signed, but no document: its feed was made due at once.
     Unreadable,
+    /// Signed, but only a whole document of that feed can be read: the feed was made due at once.
+    Ping,
     /// Not signed with our secret: ignored.
     Forged,
     /// Nothing is subscribed there.
@@ -152,6 +154,7 @@ impl PushOutcome {
         match self {
             Self::Admitted => "admitted",
             Self::Unreadable => "unreadable",
+            Self::Ping => "ping",
             Self::Forged => "forged",
             Self::Unknown => "unknown",
             Self::TooBig => "too_big",

@@ -135,7 +135,7 @@ impl Poller {
         metrics::record_body(bytes.len() as u64);
         let facts = FetchFacts { pushed: true, ..FetchFacts::default() };
         let body = Body { bytes, url: topic, charset, facts };
-        let reading = match self.read(feed, body).await {
+        let reading = match self.read(&self.as_polled(feed).await, body).await {
             Ok((reading, _)) => reading,
             Err(problem) => {
                 tracing::info!(feed = %feed.id, problem, "push not read; the feed is polled instead");
@@ -152,6 +152,17 @@ impl Poller {
                 tracing::warn!(feed = %feed.id, %error, "push not admitted; the hub is asked to try again");
                 Pushed::NotAdmitted
             }
+        }
+    }
+
+    /// The feed by the name that its own documents gave it: what a hub calls the document is the hub's affair.
+    async fn as_polled(&self, feed: &Arc<FeedConfig>) -> Arc<FeedConfig> {
+        let state = self.store.feed_state(feed.id.clone()).await;
+        match state.ok().and_then(|state| state.title).filter(|_| feed.publisher.is_none()) {
+            Some(title) => {
+                Arc::new(FeedConfig { publisher: Some(title), ..FeedConfig::clone(feed) })
+            }
+            None => Arc::clone(feed),
         }
     }
 

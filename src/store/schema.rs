@@ -157,6 +157,8 @@ CREATE TABLE websub (
   lease_until INTEGER,
   -- What the hub has shown of itself: `missed` is a JSON array of hashes of entries that a poll found at `doubt`.
   since INTEGER, pushed INTEGER, demoted INTEGER NOT NULL, doubt INTEGER, missed TEXT,
+  -- Entries have no names of their own that one of them alone could show.
+  pings_only INTEGER NOT NULL,
   problem TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX websub_by_feed ON websub (feed) WHERE leaving = 0;

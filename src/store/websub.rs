@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedId, Verdict, VerdictKind};
+use crate::model::{Batch, FeedId, Normalised, ProblemKind, Verdict, VerdictKind};
 use crate::websub::subscription::Wish;
 use crate::websub::trust::{Doubt, Trust};
 use crate::websub::{Offer, Subscription, Token};
@@ -15,7 +15,7 @@ mod standing;
 
 pub use standing::{Standing, count, standing};
 
-const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, problem";
+const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, pings_only, problem";
 
 /// Subscriptions looked at in one go.
 const DUE_MAX: usize = 64;
@@ -127,7 +127,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
     let missed = doubt.map(|doubt| json(serde_json::to_string(&doubt.missed))).transpose()?;
     tx.prepare_cached(&format!(
         "INSERT OR REPLACE INTO websub ({COLUMNS}, due) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"
     ))?
     .execute(params![
         s.token.expose(),
@@ -149,6 +149,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
         s.trust.demoted,
         doubt.map(|doubt| millis(doubt.since)),
         missed,
+        s.pings_only,
         s.problem,
         millis(s.due()),
     ])?;
@@ -174,19 +175,36 @@ pub(super) fn heed(
 ) -> Result<(), StoreError> {
     let Some(mut subscription) = of_feed(tx, &batch.feed)? else { return Ok(()) };
     let now = batch.fetched_at;
-    let trust_before = subscription.trust.clone();
+    let before = (subscription.trust.clone(), subscription.pings_only);
     let hash = |verdict: &Verdict| xxh3_64(verdict.entry.as_bytes());
     if batch.fetch.pushed {
         let entries: Vec<u64> = verdicts.iter().map(hash).collect();
         subscription.trust.heed_push(now, &entries);
-    } else if subscription.is_verified(now) {
-        let unknown = verdicts.iter().filter(|verdict| is_first_sight(verdict)).map(hash);
-        subscription.trust.heed_poll(now, &unknown.collect::<Vec<u64>>());
+    } else {
+        if !batch.entries.is_empty() {
+            subscription.pings_only = batch.entries.iter().any(is_nameless);
+        }
+        if subscription.pings_only {
+            subscription.trust = Trust::default();
+        } else if subscription.is_verified(now) {
+            let unknown = verdicts.iter().filter(|verdict| is_first_sight(verdict)).map(hash);
+            subscription.trust.heed_poll(now, &unknown.collect::<Vec<u64>>());
+        }
     }
-    if subscription.trust != trust_before {
+    if (&subscription.trust, subscription.pings_only) != (&before.0, before.1) {
         write(tx, &subscription)?;
     }
     Ok(())
+}
+
+/// Only the whole document shows what the entry is called: its guid stands on others too, or neither guid nor link is its own.
+fn is_nameless(entry: &Normalised) -> bool {
+    let (identity, problems) = match entry {
+        Normalised::Story(story) => (&story.identity, &story.problems),
+        Normalised::Rejected(rejection) => (&rejection.identity, &rejection.problems),
+    };
+    let reused = problems.iter().any(|problem| problem.kind == ProblemKind::GuidReused);
+    reused || (identity.guid.is_none() && identity.link.is_none())
 }
 
 /// A hub announces what is new; whether it announces every correction is the publisher's affair.
@@ -234,7 +252,8 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<Subscription>> {
         ask_at,
         lease_until: time(13)?,
         trust,
-        problem: row.get(19)?,
+        pings_only: row.get(19)?,
+        problem: row.get(20)?,
     }))
 }
 

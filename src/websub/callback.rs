@@ -9,7 +9,6 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::key::Token;
@@ -17,12 +16,13 @@ use crate::poll::Poller;
 use crate::serve::{Limits, Port};
 
 mod intent;
+mod places;
 mod push;
+
+use places::Places;
 
 /// Clients at once. Hubs push one feed's news at a time.
 const CONNECTIONS_MAX: usize = 64;
-/// Bodies in memory at once, each up to `fetch.body_max` (P5).
-const BODIES_MAX: usize = 8;
 /// What reading, judging and the commit may take beside the time in which the body comes.
 const WORK_MAX: Duration = Duration::from_secs(60);
 
@@ -46,7 +46,7 @@ pub struct Callback {
 #[derive(Debug)]
 struct Reception {
     poller: Arc<Poller>,
-    bodies: Semaphore,
+    places: Places,
 }
 
 impl Callback {
@@ -57,7 +57,7 @@ impl Callback {
         let bound = Port::bind(address).await;
         let port = bound.map_err(|source| CallbackError::Bind { address, source })?;
         tracing::info!(address = %port.address(), "websub listening");
-        let reception = Arc::new(Reception { poller, bodies: Semaphore::new(BODIES_MAX) });
+        let reception = Arc::new(Reception { poller, places: Places::new() });
         Ok(Self { port, reception })
     }
 
@@ -87,7 +87,7 @@ async fn answer(State(reception): State<Arc<Reception>>, request: Request<Body>)
         }
         (&Method::POST, Some(token)) => reception.take_push(token, request).await,
         (&Method::GET, None) => StatusCode::NOT_FOUND.into_response(),
-        (&Method::POST, None) => reception.refuse_unknown(),
+        (&Method::POST, None) => push::refuse_unknown(),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     };
     let headers = response.headers_mut();

@@ -45,7 +45,8 @@ pub(super) fn draw_secret() -> Option<SecretString> {
 fn draw_hex<const BYTES: usize>() -> Option<String> {
     let mut bytes = [0; BYTES];
     SystemRandom::new().fill(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 #[cfg(test)]

@@ -62,14 +62,12 @@ fn read_parameters(text: &str) -> (Option<&str>, &str) {
 
 /// A quoted string without its quotes, or a token; escapes stand in no relation type.
 fn read_value(text: &str) -> (&str, &str) {
-    match text.strip_prefix('"') {
-        Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-        None => {
-            let end = text.find([';', ',']).unwrap_or(text.len());
-            let (value, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-            (value.trim_end(), rest)
-        }
+    if let Some(quoted) = text.strip_prefix('"') {
+        return quoted.split_once('"').unwrap_or((quoted, ""));
     }
+    let end = text.find([';', ',']).unwrap_or(text.len());
+    let (value, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    (value.trim_end(), rest)
 }
 
 #[cfg(test)]

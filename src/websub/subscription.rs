@@ -63,6 +63,9 @@ pub struct Subscription {
     /// Until when a hub that verified us promised to push.
     pub lease_until: Option<Timestamp>,
     pub trust: Trust,
+    /// Entries of the feed have neither guid nor link of their own, which only a whole document shows: what is pushed
+    /// makes the feed due, and is not read.
+    pub pings_only: bool,
     /// What went wrong last, in words.
     pub problem: Option<String>,
 }
@@ -89,6 +92,7 @@ impl Subscription {
             ask_at: now,
             lease_until: None,
             trust: Trust::default(),
+            pings_only: false,
             problem: None,
         }
     }

@@ -26,8 +26,8 @@ const SLEEP_MAX: Duration = Duration::from_secs(5);
 const SLEEP_MIN: Duration = Duration::from_millis(100);
 /// Requests to hubs under way at once; a hub is asked once a lease.
 const PARALLEL: usize = 8;
-/// How often the gauge is set.
-const COUNT_EVERY: Duration = Duration::from_secs(30);
+/// How often the gauge is set: each time all subscriptions are counted.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
 
 /// Keeps the subscriptions.
 #[derive(Debug)]
@@ -91,8 +91,12 @@ impl Worker {
             Ok((due, next)) => {
                 let next = if due.is_empty() { next } else { Some(now) };
                 for token in due {
-                    if self.running.len() < PARALLEL && !self.under_way.contains(&token) {
-                        tell(self.start(token, now).await);
+                    if self.running.len() >= PARALLEL || self.under_way.contains(&token) {
+                        continue;
+                    }
+                    if let Err(error) = self.start(token, now).await {
+                        tell(Err(error));
+                        return None;
                     }
                 }
                 next
@@ -164,6 +168,6 @@ impl Worker {
 /// The store's trouble is told by its owner; what is due stays due.
 fn tell(done: Result<(), Arc<StoreError>>) {
     if let Err(error) = done {
-        tracing::warn!(%error, "subscriptions wait for the store");
+        tracing::debug!(%error, "subscriptions wait for the store");
     }
 }

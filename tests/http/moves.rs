@@ -4,9 +4,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use wiredesk::health::Health;
 use wiredesk::clock::{Clock, VirtualClock};
 use wiredesk::config::{Config, load};
+use wiredesk::health::Health;
 use wiredesk::poll::Poller;
 use wiredesk::store::writer::pair;
 use wiredesk::store::{Durability, Store};

@@ -60,6 +60,13 @@ impl Desk {
         });
     }
 
+    /// Polls come in quick succession, until the hub is relied on.
+    pub(crate) fn configure_to_rest_once_pushed(&self) {
+        self.configure("", |text| {
+            text.replace("interval_max = \"200ms\"", "interval_max = \"6h\"")
+        });
+    }
+
     /// `count` stories, from number `first` on, and who pushes them.
     pub(crate) fn document(&self, first: usize, count: usize) -> String {
         let stories: Vec<_> =
@@ -191,7 +198,8 @@ pub(crate) fn get(daemon: &mut Daemon, target: &str) -> (u16, String) {
 pub(crate) fn push(daemon: &mut Daemon, token: &str, secret: &str, body: &[u8]) -> (u16, String) {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, body);
-    let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = tag.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let hex: String = hex.map(|digit| char::from_digit(digit.into(), 16).unwrap()).collect();
     push_with(daemon, token, &format!("X-Hub-Signature: sha256={hex}\r\n"), body)
 }
 

@@ -62,7 +62,7 @@ fn a_forged_push_is_ignored_and_a_hub_of_long_ago_is_told_to_stop() {
 #[test]
 fn a_push_that_is_no_feed_makes_a_feed_due_whose_polls_rest() {
     let desk = Desk::new("");
-    desk.configure("", |text| text.replace("interval_max = \"200ms\"", "interval_max = \"6h\""));
+    desk.configure_to_rest_once_pushed();
     desk.publish(2);
     let mut daemon = Daemon::up(&desk.newsroom.config());
     let asked = desk.subscribe(&mut daemon);

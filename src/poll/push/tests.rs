@@ -122,6 +122,55 @@ async fn a_push_that_cannot_be_read_hurries_no_feed_below_the_operators_floor() 
     assert_eq!(harbour.state().await.pushed_until, None, "that is no push");
 }
 
+/// One item, named by `head`, that shares no text with that of another number.
+fn single(head: &str, number: usize) -> String {
+    let words = ["dredger", "lighthouse", "pilot", "harbour master", "ferry", "quay"];
+    let text = words.map(|word| format!("A {word} of berth {number} was seen {number} times."));
+    format!(
+        "<item>{head}<title>Berth {number} in the {number} o'clock news</title>\
+         <description>{}</description></item>",
+        text.concat()
+    )
+}
+
+// Edge case 1. A document of one item cannot tell that its guid or link stands on all of them.
+#[tokio::test]
+async fn pushes_of_a_feed_whose_items_have_no_names_of_their_own_are_pings() {
+    let (guid, link) =
+        ("<guid isPermaLink=\"false\">all</guid>", "<link>https://h.example/news</link>");
+    let linked = format!("{guid}<link>https://h.example/a-story-of-N</link>");
+    for head in [guid, link, &linked] {
+        let head = |number: usize| head.replace('N', &number.to_string());
+        let items: String = (1..9).map(|number| single(&head(number), number)).collect();
+        let whole =
+            format!("<rss version=\"2.0\"><channel><title>H</title>{items}</channel></rss>");
+        let harbour = Harbour::subscribed_until(noon() + HOUR * 240, vec![fresh(&whole)]).await;
+        let known = async || {
+            let store = &harbour.room.poller.store;
+            store.subscription_of(harbour_id()).await.unwrap().unwrap()
+        };
+        assert!(!known().await.pings_only);
+        harbour.push(&rss(2, "")).await;
+        harbour.poll().await;
+        let known = known().await;
+        assert!(known.pings_only && !known.trust.is_earned() && known.trust.doubt.is_none());
+    }
+}
+
+// Else the publisher of a story would depend on which of the two was first.
+#[tokio::test]
+async fn a_push_is_the_paper_s_whatever_the_hub_calls_the_document() {
+    let harbour = Harbour::subscribed_until(noon() + HOUR, Vec::new()).await;
+    harbour.push(&rss(2, "").replace("<title>Harbour<", "<title>Pushed by a hub<")).await;
+    let store = crate::store::open_read_only(&harbour.room.folder.path().join("var")).unwrap();
+    let rows = crate::store::outbox::read_after(&store, 0, 9, 1 << 20).unwrap();
+    assert_eq!(rows.len(), 4);
+    for row in rows {
+        let record = String::from_utf8(row.value).unwrap();
+        assert!(record.contains("\"Harbour\"") && !record.contains("Pushed by"), "{record}");
+    }
+}
+
 #[tokio::test]
 async fn an_offer_wakes_once_and_a_304_never_takes_the_place_of_a_document() {
     let (own, hub) =

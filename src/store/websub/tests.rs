@@ -33,6 +33,7 @@ fn a_subscription_comes_back_as_it_was_written() {
         ask_at: at(11),
         lease_until: Some(at(12)),
         trust,
+        pings_only: true,
         problem: Some("denied it".to_owned()),
         ..subscription_of("harbour", "a")
     };

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::Reception;
+use super::places::Place;
 use crate::config::FeedConfig;
 use crate::fetch::response::read_charset;
 use crate::metrics::{self, PushOutcome};
@@ -21,12 +22,6 @@ use crate::websub::subscription::{Subscription, Wish};
 const RETRY_AFTER_S: u32 = 120;
 
 impl Reception {
-    /// 410 lets a hub end the subscription (section 7.1).
-    pub(super) fn refuse_unknown(&self) -> Response {
-        metrics::record_push(PushOutcome::Unknown);
-        StatusCode::GONE.into_response()
-    }
-
     pub(super) async fn take_push(&self, token: Token, request: Request<Body>) -> Response {
         let found = match self.poller.store.subscription(token).await {
             Ok(found) => found.filter(|subscription| subscription.wish == Wish::Subscribe),
@@ -38,13 +33,18 @@ impl Reception {
         let feeds = self.poller.push.feeds();
         let feed = found.as_ref().and_then(|found| feeds.borrow().get(&found.feed).cloned());
         let (Some(subscription), Some(feed)) = (found, feed) else {
-            return self.refuse_unknown();
+            return refuse_unknown();
         };
         if self.poller.outbox_is_full() {
             return self.put_off(&subscription, &feed, PushOutcome::Busy).await;
         }
+        let Some(place) = self.places.enter(&subscription.token) else {
+            return try_again(PushOutcome::Busy);
+        };
         let (parts, body) = request.into_parts();
-        let bytes = match self.read_body(&parts.headers, body).await {
+        let read = self.read_body(&place, &parts.headers, body).await;
+        drop(place);
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err((outcome, status)) => {
                 metrics::record_push(outcome);
@@ -60,8 +60,13 @@ impl Reception {
             // Section 7.1.2: whoever sent it is not told that it was ignored.
             return StatusCode::ACCEPTED.into_response();
         }
+        if subscription.pings_only {
+            metrics::record_push(PushOutcome::Ping);
+            self.poller.poll_soon(&feed).await;
+            return StatusCode::ACCEPTED.into_response();
+        }
         let charset = read_charset(&parts.headers);
-        let Ok(topic) = Url::parse(&subscription.offer.topic) else { return self.refuse_unknown() };
+        let Ok(topic) = Url::parse(&subscription.offer.topic) else { return refuse_unknown() };
         match self.poller.take_push(&feed, bytes, charset, topic).await {
             Pushed::Admitted => {
                 metrics::record_push(PushOutcome::Admitted);
@@ -80,6 +85,7 @@ impl Reception {
     /// The body within its limits of bytes and time.
     async fn read_body(
         &self,
+        place: &Place<'_>,
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Vec<u8>, (PushOutcome, StatusCode)> {
@@ -91,8 +97,7 @@ impl Reception {
             return Err(too_big);
         }
         let read = async {
-            // The semaphore is never closed.
-            let _place = self.bodies.acquire().await.ok();
+            let _among_all = place.among_all().await;
             let (mut bytes, mut chunks) = (Vec::new(), body.into_data_stream());
             while let Some(chunk) = chunks.next().await {
                 let chunk = chunk.map_err(|_| (PushOutcome::BrokenOff, StatusCode::BAD_REQUEST))?;
@@ -122,6 +127,12 @@ impl Reception {
         self.poller.poll_soon(feed).await;
         try_again(outcome)
     }
+}
+
+/// 410 lets a hub end the subscription (section 7.1).
+pub(super) fn refuse_unknown() -> Response {
+    metrics::record_push(PushOutcome::Unknown);
+    StatusCode::GONE.into_response()
 }
 
 fn try_again(outcome: PushOutcome) -> Response {

@@ -55,13 +55,15 @@ impl Worker {
     }
 
     pub(super) async fn take_offers(&mut self) -> Result<(), Arc<StoreError>> {
+        let mut done = Ok(());
         for (feed, offered) in self.poller.push.take() {
             if let Err(error) = self.take_offer(&feed, offered).await {
+                // Its next poll offers it again.
                 self.poller.push.forget(&feed);
-                return Err(error);
+                done = Err(error);
             }
         }
-        Ok(())
+        done
     }
 
     async fn take_offer(&self, feed: &FeedId, offered: Offered) -> Result<(), Arc<StoreError>> {
@@ -83,7 +85,7 @@ impl Worker {
             };
             match store.step_subscription(known.token, change).await? {
                 Some((true, _)) => {
-                    tracing::info!(%feed, "leaving the hub: the feed names another one")
+                    tracing::info!(%feed, "leaving the hub: the feed names another one");
                 }
                 Some((false, true)) => return Ok(()),
                 Some((false, false)) => {
