@@ -115,14 +115,11 @@ fn item(
 /// Prints and their stories, for every wire story.
 type Told = BTreeMap<(String, &'static str), (String, VerdictKind, String)>;
 
-/// How many of the stories' prints must be found at least; all, where nothing is said. The rest of these stories names
-/// hardly anybody of the lead, which is rare in print and hides a cut from the judge: raise a floor when it can be.
-const FLOORS: [(&str, usize); 4] = [
-    ("the first 70 %", 27),
-    ("the first 40 %", 14),
-    ("the first 20 %", 12),
-    ("a summary of two sentences", 12),
-];
+/// How many of the stories' prints must be found at least; all, where nothing is said. The rest of some of these stories
+/// neither names anybody of the lead nor speaks of it in its words, which is rare in print and hides a cut under another
+/// headline from the judge: raise a floor when it can be.
+const FLOORS: [(&str, usize); 3] =
+    [("the first 40 %", 28), ("the first 20 %", 23), ("a summary of two sentences", 22)];
 
 /// Every print in its story, cuts as far as the floors say or not at all, and none in another's.
 fn assert_one_story_each(told: &Told, cuts_count: bool) {
