@@ -116,12 +116,14 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     let (mut query_at, mut known_at) = (0, 0);
     let mut rows = (0, 0);
     let ends = (query.words.len(), known.words.len());
-    for (&(query_next, known_next), edge) in
+    for (&(query_next, known_next), is_first) in
         chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
     {
         let pieces = pieces(query, known, (query_at, query_next), (known_at, known_next));
-        note(&mut found, &mut exchanges, pieces, edge);
-        if !edge {
+        let parted = || parted_at(query, query_next) || parted_at(known, known_next);
+        let place = if is_first { Place::at_an_edge(parted()) } else { Place::Within };
+        note(&mut found, &mut exchanges, pieces, place);
+        if !is_first {
             rows.0 += rows_begun(query, query_at, query_next);
             rows.1 += rows_begun(known, known_at, known_next);
         }
@@ -134,7 +136,8 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     }
     if !chain.is_empty() {
         let pieces = pieces(query, known, (query_at, ends.0), (known_at, ends.1));
-        note(&mut found, &mut exchanges, pieces, true);
+        let place = Place::at_an_edge(parted_at(query, query_at) || parted_at(known, known_at));
+        note(&mut found, &mut exchanges, pieces, place);
     }
     found.rows = rows.0.min(rows.1);
     exchanges.sort();
@@ -157,6 +160,29 @@ fn rows_begun(text: &Text, from: usize, to: usize) -> usize {
     (from..to).filter(|at| begins(at) && is_row(at)).count()
 }
 
+/// Where a difference stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Between passages in common.
+    Within,
+    /// Before the first or after the last of them, in its paragraph.
+    Edge,
+    /// The same in paragraphs of its own, where papers' furniture stands.
+    Apart,
+}
+
+impl Place {
+    fn at_an_edge(parted: bool) -> Self {
+        if parted { Self::Apart } else { Self::Edge }
+    }
+}
+
+/// Whether a paragraph begins at a place.
+fn parted_at(text: &Text, at: usize) -> bool {
+    let paragraph = |at: usize| text.words.get(at).map(|word| word.paragraph);
+    at > 0 && paragraph(at).is_some_and(|here| paragraph(at - 1) != Some(here))
+}
+
 type Pieces<'a> = (&'a [Word], &'a [Word]);
 
 /// The words between two anchors; where the anchors overlap in one text only, the other has the surplus alone.
@@ -176,8 +202,9 @@ fn note(
     found: &mut Differences,
     exchanges: &mut Vec<(Vec<u64>, Vec<u64>)>,
     (query, known): Pieces<'_>,
-    edge: bool,
+    place: Place,
 ) {
+    let edge = place != Place::Within;
     let (ours, theirs) = (missing_from(query, known), missing_from(known, query));
     if ours.is_empty() && theirs.is_empty() {
         return;
@@ -194,7 +221,8 @@ fn note(
         .filter(|kind| *kind != WordKind::Name || !edge)
         .any(|kind| has(&ours, kind) && has(&theirs, kind));
     let table = small && is_table(&ours) && is_table(&theirs);
-    if (short && telling) || table {
+    // Two papers' buttons may both give the time; nothing but figures is no button.
+    if (short && telling && place != Place::Apart) || table {
         found.exchanged_within += usize::from(!edge);
         exchanges.push((hard(&ours), hard(&theirs)));
     } else {

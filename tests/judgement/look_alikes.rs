@@ -68,7 +68,7 @@ fn every_kind_has_its_pairs() {
         assert!(kind.pairs() >= 20, "{name}: {} pairs", kind.pairs());
     }
     let all: usize = kinds.iter().map(Kind::pairs).sum();
-    assert!(kinds.len() >= 19 && all >= 360, "{} kinds, {all} pairs", kinds.len());
+    assert!(kinds.len() >= 25 && all >= 460, "{} kinds, {all} pairs", kinds.len());
     for kind in &kinds {
         for notice in notices(kind) {
             let words = notice.text.split_whitespace().count();

@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(config(32))]
 
     #[test]
-    fn the_order_of_arrival_decides_nothing((prints, order) in orders(&[100, 100, 70, 40])) {
+    fn the_order_of_arrival_decides_nothing((prints, order) in orders(&[100, 100, 70])) {
         let wire = stories();
         let in_order: Vec<usize> = (0..prints.len()).collect();
         let expected = partition(&wire, &prints, &in_order);
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_is_a_copy_of_itself_in_another_feed(story in any::<Index>(), papers in subsequence((0..14).collect::<Vec<usize>>(), 2), percent in 20..=100_usize) {
+    fn a_text_is_a_copy_of_itself_in_another_feed(story in any::<Index>(), papers in subsequence((0..14).collect::<Vec<usize>>(), 2), percent in 30..=100_usize) {
         let wire = stories();
         let story = story.index(wire.len());
         let mut desk = Desk::new();

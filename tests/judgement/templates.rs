@@ -48,20 +48,7 @@ pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     paths.iter().map(|path| (name(path), fs_err::read_to_string(path).unwrap())).collect()
 }
 
-/// Behind the title of a case: what comes of it is not yet what should. It is read by the bench, and by no test.
-pub(crate) const OPEN: &str = "(open)";
-
-/// What must stay apart today.
 pub(crate) fn kinds() -> Vec<Kind> {
-    let mut kinds = all_kinds();
-    for kind in &mut kinds {
-        kind.templates.retain(|template| !template.title.ends_with(OPEN));
-    }
-    kinds.retain(|kind| !kind.templates.is_empty());
-    kinds
-}
-
-pub(crate) fn all_kinds() -> Vec<Kind> {
     files("look-alikes")
         .into_iter()
         .map(|(name, text)| Kind { templates: read(&name, &text), name })

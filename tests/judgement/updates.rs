@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
-use crate::templates::{OPEN, files};
+use crate::templates::files;
 use crate::wire::{WireStory, stories};
 
 /// One item as a feed shows it, and what must come of it.
@@ -58,9 +58,7 @@ fn sequences() -> Vec<Sequence> {
         let sections: Vec<String> = text.split("== ").skip(1).map(str::to_owned).collect();
         sections.into_iter().map(move |section| read_sequence(&file, &section)).collect::<Vec<_>>()
     };
-    let mut sequences: Vec<Sequence> = files("updates").into_iter().flat_map(read).collect();
-    sequences.retain(|sequence| !sequence.title.ends_with(OPEN));
-    sequences
+    files("updates").into_iter().flat_map(read).collect()
 }
 
 fn read_sequence(file: &str, section: &str) -> Sequence {

@@ -7,12 +7,20 @@ use super::super::align::Differences;
 use super::super::fingerprint::WORDS_ENOUGH;
 use super::{Comparison, Rest};
 
-/// Below this many words of the smaller text, evidence must be nearly complete.
-const SHORT_MAX: usize = 90;
 /// Below this many words a text may be one of many releases that differ in a single name.
 const NOTICE_MAX: usize = 250;
+
 /// Below this many words a text may be a list in a frame; longer ones are articles that hold lists.
 const LIST_MAX: usize = 500;
+
+/// Two exchanges, and one for so many words in common, make another filling of a template; where hardly anything else
+/// differs, three, and one for so many words.
+const EXCHANGE_EACH: usize = 50;
+const LONE_EXCHANGE_EACH: usize = 150;
+
+/// Below this many words of the smaller text, evidence must be nearly complete: words in common, of them in a row, and
+/// the share of the smaller.
+const SHORT_MAX: usize = 90;
 const SHORT_WORDS_MIN: usize = 22;
 const SHORT_RUN_MIN: usize = 15;
 const SHORT_COVER_MIN: f64 = 0.92;
@@ -40,6 +48,9 @@ const UNALIGNED_MIN: f64 = 0.97;
 /// in place of others.
 const OWN_WHOLE_MIN: f64 = 0.85;
 const OWN_PART: usize = 30;
+
+/// Names and figures that a correction puts right at once; where more differ it speaks of another text of its template.
+const CORRECTED_MAX: usize = 2;
 
 /// Share of a text above which it says nothing that the other does not, and the words that make it more than a notice.
 const HELD_MIN: f64 = 0.97;
@@ -256,6 +267,7 @@ impl Comparison {
             && about.corrects
             && about.headlines >= Headlines::Alike
             && small.min(large) >= OWN_WHOLE_MIN
+            && self.differences.exchanged <= CORRECTED_MAX
     }
 
     /// Template texts differ in figures and names, copies in cuts and wording.
@@ -273,10 +285,10 @@ impl Comparison {
         if !same_feed && words < NOTICE_MAX && exchanged_within > 0 && exchanged_within == within {
             return true;
         }
-        let dense = |places: usize| places >= 2 && places * 50 > self.shared;
+        let dense = |places: usize| places >= 2 && places * EXCHANGE_EACH > self.shared;
         let only = exchanged >= 3
             && exchanged * 10 >= (exchanged + reworded + cut) * 6
-            && exchanged * 150 > self.shared;
+            && exchanged * LONE_EXCHANGE_EACH > self.shared;
         dense(exchanged) || (words < LIST_MAX && dense(rows)) || only
     }
 }

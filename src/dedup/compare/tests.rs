@@ -489,4 +489,19 @@ fn a_correction_of_a_name_is_no_look_alike() {
     assert!(judged(&corrected, &text, about).is_err(), "one feed's next notice");
     let about = Circumstances { corrects: true, ..about };
     assert!(judged(&corrected, &text, about).is_ok());
+    // Of a text that came before the window nothing is known but the next of its kind.
+    let quake = |words: &str| fill(QUAKE, words);
+    let corrected = quake("5.1|41|north|Halden|Monday|10|4:12 a.m.");
+    assert!(judged(&corrected, &quake("4.8|85|south|Vaal|Sunday|33|9:47 p.m."), about).is_err());
+    assert!(judged(&corrected, &quake("5.1|40|north|Halden|Monday|10|4:12 a.m."), about).is_ok());
+}
+
+#[test]
+fn figures_in_two_papers_buttons_keep_no_copies_apart() {
+    let text = paragraphs(1, 1).join("\n");
+    let one = format!("Listen to this story, 2 minutes\n{text}\nGive what you can.");
+    let other = format!("Skip to main content\nWeather 12 C\n{text}\nTerms of use");
+    assert!(judged(&one, &other, near()).is_ok());
+    let drawing = |numbers: &str| format!("{text}\nThe numbers: {numbers}");
+    assert!(judged(&drawing("4, 8, 15, 16"), &drawing("1, 9, 12, 30"), near()).is_err());
 }

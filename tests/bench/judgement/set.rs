@@ -95,7 +95,7 @@ impl Set {
                 set.print(id, title, text, feed, nth);
             }
         }
-        for kind in templates::all_kinds() {
+        for kind in templates::kinds() {
             for (at, template) in kind.templates.iter().enumerate() {
                 for (nth, notice) in template.notices.iter().enumerate() {
                     let id = format!("{}-{at}-{nth}", kind.name);
