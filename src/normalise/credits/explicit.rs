@@ -4,7 +4,7 @@ use super::byline::{Byline, read_author};
 use super::copyright::read_copyright;
 use super::dateline::read_dateline_field;
 use super::names::is_person;
-use super::organisations::{Directory, fold, organisation};
+use super::organisations::{Directory, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::rights::{bounded, read_rights};
 use super::scan::{Scan, claim};
@@ -59,10 +59,7 @@ fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>
     let bylines = wire.into_iter().chain(from_text).chain(authors);
     let people =
         bylines.flat_map(|byline| byline.makers.people).chain(std::mem::take(&mut scan.people));
-    // An author called as the channel is the house that prints it.
-    let publisher = printed.publisher.map(fold);
-    let own = |person: &Person| publisher.as_ref().is_some_and(|own| *own == fold(&person.name));
-    for person in people.filter(|person| !own(person)).take(PEOPLE_MAX) {
+    for person in people.take(PEOPLE_MAX) {
         add_person(&mut reading.people, person);
     }
 }

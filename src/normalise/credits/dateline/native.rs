@@ -33,8 +33,8 @@ pub(super) fn read_native(head: &str, directory: &Directory) -> Option<Dateline>
         return None;
     }
     read_chinese(head, directory)
-        .or_else(|| read_japanese(head, directory))
         .or_else(|| read_korean(head, directory))
+        .or_else(|| read_japanese(head, directory))
         .or_else(|| read_town(head))
 }
 
@@ -89,6 +89,7 @@ fn read_japanese(text: &str, directory: &Directory) -> Option<Dateline> {
     let trimmed = rest.trim_end_matches(is_gap);
     let before_day = DAY.as_ref()?.find(trimmed).and_then(|day| trimmed.get(..day.start()));
     let place = before_day.unwrap_or(trimmed).trim_matches(is_gap);
+    let place = without_first_agency(place, directory);
     let sure = before_day.is_some() || trimmed.len() < rest.len();
     let located = match place {
         "" if word && !sure => return None,
@@ -132,6 +133,7 @@ fn read_korean(text: &str, directory: &Directory) -> Option<Dateline> {
     let found = KOREAN.as_ref()?.captures(text)?;
     let (place, mark) =
         (found.name("place")?.as_str().trim(), found.name("agency")?.as_str().trim());
+    let place = without_first_agency(place, directory);
     let named = is_short(place) && directory.find(mark).is_some_and(sends_copy);
     named.then(|| Dateline {
         located: Some(place.to_owned()),
@@ -153,6 +155,14 @@ fn read_town(text: &str) -> Option<Dateline> {
         text_from: text.len() - after.len(),
         ..Dateline::default()
     })
+}
+
+/// `パリAFP`, `파리 AFP`: the agency that another one translates stands behind the town.
+fn without_first_agency<'t>(place: &'t str, directory: &Directory) -> &'t str {
+    let town = place.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let agency = place.get(town.len()..).unwrap_or_default();
+    let known = !town.trim().is_empty() && directory.find(agency).is_some_and(sends_copy);
+    if known { town.trim_end_matches(is_gap) } else { place }
 }
 
 fn is_short(place: &str) -> bool {
@@ -184,6 +194,9 @@ mod tests {
         (서울=연합뉴스) 홍길동 기자 = => 서울 => 연합뉴스 => 홍길동 기자
         (서울=뉴스1) 홍길동 김영희 기자 = => 서울 => 뉴스1 => 홍길동 김영희 기자
         [부산=뉴시스] => 부산 => 뉴시스 =>
+        [부산=뉴시스] 홍길동 기자 = => 부산 => 뉴시스 => 홍길동 기자
+        (파리 AFP=연합뉴스) => 파리 => 연합뉴스 =>
+        【パリAFP＝時事】=> パリ => AFP＝時事 =>
         القاهرة (رويترز) - => القاهرة => رويترز =>
         МОСКВА. 3 марта. INTERFAX.RU - => МОСКВА => INTERFAX.RU =>
         МОСКВА, 3 мар (Рейтер) - => МОСКВА => Рейтер =>
