@@ -21,6 +21,7 @@ use crate::fetch::FailureKind;
 use crate::health::{Component, Health, State};
 use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
+use crate::schedule::WAIT_MAX;
 use crate::store::OutboxDepth;
 use crate::store::feeds::Standing;
 
@@ -158,7 +159,8 @@ impl Dispatcher {
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            let due = latest.map_or(due, |latest| due.min(latest));
+            let due =
+                latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
             if under_way.contains(&id) {
                 // It is queued when its poll ends.
             } else if due > now || kept.is_some() {
@@ -202,6 +204,14 @@ impl Dispatcher {
                 self.again.insert(poll.feed.id.clone(), *at);
             }
         }
+    }
+
+    /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as
+    /// long (edge case 66).
+    fn longest_wait(&self, feed: &FeedConfig, now: Timestamp) -> Timestamp {
+        let longest = self.poller.config.schedule.interval_max.max(WAIT_MAX);
+        let longest = longest.max(feed.interval.unwrap_or_default());
+        now.checked_add(longest).unwrap_or(Timestamp::MAX)
     }
 
     fn start_due_polls(&mut self) {

@@ -195,6 +195,16 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     }
 }
 
+// Edge case 66.
+#[tokio::test]
+async fn a_due_time_stored_by_a_clock_that_ran_a_year_ahead_holds_nobody_up_for_a_year() {
+    let desk = Desk::new(Vec::new());
+    let http = http();
+    let in_a_year = noon() + jiff::SignedDuration::from_hours(365 * 24);
+    let stored = standing(http.address().unwrap(), in_a_year);
+    assert_eq!(first_due(&dispatcher(&desk, list(Some(stored)))), noon() + WAIT_MAX);
+}
+
 #[test]
 fn how_late_a_poll_begins_is_told() {
     let text = render_what(|| {
