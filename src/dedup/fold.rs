@@ -6,9 +6,17 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// Two texts with the same fold differ only in punctuation, case, spacing, quotes and invisible characters.
 pub fn fold_words(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Composed already, and at a tenth of what it takes to find that out.
+        return words_of(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    words_of(text.nfkc().flat_map(char::to_lowercase), text.len())
+}
+
+fn words_of(characters: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut folded = String::with_capacity(bytes);
     let mut pending_space = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in characters {
         if c.is_alphanumeric() {
             if pending_space && !folded.is_empty() {
                 folded.push(' ');

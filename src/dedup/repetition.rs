@@ -4,18 +4,21 @@
 //! of the story's own is the story's. The background of a running story repeats as well ("The war began in ..."), so a
 //! line counts only where it speaks of something else than the story it stands under.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::relatedness::are_related;
 use crate::model::{Normalised, Story};
+use crate::normalise::text::count_words;
 
 mod cut;
 mod foreign;
 mod learned;
+mod own;
 
 pub use learned::Learned;
+use own::Own;
 
 /// Paragraphs at either end that may be furniture: a kicker and a promise above; a bio, a box, a slogan or two below.
 const HEAD_MAX: usize = 3;
@@ -27,6 +30,9 @@ const CHARS: std::ops::RangeInclusive<usize> = 16..=500;
 const IN_DOCUMENT: u16 = 3;
 /// And the share of its stories: what stands under fewer is a column's own, or a formula of reporting.
 const IN_DOCUMENT_ONE_IN: usize = 5;
+/// Stories of one document, the first ones, by which its lines are weighed. Each costs a look at its text, and what
+/// does not show in so many is no habit of the paper.
+const WEIGHED_MAX: usize = 250;
 /// Stories of the feed that show it for all later ones: seen one at a time, they cannot be compared with each other.
 const LEARNED: u16 = 5;
 /// A line of furniture is foreign to at least so many stories for each one whose words it shares.
@@ -76,7 +82,7 @@ pub fn clear(entries: &[Normalised], learned: &Learned) -> Option<Vec<Normalised
         })
     };
     let ends: Vec<Ends> = stories().map(Ends::of).collect();
-    let mut known: HashMap<u64, u16> = repeated(&stories().zip(&ends).collect::<Vec<_>>());
+    let mut known: HashMap<u64, u16> = Weigher::new(stories().zip(&ends)).repeated();
     for line in ends.iter().flat_map(Ends::lines) {
         if let Some(count) = learned.furniture(line) {
             let here = known.entry(line).or_default();
@@ -123,13 +129,25 @@ impl Ends {
     fn lines(&self) -> impl Iterator<Item = u64> {
         self.head.iter().chain(&self.tail).flatten().copied()
     }
+
+    /// The paragraph of `story`, whose ends these are, that `line` is the hash of.
+    fn printed<'s>(&self, story: &'s Story, line: u64) -> &'s str {
+        let among = |lines: &[Option<u64>]| lines.iter().position(|known| *known == Some(line));
+        let paragraphs = &story.paragraphs;
+        let above = among(&self.head).and_then(|at| paragraphs.get(at));
+        let below = || paragraphs.iter().rev().nth(among(&self.tail)?);
+        above.or_else(below).map_or("", String::as_str)
+    }
 }
 
 fn line_hash(text: &str) -> Option<u64> {
-    let words = text.split_whitespace().take(WORDS.end() + 1).count();
+    if text.len() > CHARS.end() * 4 {
+        return None;
+    }
+    let words = count_words(text);
     let long_enough =
         WORDS.contains(&words) || (words < *WORDS.start() && foreign::is_unbroken(text));
-    if text.len() > CHARS.end() * 4 || !long_enough || !CHARS.contains(&text.chars().count()) {
+    if !long_enough || !CHARS.contains(&text.chars().count()) {
         return None;
     }
     // Every story of every poll passes here: letters and digits alone, which normalise has composed already.
@@ -144,54 +162,64 @@ fn line_hash(text: &str) -> Option<u64> {
     (!folded.is_empty()).then(|| xxh3_64(folded.as_bytes()))
 }
 
-/// Lines that stand in at least [`IN_DOCUMENT`] stories that have nothing else in common, one in
-/// [`IN_DOCUMENT_ONE_IN`] of all, and in how many.
-fn repeated(stories: &[(&Story, &Ends)]) -> HashMap<u64, u16> {
-    // In the order of hashes: the result must not hang on that of a map.
-    let mut carriers: BTreeMap<u64, Vec<&Story>> = BTreeMap::new();
-    for (story, ends) in stories {
-        for line in ends.lines() {
-            let carriers = carriers.entry(line).or_default();
-            if !carriers.last().is_some_and(|last| std::ptr::eq(*last, *story)) {
-                carriers.push(story);
+/// Weighs the lines of at most [`WEIGHED_MAX`] stories. Each story is read once, and a line is compared with the stories
+/// it stands under and with [`IN_DOCUMENT`] of them.
+struct Weigher<'a> {
+    stories: Vec<(&'a Story, &'a Ends)>,
+    /// By line, the places in `stories` under which it stands. In the order of hashes: the result must not hang on that
+    /// of a map.
+    carriers: BTreeMap<u64, Vec<usize>>,
+    /// Of each story, once it was asked for.
+    own: Vec<OnceCell<Own>>,
+}
+
+impl<'a> Weigher<'a> {
+    fn new(stories: impl Iterator<Item = (&'a Story, &'a Ends)>) -> Self {
+        let stories: Vec<_> = stories.take(WEIGHED_MAX).collect();
+        let mut carriers: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for (place, (_, ends)) in stories.iter().enumerate() {
+            for line in ends.lines() {
+                let carriers = carriers.entry(line).or_default();
+                if carriers.last() != Some(&place) {
+                    carriers.push(place);
+                }
             }
         }
+        let least = usize::from(IN_DOCUMENT).max(stories.len().div_ceil(IN_DOCUMENT_ONE_IN));
+        carriers.retain(|_, places| places.len() >= least);
+        let own = stories.iter().map(|_| OnceCell::new()).collect();
+        Self { stories, carriers, own }
     }
-    let least = usize::from(IN_DOCUMENT).max(stories.len().div_ceil(IN_DOCUMENT_ONE_IN));
-    carriers.retain(|_, stories| stories.len() >= least);
-    let own = |story: &Story| -> String {
-        let is_own = |text: &&String| line_hash(text).is_none_or(|l| !carriers.contains_key(&l));
-        story.paragraphs.iter().filter(is_own).cloned().collect::<Vec<_>>().join("\n")
-    };
-    let mut out = HashMap::new();
-    for (line, stories) in &carriers {
+
+    /// Lines that stand in at least [`IN_DOCUMENT`] stories that have nothing else in common, one in
+    /// [`IN_DOCUMENT_ONE_IN`] of all, and in how many.
+    fn repeated(&self) -> HashMap<u64, u16> {
+        let weighed = self.carriers.iter().map(|(line, places)| (*line, self.weigh(*line, places)));
+        let furniture = weighed.filter(|(_, met)| met.is_furniture(IN_DOCUMENT));
+        furniture.map(|(line, met)| (line, met.stories())).collect()
+    }
+
+    fn weigh(&self, line: u64, places: &[usize]) -> Met {
         let mut met = Met::default();
-        let mut apart: Vec<(&str, String)> = Vec::new();
-        for story in stories {
-            let (headline, text) = (story.headline.as_deref().unwrap_or_default(), own(story));
-            let foreign = foreign::is_foreign(printed(story, *line), headline, &text);
-            let is_kin = |other: &(&str, String)| are_related(headline, &text, other.0, &other.1);
-            if !foreign {
+        let mut apart: Vec<&Own> = Vec::new();
+        for place in places {
+            let (Some((story, ends)), Some(own)) = (self.stories.get(*place), self.own.get(*place))
+            else {
+                continue;
+            };
+            let own = own.get_or_init(|| Own::of(story, |line| self.carriers.contains_key(&line)));
+            if !foreign::is_foreign(ends.printed(story, line), &own.words) {
                 met.count(false);
             } else if apart.len() >= usize::from(IN_DOCUMENT) {
                 // Enough were compared; the rest only tells how often it stands here.
                 met.count(true);
-            } else if !text.is_empty() && !apart.iter().any(is_kin) {
+            } else if own.chars > 0 && !apart.iter().any(|other| own.told.is_related(&other.told)) {
                 met.count(true);
-                apart.push((headline, text));
+                apart.push(own);
             }
         }
-        if met.is_furniture(IN_DOCUMENT) {
-            out.insert(*line, met.stories());
-        }
+        met
     }
-    out
-}
-
-/// The paragraph of `story` that `line` is the hash of.
-fn printed(story: &Story, line: u64) -> &str {
-    let found = story.paragraphs.iter().find(|text| line_hash(text) == Some(line));
-    found.map_or("", String::as_str)
 }
 
 /// `story` without the runs of known lines at its ends, `None` where there are none or nothing else would be left.

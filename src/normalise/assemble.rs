@@ -100,11 +100,13 @@ impl Desk<'_> {
             pictures::gather(&entry.media, images, &headline.text, &self.rules.furniture);
         let mut reading = self.credits(entry, headline, &cleared.blocks, &pictures);
         fields::name_source(entry, &mut reading);
-        let blocks = keep(&cleared.blocks, &reading.kept);
-        let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
-        let summary = has_content.then(|| self.summary(&other, &paragraphs)).flatten();
-        let representation = represent(has_content, &paragraphs, cleared.goes_on_elsewhere, &other);
+        let blocks = keep(cleared.blocks, &reading.kept);
         let html = if body.too_deep { String::new() } else { sanitise::write_html(&blocks) };
+        let paragraphs: Vec<String> = blocks.into_iter().map(|block| block.text).collect();
+        let representation =
+            represent(has_content, &paragraphs, cleared.goes_on_elsewhere, other.cleared.words);
+        let other = other.cleared.blocks;
+        let summary = has_content.then(|| self.summary(other, &paragraphs)).flatten();
         let language = self.language(entry, headline, &paragraphs);
         let mut removed = cleared.removed;
         removed.extend(reading.removed);
@@ -175,9 +177,8 @@ impl Desk<'_> {
     }
 
     /// The other text where it says what the body does not begin with.
-    fn summary(&self, other: &Read, paragraphs: &[String]) -> Option<String> {
-        let printed: Vec<String> =
-            other.cleared.blocks.iter().map(|block| block.text.clone()).collect();
+    fn summary(&self, other: Vec<Block>, paragraphs: &[String]) -> Option<String> {
+        let printed: Vec<String> = other.iter().map(|block| block.text.clone()).collect();
         if printed.is_empty() {
             return None;
         }
@@ -185,12 +186,13 @@ impl Desk<'_> {
             &Printed { paragraphs: &printed, publisher: self.publisher(), ..Printed::default() },
             self.rules,
         );
-        let kept = keep(&other.cleared.blocks, &reading.kept);
+        let kept = keep(other, &reading.kept);
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
         let text = paragraphs.join(" ");
         let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
-        let repeated = fold(first_chars(&text, SAMPLE_CHARS)).contains(&fold(bare));
+        let text = fold(first_chars(&text, SAMPLE_CHARS));
+        let repeated = memchr::memmem::find(text.as_bytes(), fold(bare).as_bytes()).is_some();
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 
@@ -224,25 +226,28 @@ struct Text {
     has_content: bool,
 }
 
-/// The blocks that stay, cut to the bytes that stay.
-fn keep(blocks: &[Block], kept: &[Kept]) -> Vec<Block> {
-    let cut = |kept: &Kept| part(blocks.get(kept.index)?, kept.range.clone());
-    kept.iter().filter_map(cut).collect()
+/// The blocks that stay, cut to the bytes that stay. `kept` is in the order of the blocks, each at most once.
+fn keep(blocks: Vec<Block>, kept: &[Kept]) -> Vec<Block> {
+    let mut kept = kept.iter().peekable();
+    let stays = |(index, block): (usize, Block)| {
+        let range = kept.next_if(|kept| kept.index == index)?.range.clone();
+        if range == (0..block.text.len()) { Some(block) } else { part(&block, range) }
+    };
+    blocks.into_iter().enumerate().filter_map(stays).collect()
 }
 
 /// Full: a content field, [`FULL_WORDS`] words or [`FULL_PARAGRAPHS`] paragraphs, and no sign that it goes on elsewhere.
 ///
-/// A content field that only repeats a short summary is a summary. A link to the rest counts under a short text only,
+/// A content field that only repeats a short summary (of `of_summary` words) is a summary. A link to the rest counts under a short text only,
 /// an ellipsis at the end under all but a long one, where it is a figure of speech.
 fn represent(
     has_content: bool,
     paragraphs: &[String],
     goes_on: bool,
-    other: &Read,
+    of_summary: usize,
 ) -> Representation {
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
+    let words = count_words_to(paragraphs, ELLIPSIS_WORDS_MAX.max(of_summary + 1));
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
-    let of_summary = other.cleared.words;
     let repeats_summary = of_summary > 0 && words <= of_summary;
     let is_cut = (goes_on && words < FULL_WORDS) || trails_off(paragraphs, words);
     if words > 0 && !is_cut && (is_long || (has_content && !repeats_summary)) {
@@ -250,6 +255,18 @@ fn represent(
     } else {
         Representation::Partial
     }
+}
+
+/// Words of the first paragraphs that have `enough` of them, or of all.
+fn count_words_to(paragraphs: &[String], enough: usize) -> usize {
+    let mut words = 0;
+    for paragraph in paragraphs {
+        words += count_words(paragraph);
+        if words >= enough {
+            break;
+        }
+    }
+    words
 }
 
 /// An ellipsis at the end of a text of so many words, where it is no figure of speech.

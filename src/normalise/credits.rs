@@ -96,11 +96,7 @@ pub fn read_credits(printed: &Printed<'_>, rules: &RuleBook) -> Reading {
     scan.run();
     let mut reading = Reading {
         kept: scan.kept(),
-        media_captions: printed
-            .media_captions
-            .iter()
-            .map(|text| captions::read_media(text, directory))
-            .collect(),
+        media_captions: scan.take_media_captions(),
         ..Reading::default()
     };
     explicit::fill(&mut reading, printed, &mut scan);

@@ -89,9 +89,12 @@ fn is_in_foreign_script(text: &str, claim: &str) -> bool {
     let primary = claim.split('-').next().unwrap_or(claim);
     let claimed = LANGUAGES.iter().find(|(_, tag)| *tag == primary);
     let is_latin = claimed.is_some_and(|(lang, _)| Script::Latin.langs().contains(lang));
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum::<usize>();
+    // With so few bytes beyond ASCII no other script can have more of it.
+    let is_ascii = || sample.bytes().filter(|byte| !byte.is_ascii()).count() * 4 < sample.len();
+    let letters = || sample.chars().filter(|c| c.is_alphabetic()).map(weight).sum::<usize>();
     is_latin
-        && letters >= SCRIPT_CHARS_MIN
+        && !is_ascii()
+        && letters() >= SCRIPT_CHARS_MIN
         && (by_characters(sample).is_some()
             || whatlang::detect_script(sample).is_some_and(|script| script != Script::Latin))
 }
@@ -159,22 +162,19 @@ fn by_cyrillic_letters(sample: &str) -> Option<&'static str> {
 /// Whether small words of English stand in `text` as densely as only English has them, and hardly any of its neighbours.
 /// Most copy is told by it, at a hundredth of what weighing all languages against each other costs.
 fn is_plain_english(text: &str) -> bool {
-    const ENGLISH: [&str; 14] = [
-        "the", "of", "and", "that", "with", "from", "this", "which", "were", "been", "their",
-        "they", "said", "would",
-    ];
-    const OTHERS: [&str; 24] = [
-        "de", "en", "la", "le", "et", "les", "des", "que", "el", "los", "der", "die", "und", "il",
-        "di", "che", "het", "een", "van", "och", "som", "og", "til", "em",
-    ];
     const ENGLISH_MIN: usize = 3;
     const WORDS_FOR_EACH_MAX: usize = 14;
     let (mut words, mut english, mut others) = (0, 0, 0);
-    for word in text.split_ascii_whitespace() {
-        let is_one_of = |list: &[&str]| list.iter().any(|small| small.eq_ignore_ascii_case(word));
+    for word in text.to_ascii_lowercase().split_ascii_whitespace() {
         words += 1;
-        english += usize::from(is_one_of(&ENGLISH));
-        others += usize::from(is_one_of(&OTHERS));
+        match word {
+            "the" | "of" | "and" | "that" | "with" | "from" | "this" | "which" | "were"
+            | "been" | "their" | "they" | "said" | "would" => english += 1,
+            "de" | "en" | "la" | "le" | "et" | "les" | "des" | "que" | "el" | "los" | "der"
+            | "die" | "und" | "il" | "di" | "che" | "het" | "een" | "van" | "och" | "som"
+            | "og" | "til" | "em" => others += 1,
+            _ => {}
+        }
     }
     english >= ENGLISH_MIN && english * WORDS_FOR_EACH_MAX >= words && others * 4 <= english
 }

@@ -24,14 +24,16 @@ pub(crate) struct Rule {
     pub words_max: usize,
     pub takes_links_after: bool,
     pub ends_paragraph: bool,
-    /// One set a rule: blocks too long for the rule never meet it, and a set that is all anchored fails at once.
-    patterns: RegexSet,
+    /// Sets of each rule's own: blocks too long for the rule never meet them.
+    patterns: Patterns,
 }
 
 #[derive(Debug)]
 pub(crate) struct Rules {
     list: Vec<Rule>,
     exact: HashMap<String, usize>,
+    /// Bytes of the longest of them.
+    exact_bytes_max: usize,
     /// Sorted, so that a prefix is found by search from behind, the first rule that has it before the others.
     prefixes: Vec<(String, Reverse<usize>)>,
     classes: HashMap<String, usize>,
@@ -126,10 +128,28 @@ fn parse(text: &str) -> Result<RawRules, RulesError> {
     toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))
 }
 
-/// The patterns of one rule for furniture, together.
-pub(crate) fn block_patterns(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    let patterns = patterns.iter().map(|pattern| quick_borders(pattern));
-    RegexSetBuilder::new(patterns).case_insensitive(true).build()
+/// The patterns of one rule for furniture. A set that is all anchored fails at once on a text that begins otherwise; with
+/// one among them that is not, and all of them anchored at their end, it would read every text backwards.
+#[derive(Debug)]
+pub(crate) struct Patterns {
+    anchored: RegexSet,
+    others: RegexSet,
+}
+
+impl Patterns {
+    pub(crate) fn new(patterns: &[String]) -> Result<Self, regex::Error> {
+        let (anchored, others): (Vec<String>, Vec<String>) = patterns
+            .iter()
+            .map(|pattern| quick_borders(pattern))
+            .partition(|pattern| pattern.starts_with('^'));
+        let set = |patterns| RegexSetBuilder::new(patterns).case_insensitive(true).build();
+        Ok(Self { anchored: set(anchored)?, others: set(others)? })
+    }
+
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        let matches = |set: &RegexSet| !set.is_empty() && set.is_match(text);
+        matches(&self.anchored) || matches(&self.others)
+    }
 }
 
 /// A pattern that rejects by the headline.
@@ -143,6 +163,7 @@ impl Rules {
         let mut out = Self {
             list: Vec::new(),
             exact: HashMap::new(),
+            exact_bytes_max: 0,
             prefixes: Vec::new(),
             classes: HashMap::new(),
             addresses: Vec::new(),
@@ -179,7 +200,9 @@ impl Rules {
     /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`].
     pub(crate) fn find(&self, text: &str, folded: &str, words: usize) -> Option<&Rule> {
         let fits = |index: usize| self.list.get(index).filter(|rule| words <= rule.words_max);
-        if let Some(rule) = self.exact.get(folded).copied().and_then(fits) {
+        let may_be_exact = folded.len() <= self.exact_bytes_max;
+        let exact = may_be_exact.then(|| self.exact.get(folded).copied()).flatten();
+        if let Some(rule) = exact.and_then(fits) {
             return Some(rule);
         }
         let above = self.prefixes.partition_point(|(prefix, _)| prefix.as_str() <= folded);
@@ -231,10 +254,12 @@ impl Rules {
         }
         // The first rule that names a text keeps it.
         for exact in raw.exact {
-            self.exact.entry(fold(&exact)).or_insert(index);
+            let exact = fold(&exact);
+            self.exact_bytes_max = self.exact_bytes_max.max(exact.len());
+            self.exact.entry(exact).or_insert(index);
         }
         self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), Reverse(index))));
-        let patterns = block_patterns(&raw.regex)?;
+        let patterns = Patterns::new(&raw.regex)?;
         for class in raw.class {
             self.classes.entry(class.to_ascii_lowercase()).or_insert(index);
         }

@@ -11,17 +11,43 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// White space is collapsed over the border as well: nothing begins with a space, and two never meet.
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
-    for c in raw.chars() {
-        if c.is_ascii_graphic() {
-            out.push(c);
-        } else if c.is_whitespace() || is_blank(c) {
-            if !out.is_empty() && !out.ends_with([' ', '\n', '\t']) {
+    let mut rest = raw;
+    loop {
+        let (plain, other) = split_plain(rest, |byte| matches!(byte, b' '..=b'~'));
+        push_words(out, plain);
+        let mut characters = other.chars();
+        let Some(c) = characters.next() else { return };
+        if c.is_whitespace() || is_blank(c) {
+            if !ends_blank(out) {
                 out.push(' ');
             }
         } else if !is_dropped(c) {
             out.push(c);
         }
+        rest = characters.as_str();
     }
+}
+
+/// Printable ASCII: most text has one space between its words and is taken as it stands.
+fn push_words(out: &mut String, plain: &str) {
+    let plain = if ends_blank(out) { plain.trim_start_matches(' ') } else { plain };
+    if !plain.contains("  ") {
+        return out.push_str(plain);
+    }
+    for piece in plain.split_inclusive(' ') {
+        let blank = piece == " " && ends_blank(out);
+        out.push_str(if blank { "" } else { piece });
+    }
+}
+
+fn ends_blank(out: &str) -> bool {
+    out.is_empty() || out.ends_with([' ', '\n', '\t'])
+}
+
+/// Parts off the bytes at the start of `text` that `is_plain` is true of, which must be bytes of ASCII.
+fn split_plain(text: &str, is_plain: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(|byte| !is_plain(byte)).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or(("", text))
 }
 
 /// One line of clean text: white space collapsed, invisible characters out, NFC.
@@ -41,7 +67,9 @@ pub(crate) fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Takes out U+200C and U+200D except between characters that are written differently without them.
 pub(crate) fn tidy_joiners(text: &str) -> Cow<'_, str> {
     const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
-    if !text.contains(JOINERS) {
+    let bytes = text.as_bytes();
+    let begins_joiner = |at| matches!(bytes.get(at..), Some([0xE2, 0x80, 0x8C | 0x8D, ..]));
+    if !memchr::memchr_iter(0xE2, bytes).any(begins_joiner) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -59,23 +87,44 @@ pub(crate) fn tidy_joiners(text: &str) -> Cow<'_, str> {
 /// Case, quotation marks, dashes and outer punctuation do not count when lines are compared.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let (plain, other) = split_plain(rest, |byte| matches!(byte, b' '..=b'_' | b'a'..=b'~'));
+        out.push_str(plain);
+        let mut characters = other.chars();
+        let Some(c) = characters.next() else { break };
         match c {
-            'a'..='z' | '0'..='9' => out.push(c),
             '\u{2018}' | '\u{2019}' | '\u{02BC}' | '`' => out.push('\''),
             '\u{201C}' | '\u{201D}' | '\u{201E}' => out.push('"'),
             '\u{2010}'..='\u{2015}' => out.push('-'),
-            c if c.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            c if c.is_whitespace() => out.push(' '),
             c => out.extend(c.to_lowercase()),
         }
+        rest = characters.as_str();
+    }
+    out.make_ascii_lowercase();
+    if out.contains("  ") {
+        let mut after_space = false;
+        out.retain(|c| {
+            let doubled = after_space && c == ' ';
+            after_space = c == ' ';
+            !doubled
+        });
     }
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '%' | '$' | '€');
-    out.trim_matches(outer).to_owned()
+    let end = out.trim_end_matches(outer).len();
+    out.truncate(end);
+    let start = end - out.trim_start_matches(outer).len();
+    out.drain(..start);
+    out
+}
+
+/// Whether `text` begins with `head`, which is in lower case and begins with a letter of ASCII, in any case.
+pub(crate) fn begins_with(text: &str, head: &str) -> bool {
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let lower = |begin: &str| begin.chars().flat_map(char::to_lowercase).eq(head.chars());
+    // Nearly always the first byte tells.
+    first(text) == first(head) && text.get(..head.len()).is_some_and(lower)
 }
 
 /// Character references read as HTML does; tags are left as they stand.
@@ -127,22 +176,38 @@ pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
 
 pub(crate) fn count_words(text: &str) -> usize {
     // Text that was cleaned has no other blanks than those of ASCII, and bytes are counted faster than characters.
-    if !text.is_ascii() && text.contains(|c: char| !c.is_ascii() && c.is_whitespace()) {
+    if has_wide_blank(text) {
         return text.split_whitespace().count();
     }
+    // So many fit into a byte, which lets the compiler make vectors of them.
+    const PIECE: usize = 255;
     let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let begins = |(before, byte): (&u8, &u8)| u8::from(is_blank(before) & !is_blank(byte));
+    let Some((first, rest)) = text.as_bytes().split_first() else { return 0 };
+    let pieces = text.as_bytes().chunks(PIECE).zip(rest.chunks(PIECE));
+    let words = pieces.map(|(one, next)| usize::from(one.iter().zip(next).map(begins).sum::<u8>()));
+    usize::from(!is_blank(first)) + words.sum::<usize>()
+}
+
+/// Whether there is white space beyond ASCII. In UTF-8 it begins with one of four bytes.
+fn has_wide_blank(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = |(before, byte): &(&u8, &u8)| is_blank(before) && !is_blank(byte);
-    let first = usize::from(bytes.first().is_some_and(|byte| !is_blank(byte)));
-    first + bytes.iter().zip(bytes.iter().skip(1)).filter(begins).count()
+    let leads =
+        memchr::memchr_iter(0xC2, bytes).chain(memchr::memchr3_iter(0xE1, 0xE2, 0xE3, bytes));
+    leads.filter_map(|at| text.get(at..)?.chars().next()).any(char::is_whitespace)
 }
 
 /// At most the first `chars_max` characters.
 pub(crate) fn first_chars(text: &str, chars_max: usize) -> &str {
-    if text.len() <= chars_max {
-        return text;
+    let (mut end, mut left) = (0, chars_max);
+    // So many bytes hold at most so many characters, and whole stretches are counted faster than characters one by one.
+    while left > 0 && end < text.len() {
+        let border = (end + left).min(text.len());
+        let border =
+            (border..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        left -= text.get(end..border).unwrap_or_default().chars().count();
+        end = border;
     }
-    let end = text.char_indices().nth(chars_max).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
 }
 

@@ -93,7 +93,8 @@ fn without_endless_tags(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
     let mut kept = String::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(start) = find(bytes, at, |byte| byte == b'<') {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
+        let start = at + found;
         at = start + 1;
         if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
             continue;

@@ -172,13 +172,21 @@ fn push_plain(out: &mut String, node: &Node) -> bool {
     true
 }
 
+/// Text goes in a CDATA section: markup in it is neither escaped here nor read reference by reference there.
 fn push_text(out: &mut String, name: &str, attributes: &str, text: &str) {
     out.push('<');
     out.push_str(name);
     out.push_str(attributes);
-    out.push('>');
-    entity::escape(out, text);
-    out.push_str("</");
+    out.push_str("><![CDATA[");
+    let mut from = 0;
+    for end in memchr::memmem::find_iter(text.as_bytes(), "]]>") {
+        // A section cannot hold its own end: two of them share it.
+        out.push_str(text.get(from..end).unwrap_or_default());
+        out.push_str("]]]]><![CDATA[>");
+        from = end + "]]>".len();
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str("]]></");
     out.push_str(name);
     out.push('>');
 }

@@ -74,17 +74,20 @@ pub(super) fn has_reference(text: &str) -> bool {
 
 /// Escapes text for element content and attribute values.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    for piece in text.split_inclusive(['&', '<', '>', '"']) {
-        let (special, reference) = match piece.as_bytes().last() {
-            Some(b'&') => (1, "&amp;"),
-            Some(b'<') => (1, "&lt;"),
-            Some(b'>') => (1, "&gt;"),
-            Some(b'"') => (1, "&quot;"),
-            _ => (0, ""),
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let reference = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
         };
-        out.push_str(piece.get(..piece.len() - special).unwrap_or_default());
+        out.push_str(text.get(from..at).unwrap_or_default());
         out.push_str(reference);
+        from = at + 1;
     }
+    out.push_str(text.get(from..).unwrap_or_default());
 }
 
 fn is_reference(name: &str) -> bool {

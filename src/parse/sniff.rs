@@ -2,8 +2,8 @@
 
 use super::scan::Family;
 
-/// Characters at the start of a document in which its kind must show.
-const HEAD_CHARS_MAX: usize = 64 * 1024;
+/// Bytes at the start of a document in which its kind must show.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -64,11 +64,13 @@ pub(super) fn kind(text: &str) -> Kind {
 }
 
 fn head(text: &str) -> &str {
-    if text.len() <= HEAD_CHARS_MAX {
-        return text;
+    // A character has at most four bytes: one of these borders is none within it.
+    let borders = (HEAD_BYTES_MAX - 3..=HEAD_BYTES_MAX).rev();
+    if text.len() > HEAD_BYTES_MAX {
+        borders.into_iter().find_map(|end| text.get(..end)).unwrap_or_default()
+    } else {
+        text
     }
-    let end = text.char_indices().nth(HEAD_CHARS_MAX).map_or(text.len(), |(at, _)| at);
-    text.get(..end).unwrap_or(text)
 }
 
 /// Names of start tags and of `<!doctype html>`, in lower case, outside of comments.

@@ -7,6 +7,11 @@
 
 use std::time::Duration;
 
+use wiredesk::dedup::repetition::{self, Learned};
+use wiredesk::model::{FeedId, Normalised};
+use wiredesk::normalise::{FeedOptions, RuleBook, normalise};
+use wiredesk::parse::{Hints, Limits, parse};
+
 #[path = "../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, dead_code, reason = "a library of its own to the fuzz targets")]
 mod targets;
@@ -134,7 +139,7 @@ fn thread_time() -> Duration {
 /// Where a text comes in, how it is made of its unit, and what reads it there.
 type Place = (&'static str, fn(&str, usize) -> String, fn(&str));
 
-const PLACES: [Place; 10] = [
+const PLACES: [Place; 11] = [
     ("document", same, |unit| targets::large(unit)),
     ("item", same, |unit| targets::large(&format!("<rss><channel><item>{unit}"))),
     ("title", same, |unit| {
@@ -146,6 +151,7 @@ const PLACES: [Place; 10] = [
     ("paragraph", same, |unit| targets::large(&described(&format!("<p>{}</p>", text(unit))))),
     ("paragraphs", same, |unit| targets::large(&described(&paragraphs(unit)))),
     ("numbered", numbered, |unit| targets::large(&described(unit))),
+    ("feed", same, feed),
     ("page", same, |unit| targets::page(format!("<html><body><article>{unit}").as_bytes())),
     ("newsItem", same, |unit| {
         targets::large(&format!("<newsItem guid='g'><contentSet><inlineXML>{unit}"));
@@ -174,6 +180,34 @@ fn paragraphs(unit: &str) -> String {
     let letters: Vec<char> = unit.chars().collect();
     let line = |line: &[char]| format!("<p>{}</p>", text(&String::from_iter(line)));
     letters.chunks(40).map(line).collect::<Vec<_>>().concat()
+}
+
+/// A feed of as many stories as are read of one, all under and over the same lines, and what of it is repetition.
+fn feed(own: &str) {
+    const STORIES: usize = 5_000;
+    let lines = |numbers: std::ops::Range<usize>| -> String {
+        numbers
+            .map(|n| format!("<p>This is box {n} of a paper that its readers own.</p>"))
+            .collect()
+    };
+    let (above, below) = (lines(0..3), lines(3..9));
+    let letters: Vec<char> = own.chars().collect();
+    let items = letters.chunks(letters.len().div_ceil(STORIES)).enumerate().map(|(n, own)| {
+        let own = format!("{above}<p>Story {n}: {}</p>{below}", text(&String::from_iter(own)));
+        format!("<item><title>Gate {n}</title><description>{}</description></item>", text(&own))
+    });
+    let document = format!("<rss><channel>{}</channel></rss>", items.collect::<String>());
+    let limits = Limits { entries_max: STORIES, text_chars_max: 400_000 };
+    let Ok(id) = FeedId::parse("bench") else { return };
+    let options = FeedOptions { id, publisher: None, language: None };
+    let document = parse(document.as_bytes(), Hints::default(), limits);
+    let entries = normalise(&document, &options, RuleBook::built_in());
+    let mut learned = Learned::default();
+    for entry in repetition::clear(&entries, &learned).unwrap_or(entries) {
+        if let Normalised::Story(story) = entry {
+            learned.meet(&story);
+        }
+    }
 }
 
 fn same(unit: &str, bytes: usize) -> String {

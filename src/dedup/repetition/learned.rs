@@ -1,7 +1,10 @@
 //! What one feed has taught so far: the lines met last at the ends of its stories, with their counts. Bounded, and kept
 //! in the order of meeting, so that it needs no clock: a line that does not come again is pushed out by others.
 
-use super::{Ends, LEARNED, Met, foreign, line_hash};
+use std::cell::LazyCell;
+
+use super::own::Own;
+use super::{Ends, LEARNED, Met, foreign};
 use crate::model::Story;
 
 /// Lines that are known as furniture, and lines that may yet prove to be: those of the last ten stories or so, so that
@@ -50,16 +53,11 @@ impl Learned {
 
     /// Counts the lines of a story that the feed has not shown before, as it was printed.
     pub fn meet(&mut self, story: &Story) {
-        let lines: Vec<u64> = Ends::of(story).lines().collect();
-        let is_end = |text: &&String| line_hash(text).is_none_or(|line| !lines.contains(&line));
-        let known = |line: &u64| self.lines.iter().any(|(known, _)| known == line);
-        let rest = if lines.iter().any(known) {
-            story.paragraphs.iter().filter(is_end).cloned().collect::<Vec<_>>().join("\n")
-        } else {
-            String::new()
-        };
+        let ends = Ends::of(story);
+        let lines: Vec<u64> = ends.lines().collect();
+        let own = LazyCell::new(|| Own::of(story, |line| lines.contains(&line)));
         let mut met_now = Vec::new();
-        for line in lines {
+        for line in ends.lines() {
             if met_now.contains(&line) {
                 continue;
             }
@@ -70,8 +68,7 @@ impl Learned {
                 self.lines.push((line, Met::default()));
                 continue;
             };
-            let headline = story.headline.as_deref().unwrap_or_default();
-            met.count(foreign::is_foreign(super::printed(story, line), headline, &rest));
+            met.count(foreign::is_foreign(ends.printed(story, line), &own.words));
             self.lines.push((line, met));
         }
         self.forget(true, FURNITURE_MAX);

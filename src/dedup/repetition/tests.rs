@@ -248,3 +248,38 @@ fn bytes_that_mean_nothing_teach_nothing() {
     assert_eq!(Learned::from_bytes(b"short"), Learned::default());
     assert!(clear(&wrapped(1, &[], &[BOX]), &Learned::from_bytes(&[255; 4_000])).is_none());
 }
+
+/// Stories that all bear the same lines at both ends, which is what costs most, and much text of their own between.
+fn heavy(count: usize) -> Vec<Normalised> {
+    let lines: Vec<String> = (0..HEAD_MAX + TAIL_MAX)
+        .map(|number| format!("{BOX} This is the box of number {number}, as it is set every day."))
+        .collect();
+    let (above, below) = lines.split_at(HEAD_MAX);
+    let lines = |lines: &[String]| lines.to_vec();
+    let wrap = |(number, (headline, mut own)): (usize, (String, Vec<String>))| {
+        own.push((0..1_500).map(|word| format!("w{number}x{word} ")).collect());
+        let text = [lines(above), own, lines(below)].concat();
+        story(&headline, &text.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    unrelated(count).into_iter().enumerate().map(wrap).collect()
+}
+
+#[test]
+fn a_document_of_many_stories_costs_a_bounded_look_at_a_bounded_number_of_them() {
+    let entries = heavy(WEIGHED_MAX * 2);
+    let stories = || {
+        entries.iter().filter_map(|entry| match entry {
+            Normalised::Story(story) => Some(story.as_ref()),
+            Normalised::Rejected(_) => None,
+        })
+    };
+    let ends: Vec<Ends> = stories().map(Ends::of).collect();
+    let weigher = Weigher::new(stories().zip(&ends));
+    assert_eq!(weigher.repeated().len(), HEAD_MAX + TAIL_MAX);
+    let read: Vec<usize> = weigher.own.iter().filter_map(OnceCell::get).map(|o| o.chars).collect();
+    assert_eq!(read, vec![own::CHARS_MAX; WEIGHED_MAX], "each is read once, and not to its end");
+    let looks: usize = weigher.carriers.values().map(Vec::len).sum();
+    assert!(looks <= WEIGHED_MAX * (HEAD_MAX + TAIL_MAX), "{looks}");
+    // What the first ones show is taken out of all.
+    assert_eq!(taken(&entries), vec![HEAD_MAX + TAIL_MAX; entries.len()]);
+}

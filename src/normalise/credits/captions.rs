@@ -8,7 +8,7 @@ use super::names::is_person;
 use super::organisations::{Directory, OrganisationKind, organisation};
 use crate::model::{Person, Sources};
 use crate::normalise::credits::Caption;
-use crate::normalise::text::{first_chars, fixed};
+use crate::normalise::text::{begins_with, fixed};
 
 /// How sure a credit is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,10 +73,13 @@ static HINT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
     let bracketed = text.trim_end_matches(['.', ' ']).ends_with([')', ']']);
-    if text.len() > CAPTION_BYTES_MAX || !(bracketed || HINT.is_match(text)) {
+    if text.len() > CAPTION_BYTES_MAX {
         return None;
     }
-    let (caption, credit, labelled) = split_labelled(text).or_else(|| split_bracket(text))?;
+    let hinted = HINT.is_match(text);
+    let labelled = hinted.then(|| split_labelled(text)).flatten();
+    let bracketed = || bracketed.then(|| split_bracket(text)).flatten();
+    let (caption, credit, labelled) = labelled.or_else(bracketed)?;
     let (mut read, certainty) = read_credit(credit, labelled, directory)?;
     let caption = caption.trim().trim_end_matches([',', '|']).trim();
     read.caption = (!caption.is_empty()).then(|| caption.to_owned());
@@ -117,15 +120,6 @@ pub(super) fn read_bare_credit(
     Some((read, certainty))
 }
 
-/// Reads a caption that came with a picture: there even a credit of strangers is one.
-pub(super) fn read_media(text: &str, directory: &Directory) -> Caption {
-    let plain = || Caption {
-        caption: Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
-        ..Caption::default()
-    };
-    read_caption(text, directory).map_or_else(plain, |(caption, _)| caption)
-}
-
 /// Whether the paragraph announces itself as a caption: `FILE PHOTO: ...`, `FILE - In this ...`.
 pub(super) fn is_file_caption(paragraph: &str) -> bool {
     ["FILE PHOTO", "FILE - ", "FILE – ", "FILE — ", "FILE: "]
@@ -160,8 +154,7 @@ fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
 
 fn strip_label(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches(['(', '[', ' ']);
-    let head = first_chars(bare, 22).to_lowercase();
-    let label = LABELS.iter().find(|label| head.starts_with(**label))?;
+    let label = LABELS.iter().find(|label| begins_with(bare, label))?;
     let credit = bare.get(label.len()..)?;
     let apart = label.ends_with(':') || credit.starts_with([' ', ':']);
     // `Photos: Ferries of the world` leads to a gallery.
@@ -185,7 +178,8 @@ fn read_credit(
         || lower.contains(" for ");
     for token in tokens(printed) {
         let bare = strip_photo(token);
-        if let Some(known) = directory.find(token).or_else(|| directory.find(bare)) {
+        let without_photo = || (bare != token).then(|| directory.find(bare)).flatten();
+        if let Some(known) = directory.find(token).or_else(without_photo) {
             pictures |= known.kind == OrganisationKind::Pictures;
             place(
                 &mut caption.sources,
@@ -207,7 +201,8 @@ fn read_credit(
     let agencies = |token: &&str| {
         directory.find(token).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
-    joined &= labelled || !printed.split('/').map(str::trim).all(|token| agencies(&token));
+    joined =
+        joined && (labelled || !printed.split('/').map(str::trim).all(|token| agencies(&token)));
     let named = caption.sources.originator.is_some() || caption.sources.distributor.is_some();
     let capitalised = |t: &&str| {
         t.split(' ').all(|w| {
@@ -249,14 +244,10 @@ fn place(sources: &mut Sources, distributes: bool, found: crate::model::Organisa
 }
 
 fn tokens(printed: &str) -> Vec<&str> {
-    let mut tokens = vec![printed];
-    for separator in ["/", "|", ",", ";", " via ", " for ", " - ", " – ", " — ", " and ", " & "]
-    {
-        tokens = tokens.into_iter().flat_map(|token| token.split(separator)).collect();
-    }
+    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| fixed("[/|,;]| (?:via|for|-|–|—|and|&) "));
     let trim = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | '(' | ')' | '[' | ']' | '©');
-    tokens
-        .into_iter()
+    SEPARATOR
+        .split(printed)
         .map(|t| t.trim_matches(trim))
         .map(|t| strip_label(t).unwrap_or(t))
         .filter(|t| !t.is_empty())

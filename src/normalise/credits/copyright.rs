@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::organisations::Directory;
-use crate::normalise::text::fixed;
+use crate::normalise::text::{begins_with, fixed};
 
 /// One copyright line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub(super) struct CopyrightLine<'a> {
 const LINE_BYTES_MAX: usize = 900;
 const HOLDER_CHARS_MAX: usize = 90;
 
-static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
         r"(?ix)^[\s_*\-–—]*(?P<notice>
             (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{3,20})?\s*[™®]\s*(?:&|and)\s*|(?:riproduzione\s+riservata|reproducción\s+prohibida|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés)[\s.,:–—-]*)?
             (?:(?P<sign>©|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
@@ -35,7 +35,6 @@ static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
             (?:\s*(?:©|\(c\)|by\b|,|\.|-|–|copyright\b))*\s*)",
     )
-    .ok()
 });
 
 static SIGN: LazyLock<Regex> =
@@ -79,7 +78,7 @@ pub(super) fn read_copyright<'l>(
     if line.len() > LINE_BYTES_MAX || !SIGN.is_match(line) {
         return None;
     }
-    let found = START.as_ref()?.captures(line)?;
+    let found = START.captures(line)?;
     let from = found.name("notice")?.start();
     let body = line.get(found.get(0)?.end()..)?;
     let (printed, rest) = body.split_at_checked(holder_end(body))?;
@@ -123,8 +122,8 @@ pub(super) fn is_reservation(line: &str) -> bool {
         "tous droits réservés",
         "tutti i diritti riservati",
     ];
-    let lower = line.to_lowercase();
-    PHRASES.contains(&lower.trim_matches(|c: char| !c.is_alphabetic()))
+    let words = line.trim_matches(|c: char| !c.is_alphabetic());
+    PHRASES.iter().any(|phrase| phrase.len() == words.len() && begins_with(words, phrase))
 }
 
 /// Where a copyright line begins in a paragraph whose last sentences are one: ` ... said. ©2021 Bloomberg L.P.`

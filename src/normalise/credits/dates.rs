@@ -4,23 +4,23 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::normalise::text::fixed;
 use crate::parse::date::words::month;
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
     let weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?";
     let year = r"(?:,?\s*(?:de\s+)?(?:19|20)\d\d)?";
     let hour =
         r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
-    Regex::new(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}{{3,12}})\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}{{3,12}})\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+    fixed(&format!(
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
     ))
-    .ok()
 });
 
 /// Splits a date from the end: (what stands before it, whether there was one).
 pub(super) fn split_date(text: &str) -> (&str, bool) {
-    let found = DATE.as_ref().and_then(|date| date.captures(text)).filter(|date| {
+    let found = DATE.captures(text).filter(|date| {
         let name = date.name("before").or_else(|| date.name("after"));
         name.is_none_or(|name| month(&name.as_str().to_lowercase()).is_some())
     });

@@ -74,11 +74,10 @@ fn is_rights_line(line: &str, at_end: bool) -> bool {
 
 /// A line that leads elsewhere: to a person or to a page.
 fn read_direction(line: &str, at_end: bool) -> Option<Footer> {
-    let lower = line.to_lowercase();
-    if is_contact(line, &lower, at_end) {
+    if is_contact(line, at_end) {
         return Some(Footer::Contact);
     }
-    is_read_more(line, &lower).then_some(Footer::ReadMore)
+    is_read_more(line).then_some(Footer::ReadMore)
 }
 
 /// Whether the line is a drawn rule or a telegram's end mark, blanks or not.

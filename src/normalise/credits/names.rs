@@ -189,10 +189,11 @@ fn label(people: &mut [Person], from: usize, printed: &str, directory: &Director
 
 fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
     let mut chunks = vec![text];
-    for separator in HARD_SEPARATORS {
+    let there = |separator: &&&str| text.contains(**separator);
+    for separator in HARD_SEPARATORS.iter().filter(there) {
         chunks = chunks.into_iter().flat_map(|chunk| chunk.split(separator)).collect();
     }
-    for separator in SOFT_SEPARATORS {
+    for separator in SOFT_SEPARATORS.iter().filter(there) {
         let whole = |chunk: &str| !chunk.contains(separator) || directory.find(chunk).is_some();
         chunks = chunks
             .into_iter()

@@ -1,6 +1,6 @@
 //! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
 
-use crate::normalise::text::first_chars;
+use crate::normalise::text::{begins_with, first_chars};
 
 /// A note has no more bytes than this; longer ones are the story.
 const NOTE_BYTES_MAX: usize = 900;
@@ -109,17 +109,16 @@ pub(super) fn is_note_line(line: &str) -> bool {
             line.get(end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty())
         });
     }
-    let head = first_chars(line, 40).to_lowercase();
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
-    LINES.iter().any(|prefix| head.starts_with(prefix) && !upper_only(prefix)) || is_changed(&head)
+    LINES.iter().any(|prefix| begins_with(line, prefix) && !upper_only(prefix)) || is_changed(line)
 }
 
 /// `This story has been corrected ...`
-fn is_changed(head: &str) -> bool {
-    let act = ["this story ", "this article ", "this post "]
-        .iter()
-        .find_map(|copy| head.strip_prefix(copy)?.strip_prefix("has been "));
-    act.is_some_and(|act| ["updated", "corrected"].iter().any(|done| act.starts_with(done)))
+fn is_changed(line: &str) -> bool {
+    let copies = ["this story ", "this article ", "this post "];
+    let copy = copies.iter().find(|copy| begins_with(line, copy));
+    let act = copy.and_then(|copy| line.get(copy.len()..)).unwrap_or_default();
+    ["has been updated", "has been corrected"].iter().any(|done| begins_with(act, done))
 }
 
 /// The byte after a bracketed note at the head of `text`: `(Adds quote) The ...`.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::model::Organisation;
+use crate::normalise::text::begins_with;
 
 /// What an organisation does with copy; decides the role a printed name gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -193,7 +194,8 @@ impl Directory {
     }
 
     fn named(&self, printed: &str) -> Option<&usize> {
-        self.names.get(&key(printed)).or_else(|| self.names.get(&fold(printed)))
+        let with_article = key_with_article(printed).and_then(|key| self.names.get(&key));
+        with_article.or_else(|| self.names.get(&fold(printed)))
     }
 
     /// Finds an organisation by a dateline's mark: there `CNA` is an agency's code rather than a broadcaster's name.
@@ -238,7 +240,8 @@ impl Directory {
     pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
         let first = line.chars().next()?.to_ascii_lowercase();
         let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
-            line.get(..footer.len()).is_some_and(|head| head.to_lowercase() == *footer)
+            let head = line.get(..footer.len());
+            head.is_some_and(|head| head.chars().flat_map(char::to_lowercase).eq(footer.chars()))
         })?;
         self.at(*index)
     }
@@ -270,12 +273,12 @@ pub(crate) fn organisation(known: Option<&Known>, printed: &str) -> Organisation
 
 /// As [`fold`], but `The Sun` keeps its article: without it, it is a word.
 fn key(name: &str) -> String {
-    let bare =
-        name.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).and_then(|_| name.get(4..));
-    match bare.filter(|rest| !rest.trim().contains([' ', '-'])) {
-        Some(rest) => format!("the {}", fold(rest)),
-        None => fold(name),
-    }
+    key_with_article(name).unwrap_or_else(|| fold(name))
+}
+
+fn key_with_article(name: &str) -> Option<String> {
+    let rest = name.get(4..).filter(|_| begins_with(name, "the "))?;
+    (!rest.trim().contains([' ', '-'])).then(|| format!("the {}", fold(rest)))
 }
 
 /// Whether the word names a language or region that broadcasters have a service for.
@@ -296,7 +299,9 @@ fn ends_name(rest: &str) -> bool {
 
 /// Letters and digits as printed.
 fn bare(printed: &str) -> String {
-    printed.chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut out = String::with_capacity(printed.len());
+    out.extend(printed.chars().filter(|c| c.is_alphanumeric()));
+    out
 }
 
 /// Letters and digits in lower case, without a leading `The` and legal endings.
@@ -317,7 +322,7 @@ pub(crate) fn fold(printed: &str) -> String {
         }
         rest = head.trim_end_matches([' ', ',', '.']);
     }
-    rest.chars().filter(|c| c.is_alphanumeric()).collect()
+    bare(rest)
 }
 
 /// Those compiled in, for tests of what reads them.

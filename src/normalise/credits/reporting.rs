@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::names::{Makers, has_bound_particle, read_makers};
 use super::organisations::Directory;
+use crate::normalise::text::fixed;
 
 mod contributed;
 mod languages;
@@ -16,14 +17,13 @@ use languages::{find_in_languages, read_in_languages};
 /// A credit with more bytes than this is a paragraph of the story.
 const CREDIT_BYTES_MAX: usize = 700;
 
-static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
         r"(?ix)(?:^|[\s;,.(\[—–-])(?P<role>
             (?:additional\s+|further\s+)?(?:reporting|writing|editing|compiled|photography|photos|graphics?|text|production|research|translation|translated|written|edited|reported)
             (?:(?:,\s*|\s+and\s+|\s*&\s*)(?:additional\s+|further\s+)?(?:reporting|writing|editing|photography|photos|graphics?|production|edited|written|compiled))*
             \s+by|with\s+(?:additional\s+)?(?:assistance|reporting|contributions?)\s+(?:from|by)|contributing(?:\s+reporting)?\s*:|redaktion:|edition:)\s*:?\s",
     )
-    .ok()
 });
 
 /// Reads a line that is a reporting credit and nothing else.
@@ -102,7 +102,6 @@ fn read_roles(line: &str, directory: &Directory) -> Option<Makers> {
         return None;
     }
     let roles: Vec<(usize, usize, &str)> = ROLE
-        .as_ref()?
         .captures_iter(line)
         .filter_map(|found| {
             Some((found.name("role")?.start(), found.get(0)?.end(), found.name("role")?.as_str()))

@@ -23,7 +23,7 @@ pub(super) struct Scan<'a> {
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
     publisher: Option<&'a str>,
-    media: Vec<MediaCaption>,
+    media: Vec<MediaCaption<'a>>,
     pub(super) removed: Vec<(String, String)>,
     pub(super) located: Option<String>,
     pub(super) byline: Option<Byline>,
@@ -77,6 +77,11 @@ impl<'a> Scan<'a> {
         self.take_captions_at_top();
         self.take_head();
         self.take_ends();
+    }
+
+    /// One reading for each of `Printed::media_captions`.
+    pub(super) fn take_media_captions(&mut self) -> Vec<Caption> {
+        std::mem::take(&mut self.media).into_iter().map(MediaCaption::into_caption).collect()
     }
 
     pub(super) fn kept(&self) -> Vec<Kept> {
@@ -366,38 +371,45 @@ fn add<T>(list: &mut Vec<T>, upwards: bool, max: usize, items: impl IntoIterator
 
 /// A picture's own caption, to be known again in the text.
 #[derive(Debug)]
-struct MediaCaption {
-    bytes: usize,
-    letters: String,
-    has_credit: bool,
+struct MediaCaption<'a> {
+    text: &'a str,
+    read: Option<Caption>,
 }
 
-impl MediaCaption {
+impl<'a> MediaCaption<'a> {
     /// How much longer, in bytes, one of two equal captions may be by its credit.
     const CREDIT_BYTES_MAX: usize = 160;
 
-    fn read(text: &str, directory: &Directory) -> Self {
-        let read = read_caption(text, directory).map(|(caption, _)| caption);
-        Self {
-            bytes: text.len(),
-            letters: letters_without_credit(text, read.as_ref()),
-            has_credit: read.is_some(),
-        }
+    fn read(text: &'a str, directory: &Directory) -> Self {
+        Self { text, read: read_caption(text, directory).map(|(caption, _)| caption) }
+    }
+
+    /// There even a credit of strangers is one.
+    fn into_caption(self) -> Caption {
+        let text = self.text.trim();
+        self.read.unwrap_or_else(|| Caption {
+            caption: (!text.is_empty()).then(|| text.to_owned()),
+            ..Caption::default()
+        })
     }
 
     /// Whether a paragraph, `read` as a caption, is the same one. One of them must carry a credit: some feeds repeat the
     /// lead as a caption.
     fn is_same(&self, paragraph: &str, read: Option<&Caption>) -> bool {
-        paragraph.len().abs_diff(self.bytes) <= Self::CREDIT_BYTES_MAX
-            && (self.has_credit || read.is_some())
-            && !self.letters.is_empty()
-            && letters_without_credit(paragraph, read) == self.letters
+        let letters = || letters_without_credit(self.text, self.read.as_ref());
+        paragraph.len().abs_diff(self.text.len()) <= Self::CREDIT_BYTES_MAX
+            && (self.read.is_some() || read.is_some())
+            && letters().next().is_some()
+            && letters().eq(letters_without_credit(paragraph, read))
     }
 }
 
-fn letters_without_credit(text: &str, read: Option<&Caption>) -> String {
+fn letters_without_credit<'t>(
+    text: &'t str,
+    read: Option<&'t Caption>,
+) -> impl Iterator<Item = char> + 't {
     let plain = read.map_or(text, |caption| caption.caption.as_deref().unwrap_or_default());
-    plain.chars().filter(|c| c.is_alphanumeric()).collect()
+    plain.chars().filter(|c| c.is_alphanumeric())
 }
 
 /// The range without blanks and invisible characters at both ends.

@@ -4,15 +4,21 @@ use std::borrow::Cow;
 
 /// A cleaned head of a text: zero-width characters gone, every blank but a line break a plain space.
 #[derive(Debug)]
-pub(super) struct Window {
-    text: String,
-    /// For each byte of `text`, and for its end, the byte of the original.
+pub(super) struct Window<'t> {
+    text: Cow<'t, str>,
+    /// For each byte of `text`, and for its end, the byte of the original; empty where they are the same.
     original: Vec<usize>,
 }
 
-impl Window {
+impl<'t> Window<'t> {
     /// Cleans at most `bytes_max` bytes of `text`.
-    pub(super) fn new(text: &str, bytes_max: usize) -> Self {
+    pub(super) fn new(text: &'t str, bytes_max: usize) -> Self {
+        let head = (0..=bytes_max.min(text.len())).rev().find_map(|end| text.get(..end));
+        let head = head.unwrap_or_default();
+        let is_other = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\n');
+        if !head.contains(|c| is_invisible(c) || is_other(c)) {
+            return Self { text: Cow::Borrowed(head), original: Vec::new() };
+        }
         let mut clean = String::with_capacity(bytes_max.min(text.len()));
         let mut original = Vec::with_capacity(bytes_max.min(text.len()) + 1);
         let mut end = 0;
@@ -29,7 +35,7 @@ impl Window {
             original.extend((0..shown.len_utf8()).map(|byte| at + byte));
         }
         original.push(end);
-        Self { text: clean, original }
+        Self { text: Cow::Owned(clean), original }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -38,7 +44,7 @@ impl Window {
 
     /// The byte of the original at which byte `at` of the window stands; the window's end where `at` is beyond it.
     pub(super) fn original(&self, at: usize) -> usize {
-        let end = self.original.last().copied().unwrap_or(0);
+        let end = self.original.last().copied().unwrap_or_else(|| at.min(self.text.len()));
         self.original.get(at).copied().unwrap_or(end)
     }
 }

@@ -5,11 +5,17 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::names::is_person;
+use crate::normalise::text::{begins_with, fixed};
 
 /// An e-mail address, a handle, a page, a telephone number.
-static REACHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)[\w.+-]+@[\w-]+\.|(?:^|[\s(|:])@\w|https?://\w|(?-u:\b)(?i:www\.|twitter\.com/|facebook\.com/)\w|(?-u:\b)[0-9]{3}[-. ][0-9]{4}(?-u:\b)|\+[0-9][0-9 .()-]{6,}").ok()
+static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"\b[\w.+-]+@[\w-]+\.|(?:^|[\s(|:])@\w|https?://\w|\b(?i:www\.|twitter\.com/|facebook\.com/)\w|\b[0-9]{3}[-. ][0-9]{4}\b|\+[0-9][0-9 .()-]{6,}",
+    )
 });
+
+static CAN_BE_REACHED: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r" (?:can|CAN) (?i-u:be (?:reached at|reached by|contacted at) )"));
 
 const NETWORKS: [&str; 10] = [
     "twitter",
@@ -24,24 +30,24 @@ const NETWORKS: [&str; 10] = [
     "mastodon",
 ];
 
-static BIOGRAPHY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
         r"(?ix)^(?P<name>[^,.]{4,40}?)\s(?:is|was)\s(?:a|an|the)\s[^.\n]{0,80}?\b(?:reporter|correspondent|columnist|writer|photographer|journalist|contributor|columnist\sfor|fellow|editor)\b
             \s(?:for|at|with|covering|based|in|on|of|who)\b",
     )
-    .ok()
 });
 
 /// Where to write to or read on. Without an address, a handle or a number it is prose.
-pub(super) fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
+pub(super) fn is_contact(line: &str, at_end: bool) -> bool {
     if line.len() > 260 {
         return at_end && is_biography(line);
     }
-    let begins = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
-    let reached = || REACHED.as_ref().is_some_and(|reached| reached.is_match(line));
+    let begins = |words: &[&str]| words.iter().any(|w| begins_with(line, w));
+    let reached = || REACHED.is_match(line);
+    let lower = || line.to_lowercase();
     if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
         && line.len() <= 160
-        && (names_site(lower) || (at_end && lower.contains("'s website")))
+        && (names_site(&lower()) || (at_end && lower().contains("'s website")))
     {
         return true;
     }
@@ -54,25 +60,26 @@ pub(super) fn is_contact(line: &str, lower: &str, at_end: bool) -> bool {
         return reached() || line.ends_with(':');
     }
     let labels = ["twitter", "facebook", "instagram", "e-mail", "email", "contact", "tips"];
-    let labelled =
-        labels.iter().filter_map(|label| lower.trim_start_matches('—').strip_prefix(label));
-    let labelled = labelled.into_iter().any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
+    let bare = line.trim_start_matches('—');
+    let labelled = labels.iter().filter(|label| begins_with(bare, label));
+    let mut behind = labelled.filter_map(|label| bare.get(label.len()..));
+    let labelled = behind.any(|rest| rest.starts_with(':') || rest.starts_with(" @"));
     if labelled
         || begins(&["follow ", "email ", "e-mail ", "reach ", "write to ", "contact ", "send tips"])
         || begins(&["to reach the "])
     {
-        return reached() || (at_end && (labelled && names_site(lower) || is_follow(lower)));
+        return reached() || (at_end && (labelled && names_site(&lower()) || is_follow(&lower())));
     }
-    let can_be = [" can be reached at ", " can be reached by ", " can be contacted at "];
-    if can_be.iter().any(|can_be| lower.contains(can_be)) {
+    if CAN_BE_REACHED.is_match(line) {
         return reached();
     }
-    let named = line.split_once(": ").filter(|(name, _)| is_person(name));
-    let addresses = named.map_or(lower, |(name, _)| lower.get(name.len() + 2..).unwrap_or(""));
-    if line.len() <= 120 && is_only_addresses(addresses) {
-        return true;
+    if line.len() <= 120 && line.contains('@') {
+        let named = line.split_once(": ").filter(|(name, _)| is_person(name));
+        if is_only_addresses(&named.map_or(line, |(_, addresses)| addresses).to_lowercase()) {
+            return true;
+        }
     }
-    if at_end && !line.contains(' ') && (lower.starts_with("www.") || lower.starts_with("http")) {
+    if at_end && !line.contains(' ') && begins(&["www.", "http"]) {
         return true;
     }
     at_end && is_biography(line)
@@ -112,7 +119,7 @@ fn is_only_addresses(lower: &str) -> bool {
 }
 
 fn is_biography(line: &str) -> bool {
-    let found = BIOGRAPHY.as_ref().and_then(|biography| biography.captures(line));
+    let found = BIOGRAPHY.captures(line);
     found.and_then(|found| found.name("name")).is_some_and(|name| is_person(name.as_str()))
 }
 
@@ -127,7 +134,7 @@ pub(super) fn names_site(lower: &str) -> bool {
     })
 }
 
-pub(super) fn is_read_more(line: &str, lower: &str) -> bool {
+pub(super) fn is_read_more(line: &str) -> bool {
     let begins = [
         "read more at ",
         "read more here",
@@ -139,11 +146,10 @@ pub(super) fn is_read_more(line: &str, lower: &str) -> bool {
         "more on this story at ",
         "see more at ",
     ];
-    let bare = matches!(
-        lower.trim_end_matches([':', '.', '»', '>', ' ']),
-        "read more" | "continue reading" | "weiterlesen" | "lire la suite" | "leer más"
-    );
-    bare || (line.len() <= 180
-        && begins.iter().any(|b| lower.starts_with(b))
-        && (names_site(lower) || line.len() <= 60))
+    let bare = line.trim_end_matches([':', '.', '»', '>', ' ']);
+    let whole = ["read more", "continue reading", "weiterlesen", "lire la suite", "leer más"];
+    whole.iter().any(|whole| bare.len() == whole.len() && bare.to_lowercase() == *whole)
+        || (line.len() <= 180
+            && begins.iter().any(|b| begins_with(line, b))
+            && (line.len() <= 60 || names_site(&line.to_lowercase())))
 }

@@ -7,33 +7,34 @@ use regex::Regex;
 use super::super::organisations::Directory;
 use super::Footer;
 use super::contact::names_site;
+use crate::normalise::text::fixed;
 
-static DISTRIBUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\(?(?P<verb>distributed|syndicated|provided|supplied|transmitted|vertrieb|distribuido|distribué)\s+(?:by|durch|por|par|through)\s+(?P<by>[^\n]{2,100})$").ok()
+static DISTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?i)^\(?(?P<verb>distributed|syndicated|provided|supplied|transmitted|vertrieb|distribuido|distribué)\s+(?:by|durch|por|par|through)\s+(?P<by>[^\n]{2,100})$",
+    )
 });
 
 /// Who printed it first, and when. `what`: the line says that it speaks of the story it stands under; a time says so too.
-static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
         r"(?ix)^[(*\s]*(?:(?:(?P<what>this)|the)\s(?:\w+\s)?(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s)?
             (?:
                 (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|republished)\b[^.\n]{0,40}?\b(?:by|in|on|from|at)
                 | (?P<made>(?:was|is|has\sbeen)\s(?:produced|provided|supplied|distributed|syndicated)\sby)
             )\s(?P<by>[^\n]{2,200})$",
     )
-    .ok()
 });
 
 /// A clock and nothing behind it: `2:05 p.m.`
-static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b|[a-z]{2,4}\b)?\W*$").ok()
-});
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?i)^[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b|[a-z]{2,4}\b)?\W*$"));
 
 pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Footer> {
     if !line.as_bytes().first().is_some_and(|b| b"DdSsPpTtVv(".contains(b)) {
         return None;
     }
-    let found = DISTRIBUTED.as_ref()?.captures(line)?;
+    let found = DISTRIBUTED.captures(line)?;
     let by = found.name("by")?.as_str();
     let by = trim_name(by.split(" (").next().unwrap_or(by));
     let named = by.split(' ').all(|w| {
@@ -79,7 +80,7 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
     if !b"TtOoFf".contains(lower_start) {
         return None;
     }
-    let found = PUBLISHED.as_ref()?.captures(line)?;
+    let found = PUBLISHED.captures(line)?;
     let by = found.name("by")?.as_str();
     let mut name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
     for more in [
@@ -99,7 +100,7 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
         if known { Some(name) } else { Some(site).filter(|s| names_site(&s.to_lowercase())) };
     let by_itself = b"OoFf".contains(lower_start);
     let is_whole = named.is_some_and(|named| trim_name(by) == named);
-    let timed = TIME.as_ref().is_some_and(|time| time.is_match(by));
+    let timed = TIME.is_match(by);
     let reads = match (found.name("what").is_some(), found.name("made").is_some()) {
         (true, true) => known,
         // `This report was published by the ministry on Friday` is prose.
