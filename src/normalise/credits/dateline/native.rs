@@ -82,7 +82,7 @@ fn read_japanese(text: &str, directory: &Directory) -> Option<Dateline> {
     inner.next();
     let (content, after) = inner.as_str().split_once(close)?;
     let long = content.chars().count() > 2 * PLACE_CHARS_MAX;
-    if long || content.chars().all(|c| c.is_ascii()) || content.contains('\n') {
+    if long || content.is_ascii() || content.contains('\n') {
         return None;
     }
     let (rest, mark, word) = split_agency(content, directory)?;
