@@ -27,7 +27,7 @@ pub(super) struct Held<'a> {
     pub(super) covered: &'a [bool],
 }
 
-impl<'a> Held<'a> {
+impl Held<'_> {
     fn alone(self, from: usize, to: usize) -> usize {
         self.covered.get(from..to).unwrap_or_default().iter().filter(|c| !**c).count()
     }
