@@ -175,12 +175,12 @@ pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
 }
 
 pub(crate) fn count_words(text: &str) -> usize {
+    // So many fit into a byte, which lets the compiler make vectors of them.
+    const PIECE: usize = 255;
     // Text that was cleaned has no other blanks than those of ASCII, and bytes are counted faster than characters.
     if has_wide_blank(text) {
         return text.split_whitespace().count();
     }
-    // So many fit into a byte, which lets the compiler make vectors of them.
-    const PIECE: usize = 255;
     let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
     let begins = |(before, byte): (&u8, &u8)| u8::from(is_blank(before) & !is_blank(byte));
     let Some((first, rest)) = text.as_bytes().split_first() else { return 0 };

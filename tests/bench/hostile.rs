@@ -185,29 +185,29 @@ fn paragraphs(unit: &str) -> String {
 /// A feed of as many stories as are read of one, all under and over the same lines, and what of it is repetition.
 fn feed(own: &str) {
     const STORIES: usize = 5_000;
-    let lines = |numbers: std::ops::Range<usize>| -> String {
-        numbers
-            .map(|n| format!("<p>This is box {n} of a paper that its readers own.</p>"))
-            .collect()
-    };
-    let (above, below) = (lines(0..3), lines(3..9));
+    let line = |n| format!("<p>This is box {n} of a paper that its readers own.</p>");
+    let above = [0, 1, 2].map(line).concat();
+    let below = [3, 4, 5, 6, 7, 8].map(line).concat();
     let letters: Vec<char> = own.chars().collect();
     let items = letters.chunks(letters.len().div_ceil(STORIES)).enumerate().map(|(n, own)| {
         let own = format!("{above}<p>Story {n}: {}</p>{below}", text(&String::from_iter(own)));
         format!("<item><title>Gate {n}</title><description>{}</description></item>", text(&own))
     });
-    let document = format!("<rss><channel>{}</channel></rss>", items.collect::<String>());
+    let items = items.collect::<Vec<_>>().concat();
+    let document = format!("<rss><channel>{items}</channel></rss>");
     let limits = Limits { entries_max: STORIES, text_chars_max: 400_000 };
-    let Ok(id) = FeedId::parse("bench") else { return };
+    let Some(id) = FeedId::parse("bench") else { return };
     let options = FeedOptions { id, publisher: None, language: None };
     let document = parse(document.as_bytes(), Hints::default(), limits);
     let entries = normalise(&document, &options, RuleBook::built_in());
     let mut learned = Learned::default();
-    for entry in repetition::clear(&entries, &learned).unwrap_or(entries) {
+    let cleared = repetition::clear(&entries, &learned);
+    for entry in &entries {
         if let Normalised::Story(story) = entry {
-            learned.meet(&story);
+            learned.meet(story);
         }
     }
+    drop(std::hint::black_box((cleared, learned)));
 }
 
 fn same(unit: &str, bytes: usize) -> String {

@@ -257,7 +257,8 @@ fn heavy(count: usize) -> Vec<Normalised> {
     let (above, below) = lines.split_at(HEAD_MAX);
     let lines = |lines: &[String]| lines.to_vec();
     let wrap = |(number, (headline, mut own)): (usize, (String, Vec<String>))| {
-        own.push((0..1_500).map(|word| format!("w{number}x{word} ")).collect());
+        let words: Vec<String> = (0..1_500).map(|word| format!("w{number}x{word}")).collect();
+        own.push(words.join(" "));
         let text = [lines(above), own, lines(below)].concat();
         story(&headline, &text.iter().map(String::as_str).collect::<Vec<_>>())
     };
