@@ -194,8 +194,6 @@ pub enum RejectionReason {
     NoText,
     /// A planning note: news budget, coverage advisory, digest.
     Advisory,
-    /// The page of a section, which other entries of the document stand below.
-    Section,
     /// A test message of the wire.
     TestMessage,
     /// The item could not be read at all.

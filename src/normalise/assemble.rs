@@ -58,11 +58,6 @@ impl Desk<'_> {
                 "neither a headline nor any text",
             );
         }
-        let is_section = |link: &str| self.names.is_section(link, shown.unwrap_or_default());
-        if text.read.cleared.blocks.is_empty() && identity.link.as_deref().is_some_and(is_section) {
-            let reason = RejectionReason::Section;
-            return reject(entry, identity, problems, reason, "a headline over other entries");
-        }
         problems.extend(text.read.body.problems());
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))

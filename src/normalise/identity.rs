@@ -22,35 +22,6 @@ pub(crate) struct Names {
     reused_guids: BTreeSet<String>,
     /// Links that stand on too many entries.
     shared_links: BTreeSet<String>,
-    /// Every permanent link, without its scheme.
-    places: BTreeSet<String>,
-}
-
-impl Names {
-    /// Whether `link` under a headline of a few words is the page of a section: other entries of the document stand below
-    /// it, and its path ends in words of the headline (edge case 53). Tools that make feeds of sites list such pages.
-    pub(crate) fn is_section(&self, link: &str, headline: &str) -> bool {
-        const HEADLINE_WORDS_MAX: usize = 4;
-        const BELOW_MIN: usize = 2;
-        let Some((_, place)) = link.split_once("://") else { return false };
-        let place = place.trim_end_matches('/');
-        let last = place.rsplit('/').next().unwrap_or_default();
-        let headline = fold(headline);
-        let words: Vec<&str> = headline.split(' ').collect();
-        let named = !last.is_empty() && last.split(['-', '_']).all(|word| words.contains(&word));
-        let below = format!("{place}/");
-        named
-            && !place.contains('?')
-            && words.len() <= HEADLINE_WORDS_MAX
-            && self
-                .places
-                .range(below.clone()..)
-                .take_while(|place| place.starts_with(&below))
-                .filter(|place| **place != below)
-                .take(BELOW_MIN)
-                .count()
-                == BELOW_MIN
-    }
 }
 
 /// Where one guid stands in a document.
@@ -75,12 +46,9 @@ impl Uses {
 pub(crate) fn survey(document: &Document) -> Names {
     let mut uses_of_guid: BTreeMap<Cow<'_, str>, Uses> = BTreeMap::new();
     let mut names_of_link: BTreeMap<String, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
-    let mut places = BTreeSet::new();
     for entry in &document.entries {
         let guid = guid_of(entry);
         let link = address_of(entry).and_then(permanent);
-        let place = link.as_deref().and_then(|link| link.split_once("://"));
-        places.extend(place.map(|(_, place)| place.to_owned()));
         if let Some(guid) = &guid {
             let uses = uses_of_guid.entry(guid.clone()).or_default();
             // http and https are one address here.
@@ -101,7 +69,6 @@ pub(crate) fn survey(document: &Document) -> Names {
     Names {
         reused_guids: reused.map(|(guid, _)| guid.into_owned()).collect(),
         shared_links: shared.map(|(link, _)| link).collect(),
-        places,
     }
 }
 
@@ -361,26 +328,6 @@ mod tests {
         let (found, _) = identities(vec![burnt, entry("g2", passed_on, "x")]).swap_remove(0);
         assert_eq!(found.link.as_deref(), Some("http://halden.example/2031/pier.html"));
         assert_eq!(found.link_printed.as_deref(), Some(passed_on));
-    }
-
-    #[test]
-    fn a_section_is_told_by_what_stands_below_it() {
-        let document = document(vec![
-            entry("", "https://halden.example/markets/carbon/", "Carbon Markets"),
-            entry("", "https://halden.example/markets/carbon/prices-fall", "Prices fall"),
-            entry("", "https://halden.example/markets/carbon/prices-rise", "Prices rise"),
-            entry("", "https://halden.example/quay", "Quay"),
-            entry("", "https://halden.example/quay/comments", "Quay: comments"),
-        ]);
-        let names = survey(&document);
-        let carbon = "https://halden.example/markets/carbon/";
-        assert!(names.is_section(carbon, "Carbon Markets"));
-        assert!(!names.is_section(carbon, "Prices of carbon fall after the vote"));
-        assert!(!names.is_section(carbon, "Markets"));
-        assert!(!names.is_section("https://halden.example/quay", "Quay"));
-        assert!(
-            !names.is_section("https://halden.example/markets/carbon/prices-fall", "Prices fall")
-        );
     }
 
     #[test]
