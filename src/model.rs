@@ -11,7 +11,7 @@ pub mod problem;
 pub mod story;
 pub mod verdict;
 
-pub use batch::{Batch, FetchFacts, News, NextPoll, Normalised};
+pub use batch::{Batch, Extent, FetchFacts, News, NextPoll, Normalised};
 pub use entry::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
     Source, WireFields,

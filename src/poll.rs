@@ -40,7 +40,7 @@ use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, FetchFacts, News, ProblemKind, VerdictKind};
+use crate::model::{Batch, Extent, FetchFacts, News, ProblemKind, VerdictKind};
 use crate::parse::Hints;
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::writer::StoreWriter;
@@ -189,14 +189,14 @@ impl Poller {
             Answer::Fresh(mut body) => {
                 // A part cannot be compared with the whole.
                 let doubts = || weigh_doubts(feed, state, how, &body.facts);
-                body.facts.doubts = (!body.facts.delta).then(doubts);
+                body.facts.doubts = (body.facts.extent == Extent::Whole).then(doubts);
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
                 if same {
                     let offer =
                         self.find_offer(feed, &body.facts.links, &state.declared, Some(&body.url));
-                    let facts = FetchFacts { not_modified: true, ..body.facts };
+                    let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
                     return self.record_unmodified(feed, state, facts, (offer, true)).await;
                 }
                 self.take_body(feed, state, body).await
@@ -266,7 +266,7 @@ impl Poller {
             record_bytes_max: self.config.publish.record_bytes_max,
             pages: true,
         };
-        let pushed = batch.fetch.pushed;
+        let pushed = batch.fetch.extent == Extent::Pushed;
         let admitted = self.store.admit(batch, options).await?;
         if admitted.pages > 0 {
             self.pages.wake();
@@ -315,7 +315,7 @@ impl Poller {
     ) -> Polled {
         let now = self.clock.now();
         let moving = self.moving_after(state, &facts);
-        let facts = FetchFacts { not_modified: true, moving: moving.clone(), ..facts };
+        let facts = FetchFacts { extent: Extent::Unmodified, moving: moving.clone(), ..facts };
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
         let batch = Batch::without_entries(feed.id.clone(), now, facts, next);
         match self.admit(feed, batch).await {

@@ -21,6 +21,7 @@ use url::Url;
 use wiredesk::config::{Credentials, FetchConfig};
 use wiredesk::fetch::http::HttpTransport;
 use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
+use wiredesk::model::Extent;
 
 const BODY_MAX: u64 = 64 * 1024;
 const FEED: &[u8] = b"<rss version=\"2.0\"><channel><title>Harbour Post</title></channel></rss>";
@@ -102,7 +103,7 @@ async fn validators_come_back_byte_for_byte_and_a_304_is_understood() {
         ..request(publisher.url("/feed"))
     };
     let Answer::NotModified(facts) = get(again).await else { panic!("not a 304") };
-    assert!(facts.not_modified && facts.body_hash.is_none());
+    assert!(facts.extent == Extent::Unmodified && facts.body_hash.is_none());
     assert_eq!(facts.etag, body.facts.etag);
     let seen = &publisher.requests("/feed")[1];
     assert_eq!(seen.header("if-none-match"), Some(&etag[..]));
@@ -126,11 +127,14 @@ async fn a_delta_is_asked_for_beside_an_etag_and_taken_where_it_was_asked_for() 
     publisher.on("/feed", Reply::ok(FEED).header("ETag", "\"1\""));
     publisher.on("/feed", Reply::part(FEED).header("ETag", "\"2\"").header("IM", "feed"));
     let body = fresh(request(publisher.url("/feed"))).await;
-    assert!(!body.facts.delta && publisher.requests("/feed")[0].header("a-im").is_none());
+    assert!(
+        body.facts.extent == Extent::Whole
+            && publisher.requests("/feed")[0].header("a-im").is_none()
+    );
     let asked = || Request { etag: Some(b"\"1\"".to_vec()), ..request(publisher.url("/feed")) };
     let body = fresh(asked()).await;
     assert_eq!(publisher.requests("/feed")[1].header("a-im"), Some(&b"feed"[..]));
-    assert_eq!((body.facts.delta, body.facts.body_hash), (true, None));
+    assert_eq!((body.facts.extent, body.facts.body_hash), (Extent::Delta, None));
     assert_eq!(body.facts.etag.as_deref(), Some(&b"\"2\""[..]));
     let unasked = failure(request(publisher.url("/feed"))).await;
     assert_eq!(unasked.kind, FailureKind::Status, "{unasked:?}");

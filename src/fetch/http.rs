@@ -28,6 +28,7 @@ use super::robots;
 use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
+use crate::model::Extent;
 
 mod post;
 
@@ -215,7 +216,10 @@ impl HttpTransport {
     ) -> Result<Hop, Stopped> {
         let mut facts = read_facts(response.headers(), SystemClock.now());
         let charset = read_charset(response.headers());
-        (facts.private, facts.delta) = (private, response.status() == StatusCode::IM_USED);
+        facts.private = private;
+        if response.status() == StatusCode::IM_USED {
+            facts.extent = Extent::Delta;
+        }
         let cap = match request.target {
             Target::Feed | Target::Page => Cap::Refused(self.body_max),
             // RFC 9309 section 2.5: what is beyond is not read, and nothing is forbidden for it.
@@ -223,7 +227,7 @@ impl HttpTransport {
         };
         let bytes = read_capped(url, response, cap).await?;
         // The hash of a part says nothing of the whole.
-        facts.body_hash = (!facts.delta).then(|| xxh3_64(&bytes));
+        facts.body_hash = (facts.extent == Extent::Whole).then(|| xxh3_64(&bytes));
         let url = without_credentials(url);
         Ok(Hop::Answer(Box::new(Answer::Fresh(Body { bytes, url, charset, facts }))))
     }
@@ -275,7 +279,7 @@ impl Answer {
 /// A 304 may leave validators out; what they were then still holds (RFC 9111 section 4.3.4).
 fn answer_not_modified(request: &Request, response: &Response, private: bool) -> Answer {
     let mut facts = read_facts(response.headers(), SystemClock.now());
-    (facts.not_modified, facts.private) = (true, private);
+    (facts.extent, facts.private) = (Extent::Unmodified, private);
     facts.etag = facts.etag.or_else(|| request.etag.clone());
     facts.last_modified = facts.last_modified.or_else(|| request.last_modified.clone());
     Answer::NotModified(facts)

@@ -8,7 +8,7 @@ use reqwest::header::{
     LINK, RETRY_AFTER,
 };
 
-use crate::model::{FetchFacts, Moving};
+use crate::model::{Extent, FetchFacts, Moving};
 
 /// A longer validator is not kept: servers refuse requests with headers of more than about 8 KiB.
 pub const VALIDATOR_BYTES_MAX: usize = 4_096;
@@ -28,14 +28,12 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         etag: read_validator(headers, &ETAG),
         last_modified: read_validator(headers, &LAST_MODIFIED),
         body_hash: None,
-        not_modified: false,
-        delta: false,
+        extent: Extent::Whole,
         doubts: None,
         origin: None,
         moved_to: None,
         private: false,
         moving: Moving::default(),
-        pushed: false,
         links: read_links(headers),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),

@@ -27,9 +27,7 @@ pub struct FetchFacts {
     pub last_modified: Option<Vec<u8>>,
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
-    pub not_modified: bool,
-    /// 226: the body lists what is new since the validators that were sent, and nothing else (RFC 3229).
-    pub delta: bool,
+    pub extent: Extent,
     /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
     pub doubts: Option<u32>,
     /// The feed's configured address; `None` for a spool.
@@ -40,13 +38,25 @@ pub struct FetchFacts {
     pub private: bool,
     /// What that makes of the feed's address from now on ([`crate::fetch::moved`]).
     pub moving: Moving,
-    /// A hub sent the document: it lists what is new and no more, and says nothing of the feed's own server.
-    pub pushed: bool,
     /// `Link` headers as they came, where one of them speaks of a hub (WebSub section 4).
     pub links: Vec<String>,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,
+}
+
+/// How much of what stands in the feed an answer shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    #[default]
+    Whole,
+    /// A 304, or the very bytes of last time.
+    Unmodified,
+    /// 226: what is new since the validators that were sent, and nothing else (RFC 3229).
+    Delta,
+    /// A hub sent the document: what is new and no more, and it says nothing of the feed's own server.
+    Pushed,
 }
 
 /// What a document brought, as far as admission can tell.

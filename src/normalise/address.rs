@@ -141,7 +141,7 @@ pub(crate) fn permanent(link: &str) -> Option<String> {
     Some(String::from(url))
 }
 
-/// Whether the host only passes on: FeedBurner and its like, whose addresses end with the service.
+/// Whether the host only passes on, as `feedburner.com` does: such addresses end with the service.
 pub(crate) fn is_redirector(link: &str) -> bool {
     const HOSTS: [&str; 6] = [
         "feedproxy.google.com",

@@ -102,6 +102,8 @@ fn is_in_foreign_script(text: &str, claim: &str) -> bool {
 /// Chinese, Japanese or Korean, where its characters say more than the letters between them: business copy is full of
 /// names in Latin letters.
 fn by_characters(sample: &str) -> Option<&'static str> {
+    // A Chinese text may quote a word of kana; a Japanese one is never without them.
+    const KANA_PERCENT_MIN: usize = 10;
     let (mut han, mut kana, mut hangul, mut letters) = (0, 0, 0, 0);
     for c in sample.chars().filter(|c| c.is_alphabetic()) {
         match u32::from(c) {
@@ -115,8 +117,6 @@ fn by_characters(sample: &str) -> Option<&'static str> {
     if all == 0 || all < letters {
         return None;
     }
-    // A Chinese text may quote a word of kana; a Japanese one is never without them.
-    const KANA_PERCENT_MIN: usize = 10;
     if hangul > han + kana {
         Some("ko")
     } else if kana * 100 >= all * KANA_PERCENT_MIN {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Poller, millis};
 use crate::config::FeedConfig;
-use crate::model::{FeedFacts, FetchFacts, News, NextPoll};
+use crate::model::{Extent, FeedFacts, FetchFacts, News, NextPoll};
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::FeedState;
 
@@ -30,7 +30,7 @@ impl Poller {
             let due = next_due(now, &facts, jitter(feed, now));
             (due.at, millis(due.interval))
         };
-        if fetch.not_modified {
+        if fetch.extent == Extent::Unmodified {
             let quiet = due(Outcome::NotModified);
             let (at, interval_ms) = self.rest_while_pushed(feed, state, quiet, now);
             return NextPoll::fixed(at, interval_ms);

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Body, Poller};
 use crate::config::{FeedConfig, Origin};
 use crate::metrics;
-use crate::model::{FeedFacts, FeedId, FetchFacts, NextPoll};
+use crate::model::{Extent, FeedFacts, FeedId, FetchFacts, NextPoll};
 use crate::websub::Offer;
 use crate::websub::discovery::find_offer;
 
@@ -133,7 +133,7 @@ impl Poller {
         topic: Url,
     ) -> Pushed {
         metrics::record_body(bytes.len() as u64);
-        let facts = FetchFacts { pushed: true, ..FetchFacts::default() };
+        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
         let body = Body { bytes, url: topic, charset, facts };
         let reading = match self.read(&self.as_polled(feed).await, body).await {
             Ok((reading, _)) => reading,
@@ -144,7 +144,7 @@ impl Poller {
             }
         };
         let now = self.clock.now();
-        let facts = FetchFacts { pushed: true, ..FetchFacts::default() };
+        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
         let batch = reading.into_batch(feed, facts, now, NextPoll::fixed(now, 0));
         match self.admit(feed, batch).await {
             Ok(_) => Pushed::Admitted,

@@ -10,7 +10,7 @@ use crate::clock::VirtualClock;
 use crate::config::PublishPolicy;
 use crate::health::Health;
 use crate::metrics::render_what;
-use crate::model::FeedId;
+use crate::model::{Extent, FeedId};
 use crate::store::writer::pair;
 use crate::store::{Durability, Store};
 
@@ -480,7 +480,7 @@ fn a_delta_is_no_gap_and_is_not_compared_with_the_whole() {
     let etag = |tag: &str| Some(tag.as_bytes().to_vec());
     let delta = |number: usize, tag: &str| {
         let Answer::Fresh(mut body) = fresh(&rss(number, "")) else { unreachable!() };
-        body.facts = FetchFacts { delta: true, etag: etag(tag), ..FetchFacts::default() };
+        body.facts = FetchFacts { extent: Extent::Delta, etag: etag(tag), ..FetchFacts::default() };
         Answer::Fresh(body)
     };
     let whole = |number: usize, tag: &str| {

@@ -22,7 +22,7 @@ use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
 use crate::dedup::repetition;
 use crate::model::{
-    Batch, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
+    Batch, Extent, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
 };
 use kill::Killable;
 use resolve::Group;
@@ -140,7 +140,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     admitted.verdicts = verdicts.into_iter().flatten().collect();
     // A publisher that gave its stories new names shows what we know all the same.
     admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
-    if batch.fetch.pushed {
+    if batch.fetch.extent == Extent::Pushed {
         feeds::write_pushed(tx, batch, admitted.news())?;
     } else {
         feeds::write_polled(tx, batch, admitted.news())?;
@@ -159,10 +159,9 @@ fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let read_before = before.primed && before.last_news.is_some();
     let has_window = batch.format.is_some_and(Format::lists_what_stands);
     successive
-        && !batch.fetch.pushed
         && read_before
         && has_window
-        && !batch.fetch.delta
+        && batch.fetch.extent == Extent::Whole
         && groups.len() > 1
         && groups.iter().all(|group| group.item.is_none())
 }

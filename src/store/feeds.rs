@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{StoreError, millis, timestamp, websub};
 use crate::dedup::repetition::Learned;
-use crate::model::{Batch, FeedFacts, FeedId, Moving, News, ProblemKind};
+use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -180,9 +180,9 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         (news != News::Nothing).then_some(now),
         problem,
         batch.facts.title,
-        batch.fetch.not_modified,
+        batch.fetch.extent == Extent::Unmodified,
         // What a delta leaves out stands all the same.
-        (!batch.fetch.not_modified && !batch.fetch.delta).then_some(now),
+        (batch.fetch.extent == Extent::Whole).then_some(now),
         // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.
         !batch.problems.iter().any(|problem| problem.kind == ProblemKind::Truncated),
         batch.fetch.origin,
@@ -190,7 +190,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.body_hash.map(|_| now),
         batch.fetch.doubts,
         moved(&batch.fetch.moving)?,
-        batch.fetch.delta,
+        batch.fetch.extent == Extent::Delta,
     ])?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{StoreError, millis, timestamp};
-use crate::model::{Batch, FeedId, Normalised, ProblemKind, Verdict, VerdictKind};
+use crate::model::{Batch, Extent, FeedId, Normalised, ProblemKind, Verdict, VerdictKind};
 use crate::websub::subscription::Wish;
 use crate::websub::trust::{Doubt, Trust};
 use crate::websub::{Offer, Subscription, Token};
@@ -177,7 +177,7 @@ pub(super) fn heed(
     let now = batch.fetched_at;
     let before = (subscription.trust.clone(), subscription.pings_only);
     let hash = |verdict: &Verdict| xxh3_64(verdict.entry.as_bytes());
-    if batch.fetch.pushed {
+    if batch.fetch.extent == Extent::Pushed {
         let entries: Vec<u64> = verdicts.iter().map(hash).collect();
         subscription.trust.heed_push(now, &entries);
     } else {

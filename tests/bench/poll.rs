@@ -194,13 +194,8 @@ async fn ask_bare(client: &Client<HttpConnector, String>, url: &str) -> anyhow::
 }
 
 async fn ask_transport(transport: &HttpTransport, url: &str) -> anyhow::Result<()> {
-    let request = Request {
-        url: url.parse()?,
-        etag: Some(b"\"quiet\"".to_vec()),
-        last_modified: None,
-        credentials: None,
-        target: Target::Feed,
-    };
+    let etag = Some(b"\"quiet\"".to_vec());
+    let request = Request { etag, ..Request::new(url.parse()?, Target::Feed) };
     let answer = transport.get(request).await;
     ensure!(matches!(answer, Answer::NotModified(_)), "{answer:?}");
     Ok(())

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request};
-use wiredesk::model::FetchFacts;
+use wiredesk::model::{Extent, FetchFacts};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::chance::Chance;
@@ -120,7 +120,7 @@ impl Paper {
         if self.validators == Validators::Lying && request.etag.is_some() {
             let facts = FetchFacts {
                 etag: request.etag.clone(),
-                not_modified: true,
+                extent: Extent::Unmodified,
                 ..FetchFacts::default()
             };
             return Answer::NotModified(facts);
@@ -129,8 +129,11 @@ impl Paper {
         let etag = format!("\"{:x}\"", xxh3_64(document.as_bytes())).into_bytes();
         let honest = self.validators == Validators::Honest;
         if honest && request.etag.as_ref() == Some(&etag) {
-            let facts =
-                FetchFacts { etag: Some(etag), not_modified: true, ..FetchFacts::default() };
+            let facts = FetchFacts {
+                etag: Some(etag),
+                extent: Extent::Unmodified,
+                ..FetchFacts::default()
+            };
             return Answer::NotModified(facts);
         }
         self.show(&ids, now);
