@@ -211,7 +211,8 @@ impl Poller {
             Ok(read) => read,
             Err(words) => return self.record_unreadable(feed, state, &words).await,
         };
-        let reading = self.close_gap(feed, &facts, reading.mark_private(facts.private)).await;
+        let reading =
+            self.close_gap(feed, state, &facts, reading.mark_private(facts.private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

@@ -163,7 +163,8 @@ impl Dispatcher {
                 latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
             if under_way.contains(&id) {
                 // It is queued when its poll ends.
-            } else if due > now || kept.is_some() {
+            } else if due > now || kept.is_some() || is_spool(&feed) {
+                // A folder asks nobody, and what lies in it may be a flash.
                 self.queue.insert((due, id.clone()));
             } else {
                 overdue.push((due, id.clone()));
@@ -173,24 +174,33 @@ impl Dispatcher {
             self.feeds.insert(id, feed);
         }
         backlog::spread(&mut self.queue, overdue, now);
-        let schedule = &self.poller.config.schedule;
-        let interval = |feed: &FeedConfig| match feed.origin {
-            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
-            Origin::Spool(_) => schedule.spool_interval,
-        };
-        let sharing = &self.sharing;
-        let paces = self.feeds.values().map(|feed| (sharing.host_of(feed), interval(feed)));
-        self.hosts.subscribe(paces);
+        let paces = self.feeds.values().map(|feed| (self.sharing.host_of(feed), self.pace(feed)));
+        self.hosts.subscribe(paces.collect::<Vec<_>>().into_iter());
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
         let on = self.poller.config.websub.callback.is_some();
         self.poller.push.subscribe(on, self.feeds.values());
     }
 
+    /// The shortest interval at which the feed may be asked.
+    fn pace(&self, feed: &FeedConfig) -> Duration {
+        let schedule = &self.poller.config.schedule;
+        match feed.origin {
+            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+            Origin::Spool(_) => schedule.spool_interval,
+        }
+    }
+
     /// Moves feeds forward in the queue: one walk over it for all that have asked. One that fails is left to its back-off.
     fn hurry(&mut self) {
         let mut sooner = self.poller.hurry.take();
         sooner.retain(|feed, _| !self.states.is_failing(feed));
+        // Who is asked in another's place has the news.
+        let led = |(feed, at)| (self.sharing.leader(&feed).cloned().unwrap_or(feed), at);
+        let sooner: HashMap<FeedId, Timestamp> = sooner.into_iter().map(led).collect();
+        if sooner.is_empty() {
+            return;
+        }
         let later = |(due, id): &&(Timestamp, FeedId)| sooner.get(id).is_some_and(|at| at < due);
         let moved: Vec<_> = self.queue.iter().filter(later).cloned().collect();
         for entry in moved {
@@ -248,8 +258,15 @@ impl Dispatcher {
     }
 
     fn heed_moves(&mut self) {
-        for (id, adopted) in self.poller.moves.take() {
+        for (id, origin, adopted) in self.poller.moves.take() {
+            // The address may have been corrected while the old one was asked.
+            let Some(feed) = self.feeds.get(&id).filter(|feed| feed.origin == origin) else {
+                continue;
+            };
+            let pace = self.pace(feed).as_secs_f64().recip();
+            self.hosts.change_rate(&self.sharing.host_of(feed), -pace);
             self.sharing.shift(&id, adopted.as_ref());
+            self.hosts.change_rate(&self.sharing.host_of(feed), pace);
             if let Some(leader) = self.sharing.leader(&id).filter(|_| adopted.is_some()) {
                 tracing::warn!(feed = %id, other = %leader, "the feed moved to the address of another one, which is asked for both from now on: remove one of them");
             }
@@ -262,8 +279,11 @@ impl Dispatcher {
         if self.poller.network.allows(Instant::now(), self.running.len()) {
             return due.next().cloned();
         }
+        if !self.has_spools {
+            return None;
+        }
         let is_spool = |id: &FeedId| self.feeds.get(id).is_some_and(|feed| is_spool(feed));
-        due.filter(|_| self.has_spools).find(|(_, id)| is_spool(id)).cloned()
+        due.find(|(_, id)| is_spool(id)).cloned()
     }
 
     fn may_start_one_more(&self) -> bool {
@@ -358,6 +378,10 @@ impl Dispatcher {
         let pause = self.store.left(now).max(network);
         if pause.is_zero() && !self.may_start_one_more() {
             return SLEEP_MAX;
+        }
+        // The one poll that tries whether our network is back wakes us when it ends.
+        if !self.poller.network.allows(now, self.running.len()) && pause.is_zero() {
+            return if self.has_spools { SPOOLS_LOOK } else { SLEEP_MAX };
         }
         let rest = self.hosts.left(now).map_or(SLEEP_MAX, |left| left.max(pause));
         let now = self.poller.clock.now();

@@ -17,8 +17,8 @@ const RESTS_BEFORE_SWEEP: usize = 1_024;
 pub(super) struct Hosts {
     per_host: usize,
     spacing: Duration,
-    /// Where so many feeds are due so often that `spacing` would hold them up.
-    closer: HashMap<String, Duration>,
+    /// Polls a second that the feeds of a host may ask for: where `spacing` would hold them up, it gives way.
+    rates: HashMap<String, f64>,
     busy: HashMap<String, usize>,
     rests: HashMap<String, Instant>,
     sweep_at: usize,
@@ -32,7 +32,7 @@ impl Hosts {
         Self {
             per_host: per_host.max(1),
             spacing,
-            closer: HashMap::new(),
+            rates: HashMap::new(),
             busy: HashMap::new(),
             rests: HashMap::new(),
             sweep_at: RESTS_BEFORE_SWEEP,
@@ -47,13 +47,22 @@ impl Hosts {
     pub(super) fn subscribe(&mut self, feeds: impl Iterator<Item = (String, Duration)>) {
         self.waiting.clear();
         self.wakes.clear();
-        let mut rates: HashMap<String, f64> = HashMap::new();
+        self.rates.clear();
         for (host, interval) in feeds {
-            *rates.entry(host).or_default() += interval.as_secs_f64().recip();
+            *self.rates.entry(host).or_default() += interval.as_secs_f64().recip();
         }
-        let evenly = |rate: f64| Duration::try_from_secs_f64(rate.recip()).unwrap_or_default();
-        let closer = rates.into_iter().map(|(host, rate)| (host, evenly(rate)));
-        self.closer = closer.filter(|(_, evenly)| *evenly < self.spacing).collect();
+    }
+
+    /// A feed moved to `host`, or away from it: polls a second.
+    pub(super) fn change_rate(&mut self, host: &str, by: f64) {
+        let rate = self.rates.entry(host.to_owned()).or_default();
+        *rate = (*rate + by).max(0.0);
+    }
+
+    fn spacing_of(&self, host: &str) -> Duration {
+        let rate = self.rates.get(host).copied().unwrap_or_default();
+        let evenly = Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX);
+        evenly.min(self.spacing)
     }
 
     /// Takes a place at `host` for `feed`; without one the feed waits, and comes out of a later [`Self::leave`] or
@@ -64,7 +73,7 @@ impl Hosts {
         let free = *busy < self.per_host && rest.is_none();
         if free {
             *busy += 1;
-            let spacing = self.closer.get(host).copied().unwrap_or(self.spacing);
+            let spacing = self.spacing_of(host);
             self.rest(host, now, spacing);
         } else {
             if *busy == 0 {
@@ -219,9 +228,15 @@ mod tests {
         let mut hosts = Hosts::new(2, SECOND);
         let all = feeds.map(|feed| (host_of(&feed), SECOND * 300));
         hosts.subscribe(all.clone());
-        assert_eq!(hosts.closer["paper.example"].as_millis(), 300);
+        assert_eq!(hosts.spacing_of("paper.example").as_millis(), 300);
         hosts.subscribe(all.take(100));
-        assert!(hosts.closer.is_empty(), "a second between requests is enough");
+        assert_eq!(
+            hosts.spacing_of("paper.example"),
+            SECOND,
+            "a second between requests is enough"
+        );
+        (0..1_000).for_each(|_| hosts.change_rate("paper.example", 1.0 / 300.0));
+        assert_eq!(hosts.spacing_of("paper.example").as_millis(), 272, "feeds moved there");
     }
 
     #[test]

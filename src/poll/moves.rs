@@ -5,26 +5,30 @@ use std::sync::{Mutex, PoisonError};
 use url::{Host, Url};
 
 use super::Poller;
-use crate::config::FeedConfig;
+use crate::config::{FeedConfig, Origin};
 use crate::fetch::moved;
 use crate::metrics;
 use crate::model::{FeedId, FetchFacts, Moving};
 use crate::store::FeedState;
 
+/// The feed, its configured address, and the one that was adopted or `None` where that was given up.
+type Told = (FeedId, Origin, Option<Url>);
+
 /// Feeds whose address changed, until the dispatcher takes notice.
 #[derive(Debug, Default)]
 pub(super) struct Moves {
-    told: Mutex<Vec<(FeedId, Option<Url>)>>,
+    told: Mutex<Vec<Told>>,
 }
 
 impl Moves {
-    /// Every feed that moved since the last call, with the address that was adopted or `None` where it was given up.
-    pub(super) fn take(&self) -> Vec<(FeedId, Option<Url>)> {
+    /// Every feed that moved since the last call.
+    pub(super) fn take(&self) -> Vec<Told> {
         std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn tell(&self, feed: &FeedId, adopted: Option<Url>) {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).push((feed.clone(), adopted));
+    fn tell(&self, feed: &FeedConfig, adopted: Option<Url>) {
+        let told = (feed.id.clone(), feed.origin.clone(), adopted);
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     }
 }
 
@@ -65,6 +69,6 @@ impl Poller {
             }
             (None, None) => {}
         }
-        self.moves.tell(&feed.id, now);
+        self.moves.tell(feed, now);
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use url::Url;
 
 use super::{Poller, Reading, count_problems, read_document};
@@ -13,7 +14,12 @@ use crate::fetch::{Answer, Body, Request, Target};
 use crate::metrics;
 use crate::model::{Batch, FetchFacts, NextPoll};
 use crate::parse::Hints;
+use crate::store::FeedState;
 use crate::store::admit::Overlap;
+
+/// A page whose newest entry is this much older than the last whole look at the feed was there at that look: a publisher
+/// that gives all its stories new names would otherwise bring its archive out as news (P8).
+const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 
 /// Pages read after one gap. Ten windows are a day of the busiest wire at the ceiling of six hours.
 const PAGES_MAX: usize = 10;
@@ -24,9 +30,13 @@ impl Poller {
     pub(super) async fn close_gap(
         &self,
         feed: &Arc<FeedConfig>,
+        state: &FeedState,
         facts: &FetchFacts,
         mut reading: Reading,
     ) -> Reading {
+        let since = state.whole_at.and_then(|at| at.checked_sub(OVERLAP).ok());
+        let was_there =
+            |page: &Reading| page.newest.zip(since).is_some_and(|(at, since)| at < since);
         if reading.facts.older.is_none() || !self.overlap(feed, facts, &reading).await.gap {
             return reading;
         }
@@ -40,6 +50,9 @@ impl Poller {
             }
             tokio::time::sleep(self.config.fetch.spacing_per_host).await;
             let Some(page) = self.read_older(feed, address, facts.private).await else { break };
+            if was_there(&page) {
+                break;
+            }
             let known = self.overlap(feed, facts, &page).await.known;
             next = page.facts.older.clone().filter(|_| !known);
             reading.append(page, self.config.parse.entries_max);

@@ -64,9 +64,14 @@ impl Sharing {
     }
 }
 
-/// Whoever shows other credentials may be answered differently, and whoever wants full text misses it elsewhere.
+/// Whoever shows other credentials may be answered differently, whoever wants full text misses it elsewhere, and a pace or
+/// a choice of what to publish that the operator wrote for one is not meant for the other.
 fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
-    one.credentials == other.credentials && one.full_text == other.full_text && one.tls == other.tls
+    one.credentials == other.credentials
+        && one.full_text == other.full_text
+        && one.tls == other.tls
+        && one.interval == other.interval
+        && one.publish == other.publish
 }
 
 fn key_of(address: &Url) -> u64 {

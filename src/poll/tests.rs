@@ -474,6 +474,30 @@ async fn older_pages_that_never_end_or_break_are_left_and_what_was_read_is_kept(
     assert_eq!(desk.poller.store.depth().borrow().rows, 4);
 }
 
+// A site that changed its system names all its stories anew.
+#[tokio::test]
+async fn an_archive_under_new_names_is_not_published_as_news() {
+    let dated = |number: usize, date: &str| {
+        let link =
+            "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"/2\"/>";
+        let date = format!("<pubDate>{date}</pubDate></item>");
+        let mut answer = fresh(&rss(number, link).replace("</item>", &date));
+        if let Answer::Fresh(body) = &mut answer {
+            body.facts.body_hash = Some(number as u64);
+        }
+        answer
+    };
+    let desk = with_older_pages(vec![
+        dated(1, "Sun, 04 May 2031 10:00:00 GMT"),
+        dated(5, "Sun, 04 May 2031 11:00:00 GMT"),
+        dated(4, "Sat, 01 Mar 2031 11:00:00 GMT"),
+    ]);
+    desk.poll(http()).await;
+    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
+    assert_eq!(desk.script.addresses.lock().unwrap().len(), 3, "the older page was looked at");
+    assert_eq!(desk.poller.store.depth().borrow().rows, 4, "and is no news");
+}
+
 // RFC 3229.
 #[test]
 fn a_delta_is_no_gap_and_is_not_compared_with_the_whole() {
