@@ -142,6 +142,8 @@ pub struct Entry {
     pub guid_is_permalink: bool,
     /// Absolute where a base was known (edge cases 50 and 52).
     pub link: Option<String>,
+    /// The address that the item says it has itself: feedburner:origLink or `rel=canonical`.
+    pub own_link: Option<String>,
     /// Further addresses of the same item (canonical, feedburner:origLink, via, AMP).
     pub other_links: Vec<String>,
     pub title: Option<Markup>,

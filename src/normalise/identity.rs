@@ -116,9 +116,7 @@ fn address_of(entry: &Entry) -> Option<&str> {
     if !is_redirector(link) {
         return Some(link);
     }
-    let own = entry.other_links.iter().map(String::as_str);
-    let mut own = own.filter(|other| !is_redirector(other) && permanent(other).is_some());
-    Some(own.next().unwrap_or(link))
+    Some(entry.own_link.as_deref().filter(|own| !is_redirector(own)).unwrap_or(link))
 }
 
 /// Whether a link's shape is that of one article: a slug of several words, a number, a query, or a file of its own.
@@ -324,7 +322,8 @@ mod tests {
     fn an_item_of_a_feed_burner_is_named_by_its_own_address() {
         let passed_on = "http://feedproxy.google.com/~r/Halden/~3/AbC/";
         let mut burnt = entry("g1", passed_on, "The pier");
-        burnt.other_links = vec!["http://halden.example/2031/pier.html".to_owned()];
+        burnt.own_link = Some("http://halden.example/2031/pier.html".to_owned());
+        burnt.other_links = vec!["http://other.example/what-it-links".to_owned()];
         let (found, _) = identities(vec![burnt, entry("g2", passed_on, "x")]).swap_remove(0);
         assert_eq!(found.link.as_deref(), Some("http://halden.example/2031/pier.html"));
         assert_eq!(found.link_printed.as_deref(), Some(passed_on));

@@ -196,11 +196,21 @@ pub(super) fn stand_in_content(item: &Node) -> Option<String> {
     (!html.is_empty()).then_some(html)
 }
 
+/// The address that an item has itself, where its link leads through a service.
+pub(super) fn own_link(item: &Node) -> Option<String> {
+    let canonical = || {
+        let mut links = item.all("atom:link").chain(item.all("link"));
+        let is_canonical = |node: &&Node| {
+            node.attribute("rel").is_some_and(|relation| relation.eq_ignore_ascii_case("canonical"))
+        };
+        links.find(is_canonical)?.attribute("href").map(str::to_owned)
+    };
+    item.first_text(&["feedburner:origlink", "pheedo:origlink"]).or_else(canonical)
+}
+
 /// Addresses beside the link that name the same item; those of Atom's own links are in the standard ones.
 pub(super) fn aliases(item: &Node) -> Vec<String> {
-    let original = ["feedburner:origlink", "pheedo:origlink"];
-    let mut aliases =
-        original.iter().filter_map(|name| item.first_text(&[name])).collect::<Vec<_>>();
+    let mut aliases = Vec::from_iter(own_link(item));
     let same_item = item.all("atom:link").filter(|node| {
         let relation = node.attribute("rel").unwrap_or_default().to_ascii_lowercase();
         matches!(relation.as_str(), "canonical" | "via" | "amphtml")

@@ -69,6 +69,8 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
     let printed =
         Printed { links: standard.links, aliases: collect::aliases(node), guid: guid.clone() };
     set_links(&mut entry, &printed, base.as_ref(), &mut problems);
+    entry.own_link =
+        collect::own_link(node).and_then(|own| link::resolve(&own, base.as_ref()).ok());
     entry.guid = guid;
     if item.too_deep {
         problems.push(Problem::new(

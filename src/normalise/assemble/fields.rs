@@ -103,8 +103,10 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
 /// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").
 fn listed(name: &str) -> Vec<String> {
     let parts: Vec<&str> = name.split(',').collect();
-    let is_list =
-        parts.len() > 2 && parts.iter().skip(1).all(|part| part.starts_with(char::is_alphanumeric));
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_list = parts.len() > 2
+        && !parts.iter().any(|part| is_number(part))
+        && parts.iter().skip(1).all(|part| part.starts_with(char::is_alphanumeric));
     if is_list { parts.into_iter().map(str::to_owned).collect() } else { vec![name.to_owned()] }
 }
 

@@ -71,6 +71,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
             text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
             known: known.is_some(),
+            exact: directory.find(mark).is_some(),
             dated: dated || dated_after,
             follows: if dash {
                 Follows::Dash
@@ -122,6 +123,8 @@ fn skip_time(text: &str) -> &str {
 #[derive(Debug, Clone, Copy)]
 struct Evidence {
     known: bool,
+    /// The mark is a name of an organisation we know, and no longer: `(Reuters Institute)` is another house.
+    exact: bool,
     dated: bool,
     follows: Follows,
 }
@@ -144,7 +147,7 @@ fn begins_sentence(text: &str) -> bool {
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
-    let Evidence { known, dated, follows } = evidence;
+    let Evidence { known, exact, dated, follows } = evidence;
     let dash = follows == Follows::Dash;
     match place {
         // `(CNN) Text`, `March 8 (Reuters) - Text`.
@@ -156,7 +159,7 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
         Some(place) => {
             let placed = dated || is_known_place(&place.text) || place.words <= 3;
             // `Washington (CNN) The ferry ...`: the mark stands right behind a town that is known.
-            let bare = follows == Follows::Sentence && is_known_place(&place.text);
+            let bare = exact && follows == Follows::Sentence && is_known_place(&place.text);
             (known && ((placed && (dash || dated)) || bare))
                 || (dash && dated && is_agency_like(mark))
         }
@@ -228,11 +231,12 @@ fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
     Some((Some(place), date, byline))
 }
 
-/// `MADRID, 8`: the day alone, as Spanish agencies print it.
+/// `MADRID, 8`: the day alone, as Spanish agencies print it, and always in capitals: `Boston, 3 - New York, 2` is a result.
 fn without_day(text: &str) -> Option<&str> {
     let (place, day) = text.trim_end().rsplit_once(", ")?;
     let is_day = (1..=2).contains(&day.len()) && day.bytes().all(|b| b.is_ascii_digit());
-    (is_day && is_known_place(place)).then_some(place)
+    let shouts = !place.chars().any(char::is_lowercase);
+    (is_day && shouts && is_known_place(place)).then_some(place)
 }
 
 fn sends_copy(known: &Known) -> bool {

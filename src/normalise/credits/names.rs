@@ -15,7 +15,7 @@ use inverted::read_inverted;
 pub(super) use inverted::read_inverted_field;
 use offices::is_house;
 pub(in crate::normalise) use offices::is_office;
-use titled::read_titled;
+use titled::{ends_in_title, read_titled};
 
 /// People and organisations of one credit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,6 +84,10 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
         }
         if let Some(names) = read_titled(chunk) {
             makers.people.extend(names.into_iter().take(PEOPLE_MAX).map(|name| person(name, rel)));
+            continue;
+        }
+        // A title whose name is not sure names nobody.
+        if ends_in_title(chunk) {
             continue;
         }
         let (name, tail) = split_tail(chunk);
@@ -376,6 +380,10 @@ mod tests {
         check("记者 王小明", &[("王小明", None)], &[]);
         check("记者王小明 李四", &[("王小明", None), ("李四", None)], &[]);
         check("홍길동 기자", &[("홍길동", None)], &[]);
+        for nobody in ["인턴기자", "정치부 기자", "홍길동 워싱턴 특파원", "홍길동 선임기자"]
+        {
+            check(nobody, &[], &[]);
+        }
         for section in ["记者观察", "记者站", "综合报道", "체육부"] {
             check(section, &[], &[]);
         }

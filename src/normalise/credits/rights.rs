@@ -22,6 +22,7 @@ pub(super) fn read_rights(rights: &str, directory: &Directory) -> Copyright {
         None => (None, None),
     };
     // Words behind the name would have been prose in a text; here they are what may be done.
+    let holder = holder.filter(|holder| !speaks_of_rights(holder));
     let whole = holder.as_deref().is_some_and(|holder| before_terms(holder) == holder);
     let holder = if whole { holder } else { holder_of(rights).or(holder) };
     Copyright { holder, notice: Some(bounded(rights)), usage_terms }
@@ -149,6 +150,23 @@ fn is_year(word: &str) -> bool {
     years.next().is_some_and(is_one) && years.all(is_one)
 }
 
+/// Whether words stand there that no name of a holder holds.
+fn speaks_of_rights(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "rights reserved",
+        "reservados",
+        "derechos",
+        "droits",
+        "vorbehalten",
+        "saklıdır",
+        "zastrzeżone",
+        "rezervate",
+        "terms of",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
 /// A few words, each in the capitals of a name; or a host; or a script that has no capitals.
 fn is_name(text: &str) -> bool {
     const CONNECTORS: [&str; 24] = [
@@ -162,6 +180,7 @@ fn is_name(text: &str) -> bool {
             || word.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase())
     };
     !words.is_empty()
+        && !speaks_of_rights(text)
         && words.len() <= HOLDER_WORDS_MAX
         && text.chars().count() <= HOLDER_CHARS_MAX
         && text.chars().any(char::is_alphabetic)
@@ -217,6 +236,9 @@ mod tests {
             "All rights reserved",
             "© 2031",
             "Copyright for syndicated content belongs to the linked source",
+            "© 2031 Some Rights Reserved",
+            "2031 Derechos Reservados",
+            "© 2031 Terms Of Use",
             "Creative Commons Attribution 4.0",
             "CC BY-NC 2031",
             "Public domain",

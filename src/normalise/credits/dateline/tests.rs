@@ -117,6 +117,16 @@ fn a_known_town_in_capitals_and_a_colon_is_a_dateline() {
     }
 }
 
+#[test]
+fn a_result_or_a_house_with_a_longer_name_is_no_dateline() {
+    for text in [
+        "Boston, 3 - New York, 2 after extra time on Sunday in front of nobody at all.",
+        "Berlin (Reuters Institute) The report finds that readers trust the ferry master more than before.",
+    ] {
+        assert_eq!(read_dateline(text, built_in()), None, "{text:?}");
+    }
+}
+
 /// `Washington (CNN) The ...` stayed in the text, and its agency unknown.
 #[test]
 fn a_mark_right_behind_a_known_town_needs_no_dash() {

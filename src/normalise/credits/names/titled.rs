@@ -17,7 +17,14 @@ pub(super) fn read_titled(chunk: &str) -> Option<Vec<&str>> {
     let gap = |c: char| c.is_whitespace() || matches!(c, '、' | '，' | '·' | '：' | ':');
     let names = before.or_else(behind)?.split(gap).filter(|name| !name.is_empty());
     let names: Vec<&str> = names.collect();
-    (!names.is_empty() && names.iter().all(|name| is_name(name))).then_some(names)
+    // A Korean title has words before it that are no names: `홍길동 워싱턴 특파원`.
+    let spaced = before.is_some() || chunk.chars().any(gap);
+    (spaced && !names.is_empty() && names.iter().all(|name| is_name(name))).then_some(names)
+}
+
+/// Whether a Korean title ends the chunk, whatever stands before it.
+pub(super) fn ends_in_title(chunk: &str) -> bool {
+    BEHIND.iter().any(|title| chunk.ends_with(title))
 }
 
 fn is_chinese(name: &str) -> bool {
@@ -26,7 +33,12 @@ fn is_chinese(name: &str) -> bool {
         && name.chars().next().is_some_and(|family| FAMILIES.contains(family))
 }
 
+/// Three syllables, the first of them a family: two or four are more often a town, a title or a desk.
 fn is_korean(name: &str) -> bool {
-    (2..=4).contains(&name.chars().count())
+    const FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용";
+    const DESKS: [char; 3] = ['부', '국', '팀'];
+    name.chars().count() == 3
         && name.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
+        && name.chars().next().is_some_and(|family| FAMILIES.contains(family))
+        && !name.ends_with(DESKS)
 }

@@ -47,12 +47,29 @@ impl Scan<'_> {
         turn(&mut self.claims, claims);
     }
 
-    /// From dpa's heading `# Notebook` to the end: addresses, links and who made it, none of it for print.
+    /// From dpa's heading `# Notebook` to the end: addresses, links and who made it, none of it for print. Only dpa's own
+    /// headings below it prove it, and text must stand above.
     fn take_note_block(&mut self) {
         const HEADINGS: [&str; 2] = ["# Notebook", "# Notizblock"];
+        const BELOW: [&str; 4] = [
+            "## Internet",
+            "## Editorial contacts",
+            "## Redaktionelle Hinweise",
+            "## Ansprechpartner",
+        ];
+        const BLOCK_BYTES_MAX: usize = 4_000;
         let is_heading = |line: &str| HEADINGS.contains(&line.trim());
         let heading = |index: &usize| self.text(*index).lines().any(is_heading);
         let Some(first) = (0..self.paragraphs.len()).rev().find(heading) else { return };
+        let block = || (first..self.paragraphs.len()).map(|index| self.text(index));
+        let proven = block()
+            .flat_map(str::lines)
+            .any(|line| BELOW.iter().any(|known| line.trim().starts_with(known)));
+        let begins = self.text(first).lines().next().is_some_and(is_heading);
+        let has_text_above = !begins || (0..first).any(|index| !self.text(index).is_empty());
+        if !proven || !has_text_above || block().map(str::len).sum::<usize>() > BLOCK_BYTES_MAX {
+            return;
+        }
         for index in (first..self.paragraphs.len()).rev() {
             let text = self.text(index);
             let above = |line: &&str| index == first && !is_heading(line);
