@@ -140,6 +140,9 @@ const THIRD: &str = "
 -- where they are. It counts for `origin` alone.
 ALTER TABLE feed ADD COLUMN moved TEXT;
 
+-- What the wire calls the item's story: a kill may speak of it by no other name.
+ALTER TABLE item ADD COLUMN slug TEXT;
+
 -- How many pages wait of one feed.
 CREATE INDEX page_by_waiting_feed ON page (feed) WHERE due IS NOT NULL;
 

@@ -114,20 +114,30 @@ pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>,
     id.map(|id| item(tx, id)).transpose().map(Option::flatten)
 }
 
-/// Stories that a feed's last items lead, with their headlines, the newest item first.
-pub fn feed_headlines(
+/// A story, and what the item that leads it is called.
+#[derive(Debug)]
+pub struct NamedStory {
+    pub story: i64,
+    pub headline: Option<String>,
+    pub slug: Option<String>,
+}
+
+/// Stories that a feed's last items lead, with the headline and the slug of each, the newest item first.
+pub fn feed_names(
     tx: &Transaction<'_>,
     feed: &str,
     rows_max: i64,
-) -> Result<Vec<(i64, String)>, StoreError> {
+) -> Result<Vec<NamedStory>, StoreError> {
     // Through the aliases, which are kept feed by feed.
     let mut statement = tx.prepare_cached(
-        "SELECT story, headline FROM item WHERE id IN \
+        "SELECT story, headline, slug FROM item WHERE id IN \
          (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
-         AND is_first AND story IS NOT NULL AND headline IS NOT NULL ORDER BY id DESC",
+         AND is_first AND story IS NOT NULL ORDER BY id DESC",
     )?;
-    let rows =
-        statement.query_map(params![feed, rows_max], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let named = |row: &Row<'_>| {
+        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: row.get(2)? })
+    };
+    let rows = statement.query_map(params![feed, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -244,6 +254,8 @@ pub struct ItemWrite<'a> {
     pub claimed_at: Option<jiff::Timestamp>,
     pub link: Option<&'a str>,
     pub headline: Option<&'a str>,
+    /// The wire's name of the story.
+    pub slug: Option<&'a str>,
     pub now: jiff::Timestamp,
     pub verdict: &'a Verdict,
 }
@@ -266,10 +278,10 @@ pub fn write_item(
     let verdict =
         serde_json::to_string(write.verdict).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict, received) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+        "INSERT INTO item (id, feed, entry, story, is_first, state, claimed_at, link, headline, last_seen, verdict, received, slug) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
          ON CONFLICT (id) DO UPDATE SET story = ?4, is_first = ?5, state = ?6, claimed_at = ?7, link = ?8, \
-         headline = ?9, last_seen = ?10, verdict = ?11, received = ?12",
+         headline = ?9, last_seen = ?10, verdict = ?11, received = ?12, slug = ?13",
     )?
     .execute(params![
         id,
@@ -284,6 +296,7 @@ pub fn write_item(
         millis(write.now),
         verdict,
         write.received.cast_signed(),
+        write.slug,
     ])?;
     let id = id.unwrap_or_else(|| tx.last_insert_rowid());
     remember_state(tx, id, write.state, write.now)?;

@@ -155,3 +155,27 @@ fn a_flood_of_unknown_kills_is_looked_up_by_name_fifty_times_a_batch() {
         assert_eq!(last.story == published.verdicts[0].story, is_heard, "{unknown} before it");
     }
 }
+
+// Edge case 55. `BC-HLD--Harbour Council` is all that some kills say of their story.
+#[test]
+fn a_kill_that_says_no_more_than_a_slug_withdraws_the_story_of_that_slug() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut first = batch("wire", &[0, 1, 2].map(|n| state("wire", n, 1)), noon(), "\"1\"");
+    for (index, slug) in
+        ["BC-HLD--Harbour Council", "BC-HLD--Weather", "BC-HLD--Weather"].into_iter().enumerate()
+    {
+        story_of(&mut first, index).slugline = Some(slug.to_owned());
+    }
+    let published = admit_one(&mut store, &first, &OPTIONS);
+    let mut kill = |guid: &str, title: &str, slug: Option<&str>| {
+        let mut batch = kill_note(guid, title, "Editors: do not use.");
+        story_of(&mut batch, 0).slugline = slug.map(str::to_owned);
+        admit_one(&mut store, &batch, &OPTIONS).verdicts.remove(0)
+    };
+    let unclear = kill("k1", "MANDATORY KILL", Some("BC-HLD--Weather"));
+    assert_eq!(unclear.version.as_deref(), Some("1"), "two stories have that slug");
+    let killed = kill("k2", "MANDATORY KILL: BC-HLD--Harbour Council", None);
+    assert_eq!(killed.story, published.verdicts[0].story);
+    assert_eq!((killed.verdict, killed.version.as_deref()), (VerdictKind::Withdrawn, Some("2")));
+}

@@ -1,4 +1,4 @@
-//! Which story a kill speaks of that says no more of it than its headline.
+//! Which story a kill speaks of that says no more of it than its headline or its slug.
 
 use std::cell::{Cell, OnceCell};
 use std::iter::once;
@@ -10,9 +10,9 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::fold_words;
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
-use crate::store::story::{StoryRow, feed_headlines, story as read_story};
+use crate::store::story::{NamedStory, StoryRow, feed_names, story as read_story};
 
-/// Items of a feed that a kill may speak of by headline: the last ones, as many as a desk sends in some days (P5).
+/// Items of a feed that a kill may speak of by name: the last ones, as many as a desk sends in some days (P5).
 const KILLABLE_MAX: i64 = 1_000;
 
 /// Kills of a batch that are looked up by name; a desk sends a few a day.
@@ -21,33 +21,44 @@ const LOOKUPS_MAX: u32 = 50;
 /// Fewest words of a headline that name one story alone.
 const HEADLINE_WORDS_MIN: usize = 4;
 
+/// Words and letters of a slug that is more than a topic (`pier`, `US-election`).
+const SLUG_WORDS_MIN: usize = 2;
+const SLUG_LETTERS_MIN: usize = 10;
+
 /// Characters of a kill's text that are read: notes are short, and texts that are repeated were compared before.
 const NOTE_CHARS_MAX: usize = 4_000;
 
 /// What the kills of one batch may speak of, read with the first of them.
 #[derive(Default)]
 pub(super) struct Killable {
-    /// Stories and their headlines, folded, between spaces.
-    headlines: OnceCell<Vec<(i64, String)>>,
+    /// Stories and their names, folded, between spaces.
+    names: OnceCell<Vec<(i64, String)>>,
     lookups: Cell<u32>,
 }
 
 impl Killable {
-    fn headlines(&self, context: &Context<'_>) -> Result<&[(i64, String)], StoreError> {
-        if let Some(known) = self.headlines.get() {
+    fn names(&self, context: &Context<'_>) -> Result<&[(i64, String)], StoreError> {
+        if let Some(known) = self.names.get() {
             return Ok(known);
         }
         let feed = context.batch.feed.as_str();
-        let rows = feed_headlines(context.tx, feed, KILLABLE_MAX)?;
-        let folded = rows.into_iter().map(|(id, headline)| (id, fold_words(&headline)));
-        let telling = folded.filter(|(_, h)| h.split(' ').count() >= HEADLINE_WORDS_MIN);
-        let known = telling.map(|(id, headline)| (id, format!(" {headline} "))).collect();
-        Ok(self.headlines.get_or_init(|| known))
+        let mut known = Vec::new();
+        for NamedStory { story, headline, slug } in feed_names(context.tx, feed, KILLABLE_MAX)? {
+            let headline = headline.map(|headline| fold_words(&headline));
+            let headline = headline.filter(|h| h.split(' ').count() >= HEADLINE_WORDS_MIN);
+            let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {
+                slug.split(' ').count() >= SLUG_WORDS_MIN
+                    && slug.chars().count() >= SLUG_LETTERS_MIN
+            });
+            let names = headline.into_iter().chain(slug).map(|name| (story, format!(" {name} ")));
+            known.extend(names);
+        }
+        Ok(self.names.get_or_init(|| known))
     }
 }
 
-/// The feed's own story whose whole headline stands in a kill, where it is the only one: many a kill says no more of
-/// its story than that (edge case 55).
+/// The feed's own story whose whole headline or slug stands in a kill, where it is the only one: many a kill says no more
+/// of its story than that (edge case 55). A slug that several stories carry names none of them.
 pub(super) fn killed_by_name(
     context: &Context<'_>,
     story: &Story,
@@ -57,15 +68,17 @@ pub(super) fn killed_by_name(
         return Ok(None);
     }
     context.killable.lookups.set(lookups + 1);
-    let headlines = context.killable.headlines(context)?;
+    let names = context.killable.names(context)?;
     let mut named = Named::default();
-    named.read(story.headline.as_deref().unwrap_or_default(), headlines);
+    for title in [&story.headline, &story.slugline].into_iter().flatten() {
+        named.read(title, names);
+    }
     if named.stories.is_empty() {
         let text = compared_text(story);
         let note = story.ed_note.as_deref().unwrap_or_default().chars();
         let note: String =
             note.chain(once('\n')).chain(text.chars()).take(NOTE_CHARS_MAX).collect();
-        named.read(&note, headlines);
+        named.read(&note, names);
     }
     let [only] = named.stories.as_slice() else { return Ok(None) };
     let known = read_story(context.tx, *only)?;
@@ -81,7 +94,7 @@ struct Named {
 }
 
 impl Named {
-    fn read(&mut self, text: &str, headlines: &[(i64, String)]) {
+    fn read(&mut self, text: &str, names: &[(i64, String)]) {
         for sentence in sentences(text) {
             if self.substitute {
                 return;
@@ -89,8 +102,8 @@ impl Named {
             let sentence = format!(" {} ", fold_words(&sentence));
             let mut rest = sentence.clone();
             let mut here = Vec::new();
-            for (id, headline) in headlines.iter().filter(|(_, h)| sentence.contains(h.as_str())) {
-                rest = rest.replace(headline.as_str(), " ");
+            for (id, name) in names.iter().filter(|(_, name)| sentence.contains(name.as_str())) {
+                rest = rest.replace(name.as_str(), " ");
                 here.push(*id);
             }
             if speaks_of_a_substitute(&rest) {

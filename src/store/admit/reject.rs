@@ -61,6 +61,7 @@ pub(super) fn admit_rejection(
                 claimed_at: None,
                 link: rejection.identity.link.as_deref(),
                 headline: None,
+                slug: None,
                 now,
                 verdict: &verdict,
             };

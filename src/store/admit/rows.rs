@@ -52,6 +52,7 @@ pub(super) fn write_candidate(
         claimed_at: candidate.story.claimed_at(),
         link: identity.link.as_deref(),
         headline: candidate.story.headline.as_deref(),
+        slug: candidate.story.slugline.as_deref(),
         now: context.batch.fetched_at,
         verdict,
     };
