@@ -72,11 +72,19 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
             continue;
         }
         let tail = cut_tail(&mut block, rules);
-        cleared.words += if tail.is_some() { count_words(&block.text) } else { words };
+        let mut words = words;
         if let Some(tail) = tail {
             cleared.goes_on_elsewhere = true;
             cleared.removed.push(("read on".to_owned(), tail));
+            words = count_words(&block.text);
+            // `A headline elsewhere Read more` may have stood before it.
+            let left = fold_short(&block.text, words);
+            if let Some(rule) = rule_of(&block, &left, words, rules) {
+                cleared.removed.push((rule.name.clone(), block.text));
+                continue;
+            }
         }
+        cleared.words += words;
         if !block.text.is_empty() {
             cleared.blocks.push(block);
         }
@@ -92,7 +100,8 @@ fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> O
     if words > rules.words_max || folded.is_empty() {
         return None;
     }
-    let rule = rules.find(&block.text, folded, words)?;
+    // Preformatted text keeps its blanks, and a rule ends at the last word.
+    let rule = rules.find(block.text.trim(), folded, words)?;
     let is_part =
         matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row | BlockKind::Heading(_));
     let is_word = is_part && words == 1 && !block.is_all_link();
