@@ -178,6 +178,10 @@ pub(super) fn heed(
     let before = (subscription.trust.clone(), subscription.pings_only);
     let hash = |verdict: &Verdict| xxh3_64(verdict.entry.as_bytes());
     if batch.fetch.extent == Extent::Pushed {
+        // One without entries has brought nothing.
+        if batch.entries.is_empty() {
+            return Ok(());
+        }
         let entries: Vec<u64> = verdicts.iter().map(hash).collect();
         subscription.trust.heed_push(now, &entries);
     } else {

@@ -1,7 +1,10 @@
 //! Rows come back as they were written, and what SQL says of them is what the types say.
 
 use super::*;
-use crate::store::{Durability, Store};
+use crate::config::PublishPolicy;
+use crate::model::{FetchFacts, NextPoll};
+use crate::store::admit::admit;
+use crate::store::{AdmitOptions, Durability, Store, feeds};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -98,4 +101,32 @@ fn what_is_due_comes_longest_first_and_one_that_is_left_makes_room_for_another()
     store.write(|tx| begin_anew(tx)).unwrap();
     store.write(|tx| forget(tx, &old.token)).unwrap();
     assert_eq!(store.write(|tx| forget_all(tx)).unwrap(), 2);
+}
+
+/// A poll or a push of `harbour` at `second` that brought no entries.
+fn admit_nothing(store: &mut Store, second: i64, extent: Extent) -> Subscription {
+    let harbour = FeedId::parse("harbour").unwrap();
+    let fetch = FetchFacts { extent, ..FetchFacts::default() };
+    let next = NextPoll::fixed(at(second + 60), 60_000);
+    let batch = Batch::without_entries(harbour.clone(), at(second), fetch, next);
+    let options =
+        AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: true };
+    store.write(|tx| admit(tx, &batch, &options)).unwrap();
+    of_feed(store.connection(), &harbour).unwrap().unwrap()
+}
+
+#[test]
+fn a_304_is_the_first_poll_of_a_subscription_and_a_push_without_entries_is_nothing() {
+    let (_folder, mut store) = open();
+    let asked = subscription_of("harbour", "a");
+    store.write(|tx| write(tx, &asked)).unwrap();
+    assert_eq!(admit_nothing(&mut store, 20, Extent::Unmodified).trust.since, None, "not verified");
+    let verified = Subscription { lease_until: Some(at(900)), ..asked };
+    store.write(|tx| write(tx, &verified)).unwrap();
+    let known = admit_nothing(&mut store, 30, Extent::Pushed);
+    assert_eq!(known.trust, Trust::default());
+    let polled = feeds::read(store.connection(), &known.feed).unwrap().last_poll;
+    assert_eq!(polled, Some(at(20)), "a push is no poll");
+    let known = admit_nothing(&mut store, 40, Extent::Unmodified);
+    assert_eq!(known.trust.since, Some(at(40)));
 }
