@@ -155,7 +155,7 @@ fn what_was_pushed_while_nobody_was_here_is_fetched_after_the_start() {
     let asked = desk.subscribe(&mut daemon);
     let body = desk.document(2, 1);
     assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
-    until("polls rest", || desk.rests_for(5 * 3_600));
+    desk.wait_until_polls_rest();
     daemon.stop();
     desk.publish(4);
     let daemon = Daemon::up(&desk.newsroom.config());

@@ -69,7 +69,7 @@ fn a_push_that_is_no_feed_makes_a_feed_due_whose_polls_rest() {
     let body = desk.document(2, 1);
     assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
     let polls = desk.polls();
-    until("polls rest", || desk.rests_for(5 * 3_600));
+    desk.wait_until_polls_rest();
     desk.wait_for_polls(polls + 1);
     desk.publish(4);
     let page = b"<!doctype html><title>Sorry</title><p>The hub is being repaired";
