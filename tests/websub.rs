@@ -206,6 +206,24 @@ fn a_feed_that_is_switched_off_takes_leave_of_its_hub() {
     assert_eq!(desk.newsroom.lines().len(), 2);
 }
 
+// The worker asks the store once a start, and the store may be in trouble then.
+#[test]
+fn a_store_in_trouble_at_the_start_costs_no_farewell() {
+    let desk = Desk::new(OFTEN);
+    desk.publish(2);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let asked = desk.subscribe(&mut daemon);
+    daemon.stop();
+    desk.configure("interval = \"100ms\"\nwebsub = false\n", |text| text);
+    desk.change_store("ALTER TABLE websub RENAME TO hidden");
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    daemon.wait_for_log("subscriptions wait for the store");
+    desk.change_store("ALTER TABLE hidden RENAME TO websub");
+    let farewell = desk.asked(2);
+    assert_eq!((farewell.mode.as_str(), &farewell.token), ("unsubscribe", &asked.token));
+    daemon.stop();
+}
+
 #[test]
 fn hubs_of_headers_come_first_and_the_next_one_is_asked_where_one_refuses() {
     let desk = Desk::new(OFTEN);

@@ -68,7 +68,10 @@ fn what_is_relied_on_in_sql_is_what_trust_says() {
         let (until, counted, kept) = store
             .write(|tx| {
                 write(tx, &known)?;
-                Ok((relied_on_until(tx, &feed)?, count(tx, at(20))?, kept(tx, at(20))?))
+                let origin = Some(known.origin.as_str());
+                assert_eq!(relied_on_until(tx, &feed, Some("https://else.example/"))?, None);
+                assert_eq!(relied_on_until(tx, &feed, None)?, None);
+                Ok((relied_on_until(tx, &feed, origin)?, count(tx, at(20))?, kept(tx, at(20))?))
             })
             .unwrap();
         assert_eq!(until.is_some(), known.trust.is_earned(), "{known:?}");

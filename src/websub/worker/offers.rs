@@ -14,6 +14,7 @@ use crate::websub::key::{Token, draw_secret};
 const START_TIMES_FLOOR: u32 = 3;
 
 impl Worker {
+    /// May be done again where it broke off.
     pub(super) async fn begin(&mut self) -> Result<(), Arc<StoreError>> {
         let now = self.poller.clock.now();
         self.poller.store.begin_subscriptions_anew().await?;
