@@ -12,7 +12,7 @@ use crate::config::{FeedConfig, Origin};
 use crate::metrics;
 use crate::model::{Extent, FeedFacts, FeedId, FetchFacts, NextPoll};
 use crate::websub::Offer;
-use crate::websub::discovery::find_offer;
+use crate::websub::discovery::{Asked, find_offer};
 
 /// Feeds whose hubs may be subscribed at.
 pub(crate) type PushFeeds = HashMap<FeedId, Arc<FeedConfig>>;
@@ -105,15 +105,18 @@ impl Poller {
     pub(super) fn find_offer(
         &self,
         feed: &FeedConfig,
-        links: &[String],
+        answer: &FetchFacts,
         document: &FeedFacts,
         from: Option<&Url>,
     ) -> Option<Offer> {
-        let asked = match &feed.origin {
-            Origin::Http(url) if self.push.is_wanted(&feed.id) => from.unwrap_or(url),
+        let url = match &feed.origin {
+            Origin::Http(url) if self.push.is_wanted(&feed.id) => url,
             Origin::Http(_) | Origin::Spool(_) => return None,
         };
-        find_offer(links, document, asked)
+        let address = from.unwrap_or(url);
+        let secret = [url, address].iter().any(|url| url.scheme() == "https");
+        let secret = secret || feed.tls.is_some();
+        find_offer(&answer.links, document, Asked { address, secret, private: answer.private })
     }
 
     /// What a poll was offered, once it is committed.

@@ -15,7 +15,7 @@ mod standing;
 
 pub use standing::{Standing, count, standing};
 
-const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, pings_only, problem";
+const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, pings_only, problem, private, answered";
 
 /// Subscriptions looked at in one go.
 const DUE_MAX: usize = 64;
@@ -128,7 +128,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
     let missed = doubt.map(|doubt| json(serde_json::to_string(&doubt.missed))).transpose()?;
     tx.prepare_cached(&format!(
         "INSERT OR REPLACE INTO websub ({COLUMNS}, due) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
     ))?
     .execute(params![
         s.token.expose(),
@@ -152,6 +152,8 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
         missed,
         s.pings_only,
         s.problem,
+        s.offer.private,
+        s.answered_at.map(millis),
         millis(s.due()),
     ])?;
     Ok(())
@@ -246,13 +248,14 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<Subscription>> {
         token,
         feed,
         origin: text(2)?,
-        offer: Offer { hubs, topic: text(3)? },
+        offer: Offer { hubs, topic: text(3)?, private: row.get(21)? },
         callback: text(5)?,
         hub: row.get(6)?,
         secret: text(7)?.into(),
         made_at,
         wish,
         pending: row.get(10)?,
+        answered_at: time(22)?,
         attempts: row.get(11)?,
         ask_at,
         lease_until: time(13)?,

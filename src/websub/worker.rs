@@ -63,8 +63,8 @@ impl Worker {
         let poller = Arc::clone(&self.poller);
         let mut feeds = poller.push.feeds();
         self.feeds = feeds.borrow_and_update().clone();
-        tell(self.begin().await);
         loop {
+            tell(self.catch_up().await);
             tell(self.take_offers().await);
             let next = self.start_due().await;
             tell(self.count().await);
@@ -141,10 +141,10 @@ impl Worker {
             }
             Act::Demoted { missed } => {
                 metrics::record_demotion();
-                tracing::warn!(feed = %subscription.feed, hub = subscription.hub(), missed, "hub demoted: polls found entries that it did not push; it is tried again in some days");
+                tracing::warn!(feed = %subscription.feed, host = subscription.hub_host(), missed, "hub demoted: polls found entries that it did not push; it is tried again in some days");
             }
             Act::Forget => {
-                tracing::info!(feed = %subscription.feed, hub = subscription.hub(), "left without the hub's word; its lease ends by itself");
+                tracing::info!(feed = %subscription.feed, host = subscription.hub_host(), "left without the hub's word; its lease ends by itself");
                 self.poller.store.forget_subscription(token).await?;
             }
             Act::Rest => {}

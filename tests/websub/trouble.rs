@@ -24,7 +24,7 @@ fn a_verification_that_nobody_asked_for_is_refused() {
     assert_eq!(get(&mut daemon, &path).0, 404);
     assert!(desk.stored("lease_until IS NULL"));
     assert_eq!(verify(&mut daemon, &asked).0, 200);
-    assert_eq!(verify(&mut daemon, &asked).0, 404, "once");
+    assert_eq!(verify(&mut daemon, &asked).0, 200, "our answer may have been lost");
     // Nothing of the admin port is to be had here.
     for page in ["/metrics", "/ready", "/live", "/", "/websub/"] {
         assert_eq!(get(&mut daemon, page).0, 404, "{page}");

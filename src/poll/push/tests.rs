@@ -32,7 +32,11 @@ impl Harbour {
         let answers = [fresh(&rss(1, ""))].into_iter().chain(answers).collect();
         let harbour = Self { room: Room::new(answers), feed: Arc::new(feed("harbour", http())) };
         harbour.poll().await;
-        let offer = Offer { hubs: vec!["https://hub.example/".to_owned()], topic: "t".to_owned() };
+        let offer = Offer {
+            hubs: vec!["https://hub.example/".to_owned()],
+            topic: "t".to_owned(),
+            private: false,
+        };
         let keys = (Token::parse(&"0".repeat(48)).unwrap(), "moth".to_owned().into());
         let origin = (harbour_id(), http().address().unwrap().to_owned());
         let subscription = Subscription::new(keys, origin, (offer, String::new()), noon());
@@ -193,16 +197,51 @@ async fn an_offer_wakes_once_and_a_304_never_takes_the_place_of_a_document() {
         room.poller.poll(Arc::clone(&harbour)).await;
         room.poller.push.take().remove(&harbour.id)
     };
-    let offer = Offer { hubs: vec![hub.to_owned()], topic: "https://h.example/own".to_owned() };
+    let offer = Offer {
+        hubs: vec![hub.to_owned()],
+        topic: "https://h.example/own".to_owned(),
+        private: false,
+    };
     assert_eq!(poll().await, Some(Offered { offer: offer.clone(), firm: true }));
     assert_eq!(poll().await, None);
     assert_eq!(poll().await, None);
     // After a restart a 304 is enough, because the feed named its own address.
     let state = room.poller.store.feed_state(harbour.id.clone()).await.unwrap();
-    let found = room.poller.find_offer(&harbour, &[], &state.declared, None);
+    let found = room.poller.find_offer(&harbour, &FetchFacts::default(), &state.declared, None);
     assert_eq!(found, Some(offer));
     let off = FeedConfig { websub: false, ..(*harbour).clone() };
     room.poller.push.subscribe(true, [Arc::new(off)].iter());
-    assert_eq!(room.poller.find_offer(&harbour, &[], &FeedFacts::default(), None), None);
+    assert_eq!(
+        room.poller.find_offer(&harbour, &FetchFacts::default(), &FeedFacts::default(), None),
+        None
+    );
     assert!(!room.poller.push.is_wanted(&harbour.id));
+}
+
+// Edge case 39.
+#[tokio::test]
+async fn only_what_a_private_network_answered_names_hubs_that_may_lie_in_one() {
+    let declared = "<atom:link rel=\"hub\" href=\"http://10.0.0.1/\"/>\
+        <atom:link rel=\"self\" href=\"https://harbour.example/rss\"/>";
+    for private in [false, true] {
+        let Answer::Fresh(mut body) = fresh(&rss(1, declared)) else { panic!("no document") };
+        body.facts.private = private;
+        let document = Answer::Fresh(body);
+        let stands = |private| Answer::NotModified(FetchFacts { private, ..FetchFacts::default() });
+        let room = Room::new(vec![document, stands(true), stands(false)]);
+        let harbour = Arc::new(feed("harbour", http()));
+        room.poller.push.subscribe(true, [Arc::clone(&harbour)].iter());
+        let poll = async || {
+            room.poller.poll(Arc::clone(&harbour)).await;
+            room.poller.push.forget(&harbour.id);
+            room.poller.push.take().remove(&harbour.id)
+        };
+        let offered = poll().await.unwrap();
+        // The feed was asked over https.
+        assert_eq!(offered.offer.hubs, ["https://10.0.0.1/"]);
+        assert_eq!((offered.offer.private, offered.firm), (private, true));
+        assert_eq!(poll().await, None, "who named the hub is not known");
+        let offered = poll().await.unwrap();
+        assert_eq!((offered.offer.private, offered.firm), (false, false));
+    }
 }

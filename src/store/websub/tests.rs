@@ -12,7 +12,7 @@ fn at(second: i64) -> Timestamp {
 
 fn subscription_of(feed: &str, digit: &str) -> Subscription {
     let hubs = vec!["https://one.example/".to_owned(), "https://two.example/".to_owned()];
-    let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned() };
+    let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned(), private: true };
     let keys = (Token::parse(&digit.repeat(48)).unwrap(), "moth".to_owned().into());
     let feed = (FeedId::parse(feed).unwrap(), "https://paper.example/".to_owned());
     Subscription::new(keys, feed, (offer, "https://desk.example/".to_owned()), at(10))
@@ -32,6 +32,7 @@ fn a_subscription_comes_back_as_it_was_written() {
     let written = Subscription {
         hub: 1,
         pending: true,
+        answered_at: Some(at(9)),
         attempts: 4,
         ask_at: at(11),
         lease_until: Some(at(12)),

@@ -103,7 +103,7 @@ impl Worker {
         let keys = (token, secret);
         let subscription =
             Subscription::new(keys, (feed.clone(), origin), (offer, self.callback()), now);
-        tracing::info!(%feed, hub = subscription.hub(), topic = subscription.offer.topic, "subscribing at the hub that the feed names");
+        tracing::info!(%feed, host = subscription.hub_host(), "subscribing at the hub that the feed names");
         store.write_subscription(subscription).await
     }
 }
