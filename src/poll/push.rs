@@ -40,6 +40,16 @@ struct State {
     seen: HashMap<FeedId, u64>,
 }
 
+/// What a hub pushed.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) charset: Option<String>,
+    pub(crate) topic: Url,
+    /// The feed lives in a private network, in which its pages may then lie too.
+    pub(crate) private: bool,
+}
+
 /// What became of a pushed document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pushed {
@@ -128,18 +138,13 @@ impl Poller {
 
     /// A document that a hub pushed and signed. It is admitted as one of a poll is, but changes nothing of the schedule
     /// and of the validators; what cannot be read makes the feed due at once.
-    pub(crate) async fn take_push(
-        &self,
-        feed: &Arc<FeedConfig>,
-        bytes: Vec<u8>,
-        charset: Option<String>,
-        topic: Url,
-    ) -> Pushed {
+    pub(crate) async fn take_push(&self, feed: &Arc<FeedConfig>, document: Document) -> Pushed {
+        let Document { bytes, charset, topic, private } = document;
         metrics::record_body(bytes.len() as u64);
-        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
+        let facts = FetchFacts { extent: Extent::Pushed, private, ..FetchFacts::default() };
         let body = Body { bytes, url: topic, charset, facts };
-        let reading = match self.read(&self.as_polled(feed).await, body).await {
-            Ok((reading, _)) => reading,
+        let (reading, facts) = match self.read(&self.as_polled(feed).await, body).await {
+            Ok((reading, facts)) => (reading.mark_private(facts.private), facts),
             Err(problem) => {
                 tracing::info!(feed = %feed.id, problem, "push not read; the feed is polled instead");
                 self.poll_soon(feed).await;
@@ -147,7 +152,6 @@ impl Poller {
             }
         };
         let now = self.clock.now();
-        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
         let batch = reading.into_batch(feed, facts, now, NextPoll::fixed(now, 0));
         match self.admit(feed, batch).await {
             Ok(_) => Pushed::Admitted,

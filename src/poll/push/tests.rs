@@ -63,7 +63,8 @@ impl Harbour {
     async fn push(&self, document: &str) -> Pushed {
         let topic = "https://harbour.example/rss".parse().unwrap();
         let bytes = document.as_bytes().to_vec();
-        self.room.poller.take_push(&self.feed, bytes, None, topic).await
+        let document = Document { bytes, charset: None, topic, private: false };
+        self.room.poller.take_push(&self.feed, document).await
     }
 
     async fn state(&self) -> FeedState {
