@@ -60,6 +60,7 @@ impl App {
         let http = Arc::new(HttpTransport::new(&config.fetch)?);
         let transport: Arc<dyn Transport> = Arc::<HttpTransport>::clone(&http);
         let admin = Admin::bind(&config.admin).await?;
+        let callback = Callback::bind(&config.websub).await?;
         let reload = watch_signals(&supervisor)?;
 
         let (writer, writer_loop) = pair(store)?;
@@ -82,7 +83,7 @@ impl App {
         let polling = supervisor.stage(Stage::Polling);
         polling.spawn("dispatcher", TaskKind::Critical, dispatcher.run(lists, polling.stop()));
         // The dispatcher has named the feeds by now: a worker that knew of none would take leave of every hub.
-        start_websub(&polling, &poller, http).await?;
+        start_websub(&polling, &poller, http, callback).await?;
         let pages = PageWorker::new(poller).run(polling.stop());
         polling.spawn("pages", TaskKind::Isolated, pages);
         let reloading = reload::watch(reload, Arc::clone(&config), reloads, polling.stop());
@@ -105,8 +106,9 @@ async fn start_websub(
     polling: &Crew,
     poller: &Arc<Poller>,
     transport: Arc<HttpTransport>,
+    callback: Option<Callback>,
 ) -> anyhow::Result<()> {
-    if poller.config.websub.callback.is_none() {
+    let Some(callback) = callback else {
         let forgotten = poller.store.forget_subscriptions().await?;
         if forgotten > 0 {
             tracing::info!(
@@ -115,9 +117,9 @@ async fn start_websub(
             );
         }
         return Ok(());
-    }
-    let callback = Callback::bind(Arc::clone(poller)).await?;
-    polling.spawn("websub-callback", TaskKind::Isolated, callback.serve(polling.stop()));
+    };
+    let answering = callback.serve(Arc::clone(poller), polling.stop());
+    polling.spawn("websub-callback", TaskKind::Isolated, answering);
     let worker = Worker::new(Arc::clone(poller), transport);
     polling.spawn("websub", TaskKind::Isolated, worker.run(polling.stop()));
     Ok(())

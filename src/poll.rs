@@ -177,10 +177,12 @@ impl Poller {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
             Answer::NotModified(facts) => {
-                // Without the address that a document came from, it must name its own.
-                let named = &state.declared.self_link;
+                // Where the document came from is not known: it must name its own address, and what a private network
+                // answers says nothing of who named the hub.
+                let named = state.declared.self_link.is_some() && !facts.private;
+                let headers = FetchFacts::default();
                 let offer =
-                    named.as_ref().and_then(|_| self.find_offer(feed, &[], &state.declared, None));
+                    named.then(|| self.find_offer(feed, &headers, &state.declared, None)).flatten();
                 self.record_unmodified(feed, state, facts, (offer, false)).await
             }
             Answer::Moved { .. } => {
@@ -195,7 +197,7 @@ impl Poller {
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
                 if same {
                     let offer =
-                        self.find_offer(feed, &body.facts.links, &state.declared, Some(&body.url));
+                        self.find_offer(feed, &body.facts, &state.declared, Some(&body.url));
                     let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
                     return self.record_unmodified(feed, state, facts, (offer, true)).await;
                 }
@@ -217,7 +219,7 @@ impl Poller {
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();
         let next = self.next_poll(feed, state, &facts, &reading.facts, now);
-        let offer = self.find_offer(feed, &facts.links, &reading.facts, Some(&url));
+        let offer = self.find_offer(feed, &facts, &reading.facts, Some(&url));
         let batch = reading.into_batch(feed, facts, now, next);
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {

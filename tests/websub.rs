@@ -155,7 +155,7 @@ fn what_was_pushed_while_nobody_was_here_is_fetched_after_the_start() {
     let asked = desk.subscribe(&mut daemon);
     let body = desk.document(2, 1);
     assert_eq!(push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0, 204);
-    until("polls rest", || desk.rests_for(5 * 3_600));
+    desk.wait_until_polls_rest();
     daemon.stop();
     desk.publish(4);
     let daemon = Daemon::up(&desk.newsroom.config());
@@ -204,6 +204,24 @@ fn a_feed_that_is_switched_off_takes_leave_of_its_hub() {
     assert_eq!(verify(&mut daemon, &farewell).0, 404);
     daemon.stop();
     assert_eq!(desk.newsroom.lines().len(), 2);
+}
+
+// The worker asks the store once a start, and the store may be in trouble then.
+#[test]
+fn a_store_in_trouble_at_the_start_costs_no_farewell() {
+    let desk = Desk::new(OFTEN);
+    desk.publish(2);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let asked = desk.subscribe(&mut daemon);
+    daemon.stop();
+    desk.configure("interval = \"100ms\"\nwebsub = false\n", |text| text);
+    desk.change_store("ALTER TABLE websub RENAME TO hidden");
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    daemon.wait_for_log("subscriptions wait for the store");
+    desk.change_store("ALTER TABLE hidden RENAME TO websub");
+    let farewell = desk.asked(2);
+    assert_eq!((farewell.mode.as_str(), &farewell.token), ("unsubscribe", &asked.token));
+    daemon.stop();
 }
 
 #[test]

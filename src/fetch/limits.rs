@@ -11,14 +11,14 @@ const HOSTS_BEFORE_SWEEP: usize = 1_024;
 
 /// The right to send one request; given back when dropped.
 #[derive(Debug)]
-pub(super) struct Permit {
+pub(crate) struct Permit {
     _host: OwnedSemaphorePermit,
     _all: OwnedSemaphorePermit,
 }
 
 /// Limits over all hosts and for each registrable domain.
 #[derive(Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     all: Arc<Semaphore>,
     per_host: usize,
     hosts: Mutex<Hosts>,
@@ -31,7 +31,7 @@ struct Hosts {
 }
 
 impl Limits {
-    pub(super) fn new(parallel: usize, parallel_per_host: usize) -> Self {
+    pub(crate) fn new(parallel: usize, parallel_per_host: usize) -> Self {
         let hosts = Hosts { busy: HashMap::new(), sweep_at: HOSTS_BEFORE_SWEEP };
         Self {
             all: Arc::new(Semaphore::new(parallel.clamp(1, Semaphore::MAX_PERMITS))),
@@ -42,7 +42,7 @@ impl Limits {
 
     /// Waits for a place at the host, then for one among all: whoever queues for a slow host holds up nobody else (P6).
     /// `None` cannot happen while the semaphores are never closed.
-    pub(super) async fn acquire(&self, url: &Url) -> Option<Permit> {
+    pub(crate) async fn acquire(&self, url: &Url) -> Option<Permit> {
         let host = self.find_host(name_site(url));
         let host = host.acquire_owned().await.ok()?;
         let all = Arc::clone(&self.all).acquire_owned().await.ok()?;

@@ -76,7 +76,7 @@ pub enum PushOutcome {
     TooBig,
     /// It broke off or came too slowly.
     BrokenOff,
-    /// The outbox is above its mark: the hub is to try again.
+    /// The outbox is above its mark, or too many bodies come at once: the hub is to try again.
     Busy,
     /// The store could not commit: the hub is to try again.
     NotAdmitted,

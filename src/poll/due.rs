@@ -10,6 +10,10 @@ use crate::model::{Extent, FeedFacts, FetchFacts, News, NextPoll};
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::FeedState;
 
+/// While a hub pushes, polls rest for so many of the feed's own intervals at most: one that fell silent without a word is
+/// found out before the publisher's window has moved on.
+const REST_TIMES_INTERVAL: u32 = 12;
+
 impl Poller {
     /// All answers to "when next": admission alone knows what the poll brought.
     pub(super) fn next_poll(
@@ -42,8 +46,8 @@ impl Poller {
         }
     }
 
-    /// While a hub that has proven itself pushes, polls that find nothing rest as long as those of a sleeping feed: they
-    /// only look after the hub. Not beyond the lease, and one that finds something goes on as ever. The estimate stands.
+    /// While a hub that has proven itself pushes, polls that find nothing rest: they only look after the hub. Not longer than
+    /// those of a sleeping feed, not beyond the lease, and one that finds something goes on as ever. The estimate stands.
     fn rest_while_pushed(
         &self,
         feed: &FeedConfig,
@@ -53,9 +57,13 @@ impl Poller {
     ) -> (Timestamp, u64) {
         let until = state.pushed_until.filter(|until| *until > now && feed.interval.is_none());
         let Some(until) = until else { return (due, interval_ms) };
-        let rest = self.config.schedule.interval_max.mul_f64(0.9 + 0.1 * jitter(feed, now));
+        let interval_ms = state.interval_ms.unwrap_or(interval_ms);
+        let interval = Duration::from_millis(interval_ms);
+        let longest = interval.saturating_mul(REST_TIMES_INTERVAL);
+        let rest = longest.min(self.config.schedule.interval_max);
+        let rest = rest.mul_f64(0.9 + 0.1 * jitter(feed, now));
         let rested = now.checked_add(rest).unwrap_or(now).min(until);
-        (due.max(rested), state.interval_ms.unwrap_or(interval_ms))
+        (due.max(rested), interval_ms)
     }
 
     pub(super) fn facts<'a>(

@@ -12,7 +12,7 @@ use crate::config::{FeedConfig, Origin};
 use crate::metrics;
 use crate::model::{Extent, FeedFacts, FeedId, FetchFacts, NextPoll};
 use crate::websub::Offer;
-use crate::websub::discovery::find_offer;
+use crate::websub::discovery::{Asked, find_offer};
 
 /// Feeds whose hubs may be subscribed at.
 pub(crate) type PushFeeds = HashMap<FeedId, Arc<FeedConfig>>;
@@ -38,6 +38,16 @@ struct State {
     waiting: HashMap<FeedId, Offered>,
     /// Hashes of what was offered last: a poll that finds the same again wakes nobody.
     seen: HashMap<FeedId, u64>,
+}
+
+/// What a hub pushed.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) charset: Option<String>,
+    pub(crate) topic: Url,
+    /// The feed lives in a private network, in which its pages may then lie too.
+    pub(crate) private: bool,
 }
 
 /// What became of a pushed document.
@@ -105,15 +115,18 @@ impl Poller {
     pub(super) fn find_offer(
         &self,
         feed: &FeedConfig,
-        links: &[String],
+        answer: &FetchFacts,
         document: &FeedFacts,
         from: Option<&Url>,
     ) -> Option<Offer> {
-        let asked = match &feed.origin {
-            Origin::Http(url) if self.push.is_wanted(&feed.id) => from.unwrap_or(url),
+        let url = match &feed.origin {
+            Origin::Http(url) if self.push.is_wanted(&feed.id) => url,
             Origin::Http(_) | Origin::Spool(_) => return None,
         };
-        find_offer(links, document, asked)
+        let address = from.unwrap_or(url);
+        let secret = [url, address].iter().any(|url| url.scheme() == "https");
+        let secret = secret || feed.tls.is_some();
+        find_offer(&answer.links, document, Asked { address, secret, private: answer.private })
     }
 
     /// What a poll was offered, once it is committed.
@@ -125,18 +138,13 @@ impl Poller {
 
     /// A document that a hub pushed and signed. It is admitted as one of a poll is, but changes nothing of the schedule
     /// and of the validators; what cannot be read makes the feed due at once.
-    pub(crate) async fn take_push(
-        &self,
-        feed: &Arc<FeedConfig>,
-        bytes: Vec<u8>,
-        charset: Option<String>,
-        topic: Url,
-    ) -> Pushed {
+    pub(crate) async fn take_push(&self, feed: &Arc<FeedConfig>, document: Document) -> Pushed {
+        let Document { bytes, charset, topic, private } = document;
         metrics::record_body(bytes.len() as u64);
-        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
+        let facts = FetchFacts { extent: Extent::Pushed, private, ..FetchFacts::default() };
         let body = Body { bytes, url: topic, charset, facts };
-        let reading = match self.read(&self.as_polled(feed).await, body).await {
-            Ok((reading, _)) => reading,
+        let (reading, facts) = match self.read(&self.as_polled(feed).await, body).await {
+            Ok((reading, facts)) => (reading.mark_private(facts.private), facts),
             Err(problem) => {
                 tracing::info!(feed = %feed.id, problem, "push not read; the feed is polled instead");
                 self.poll_soon(feed).await;
@@ -144,7 +152,6 @@ impl Poller {
             }
         };
         let now = self.clock.now();
-        let facts = FetchFacts { extent: Extent::Pushed, ..FetchFacts::default() };
         let batch = reading.into_batch(feed, facts, now, NextPoll::fixed(now, 0));
         match self.admit(feed, batch).await {
             Ok(_) => Pushed::Admitted,

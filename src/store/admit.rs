@@ -93,7 +93,8 @@ impl Context<'_> {
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     if batch.entries.is_empty() {
         // Most polls: only the feed's own row changes.
-        feeds::write_polled(tx, batch, News::Nothing)?;
+        write_feed(tx, batch, News::Nothing)?;
+        websub::heed(tx, batch, &[])?;
         return Ok(Admitted::default());
     }
     let feed = feeds::read(tx, &batch.feed)?;
@@ -140,16 +141,20 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     admitted.verdicts = verdicts.into_iter().flatten().collect();
     // A publisher that gave its stories new names shows what we know all the same.
     admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
-    if batch.fetch.extent == Extent::Pushed {
-        feeds::write_pushed(tx, batch, admitted.news())?;
-    } else {
-        feeds::write_polled(tx, batch, admitted.news())?;
-    }
+    write_feed(tx, batch, admitted.news())?;
     websub::heed(tx, batch, &admitted.verdicts)?;
     if learned != before {
         feeds::write_learned(tx, &batch.feed, &learned)?;
     }
     Ok(admitted)
+}
+
+/// What the batch makes of the feed's own row.
+fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
+    match batch.fetch.extent {
+        Extent::Pushed => feeds::write_pushed(tx, batch, news),
+        Extent::Whole | Extent::Unmodified | Extent::Delta => feeds::write_polled(tx, batch, news),
+    }
 }
 
 /// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in

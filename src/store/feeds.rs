@@ -87,8 +87,9 @@ pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreEr
     let mut statement =
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
     let found = statement.query_row([feed.as_str()], feed_state).optional()?;
-    let pushed_until = websub::relied_on_until(connection, feed)?;
-    Ok(FeedState { pushed_until, ..found.unwrap_or_default() })
+    let found = found.unwrap_or_default();
+    let pushed_until = websub::relied_on_until(connection, feed, found.origin.as_deref())?;
+    Ok(FeedState { pushed_until, ..found })
 }
 
 /// What the feed has taught of its furniture.

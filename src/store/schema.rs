@@ -151,10 +151,14 @@ CREATE INDEX page_by_waiting_feed ON page (feed) WHERE due IS NOT NULL;
 CREATE TABLE websub (
   token TEXT PRIMARY KEY,
   feed TEXT NOT NULL, origin TEXT NOT NULL,
-  topic TEXT NOT NULL, hubs TEXT NOT NULL, callback TEXT NOT NULL, hub INTEGER NOT NULL,
+  topic TEXT NOT NULL, hubs TEXT NOT NULL,
+  -- The hubs were named by an answer from a private network, and may lie in one.
+  private INTEGER NOT NULL,
+  callback TEXT NOT NULL, hub INTEGER NOT NULL,
   secret TEXT NOT NULL,
   made INTEGER NOT NULL,
-  leaving INTEGER NOT NULL, pending INTEGER NOT NULL, attempts INTEGER NOT NULL,
+  -- `answered`: when the hub's last question was.
+  leaving INTEGER NOT NULL, pending INTEGER NOT NULL, answered INTEGER, attempts INTEGER NOT NULL,
   -- When the hub is asked next, and the earlier of that and the end of a doubt.
   ask INTEGER NOT NULL, due INTEGER NOT NULL,
   lease_until INTEGER,

@@ -15,7 +15,7 @@ mod standing;
 
 pub use standing::{Standing, count, standing};
 
-const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, pings_only, problem";
+const COLUMNS: &str = "token, feed, origin, topic, hubs, callback, hub, secret, made, leaving, pending, attempts, ask, lease_until, since, pushed, demoted, doubt, missed, pings_only, problem, private, answered";
 
 /// Subscriptions looked at in one go.
 const DUE_MAX: usize = 64;
@@ -72,17 +72,18 @@ pub fn begin_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Until when a hub that has proven itself pushes what is new of `feed`; [`Trust::is_earned`] in SQL.
+/// Until when a hub that has proven itself pushes what is new of `feed`, as it is at `origin`; [`Trust::is_earned`] in SQL.
 pub fn relied_on_until(
     connection: &Connection,
     feed: &FeedId,
+    origin: Option<&str>,
 ) -> Result<Option<Timestamp>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT lease_until FROM websub WHERE feed = ?1 AND leaving = 0 \
+        "SELECT lease_until FROM websub WHERE feed = ?1 AND origin = ?2 AND leaving = 0 \
          AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL",
     )?;
     let until: Option<Option<i64>> =
-        statement.query_row([feed.as_str()], |row| row.get(0)).optional()?;
+        statement.query_row(params![feed.as_str(), origin], |row| row.get(0)).optional()?;
     Ok(until.flatten().and_then(timestamp))
 }
 
@@ -127,7 +128,7 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
     let missed = doubt.map(|doubt| json(serde_json::to_string(&doubt.missed))).transpose()?;
     tx.prepare_cached(&format!(
         "INSERT OR REPLACE INTO websub ({COLUMNS}, due) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
     ))?
     .execute(params![
         s.token.expose(),
@@ -151,6 +152,8 @@ pub fn write(tx: &Transaction<'_>, s: &Subscription) -> Result<(), StoreError> {
         missed,
         s.pings_only,
         s.problem,
+        s.offer.private,
+        s.answered_at.map(millis),
         millis(s.due()),
     ])?;
     Ok(())
@@ -178,6 +181,10 @@ pub(super) fn heed(
     let before = (subscription.trust.clone(), subscription.pings_only);
     let hash = |verdict: &Verdict| xxh3_64(verdict.entry.as_bytes());
     if batch.fetch.extent == Extent::Pushed {
+        // One without entries has brought nothing.
+        if batch.entries.is_empty() {
+            return Ok(());
+        }
         let entries: Vec<u64> = verdicts.iter().map(hash).collect();
         subscription.trust.heed_push(now, &entries);
     } else {
@@ -241,13 +248,14 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<Subscription>> {
         token,
         feed,
         origin: text(2)?,
-        offer: Offer { hubs, topic: text(3)? },
+        offer: Offer { hubs, topic: text(3)?, private: row.get(21)? },
         callback: text(5)?,
         hub: row.get(6)?,
         secret: text(7)?.into(),
         made_at,
         wish,
         pending: row.get(10)?,
+        answered_at: time(22)?,
         attempts: row.get(11)?,
         ask_at,
         lease_until: time(13)?,

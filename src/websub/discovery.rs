@@ -17,19 +17,32 @@ pub struct Offer {
     pub hubs: Vec<String>,
     /// What the hub knows the feed by.
     pub topic: String,
+    /// The answer that named them came from a private network: only then may the hubs lie in one.
+    pub private: bool,
 }
 
-/// What the answer to a poll offers: its `Link` headers before its document. `asked` is the address that answered; it is
-/// the topic where nothing names another one.
-pub fn find_offer(headers: &[String], document: &FeedFacts, asked: &Url) -> Option<Offer> {
+/// How a feed was asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The address that answered; it is the topic where nothing names another one.
+    pub address: &'a Url,
+    /// Nobody could listen on the way, so nobody is to read there what the hub is told: a token and a secret.
+    pub secret: bool,
+    /// The answer came from a private network.
+    pub private: bool,
+}
+
+/// What the answer to a poll offers: its `Link` headers before its document.
+pub fn find_offer(headers: &[String], document: &FeedFacts, asked: Asked<'_>) -> Option<Offer> {
     let links = links(headers.iter().map(String::as_str));
     let named = |relation: &'static str| {
         let of_relation = links.iter().filter(move |link| link.has_relation(relation));
-        of_relation.filter_map(|link| usable(link.target, asked))
+        of_relation.filter_map(|link| usable(link.target, asked.address))
     };
-    let own = document.hubs.iter().filter_map(|hub| usable(hub, asked));
+    let own = document.hubs.iter().filter_map(|hub| usable(hub, asked.address));
     let mut hubs: Vec<String> = Vec::new();
-    for hub in named("hub").chain(own) {
+    let secretly = |hub: String| if asked.secret { over_tls(&hub) } else { Some(hub) };
+    for hub in named("hub").chain(own).filter_map(secretly) {
         if !hubs.contains(&hub) && hubs.len() < HUBS_MAX {
             hubs.push(hub);
         }
@@ -37,9 +50,9 @@ pub fn find_offer(headers: &[String], document: &FeedFacts, asked: &Url) -> Opti
     if hubs.is_empty() {
         return None;
     }
-    let own = document.self_link.as_deref().and_then(|address| usable(address, asked));
-    let topic = named("self").next().or(own).unwrap_or_else(|| asked.as_str().to_owned());
-    Some(Offer { hubs, topic })
+    let own = document.self_link.as_deref().and_then(|address| usable(address, asked.address));
+    let topic = named("self").next().or(own).unwrap_or_else(|| asked.address.as_str().to_owned());
+    Some(Offer { hubs, topic, private: asked.private })
 }
 
 /// Addresses of http(s) only. Whether they may be connected to is judged when that is done.
@@ -51,18 +64,45 @@ fn usable(address: &str, base: &Url) -> Option<String> {
     (good && open && url.has_host()).then(|| url.into())
 }
 
+/// The same hub over https. Many a feed of https still names its hub as it was called before; one that has no https is not
+/// subscribed at.
+fn over_tls(hub: &str) -> Option<String> {
+    let mut url = Url::parse(hub).ok()?;
+    url.set_scheme("https").ok()?;
+    Some(url.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const ASKED: &str = "https://paper.example/feeds/all.xml";
 
+    fn asked(address: &Url) -> Asked<'_> {
+        Asked { address, secret: false, private: false }
+    }
+
+    #[test]
+    fn a_feed_of_https_has_no_hub_that_is_told_the_secret_in_clear() {
+        let hubs = ["http://one.example/", "https://one.example/", "http://two.example:8080/h"];
+        let hubs = hubs.map(str::to_owned).to_vec();
+        let document = FeedFacts { hubs, ..FeedFacts::default() };
+        let headers = ["<http://three.example/>; rel=hub".to_owned()];
+        let address = ASKED.parse().unwrap();
+        let offered = |secret| {
+            find_offer(&headers, &document, Asked { secret, ..asked(&address) }).unwrap().hubs
+        };
+        assert!(offered(false).contains(&"http://one.example/".to_owned()));
+        let all = ["https://three.example/", "https://one.example/", "https://two.example:8080/h"];
+        assert_eq!(offered(true), all);
+    }
+
     fn check(headers: &[&str], hubs: &[&str], own: Option<&str>, want: Option<(&[&str], &str)>) {
         let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
         let hubs = hubs.iter().map(ToString::to_string).collect();
         let document =
             FeedFacts { hubs, self_link: own.map(str::to_owned), ..FeedFacts::default() };
-        let found = find_offer(&headers, &document, &ASKED.parse().unwrap());
+        let found = find_offer(&headers, &document, asked(&ASKED.parse().unwrap()));
         let found = found.as_ref();
         let found = found
             .map(|o| (o.hubs.iter().map(String::as_str).collect::<Vec<_>>(), o.topic.as_str()));
@@ -89,7 +129,7 @@ mod tests {
         check(&[], &[&long], None, None);
         let many: Vec<String> = (0..50).map(|n| format!("https://h{n}.example/")).collect();
         let document = FeedFacts { hubs: many, ..FeedFacts::default() };
-        let offer = find_offer(&[], &document, &ASKED.parse().unwrap()).unwrap();
+        let offer = find_offer(&[], &document, asked(&ASKED.parse().unwrap())).unwrap();
         assert_eq!(offer.hubs.len(), HUBS_MAX);
     }
 }

@@ -37,7 +37,11 @@ mod tests {
     #[test]
     fn the_secret_goes_to_the_hub_that_is_subscribed_at_and_with_no_farewell() {
         let token = Token::parse(&"ab".repeat(24)).unwrap();
-        let offer = Offer { hubs: vec!["h".into()], topic: "https://p.example/?a=1&b".into() };
+        let offer = Offer {
+            hubs: vec!["h".into()],
+            topic: "https://p.example/?a=1&b".into(),
+            private: false,
+        };
         let feed = (FeedId::parse("harbour").unwrap(), String::new());
         let (now, base) = (Timestamp::UNIX_EPOCH, "https://news.example/websub".to_owned());
         let mut subscription =

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
+use url::Url;
 
 use super::discovery::Offer;
 use super::key::Token;
@@ -56,6 +57,8 @@ pub struct Subscription {
     pub wish: Wish,
     /// The hub was asked, and has neither asked back nor refused.
     pub pending: bool,
+    /// When the hub's last question was answered: one that did not get the answer asks again.
+    pub answered_at: Option<Timestamp>,
     /// Requests since the last verification.
     pub attempts: u32,
     /// When the hub is asked next, whatever for.
@@ -88,6 +91,7 @@ impl Subscription {
             made_at: now,
             wish: Wish::Subscribe,
             pending: false,
+            answered_at: None,
             attempts: 0,
             ask_at: now,
             lease_until: None,
@@ -100,6 +104,12 @@ impl Subscription {
     /// The hub that is asked.
     pub fn hub(&self) -> &str {
         self.offer.hubs.get(self.hub).or(self.offer.hubs.first()).map_or("", String::as_str)
+    }
+
+    /// The hub as it is logged: paths and queries may hold keys, and `feeds list` shows them.
+    pub fn hub_host(&self) -> String {
+        let hub = Url::parse(self.hub()).ok();
+        hub.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned()
     }
 
     /// When it is to be looked at next.
@@ -116,7 +126,7 @@ impl Subscription {
     pub fn heed_offer(&mut self, now: Timestamp, origin: &str, offer: &Offer) -> bool {
         let same_hub = offer.hubs.iter().position(|hub| hub == self.hub());
         if let Some(place) = same_hub.filter(|_| offer.topic == self.offer.topic) {
-            (self.hub, self.offer.hubs) = (place, offer.hubs.clone());
+            (self.hub, self.offer) = (place, offer.clone());
             return false;
         }
         origin != self.origin || now >= after(self.made_at, CHANGE_EVERY)
@@ -138,7 +148,7 @@ impl Subscription {
     pub fn move_to(&mut self, now: Timestamp, callback: &str) {
         callback.clone_into(&mut self.callback);
         (self.pending, self.attempts, self.ask_at) = (false, 0, now);
-        (self.lease_until, self.trust) = (None, Trust::default());
+        (self.lease_until, self.answered_at, self.trust) = (None, None, Trust::default());
     }
 }
 

@@ -39,6 +39,9 @@ pub struct Worker {
     /// Those whose hub is being asked.
     under_way: HashSet<Token>,
     counted_at: Option<Instant>,
+    /// What a start asks for is still to be done, and what a new list of feeds does: the store was in trouble.
+    to_begin: bool,
+    to_leave: bool,
 }
 
 impl Worker {
@@ -50,6 +53,8 @@ impl Worker {
             running: JoinSet::new(),
             under_way: HashSet::new(),
             counted_at: None,
+            to_begin: true,
+            to_leave: true,
         }
     }
 
@@ -58,8 +63,8 @@ impl Worker {
         let poller = Arc::clone(&self.poller);
         let mut feeds = poller.push.feeds();
         self.feeds = feeds.borrow_and_update().clone();
-        tell(self.begin().await);
         loop {
+            tell(self.catch_up().await);
             tell(self.take_offers().await);
             let next = self.start_due().await;
             tell(self.count().await);
@@ -72,12 +77,24 @@ impl Worker {
                 changed = feeds.changed() => {
                     changed?;
                     self.feeds = feeds.borrow_and_update().clone();
-                    tell(self.leave_dropped().await);
+                    self.to_leave = true;
                 }
                 () = tokio::time::sleep(sleep) => {}
             }
         }
         self.running.shutdown().await;
+        Ok(())
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Arc<StoreError>> {
+        if self.to_begin {
+            self.begin().await?;
+            self.to_begin = false;
+        }
+        if self.to_leave {
+            self.leave_dropped().await?;
+            self.to_leave = false;
+        }
         Ok(())
     }
 
@@ -124,10 +141,10 @@ impl Worker {
             }
             Act::Demoted { missed } => {
                 metrics::record_demotion();
-                tracing::warn!(feed = %subscription.feed, hub = subscription.hub(), missed, "hub demoted: polls found entries that it did not push; it is tried again in some days");
+                tracing::warn!(feed = %subscription.feed, host = subscription.hub_host(), missed, "hub demoted: polls found entries that it did not push; it is tried again in some days");
             }
             Act::Forget => {
-                tracing::info!(feed = %subscription.feed, hub = subscription.hub(), "left without the hub's word; its lease ends by itself");
+                tracing::info!(feed = %subscription.feed, host = subscription.hub_host(), "left without the hub's word; its lease ends by itself");
                 self.poller.store.forget_subscription(token).await?;
             }
             Act::Rest => {}

@@ -116,6 +116,23 @@ async fn what_the_public_web_redirects_or_links_to_is_not_found_in_allowed_netwo
     assert!(fresh(request(publisher.url("/home"))).await.facts.moved_to.is_some());
 }
 
+// Edge case 39.
+#[tokio::test]
+async fn a_hub_that_the_public_web_names_is_not_asked_in_allowed_networks() {
+    let publisher = Publisher::start();
+    publisher.on("/hub", Reply::redirect(307, "/moved")).on("/moved", Reply::status(202));
+    let (transport, form) = (HttpTransport::new(&config()).unwrap(), "a=b".to_owned().into());
+    let port = publisher.address.port();
+    for host in ["127.0.0.1", "localhost"] {
+        let hub = Url::parse(&format!("http://{host}:{port}/hub")).unwrap();
+        let failure = transport.post_form(&hub, &form, false).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Forbidden, "{host}: {failure:?}");
+    }
+    assert!(publisher.requests("/hub").is_empty());
+    transport.post_form(&publisher.url("/hub"), &form, true).await.unwrap();
+    assert_eq!(publisher.requests("/moved").len(), 1, "at home all hops may");
+}
+
 #[tokio::test]
 async fn loopback_is_refused_unless_allowed_however_it_is_spelt() {
     let publisher = Publisher::start();

@@ -156,9 +156,21 @@ impl Desk {
         })
     }
 
+    /// Waits until the feed's polls rest behind its hub, as those of a feed do that publishes every hour.
+    pub(crate) fn wait_until_polls_rest(&self) {
+        until("polls rest", || {
+            self.change_store("UPDATE feed SET interval_ms = 3600000");
+            self.rests_for(5 * 3_600)
+        });
+    }
+
+    pub(crate) fn change_store(&self, sql: &str) {
+        self.store(|store| store.execute_batch(sql).unwrap());
+    }
+
     /// Time has passed: what was set in the subscriptions lies as far in the past as `change` says.
     pub(crate) fn let_pass(&self, change: &str) {
-        self.store(|store| store.execute_batch(&format!("UPDATE websub SET {change}")).unwrap());
+        self.change_store(&format!("UPDATE websub SET {change}"));
     }
 
     fn store<T>(&self, ask: impl FnOnce(&rusqlite::Connection) -> T) -> T {

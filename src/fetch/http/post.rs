@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
-use url::{Host, Url};
+use url::Url;
 
 use super::super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
 use super::super::{Failure, FailureKind};
@@ -15,15 +15,15 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 impl HttpTransport {
     /// Posts `form`; any 2xx is a yes. 307 and 308 are followed, because they keep method and body (RFC 9110 section
-    /// 15.4), but not from https to http: the form holds a secret. Only on the `home` of the feed that names the hub may a
-    /// private address be asked, as the feed itself may.
+    /// 15.4), but not from https to http: the form holds a secret. `private` is whether the answer that named the hub came
+    /// from a private network: only then may the hub lie in `fetch.allow_private`, and a hop only as long as all before did.
     pub async fn post_form(
         &self,
         url: &Url,
         form: &SecretString,
-        home: Option<Host<&str>>,
+        private: bool,
     ) -> Result<(), Failure> {
-        let done = timeout(self.timeout, self.walk_with_form(url, form, home)).await;
+        let done = timeout(self.timeout, self.walk_with_form(url, form, private)).await;
         done.unwrap_or_else(|_| Err(self.explain_deadline(url)))
     }
 
@@ -31,11 +31,11 @@ impl HttpTransport {
         &self,
         url: &Url,
         form: &SecretString,
-        home: Option<Host<&str>>,
+        private: bool,
     ) -> Result<(), Failure> {
         let mut url = url.clone();
+        let mut private = private && !self.allow_private.is_empty();
         for _ in 0..=self.redirects_max {
-            let private = url.host() == home && !self.allow_private.is_empty();
             let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
             check_url(&url, allowed).map_err(|e| explain_refused_url(&e))?;
             let kind = Kind { decoding: Decoding::Identity, private, tls: None };
@@ -49,6 +49,7 @@ impl HttpTransport {
             drop(permit);
             let response =
                 sent.map_err(|error| explain_no_answer(&url, &error, self.connect_timeout))?;
+            private &= self.came_from_private(&url, &response);
             let status = response.status();
             if status.is_success() {
                 return Ok(());

@@ -1,7 +1,10 @@
 //! Rows come back as they were written, and what SQL says of them is what the types say.
 
 use super::*;
-use crate::store::{Durability, Store};
+use crate::config::PublishPolicy;
+use crate::model::{FetchFacts, NextPoll};
+use crate::store::admit::admit;
+use crate::store::{AdmitOptions, Durability, Store, feeds};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -9,7 +12,7 @@ fn at(second: i64) -> Timestamp {
 
 fn subscription_of(feed: &str, digit: &str) -> Subscription {
     let hubs = vec!["https://one.example/".to_owned(), "https://two.example/".to_owned()];
-    let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned() };
+    let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned(), private: true };
     let keys = (Token::parse(&digit.repeat(48)).unwrap(), "moth".to_owned().into());
     let feed = (FeedId::parse(feed).unwrap(), "https://paper.example/".to_owned());
     Subscription::new(keys, feed, (offer, "https://desk.example/".to_owned()), at(10))
@@ -29,6 +32,7 @@ fn a_subscription_comes_back_as_it_was_written() {
     let written = Subscription {
         hub: 1,
         pending: true,
+        answered_at: Some(at(9)),
         attempts: 4,
         ask_at: at(11),
         lease_until: Some(at(12)),
@@ -65,7 +69,10 @@ fn what_is_relied_on_in_sql_is_what_trust_says() {
         let (until, counted, kept) = store
             .write(|tx| {
                 write(tx, &known)?;
-                Ok((relied_on_until(tx, &feed)?, count(tx, at(20))?, kept(tx, at(20))?))
+                let origin = Some(known.origin.as_str());
+                assert_eq!(relied_on_until(tx, &feed, Some("https://else.example/"))?, None);
+                assert_eq!(relied_on_until(tx, &feed, None)?, None);
+                Ok((relied_on_until(tx, &feed, origin)?, count(tx, at(20))?, kept(tx, at(20))?))
             })
             .unwrap();
         assert_eq!(until.is_some(), known.trust.is_earned(), "{known:?}");
@@ -98,4 +105,32 @@ fn what_is_due_comes_longest_first_and_one_that_is_left_makes_room_for_another()
     store.write(|tx| begin_anew(tx)).unwrap();
     store.write(|tx| forget(tx, &old.token)).unwrap();
     assert_eq!(store.write(|tx| forget_all(tx)).unwrap(), 2);
+}
+
+/// A poll or a push of `harbour` at `second` that brought no entries.
+fn admit_nothing(store: &mut Store, second: i64, extent: Extent) -> Subscription {
+    let harbour = FeedId::parse("harbour").unwrap();
+    let fetch = FetchFacts { extent, ..FetchFacts::default() };
+    let next = NextPoll::fixed(at(second + 60), 60_000);
+    let batch = Batch::without_entries(harbour.clone(), at(second), fetch, next);
+    let options =
+        AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: true };
+    store.write(|tx| admit(tx, &batch, &options)).unwrap();
+    of_feed(store.connection(), &harbour).unwrap().unwrap()
+}
+
+#[test]
+fn a_304_is_the_first_poll_of_a_subscription_and_a_push_without_entries_is_nothing() {
+    let (_folder, mut store) = open();
+    let asked = subscription_of("harbour", "a");
+    store.write(|tx| write(tx, &asked)).unwrap();
+    assert_eq!(admit_nothing(&mut store, 20, Extent::Unmodified).trust.since, None, "not verified");
+    let verified = Subscription { lease_until: Some(at(900)), ..asked };
+    store.write(|tx| write(tx, &verified)).unwrap();
+    let known = admit_nothing(&mut store, 30, Extent::Pushed);
+    assert_eq!(known.trust, Trust::default());
+    let polled = feeds::read(store.connection(), &known.feed).unwrap().last_poll;
+    assert_eq!(polled, Some(at(20)), "a push is no poll");
+    let known = admit_nothing(&mut store, 40, Extent::Unmodified);
+    assert_eq!(known.trust.since, Some(at(40)));
 }

@@ -1,6 +1,7 @@
 //! A hub asks whether we meant it, or says that it will not (sections 5.2 and 5.3).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{StatusCode, header};
@@ -10,6 +11,7 @@ use url::form_urlencoded;
 use super::Reception;
 use crate::metrics::{self, IntentOutcome};
 use crate::poll::jitter_of;
+use crate::store::StoreError;
 use crate::websub::key::Token;
 use crate::websub::subscription::{Heard, Subscription};
 
@@ -65,7 +67,7 @@ impl Reception {
             };
             (heard, s.clone())
         };
-        let heard = match self.poller.store.step_subscription(token, heed).await {
+        let heard = match self.hear(token, heed).await {
             Ok(heard) => heard,
             Err(error) => {
                 tracing::warn!(%error, "a hub's question waits for the store");
@@ -93,31 +95,48 @@ impl Reception {
         }
     }
 
+    /// What nobody here asked for is only read: whoever guesses makes no work for the store.
+    async fn hear(
+        &self,
+        token: Token,
+        heed: impl Fn(&mut Subscription) -> (Heard, Subscription) + Send + 'static,
+    ) -> Result<Option<(Heard, Subscription)>, Arc<StoreError>> {
+        let Some(mut found) = self.poller.store.subscription(token.clone()).await? else {
+            return Ok(None);
+        };
+        match heed(&mut found) {
+            (Heard::NotOurs, found) => Ok(Some((Heard::NotOurs, found))),
+            (Heard::Subscribed | Heard::Renewed | Heard::Left | Heard::Denied, _) => {
+                self.poller.store.step_subscription(token, heed).await
+            }
+        }
+    }
+
     fn tell(&self, heard: Heard, subscription: &Subscription) {
-        let (feed, hub) = (&subscription.feed, subscription.hub());
+        let (feed, host) = (&subscription.feed, subscription.hub_host());
         let until = subscription.lease_until.map(tracing::field::display);
         let outcome = match heard {
             Heard::Subscribed => {
-                tracing::info!(%feed, hub, until, "subscribed; the feed is polled for what was published meanwhile");
+                tracing::info!(%feed, host, until, "subscribed; the feed is polled for what was published meanwhile");
                 self.poller.hurry.by(feed, self.poller.clock.now());
                 IntentOutcome::Verified
             }
             Heard::Renewed => {
-                tracing::debug!(%feed, hub, until, "lease renewed");
+                tracing::debug!(%feed, host, until, "lease renewed");
                 IntentOutcome::Verified
             }
             Heard::Left => {
-                tracing::info!(%feed, hub, "left the hub");
+                tracing::info!(%feed, host, "left the hub");
                 IntentOutcome::Verified
             }
             Heard::Denied => {
                 let reason = subscription.problem.as_deref().unwrap_or_default();
                 let reason: String = reason.chars().take(LOGGED_CHARS_MAX).collect();
-                tracing::warn!(%feed, hub, reason, "the hub will not push; polls go on");
+                tracing::warn!(%feed, host, reason, "the hub will not push; polls go on");
                 IntentOutcome::Denied
             }
             Heard::NotOurs => {
-                tracing::info!(%feed, hub, "a question of the hub's that nobody here asked for");
+                tracing::info!(%feed, host, "a question of the hub's that nobody here asked for");
                 IntentOutcome::NotOurs
             }
         };

@@ -1,24 +1,32 @@
-//! Who may send a body now: so many at once, and of one subscription no more than a few, however slow its hub is (P5, P6).
+//! Who may send a body now: so many at once, and of one hub or one subscription no more than some, however slow it is (P5, P6).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+use url::Url;
 
+use crate::fetch::limits::{Limits, Permit};
 use crate::websub::key::Token;
 
 /// Bodies in memory at once, each up to `fetch.body_max`.
 const BODIES_MAX: usize = 8;
+/// Of all subscriptions at hubs of one registrable domain.
+const BODIES_HUB_MAX: usize = 5;
 /// Of one subscription.
 const BODIES_EACH_MAX: usize = 2;
 
+/// Longest wait for a place among all; a hub that hears nothing for longer gives up by itself.
+pub(super) const WAIT_MAX: Duration = Duration::from_secs(10);
+
 #[derive(Debug)]
 pub(super) struct Places {
-    all: Semaphore,
+    limits: Limits,
     busy: Mutex<HashMap<Token, usize>>,
 }
 
-/// The right to send one body; given back when dropped.
+/// The subscription's right to one body; given back when dropped.
 #[derive(Debug)]
 pub(super) struct Place<'p> {
     places: &'p Places,
@@ -27,7 +35,7 @@ pub(super) struct Place<'p> {
 
 impl Places {
     pub(super) fn new() -> Self {
-        Self { all: Semaphore::new(BODIES_MAX), busy: Mutex::default() }
+        Self { limits: Limits::new(BODIES_MAX, BODIES_HUB_MAX), busy: Mutex::default() }
     }
 
     /// `None` while the subscription has as many as it may.
@@ -47,9 +55,9 @@ impl Places {
 }
 
 impl Place<'_> {
-    /// Waits for a place among all. `None` cannot happen while the semaphore is never closed.
-    pub(super) async fn among_all(&self) -> Option<SemaphorePermit<'_>> {
-        self.places.all.acquire().await.ok()
+    /// Waits for a place among those of the hub and then among all, up to [`WAIT_MAX`].
+    pub(super) async fn among_all(&self, hub: &Url) -> Option<Permit> {
+        timeout(WAIT_MAX, self.places.limits.acquire(hub)).await.ok().flatten()
     }
 }
 
@@ -71,19 +79,30 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn one_slow_hub_leaves_places_to_the_others() {
-        let (slow, other) = (Token::draw().unwrap(), Token::draw().unwrap());
+    fn hub(name: &str) -> Url {
+        format!("https://{name}/").parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_slow_subscription_and_one_slow_hub_leave_places_to_the_others() {
         let places = Places::new();
-        let held: Vec<_> = (0..BODIES_EACH_MAX).filter_map(|_| places.enter(&slow)).collect();
-        let all: Vec<_> = held.iter().map(|place| place.among_all().now_or_never()).collect();
+        let mut held = Vec::new();
+        for _ in 0..BODIES_HUB_MAX {
+            let place = places.enter(&Token::draw().unwrap()).unwrap();
+            let permit = place.among_all(&hub("slow.example")).await.unwrap();
+            held.push((place, permit));
+        }
+        let slow = Token::draw().unwrap();
+        let of_slow = places.enter(&slow).unwrap();
+        let waits = of_slow.among_all(&hub("push.slow.example")).now_or_never();
+        assert!(waits.is_none(), "as long as it may");
+        let second = places.enter(&slow).unwrap();
         assert!(places.enter(&slow).is_none());
-        let place = places.enter(&other).unwrap();
-        assert!(place.among_all().now_or_never().flatten().is_some());
-        drop(all);
-        drop(held);
-        assert!(places.enter(&slow).is_some());
-        drop(place);
+        let other = places.enter(&Token::draw().unwrap()).unwrap();
+        let permit = other.among_all(&hub("other.example")).await.unwrap();
+        held.clear();
+        assert!(second.among_all(&hub("slow.example")).await.is_some());
+        drop((of_slow, second, other, permit));
         assert!(places.lock().is_empty());
     }
 }

@@ -11,7 +11,7 @@ use crate::websub::trust::Trust;
 const BACK_OFF_MIN: Duration = Duration::from_secs(5 * 60);
 const BACK_OFF_MAX: Duration = Duration::from_secs(DAY);
 /// How long a hub may take to ask back after it said yes. Most do it within seconds.
-const VERIFY_WAIT: Duration = Duration::from_secs(10 * 60);
+pub(super) const VERIFY_WAIT: Duration = Duration::from_secs(10 * 60);
 /// Until a hub that was caught not pushing is tried again.
 pub(super) const DEMOTED_FOR: Duration = Duration::from_secs(3 * DAY);
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::asking::VERIFY_WAIT;
 use super::{DAY, Refusal, Subscription, Wish, after, clip};
 use crate::websub::trust::Trust;
 
@@ -26,8 +27,8 @@ pub enum Heard {
 }
 
 impl Subscription {
-    /// Verification of intent (section 5.3): yes to what we asked for and to nothing else. `lease` is what the hub
-    /// grants; `wanted` counts where it says nothing.
+    /// Verification of intent (section 5.3): yes to what we asked for and to nothing else, and for a while again to a hub
+    /// that our yes did not reach. `lease` is what the hub grants; `wanted` counts where it says nothing.
     pub fn verify(
         &mut self,
         now: Timestamp,
@@ -35,8 +36,13 @@ impl Subscription {
         (lease, wanted): (Option<Duration>, Duration),
         jitter: f64,
     ) -> Heard {
-        if !self.pending || mode != self.wish.mode() || topic != self.offer.topic {
+        if mode != self.wish.mode() || topic != self.offer.topic {
             return Heard::NotOurs;
+        }
+        if !self.pending {
+            let again = self.answered_at.is_some_and(|at| now < after(at, VERIFY_WAIT));
+            let again = again && self.wish == Wish::Subscribe;
+            return if again { Heard::Renewed } else { Heard::NotOurs };
         }
         if self.wish == Wish::Unsubscribe {
             return Heard::Left;
@@ -46,6 +52,7 @@ impl Subscription {
             self.trust = Trust::default();
         }
         let lease = lease.unwrap_or(wanted).clamp(LEASE_MIN, LEASE_MAX);
+        self.answered_at = Some(now);
         self.lease_until = Some(after(now, lease));
         // Well before its end, and not with all others that were made in the same hour.
         self.ask_at = after(now, lease.mul_f64(0.70 + 0.15 * jitter.clamp(0.0, 1.0)));
@@ -65,7 +72,7 @@ impl Subscription {
             reason if reason.is_empty() => "denied it, and did not say why".to_owned(),
             reason => format!("denied it: {reason}"),
         };
-        (self.lease_until, self.trust) = (None, Trust::default());
+        (self.lease_until, self.answered_at, self.trust) = (None, None, Trust::default());
         self.pending = true;
         self.heed_refusal(now, &Refusal { for_good: true, retry_after: None, words }, jitter);
         Heard::Denied

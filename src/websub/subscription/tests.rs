@@ -11,7 +11,11 @@ fn at(second: u64) -> Timestamp {
 }
 
 fn offer(hubs: &[&str]) -> Offer {
-    Offer { hubs: hubs.iter().map(ToString::to_string).collect(), topic: TOPIC.to_owned() }
+    Offer {
+        hubs: hubs.iter().map(ToString::to_string).collect(),
+        topic: TOPIC.to_owned(),
+        private: false,
+    }
 }
 
 fn subscription(hubs: &[&str]) -> Subscription {
@@ -51,7 +55,7 @@ fn nothing_is_verified_that_was_not_asked_for() {
     assert_eq!(verify(&mut asked, "unsubscribe", TOPIC), Heard::NotOurs);
     assert_eq!(verify(&mut asked, "subscribe", "https://paper.example/rss/"), Heard::NotOurs);
     assert_eq!(verify(&mut asked, "subscribe", TOPIC), Heard::Subscribed);
-    assert_eq!(verify(&mut asked, "subscribe", TOPIC), Heard::NotOurs, "once only");
+    assert!(!asked.pending, "and waits for no other answer");
 }
 
 #[test]
@@ -202,4 +206,19 @@ fn a_callback_that_moved_is_told_to_the_hub_at_once_and_the_old_promise_counts_n
     subscription.move_to(at(9), "https://new.example/");
     assert!(!subscription.is_verified(at(9)) && !subscription.trust.is_earned());
     assert_eq!((subscription.act(at(9), 0.0), subscription.hub()), (Act::Ask, "h"));
+}
+
+// Our yes was lost on the way, or the hub did not wait for it.
+#[test]
+fn a_hub_that_asks_the_same_again_hears_the_same_for_a_while() {
+    let mut subscription = subscribed(&["h"], DAY);
+    let (until, ask_at) = (subscription.lease_until, subscription.ask_at);
+    assert_eq!(verify(&mut subscription, 600, Some(9 * DAY)), Heard::Renewed);
+    assert_eq!((subscription.lease_until, subscription.ask_at), (until, ask_at));
+    assert_eq!(verify(&mut subscription, 601, Some(DAY)), Heard::NotOurs);
+    let wanted = Duration::from_secs(DAY);
+    subscription.answered_at = Some(at(600));
+    subscription.leave(at(601));
+    let heard = subscription.verify(at(602), ("unsubscribe", TOPIC), (None, wanted), 0.0);
+    assert_eq!(heard, Heard::NotOurs, "leave was not taken yet");
 }

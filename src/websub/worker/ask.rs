@@ -17,25 +17,24 @@ pub(super) async fn ask(
     transport: &HttpTransport,
     subscription: &Subscription,
 ) -> Result<(), Arc<StoreError>> {
-    let (token, hub, mode) = (&subscription.token, subscription.hub(), subscription.wish.mode());
+    let (token, mode) = (&subscription.token, subscription.wish.mode());
+    let host = subscription.hub_host();
     // Only addresses that were read once are stored.
-    let Ok(url) = Url::parse(hub) else { return Ok(()) };
+    let Ok(url) = Url::parse(subscription.hub()) else { return Ok(()) };
     let form = write_form(subscription, poller.config.websub.lease);
-    let origin = Url::parse(&subscription.origin).ok();
-    let home = origin.as_ref().and_then(Url::host);
-    let answer = transport.post_form(&url, &form, home).await;
+    let answer = transport.post_form(&url, &form, subscription.offer.private).await;
     let now = poller.clock.now();
     match answer {
         Ok(()) => {
             metrics::record_hub_request(HubOutcome::Accepted);
-            tracing::debug!(feed = %subscription.feed, hub, mode, "hub took the request");
+            tracing::debug!(feed = %subscription.feed, host, mode, "hub took the request");
             poller.store.step_subscription(token.clone(), Subscription::heed_accepted).await?;
         }
         Err(failure) => {
             let refusal = sort(&failure);
             let outcome = if refusal.for_good { HubOutcome::Refused } else { HubOutcome::Failed };
             metrics::record_hub_request(outcome);
-            tracing::info!(feed = %subscription.feed, hub, mode, problem = refusal.words, "hub did not take the request");
+            tracing::info!(feed = %subscription.feed, host, mode, problem = refusal.words, "hub did not take the request");
             let jitter = jitter_of(token.expose(), now);
             let heed = move |s: &mut Subscription| s.heed_refusal(now, &refusal, jitter);
             poller.store.step_subscription(token.clone(), heed).await?;

@@ -14,6 +14,7 @@ use crate::websub::key::{Token, draw_secret};
 const START_TIMES_FLOOR: u32 = 3;
 
 impl Worker {
+    /// May be done again where it broke off.
     pub(super) async fn begin(&mut self) -> Result<(), Arc<StoreError>> {
         let now = self.poller.clock.now();
         self.poller.store.begin_subscriptions_anew().await?;
@@ -102,7 +103,7 @@ impl Worker {
         let keys = (token, secret);
         let subscription =
             Subscription::new(keys, (feed.clone(), origin), (offer, self.callback()), now);
-        tracing::info!(%feed, hub = subscription.hub(), topic = subscription.offer.topic, "subscribing at the hub that the feed names");
+        tracing::info!(%feed, host = subscription.hub_host(), "subscribing at the hub that the feed names");
         store.write_subscription(subscription).await
     }
 }
