@@ -22,6 +22,13 @@ pub struct KnownItem {
     pub is_first: bool,
 }
 
+impl KnownItem {
+    /// Whether the verdict on a new state may hang on how far its text is the story's.
+    pub fn weighs_texts(&self) -> bool {
+        !self.is_first && !self.state_seen
+    }
+}
+
 /// What the store remembers of a story.
 #[derive(Debug, Clone)]
 pub struct KnownStory {
