@@ -62,7 +62,7 @@ const RELED_LARGE_MIN: f64 = 0.4;
 const RELED_WORDS_MIN: usize = 250;
 
 /// Share of the larger text beyond which nothing else can hide in it.
-const WHOLE_COVER_MIN: f64 = 0.6;
+pub const WHOLE_COVER_MIN: f64 = 0.6;
 
 /// The larger text's part, from its start, in which a cut of it begins, in words.
 const LEAD_WORDS: usize = 120;
