@@ -18,6 +18,10 @@ const LIST_MAX: usize = 500;
 const EXCHANGE_EACH: usize = 50;
 const LONE_EXCHANGE_EACH: usize = 150;
 
+/// Places, of two exchanges at least, that make another filling of a text of any length where nothing else differs: one
+/// exchange alone may be a house's spelling.
+const LOCAL_PLACES_MIN: usize = 3;
+
 /// Below this many words of the smaller text, evidence must be nearly complete: words in common, of them in a row, and
 /// the share of the smaller.
 const SHORT_MAX: usize = 90;
@@ -282,7 +286,8 @@ impl Comparison {
             return true;
         }
         // A release for another town, about another person: who prints a notice again changes wording or cuts it.
-        if !same_feed && words < NOTICE_MAX && exchanged_within > 0 && exchanged_within == within {
+        let localised = words < NOTICE_MAX || (exchanged >= 2 && within >= LOCAL_PLACES_MIN);
+        if !same_feed && localised && exchanged_within > 0 && exchanged_within == within {
             return true;
         }
         let dense = |places: usize| places >= 2 && places * EXCHANGE_EACH > self.shared;

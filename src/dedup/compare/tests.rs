@@ -532,3 +532,13 @@ fn a_german_digest_of_one_town_is_no_copy_of_its_first_item() {
     let rule = judged(TOWN_BRIEF_GERMAN, &digest, about);
     assert!(rule.is_err(), "{rule:?}");
 }
+
+#[test]
+fn a_release_localised_for_another_county_is_another_story_at_any_length() {
+    let adams = paragraphs(1, 6).join("\n").replacen("Mayor", "On Monday we said, Mayor", 1);
+    let adams = format!("{}\n{}", frame(20), adams);
+    let brown = adams.replace("Lindqvist", "Halloran").replace("Monday", "Friday");
+    assert!(judged(&adams, &brown, near()).is_err());
+    // A house spells one name in its own way wherever it stands.
+    assert!(judged(&adams, &adams.replace("Lindqvist", "Lindkvist"), near()).is_ok());
+}
