@@ -264,14 +264,17 @@ impl Comparison {
             && (self.differences.replaced < 3 || self.differences.replaced * OWN_PART <= words)
     }
 
-    /// Names and figures are what a correction changes.
+    /// Names and figures are what a correction changes. With another day it is the next of its kind, put right; and of
+    /// a few words two others are no longer the same text.
     fn is_correction(&self, about: Circumstances) -> bool {
         let (small, large) = self.covers();
+        let most = if self.words_entry < SHORT_MAX { 1 } else { CORRECTED_MAX };
         about.same_feed
             && about.corrects
             && about.headlines >= Headlines::Alike
             && small.min(large) >= OWN_WHOLE_MIN
-            && self.differences.exchanged <= CORRECTED_MAX
+            && self.differences.days == 0
+            && self.differences.exchanged <= most
     }
 
     /// Template texts differ in figures and names, copies in cuts and wording.

@@ -542,3 +542,22 @@ fn a_release_localised_for_another_county_is_another_story_at_any_length() {
     // A house spells one name in its own way wherever it stands.
     assert!(judged(&adams, &adams.replace("Lindqvist", "Lindkvist"), near()).is_ok());
 }
+
+#[test]
+fn a_correction_of_the_next_drawing_is_no_version_of_the_last() {
+    let about = Circumstances { same_feed: true, corrects: true, ..near() };
+    let drawing = |words: &str| fill(LOTTERY, words);
+    let last = drawing("Monday|4-8-15-16-23|2 million");
+    assert!(judged(&drawing("Tuesday|4-8-15-16-23|2 million"), &last, about).is_err());
+    assert!(judged(&drawing("Monday|1-9-12-30-31|3 million"), &last, about).is_err());
+    assert!(judged(&drawing("Monday|4-8-15-16-24|2 million"), &last, about).is_ok());
+    let long = |day: &str, figure: &str| {
+        let text = paragraphs(1, 4);
+        format!(
+            "{}\n{} on {day} {}\n{} {figure} percent {}",
+            text[0], text[1], text[2], text[3], text[0]
+        )
+    };
+    assert!(judged(&long("Friday", "9"), &long("Monday", "8"), about).is_err());
+    assert!(judged(&long("Monday", "9"), &long("Monday", "8"), about).is_ok());
+}
