@@ -544,6 +544,23 @@ fn a_release_localised_for_another_county_is_another_story_at_any_length() {
 }
 
 #[test]
+fn related_headlines_below_a_brief_in_two_papers_keep_no_copies_apart() {
+    let brief = first_words(&paragraphs(1, 2).join("\n"), 60);
+    let below = |lines: [&str; 3]| format!("{brief}\n{}", lines.join("\n"));
+    let one = below([
+        "Council of Lyme Quay votes on the pier",
+        "Mayor Ada Holm is to leave office",
+        "Storm damages the harbour at Fenwick",
+    ]);
+    let other = below([
+        "Bakery of Oberdorf wins the regional prize",
+        "Opera at Port Olsen opens its season",
+        "Roman coins found in a field near Castle Brae",
+    ]);
+    assert!(judged(&one, &other, near()).is_ok());
+}
+
+#[test]
 fn a_correction_of_the_next_drawing_is_no_version_of_the_last() {
     let about = Circumstances { same_feed: true, corrects: true, ..near() };
     let drawing = |words: &str| fill(LOTTERY, words);
