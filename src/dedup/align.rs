@@ -6,13 +6,22 @@
 use std::collections::HashMap;
 
 use super::shingle::{SHINGLE_WORDS, Text, Word};
-use super::wordclass::WordKind;
+use super::wordclass::{Letters, WordKind};
 
 /// Longest piece, in words, that counts as put in place of another; longer ones are rewritten passages.
 const PIECE_MAX: usize = 12;
 
 /// Longest piece that is looked at at all: tables of results run on without a shared phrase.
 const TABLE_MAX: usize = 60;
+
+/// Longest piece, in words, that may be a name put in place of another where the script shows none.
+const NAMELESS_MAX: usize = 6;
+
+/// The same in characters that stand for words.
+const NAMELESS_CHARACTERS_MAX: usize = 12;
+
+/// Words of the shorter text from which such a piece is an edit: of a long text one word is soon changed.
+const NAMELESS_TEXT_MAX: usize = 500;
 
 /// Longest line that is a row of a list, in words.
 const ROW_WORDS_MAX: usize = 20;
@@ -24,6 +33,8 @@ pub struct Differences {
     pub aligned: bool,
     /// Places where figures, names or days stand in place of others; the same exchange counts once.
     pub exchanged: usize,
+    /// Those of them where a day stands in place of another.
+    pub days: usize,
     /// Places where other words stand in place of others.
     pub reworded: usize,
     /// Places where one text has words and the other none.
@@ -112,10 +123,11 @@ fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 /// What the texts have in each other's place, from the anchors between them.
 pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
     let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
-    let mut exchanges: Vec<(Vec<u64>, Vec<u64>)> = Vec::new();
+    let ends = (query.words.len(), known.words.len());
+    let mut exchanges =
+        Exchanges { found: Vec::new(), nameless: ends.0.min(ends.1) < NAMELESS_TEXT_MAX };
     let (mut query_at, mut known_at) = (0, 0);
     let mut rows = (0, 0);
-    let ends = (query.words.len(), known.words.len());
     for (&(query_next, known_next), is_first) in
         chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
     {
@@ -140,10 +152,26 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
         note(&mut found, &mut exchanges, pieces, place);
     }
     found.rows = rows.0.min(rows.1);
+    let mut exchanges = exchanges.found;
     exchanges.sort();
     exchanges.dedup();
     found.exchanged = exchanges.len();
+    found.days = exchanges.iter().filter(|exchange| exchange.day).count();
     found
+}
+
+/// The hard words of a piece and of what it took the place of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Exchange {
+    ours: Vec<u64>,
+    theirs: Vec<u64>,
+    day: bool,
+}
+
+struct Exchanges {
+    found: Vec<Exchange>,
+    /// Any short piece of a script without capitals counts as a name.
+    nameless: bool,
 }
 
 /// Short lines of a text that begin between two places and hold a figure, a day or a name.
@@ -200,7 +228,7 @@ fn pieces<'a>(
 
 fn note(
     found: &mut Differences,
-    exchanges: &mut Vec<(Vec<u64>, Vec<u64>)>,
+    exchanges: &mut Exchanges,
     (query, known): Pieces<'_>,
     place: Place,
 ) {
@@ -219,12 +247,14 @@ fn note(
     let telling = [WordKind::Number, WordKind::Day, WordKind::Name]
         .into_iter()
         .filter(|kind| *kind != WordKind::Name || !edge)
-        .any(|kind| has(&ours, kind) && has(&theirs, kind));
+        .any(|kind| has(&ours, kind) && has(&theirs, kind))
+        || (exchanges.nameless && !edge && may_be_name(&ours) && may_be_name(&theirs));
     let table = small && is_table(&ours) && is_table(&theirs);
     // Two papers' buttons may both give the time; nothing but figures is no button.
     if (short && telling && place != Place::Apart) || table {
         found.exchanged_within += usize::from(!edge);
-        exchanges.push((hard(&ours), hard(&theirs)));
+        let day = has(&ours, WordKind::Day) && has(&theirs, WordKind::Day);
+        exchanges.found.push(Exchange { ours: hard(&ours), theirs: hard(&theirs), day });
     } else {
         found.reworded += 1;
     }
@@ -250,13 +280,21 @@ fn has(words: &[Word], kind: WordKind) -> bool {
     words.iter().any(|word| word.kind == kind)
 }
 
+/// A short piece in which no name can be told by its letters.
+fn may_be_name(words: &[Word]) -> bool {
+    let has = |letters| words.iter().any(|word| word.letters == letters);
+    (has(Letters::Caseless) && words.len() <= NAMELESS_MAX)
+        || (has(Letters::Unspaced) && words.len() <= NAMELESS_CHARACTERS_MAX)
+}
+
 /// Half of it figures, names or days.
 fn is_table(words: &[Word]) -> bool {
     words.iter().filter(|word| word.kind != WordKind::Ordinary).count() * 2 >= words.len()
 }
 
 fn hard(words: &[Word]) -> Vec<u64> {
-    words.iter().filter(|w| w.kind != WordKind::Ordinary).map(|word| word.hash).collect()
+    let is_hard = |word: &&Word| word.kind != WordKind::Ordinary || word.letters != Letters::Cased;
+    words.iter().filter(is_hard).map(|word| word.hash).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod rules;
 use furniture::{Held, counted_words};
 pub use rest::Rest;
 use rest::rest_of;
-pub use rules::{Circumstances, Headlines, Rule};
+pub use rules::{Circumstances, Headlines, Rule, WHOLE_COVER_MIN};
 
 /// Shared words in a row that are a passage and no turn of phrase.
 const PASSAGE_WORDS: usize = 15;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::compare::{Comparison, Rule};
+use super::compare::{Comparison, Headlines, Rule, WHOLE_COVER_MIN};
 use super::fingerprint::{StateHash, TextHash};
 use crate::model::{PubStatus, Relation, Representation, Story};
 
@@ -20,6 +20,13 @@ pub struct KnownItem {
     pub same_as_received: bool,
     /// The item is the one whose copy the story publishes, not a reprint of it.
     pub is_first: bool,
+}
+
+impl KnownItem {
+    /// Whether the verdict on a new state may hang on how far its text is the story's.
+    pub fn weighs_texts(&self) -> bool {
+        !self.is_first && !self.state_seen
+    }
 }
 
 /// What the store remembers of a story.
@@ -163,7 +170,7 @@ fn judge_changed_copy(
     if is_fuller(known, story) {
         return update("a full text of a story known only in part");
     }
-    if let Some(because) = moves_on(known, story, text.growth) {
+    if let Some(because) = moves_on(known, story, text.growth, Larger::Story) {
         return update(because);
     }
     let corrected = story.ed_note.is_some() && is_newer(story, item);
@@ -177,9 +184,22 @@ fn judge_changed_copy(
     }
 }
 
+/// What a text may be that holds a known one and much more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Larger {
+    Story,
+    /// A digest, for the greater part about other things.
+    Digest,
+}
+
 /// Why a text that another feed printed is the story's next version, where it is: a paper that cuts its copy, or puts a
 /// paragraph of its own into it, has not changed the story.
-fn moves_on(known: &KnownStory, story: &Story, growth: Growth) -> Option<&'static str> {
+fn moves_on(
+    known: &KnownStory,
+    story: &Story,
+    growth: Growth,
+    larger: Larger,
+) -> Option<&'static str> {
     let is_whole = known.representation == Representation::Full;
     let is_settled = known.is_original && is_whole && story.sources.is_reprint();
     if known.status == PubStatus::Canceled || is_settled {
@@ -195,7 +215,7 @@ fn moves_on(known: &KnownStory, story: &Story, growth: Growth) -> Option<&'stati
     if is_whole && growth.is_insert {
         return None;
     }
-    if holds_it && growth.is_much_longer() {
+    if holds_it && growth.is_much_longer() && larger == Larger::Story {
         return Some("a fuller text of a story known only abridged");
     }
     let is_next = growth.is_longer() && is_of_its_originator(known, story);
@@ -233,6 +253,7 @@ pub enum Lead {
 pub struct Resemblance<'a> {
     pub comparison: &'a Comparison,
     pub rule: Rule,
+    pub headlines: Headlines,
     pub lead: Lead,
     /// Both headlines give figures, and each one that the other has not.
     pub other_figures: bool,
@@ -240,7 +261,7 @@ pub struct Resemblance<'a> {
 
 /// An entry new to its feed whose text is, for the most part, a known story's.
 pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>) -> Decision {
-    let Resemblance { comparison: like, rule, lead, other_figures } = near;
+    let Resemblance { comparison: like, rule, headlines, lead, other_figures } = near;
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
@@ -260,7 +281,9 @@ pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>)
     if is_open {
         // A feed that goes on with its own story may do so anywhere in the text.
         let growth = Growth { is_insert: like.is_insert && !is_own, ..Growth::from(like) };
-        if let Some(because) = moves_on(known, story, growth) {
+        let is_story = is_own || headlines >= Headlines::Alike || of_entry >= WHOLE_COVER_MIN;
+        let larger = if is_story { Larger::Story } else { Larger::Digest };
+        if let Some(because) = moves_on(known, story, growth, larger) {
             return update(&format!("{because}; {figures}"));
         }
     }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
-use super::wordclass::{Printed, WordKind, class_of, is_telling};
+use super::wordclass::{Letters, Printed, WordKind, class_of, is_telling};
 use crate::normalise::text::is_unspaced;
 
 /// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
@@ -23,6 +23,7 @@ pub struct Word {
     /// Of the folded word; number words hash as their figures.
     pub hash: u64,
     pub kind: WordKind,
+    pub letters: Letters,
     /// It tells what a text is about, see [`is_telling`].
     pub telling: bool,
     /// Counted from 0.
@@ -102,7 +103,8 @@ impl Folded {
         }
         let hash = xxh3_64(figures.unwrap_or(word).as_bytes());
         let telling = kind == WordKind::Ordinary && !printed.is_capital() && is_telling(word);
-        self.words.push(Word { hash, kind, telling, paragraph });
+        let letters = Letters::of(word);
+        self.words.push(Word { hash, kind, letters, telling, paragraph });
     }
 
     fn finish(mut self) -> Text {

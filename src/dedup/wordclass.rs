@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::normalise::text::is_unspaced;
+
 /// A word's part in telling stories apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordKind {
@@ -147,6 +149,34 @@ const DAYS: [&str; 63] = [
     "septembre",
     "octobre",
 ];
+
+/// Numbers where every character stands for a word: Chinese and Japanese.
+const NUMERALS: [char; 17] = [
+    '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万',
+    '億',
+];
+
+/// What a word is written with, as far as it tells names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    /// With capitals and small letters, or with figures.
+    Cased,
+    /// Without capitals (Arabic, Hebrew, Hindi, Korean): any word may be a name.
+    Caseless,
+    /// Without capitals or spaces (Chinese, Japanese, Thai): the word is a character, about half of what is one elsewhere.
+    Unspaced,
+}
+
+impl Letters {
+    /// Of a folded word.
+    pub fn of(word: &str) -> Self {
+        match word.chars().find(|c| c.is_alphabetic()) {
+            Some(c) if is_unspaced(c) => Self::Unspaced,
+            Some(c) if !c.is_lowercase() && !c.is_uppercase() => Self::Caseless,
+            Some(_) | None => Self::Cased,
+        }
+    }
+}
 
 /// Both lists, for a look-up a word.
 static LISTED: LazyLock<HashMap<&str, (WordKind, Option<&str>)>> = LazyLock::new(|| {
@@ -336,7 +366,10 @@ pub fn class_of(
     printed: Printed,
     sentence_starts: bool,
 ) -> (WordKind, Option<&'static str>) {
-    if word.chars().any(char::is_numeric) {
+    let is_numeral = |word: &str| {
+        word.chars().next().is_some_and(|c| word.len() == c.len_utf8() && NUMERALS.contains(&c))
+    };
+    if word.chars().any(char::is_numeric) || is_numeral(word) {
         return (WordKind::Number, None);
     }
     // "march" and "may" are verbs too, unless capitalised; other languages write days small.
@@ -368,5 +401,22 @@ mod tests {
             assert_eq!(class_of(word, Printed::of(printed), starts).0, kind, "{word}");
         }
         assert_eq!(class_of("five", Printed::of("five"), false).1, Some("5"));
+        assert_eq!(class_of("七", Printed::of("七"), true).0, WordKind::Number);
+    }
+
+    #[test]
+    fn scripts_without_capitals_are_known() {
+        let table = [
+            ("berth", Letters::Cased),
+            ("3", Letters::Cased),
+            ("причал", Letters::Cased),
+            ("مرفأ", Letters::Caseless),
+            ("נמל", Letters::Caseless),
+            ("부두", Letters::Caseless),
+            ("港", Letters::Unspaced),
+        ];
+        for (word, letters) in table {
+            assert_eq!(Letters::of(word), letters, "{word}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use wiredesk::dedup::shingle::Text;
 use wiredesk::model::{Verdict, VerdictKind};
 
 use crate::desk::{Desk, after};
@@ -71,7 +72,7 @@ fn every_kind_has_its_pairs() {
     assert!(kinds.len() >= 25 && all >= 460, "{} kinds, {all} pairs", kinds.len());
     for kind in &kinds {
         for notice in notices(kind) {
-            let words = notice.text.split_whitespace().count();
+            let words = Text::new(&notice.text).words.len();
             assert!((24..400).contains(&words), "{}: {words} words: {}", kind.name, notice.text);
         }
     }

@@ -13,8 +13,8 @@ const WITHIN_MAX: usize = 8;
 /// to say there: a paper puts its furniture in between, not in the place of something.
 const OPPOSED_MIN: usize = 3;
 
-/// Short lines with a figure, a day or a name at the same edge of both texts, from which they are a list: menus and
-/// buttons have hardly any.
+/// Short lines with a figure or a day at the same edge of both texts, from which they are a list: menus and buttons have
+/// hardly any, and headlines of other stories have names.
 const ROWS_MIN: usize = 3;
 
 /// Words of each text before the first passage in common from which they are two leads over one notice and no buttons.
@@ -37,7 +37,7 @@ impl Held<'_> {
         let covered = self.covered.get(from..to).unwrap_or_default();
         paragraphs(words, covered)
             .filter(|(words, shares)| {
-                let tells = |word: &Word| word.kind != WordKind::Ordinary;
+                let tells = |word: &Word| [WordKind::Number, WordKind::Day].contains(&word.kind);
                 !shares && words.len() <= EDGE_MAX && words.iter().any(tells)
             })
             .count()

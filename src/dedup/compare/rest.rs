@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::shingle::Text;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::super::shingle::{Text, Word};
 use super::super::wordclass::WordKind;
 use super::PASSAGE_WORDS;
 
@@ -13,6 +15,20 @@ const PIECE_WORDS: usize = 120;
 /// real articles 2 in 100 have as many of another article's, and half of its own.
 const TELLING_MIN: usize = 2;
 const TELLING_EACH: usize = 75;
+
+/// Different names of the smaller text that a piece must have where the subject cannot be told: all items of a digest may
+/// name one town.
+const NAMES_MIN: usize = 2;
+
+/// English has its article so often at least, once in so many words. Only of English it is known which words stand in
+/// every report.
+const ARTICLE_EACH: usize = 100;
+
+/// Where more of a text's words than one in so many are printed as names, the language gives capitals to its nouns
+/// (German); then a piece must have this part of them, within bounds: every report has some.
+const NOUNS_EACH: usize = 4;
+const NOUNS_PART: usize = 3;
+const NOUNS_MAX: usize = 12;
 
 /// What most pieces of the rest speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,12 +54,15 @@ pub(super) fn rest_of(small: &Text, large: &Text, covered: &[bool]) -> Rest {
     if rest.len() * 2 < PIECE_WORDS {
         return Rest::SameNames;
     }
+    let is_english = is_english(large);
     let names = names_of(small, large);
-    let telling: HashSet<u64> = small.words.iter().filter(|w| w.telling).map(|w| w.hash).collect();
+    let names_enough = if is_english { 1 } else { names_enough(small, names.len()) };
+    let tells = |word: &&Word| is_english && word.telling;
+    let telling: HashSet<u64> = small.words.iter().filter(tells).map(|w| w.hash).collect();
     let enough = TELLING_MIN + small.words.len() / TELLING_EACH;
     let (mut all, mut named, mut told) = (0_usize, 0_usize, 0_usize);
     for piece in rest.chunks(rest.len().div_ceil(count)) {
-        let names = piece.iter().any(|word| names.contains(word));
+        let names = names_in(piece, &names) >= names_enough;
         let tells: HashSet<u64> = piece.iter().copied().filter(|w| telling.contains(w)).collect();
         all += 1;
         named += usize::from(names);
@@ -54,6 +73,29 @@ pub(super) fn rest_of(small: &Text, large: &Text, covered: &[bool]) -> Rest {
         (false, true) => Rest::SameSubject,
         (false, false) => Rest::Other,
     }
+}
+
+fn is_english(text: &Text) -> bool {
+    let article = xxh3_64(b"the");
+    let articles = text.words.iter().filter(|word| word.hash == article).count();
+    articles * ARTICLE_EACH >= text.words.len()
+}
+
+/// How many of a text's names a piece must have in a language of which only the capitals are known.
+fn names_enough(text: &Text, names: usize) -> usize {
+    let words: HashSet<u64> = text.words.iter().map(|word| word.hash).collect();
+    if names * NOUNS_EACH > words.len() {
+        (names / NOUNS_PART).clamp(NAMES_MIN, NOUNS_MAX)
+    } else {
+        NAMES_MIN
+    }
+}
+
+/// Different names in a piece; words side by side are one name.
+fn names_in(piece: &[u64], names: &HashSet<u64>) -> usize {
+    let first =
+        piece.chunk_by(|a, b| names.contains(a) && names.contains(b)).filter_map(<[u64]>::first);
+    first.filter(|word| names.contains(word)).collect::<HashSet<_>>().len()
 }
 
 /// The names in `small`. A word that is capital by its place only, or in a quotation's beginning, is none.

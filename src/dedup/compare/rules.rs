@@ -18,6 +18,10 @@ const LIST_MAX: usize = 500;
 const EXCHANGE_EACH: usize = 50;
 const LONE_EXCHANGE_EACH: usize = 150;
 
+/// Places, of two exchanges at least, that make another filling of a text of any length where nothing else differs: one
+/// exchange alone may be a house's spelling.
+const LOCAL_PLACES_MIN: usize = 3;
+
 /// Below this many words of the smaller text, evidence must be nearly complete: words in common, of them in a row, and
 /// the share of the smaller.
 const SHORT_MAX: usize = 90;
@@ -62,7 +66,7 @@ const RELED_LARGE_MIN: f64 = 0.4;
 const RELED_WORDS_MIN: usize = 250;
 
 /// Share of the larger text beyond which nothing else can hide in it.
-const WHOLE_COVER_MIN: f64 = 0.6;
+pub const WHOLE_COVER_MIN: f64 = 0.6;
 
 /// The larger text's part, from its start, in which a cut of it begins, in words.
 const LEAD_WORDS: usize = 120;
@@ -260,14 +264,17 @@ impl Comparison {
             && (self.differences.replaced < 3 || self.differences.replaced * OWN_PART <= words)
     }
 
-    /// Names and figures are what a correction changes.
+    /// Names and figures are what a correction changes. With another day it is the next of its kind, put right; and of
+    /// a few words two others are no longer the same text.
     fn is_correction(&self, about: Circumstances) -> bool {
         let (small, large) = self.covers();
+        let most = if self.words_entry < SHORT_MAX { 1 } else { CORRECTED_MAX };
         about.same_feed
             && about.corrects
             && about.headlines >= Headlines::Alike
             && small.min(large) >= OWN_WHOLE_MIN
-            && self.differences.exchanged <= CORRECTED_MAX
+            && self.differences.days == 0
+            && self.differences.exchanged <= most
     }
 
     /// Template texts differ in figures and names, copies in cuts and wording.
@@ -282,7 +289,8 @@ impl Comparison {
             return true;
         }
         // A release for another town, about another person: who prints a notice again changes wording or cuts it.
-        if !same_feed && words < NOTICE_MAX && exchanged_within > 0 && exchanged_within == within {
+        let localised = words < NOTICE_MAX || (exchanged >= 2 && within >= LOCAL_PLACES_MIN);
+        if !same_feed && localised && exchanged_within > 0 && exchanged_within == within {
             return true;
         }
         let dense = |places: usize| places >= 2 && places * EXCHANGE_EACH > self.shared;

@@ -342,10 +342,11 @@ fn one_feeds_next_notice_with_another_date_and_hall_is_another_story() {
     assert!(found.is_err(), "{found:?}");
 }
 
-/// Paragraphs of 50 words that stand nowhere else, all about one mayor.
+/// Paragraphs of 50 words that stand nowhere else, all about one town's mayor.
 fn paragraphs(seed: usize, count: usize) -> Vec<String> {
-    let words = |n: usize| (0..48).map(move |at| format!("w{seed}a{n}a{at}"));
-    let paragraph = |n| format!("Mayor Lindqvist {}", words(n).collect::<Vec<_>>().join(" "));
+    let words = |n: usize| (0..46).map(move |at| format!("w{seed}a{n}a{at}"));
+    let paragraph =
+        |n| format!("Mayor Lindqvist of Lyme {}", words(n).collect::<Vec<_>>().join(" "));
     let letters = |text: String| -> String {
         text.chars()
             .map(|c| c.to_digit(10).map_or(c, |d| char::from(b"bcdfghjklm"[d as usize])))
@@ -454,7 +455,9 @@ fn unnamed(words: [&str; 4]) -> (String, String) {
     let [a, b, c, d] = words;
     let sentences = |seed: usize, count: usize| -> String {
         (0..count)
-            .map(|n| paragraphs(seed * 100 + n, 1).remove(0).replace("Mayor Lindqvist ", ""))
+            .map(|n| {
+                paragraphs(seed * 100 + n, 1).remove(0).replace("Mayor Lindqvist of Lyme ", "")
+            })
             .collect::<Vec<_>>()
             .join("\n\n")
     };
@@ -504,4 +507,74 @@ fn figures_in_two_papers_buttons_keep_no_copies_apart() {
     assert!(judged(&one, &other, near()).is_ok());
     let drawing = |numbers: &str| format!("{text}\nThe numbers: {numbers}");
     assert!(judged(&drawing("4, 8, 15, 16"), &drawing("1, 9, 12, 30"), near()).is_err());
+}
+
+/// A police brief that names a town, and a log of other calls there.
+const TOWN_BRIEF_GERMAN: &str = "Ein Mann von 34 Jahren ist in der Nacht zum Sonntag in Halden festgenommen worden, nachdem er mit einem gestohlenen \
+    Lieferwagen gegen den Zaun eines Sägewerks gefahren war. Ein Wächter hörte den Aufprall und hielt ihn fest, bis eine \
+    Streife der Polizei kam. Der Wagen wurde seit Donnerstag vermisst; sein Besitzer hatte den Schlüssel stecken lassen, \
+    während er in einer Bäckerei war. Zwei Bretter durchschlugen die Scheibe, verletzt wurde aber niemand. Der Fahrer sagte \
+    dem Richter, er habe seine Schwester besuchen wollen. Die Verhandlung soll nach Angaben des Gerichts in zwei Wochen \
+    fortgesetzt werden.";
+const TOWN_LOG_GERMAN: &str = "Ein Fahrrad ist am Freitag aus dem Teich hinter der Schule in Halden geborgen worden. Es ist blau, hat keine Klingel \
+    und kann bei der Polizei abgeholt werden. Wer es vermisst, sollte die Nummer am Rahmen nennen können.\n\
+    Nachbarn haben sich über laute Musik aus einem Garten in Halden beschwert. Die Gastgeber sagten der Polizei, es werde \
+    eine Hochzeit gefeiert, und stellten sie leiser. Ein zweiter Besuch der Streife wurde nicht nötig.\n\
+    Eine Ziege hat in Halden fast den ganzen Sonntag auf dem Dach einer Garage gestanden. Die Feuerwehr holte sie mit einer \
+    Leiter und einem Sack Möhren herunter. Der Besitzer versprach einen höheren Zaun; schon zweimal war sie entlaufen.\n\
+    Eine Geldbörse mit einer hohen Summe hat ein Mädchen von neun Jahren am Bahnhof in Halden abgegeben. Eine alte Frau kam \
+    nach einer Stunde und kaufte ihr ein Eis. Das Geld war für einen Herd bestimmt, es fehlte nach ihren Angaben nichts.";
+
+#[test]
+fn a_german_digest_of_one_town_is_no_copy_of_its_first_item() {
+    let about = Circumstances { headlines: Headlines::Touching, ..near() };
+    let digest = format!("{TOWN_BRIEF_GERMAN}\n{TOWN_LOG_GERMAN}");
+    let rule = judged(TOWN_BRIEF_GERMAN, &digest, about);
+    assert!(rule.is_err(), "{rule:?}");
+}
+
+#[test]
+fn a_release_localised_for_another_county_is_another_story_at_any_length() {
+    let adams = paragraphs(1, 6).join("\n").replacen("Mayor", "On Monday we said, Mayor", 1);
+    let adams = format!("{}\n{}", frame(20), adams);
+    let brown = adams.replace("Lindqvist", "Halloran").replace("Monday", "Friday");
+    assert!(judged(&adams, &brown, near()).is_err());
+    // A house spells one name in its own way wherever it stands.
+    assert!(judged(&adams, &adams.replace("Lindqvist", "Lindkvist"), near()).is_ok());
+}
+
+#[test]
+fn related_headlines_below_a_brief_in_two_papers_keep_no_copies_apart() {
+    let brief = first_words(&paragraphs(1, 2).join("\n"), 60);
+    let below = |lines: [&str; 3]| format!("{brief}\n{}", lines.join("\n"));
+    let one = below([
+        "Council of Lyme Quay votes on the pier",
+        "Mayor Ada Holm is to leave office",
+        "Storm damages the harbour at Fenwick",
+    ]);
+    let other = below([
+        "Bakery of Oberdorf wins the regional prize",
+        "Opera at Port Olsen opens its season",
+        "Roman coins found in a field near Castle Brae",
+    ]);
+    assert!(judged(&one, &other, near()).is_ok());
+}
+
+#[test]
+fn a_correction_of_the_next_drawing_is_no_version_of_the_last() {
+    let about = Circumstances { same_feed: true, corrects: true, ..near() };
+    let drawing = |words: &str| fill(LOTTERY, words);
+    let last = drawing("Monday|4-8-15-16-23|2 million");
+    assert!(judged(&drawing("Tuesday|4-8-15-16-23|2 million"), &last, about).is_err());
+    assert!(judged(&drawing("Monday|1-9-12-30-31|3 million"), &last, about).is_err());
+    assert!(judged(&drawing("Monday|4-8-15-16-24|2 million"), &last, about).is_ok());
+    let long = |day: &str, figure: &str| {
+        let text = paragraphs(1, 4);
+        format!(
+            "{}\n{} on {day} {}\n{} {figure} percent {}",
+            text[0], text[1], text[2], text[3], text[0]
+        )
+    };
+    assert!(judged(&long("Friday", "9"), &long("Monday", "8"), about).is_err());
+    assert!(judged(&long("Monday", "9"), &long("Monday", "8"), about).is_ok());
 }

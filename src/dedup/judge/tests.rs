@@ -139,7 +139,7 @@ fn a_story_told_anew_by_its_own_feed_is_its_next_version_and_an_excerpt_is_not()
     let judge = |status, entry: &str, lead| {
         let known = known(status, Representation::Full);
         let (comparison, rule) = (&like(entry), Rule::Contained);
-        let near = Resemblance { comparison, rule, lead, other_figures: false };
+        let near = Resemblance { lead, ..near(comparison, rule) };
         label(&judge_like_text(&known, &story, near))
     };
     let (anew, excerpt) = (format!("{} {}", words(0..100), words(500..515)), words(0..60));
@@ -255,6 +255,11 @@ fn compared(entry: &str, known: &str) -> Comparison {
     compare(&Text::new(entry), &Text::new(known), Furniture::LeftOut, &none)
 }
 
+fn near(comparison: &Comparison, rule: Rule) -> Resemblance<'_> {
+    let (headlines, lead) = (Headlines::Unlike, Lead::Other);
+    Resemblance { comparison, rule, headlines, lead, other_figures: false }
+}
+
 // Edge case 17.
 #[test]
 fn a_papers_own_paragraph_in_a_story_known_whole_is_no_version() {
@@ -269,10 +274,23 @@ fn a_papers_own_paragraph_in_a_story_known_whole_is_no_version() {
     ];
     for (entry, representation, lead, expected) in table {
         let comparison = &compared(entry, &words(0..220));
-        let near = Resemblance { comparison, rule: Rule::Contained, lead, other_figures: false };
+        let near = Resemblance { lead, ..near(comparison, Rule::Contained) };
         let decision = judge_like_text(&known(PubStatus::Usable, representation), &story, near);
         assert_eq!(label(&decision), expected, "{representation:?} {lead:?}: {decision:?}");
     }
+}
+
+#[test]
+fn a_digest_that_begins_with_a_known_brief_is_not_its_fuller_text() {
+    let story = sample("Police log", &["Five calls."], at(200));
+    let comparison = &compared(&words(0..400), &words(0..95));
+    let judge = |headlines, lead| {
+        let near = Resemblance { headlines, lead, ..near(comparison, Rule::Contained) };
+        label(&judge_like_text(&known(PubStatus::Usable, Representation::Full), &story, near))
+    };
+    assert_eq!(judge(Headlines::Touching, Lead::Other), "copy");
+    assert_eq!(judge(Headlines::Alike, Lead::Other), "update");
+    assert_eq!(judge(Headlines::Touching, Lead::OwnEarlier), "update");
 }
 
 #[test]
@@ -297,7 +315,7 @@ fn one_sentence_with_another_toll_is_no_silent_copy_of_its_feeds_own_story() {
     let comparison = &compared(&words(1..30), &words(0..220));
     let usable = known(PubStatus::Usable, Representation::Full);
     let judge = |lead, other_figures| {
-        let near = Resemblance { comparison, rule: Rule::Brief, lead, other_figures };
+        let near = Resemblance { lead, other_figures, ..near(comparison, Rule::Brief) };
         label(&judge_like_text(&usable, &story, near))
     };
     assert_eq!(judge(Lead::OwnEarlier, true), "new");

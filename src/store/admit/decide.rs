@@ -87,7 +87,8 @@ fn decide_known(
         });
     }
     let known_item = known_item(context, candidate, item)?;
-    let text = match_text(context, candidate, &known)?;
+    let weighs = known_item.weighs_texts() && !known_item.same_as_received;
+    let text = match_text(context, candidate, &known, weighs)?;
     let Candidate { story, state, .. } = *candidate;
     let decision = judge_known(&known_item, &known.known, story, state, text, siblings);
     candidate.known = Some(known);
@@ -112,11 +113,13 @@ fn known_item(
     })
 }
 
-/// How the candidate's text compares with what `known` had; costly only where the item's state is a new one.
+/// How the candidate's text compares with what `known` had. Word by word, which is costly, only where the verdict
+/// `weighs` that.
 fn match_text(
     context: &Context<'_>,
     candidate: &Candidate<'_>,
     known: &StoryRow,
+    weighs: bool,
 ) -> Result<TextMatch, StoreError> {
     let story = candidate.story;
     let words = known.known.words;
@@ -131,7 +134,7 @@ fn match_text(
     let text = compared_text(story);
     let headline = story.headline.as_deref().unwrap_or_default();
     let repeated = text == known.body && headline == known.headline;
-    if same {
+    if same || !weighs {
         return Ok(TextMatch { same, repeated, growth: all, score: 1.0 });
     }
     let score = relatedness(&known.headline, &known.body, headline, &text);
@@ -149,8 +152,8 @@ fn decide_unknown(
     let earlier = predecessor(tx, context.batch.feed.as_str(), &story.identity)?;
     if let Some((earlier, id)) = earlier.and_then(|item| item.story.map(|id| (item, id))) {
         let known = read_story(tx, id)?;
-        let text = match_text(context, candidate, &known)?;
         let known_item = known_item(context, candidate, &earlier)?;
+        let text = match_text(context, candidate, &known, known_item.weighs_texts())?;
         let decision = judge_successor(&known_item, &known.known, story, text);
         candidate.item = Some(earlier);
         candidate.known = Some(known);
@@ -177,7 +180,7 @@ fn decide_unknown(
             if !may_speak_of(context, &known, story)? || !are_related_to(&known, story) {
                 continue;
             }
-            let text = match_text(context, candidate, &known)?;
+            let text = match_text(context, candidate, &known, true)?;
             let decision = judge_same_link(&known.known, story, text);
             candidate.known = Some(known);
             return Ok(decision);

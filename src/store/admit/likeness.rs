@@ -45,6 +45,7 @@ pub(super) struct Likely {
     pub(super) known: StoryRow,
     pub(super) comparison: Comparison,
     pub(super) rule: Rule,
+    pub(super) headlines: Headlines,
     pub(super) lead: Lead,
     /// Both headlines give figures, and each one that the other has not.
     pub(super) other_figures: bool,
@@ -54,8 +55,14 @@ pub(super) struct Likely {
 
 impl Likely {
     pub(super) fn resemblance(&self) -> Resemblance<'_> {
-        let Self { comparison, rule, lead, other_figures, .. } = self;
-        Resemblance { comparison, rule: *rule, lead: *lead, other_figures: *other_figures }
+        let Self { comparison, rule, headlines, lead, other_figures, .. } = self;
+        Resemblance {
+            comparison,
+            rule: *rule,
+            headlines: *headlines,
+            lead: *lead,
+            other_figures: *other_figures,
+        }
     }
 }
 
@@ -134,8 +141,9 @@ pub(super) fn find(
             let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
             let (ours, theirs) = (story.headline.as_deref(), candidate.known.headline.as_str());
             let other_figures = have_other_figures(ours.unwrap_or_default(), theirs);
-            let known = candidate.known;
-            *best = Some(Likely { known, comparison, rule, lead, other_figures, renamed });
+            let (known, headlines) = (candidate.known, candidate.about.headlines);
+            *best =
+                Some(Likely { known, comparison, rule, headlines, lead, other_figures, renamed });
         }
     }
     if !weighed.is_empty() {
