@@ -150,17 +150,34 @@ fn while_the_outbox_is_full_the_hub_is_told_to_try_again() {
 }
 
 #[test]
-fn a_hub_is_not_blamed_for_a_push_that_broke_off() {
+fn a_hub_is_not_blamed_for_a_push_that_broke_off_or_that_there_was_no_place_for() {
     let desk = Desk::new("");
     desk.configure_to_rest();
     desk.publish(2);
     let mut daemon = Daemon::up(&desk.newsroom.config());
     let asked = desk.subscribe(&mut daemon);
-    let mut stream = connect(&mut daemon);
-    let path = &asked.token;
-    write!(stream, "POST /{path} HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n<rss>").unwrap();
-    drop(stream);
+    let mut begin = || {
+        let mut stream = connect(&mut daemon);
+        let path = &asked.token;
+        write!(stream, "POST /{path} HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n<rss>")
+            .unwrap();
+        stream
+    };
+    // What is forgotten now was there.
+    desk.let_pass("since = 1");
+    drop(begin());
     until("it broke off", || desk.stored("since IS NULL"));
+    desk.let_pass("since = 1");
+    let slow = [begin(), begin()];
+    let body = desk.document(2, 1);
+    until("both places are taken", || {
+        push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0 == 503
+    });
+    assert!(desk.stored("since IS NULL"));
+    drop(slow);
+    until("it is tried again", || {
+        push(&mut daemon, &asked.token, &asked.secret, body.as_bytes()).0 == 204
+    });
     daemon.stop();
 }
 
