@@ -153,9 +153,12 @@ pub(crate) fn is_redirector(link: &str) -> bool {
     ];
     let Some(url) = parse_http(link) else { return false };
     let host = url.host_str().unwrap_or_default();
-    HOSTS.iter().any(|known| {
-        host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
-    })
+    HOSTS.iter().any(|known| is_of(host, known))
+}
+
+/// Whether `host` is `known` or a name below it.
+fn is_of(host: &str, known: &str) -> bool {
+    host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
 }
 
 /// The address that a search engine, an alert or a mail scanner has wrapped in its own.
@@ -172,11 +175,9 @@ fn wrapped(url: &Url) -> Option<Url> {
         ("slack-redir.net", "/link", "url"),
     ];
     let host = url.host_str()?;
-    let of_host = |known: &str| {
-        host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
-    };
-    let wrappers =
-        WRAPPERS.iter().filter(|(host, path, _)| of_host(host) && url.path().starts_with(path));
+    let wrappers = WRAPPERS
+        .iter()
+        .filter(|(known, path, _)| is_of(host, known) && url.path().starts_with(path));
     wrappers
         .filter_map(|(_, _, name)| url.query_pairs().find(|(key, _)| key == name))
         .find_map(|(_, value)| parse_http(&value))
