@@ -47,6 +47,10 @@ pub(crate) struct Paper {
     shown: BTreeMap<usize, Vec<String>>,
     found: Vec<u64>,
     gaps: u64,
+    /// Items that came and went between two documents, told as a gap.
+    overran: BTreeSet<usize>,
+    /// Items that a document should have held and did not.
+    left_out: BTreeSet<usize>,
     requests: u64,
 }
 
@@ -56,6 +60,10 @@ pub(crate) struct Tally {
     pub(crate) published: usize,
     pub(crate) served: usize,
     pub(crate) lost: usize,
+    /// Never shown, although no window overran: the paper left it out of every document of its time.
+    pub(crate) withheld: usize,
+    /// What a poller that asks every five minutes, and is always answered, would not have seen either.
+    pub(crate) lost_to_five_minutes: usize,
     pub(crate) gaps: u64,
     pub(crate) requests: u64,
     delays: Vec<u64>,
@@ -66,6 +74,8 @@ impl Tally {
         self.published += other.published;
         self.served += other.served;
         self.lost += other.lost;
+        self.withheld += other.withheld;
+        self.lost_to_five_minutes += other.lost_to_five_minutes;
         self.gaps += other.gaps;
         self.requests += other.requests;
         self.delays.extend(&other.delays);
@@ -108,6 +118,8 @@ impl Paper {
             shown,
             found,
             gaps: 0,
+            overran: BTreeSet::new(),
+            left_out: BTreeSet::new(),
             requests: 0,
         }
     }
@@ -176,8 +188,8 @@ impl Paper {
         let mut ids: Vec<usize> =
             (published.saturating_sub(self.window)..published).rev().collect();
         if self.forgets && ids.len() > 2 && self.chance.happens(0.1) {
-            let left_out = self.chance.below(ids.len());
-            ids.remove(left_out);
+            let at = self.chance.below(ids.len());
+            self.left_out.insert(ids.remove(at));
         }
         if self.reorders && self.chance.happens(0.3) {
             self.chance.shuffle(&mut ids);
@@ -215,6 +227,8 @@ impl Paper {
         let known = ids.iter().any(|id| self.shown.contains_key(id));
         if !known && !self.shown.is_empty() && ids.len() > 1 {
             self.gaps += 1;
+            let newest = self.shown.keys().next_back().copied().unwrap();
+            self.overran.extend(newest + 1..ids.iter().copied().min().unwrap());
         }
         for &id in ids {
             let headline = self.headline(id, now);
@@ -234,18 +248,35 @@ impl Paper {
         &self.shown
     }
 
+    /// # Panics
+    /// If an item was never shown and neither a gap nor the paper itself accounts for it.
     pub(crate) fn tally(&self) -> Tally {
         let newest = self.shown.keys().next_back().copied().unwrap_or(0);
         let oldest = self.shown.keys().next().copied().unwrap_or(0);
-        let seen: BTreeSet<usize> = self.shown.keys().copied().collect();
+        let unseen = (oldest..newest).filter(|id| !self.shown.contains_key(id));
+        let (lost, withheld): (Vec<usize>, Vec<usize>) =
+            unseen.partition(|id| self.overran.contains(id));
+        for id in &withheld {
+            assert!(self.left_out.contains(id), "paper-{}-{id} was lost untold", self.number);
+        }
+        let last = self.items.len().saturating_sub(self.window);
         Tally {
             published: self.items.len(),
             served: self.shown.len(),
-            lost: (oldest..newest).filter(|id| !seen.contains(id)).count(),
+            lost: lost.len(),
+            withheld: withheld.len(),
+            lost_to_five_minutes: (0..last).filter(|id| self.passes_in_five_minutes(*id)).count(),
             gaps: self.gaps,
             requests: self.requests,
             delays: self.found.clone(),
         }
+    }
+
+    /// Whether the item came and went between two full five minutes.
+    fn passes_in_five_minutes(&self, id: usize) -> bool {
+        let slot = |id: usize| self.items[id].at.as_second().div_euclid(300);
+        let (comes, goes) = (&self.items[id], &self.items[id + self.window]);
+        comes.at != goes.at && slot(id) == slot(id + self.window)
     }
 }
 
