@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Polled, Poller, count_problems, millis, not_admitted, read_document};
+use super::failing::not_admitted;
+use super::{Polled, Poller, count_problems, millis, read_document};
 use crate::config::FeedConfig;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
 use crate::metrics::{self, PollOutcome};
