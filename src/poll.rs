@@ -131,7 +131,7 @@ impl Poller {
                     Blame::OurNetwork => self.stay_due(state),
                 }
             }
-            Origin::Spool(folder) => self.poll_spool(feed, state, folder.clone()).await,
+            Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }
     }
 
@@ -174,7 +174,8 @@ impl Poller {
                     let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
                     return self.record_unmodified(feed, state, facts, (offer, true)).await;
                 }
-                self.take_body(feed, state, body).await
+                // Rare beside 304s, and large: every poll would carry its state along.
+                Box::pin(self.take_body(feed, state, body)).await
             }
         }
     }
@@ -193,7 +194,7 @@ impl Poller {
         let moving = facts.moving.clone();
         let next = self.next_poll(feed, state, &facts, &reading.facts, now);
         let offer = self.find_offer(feed, &facts, &reading.facts, Some(&url));
-        let batch = reading.into_batch(feed, facts, now, next);
+        let batch = Box::new(reading.into_batch(feed, facts, now, next));
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {
             Ok(admitted) => {

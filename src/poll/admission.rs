@@ -14,10 +14,9 @@ impl Poller {
     pub(super) async fn admit(
         &self,
         feed: &FeedConfig,
-        batch: Batch,
+        mut batch: Box<Batch>,
     ) -> Result<Admitted, Arc<StoreError>> {
-        let origin = feed.origin.address().map(str::to_owned);
-        let batch = Batch { fetch: FetchFacts { origin, ..batch.fetch.clone() }, ..batch };
+        batch.fetch.origin = feed.origin.address().map(str::to_owned);
         let options = AdmitOptions {
             publish: feed.publish,
             record_bytes_max: self.config.publish.record_bytes_max,
@@ -67,14 +66,14 @@ impl Poller {
         &self,
         feed: &FeedConfig,
         state: &FeedState,
-        facts: FetchFacts,
+        mut facts: FetchFacts,
         (offer, firm): (Option<Offer>, bool),
     ) -> Polled {
         let now = self.clock.now();
         let moving = self.moving_after(state, &facts);
-        let facts = FetchFacts { extent: Extent::Unmodified, moving: moving.clone(), ..facts };
+        (facts.extent, facts.moving) = (Extent::Unmodified, moving.clone());
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
-        let batch = Batch::without_entries(feed.id.clone(), now, facts, next);
+        let batch = Box::new(Batch::without_entries(feed.id.clone(), now, facts, next));
         match self.admit(feed, batch).await {
             Ok(_) => {
                 self.heed_move(feed, &state.moving, &moving);

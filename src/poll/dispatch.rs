@@ -247,7 +247,8 @@ impl Dispatcher {
             let late = Duration::try_from(now.duration_since(next.0));
             metrics::record_lateness(late.unwrap_or_default());
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
-            let task = self.running.spawn(async move { poller.poll(asked).await });
+            // Boxed once, instead of moved from hand to hand until it is a task.
+            let task = self.running.spawn(Box::pin(async move { poller.poll(asked).await }));
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
         }
     }

@@ -137,6 +137,7 @@ impl Poller {
         let interval = millis(self.config.schedule.spool_interval);
         let next = NextPoll::fixed(due, interval);
         let batch = reading.into_batch(feed, FetchFacts::default(), self.clock.now(), next);
+        let batch = Box::new(batch);
         match self.admit(feed, batch).await {
             Ok(_) => {
                 self.finish(file, Outcome::Done).await;

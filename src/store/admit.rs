@@ -92,9 +92,10 @@ impl Context<'_> {
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     if batch.entries.is_empty() {
-        // Most polls: only the feed's own row changes.
-        write_feed(tx, batch, News::Nothing)?;
+        // Most polls: only the feed's own row changes, and so seldom anything else that it comes first ([`Batch::is_unmodified`]
+        // has no savepoint).
         websub::heed(tx, batch, &[])?;
+        write_feed(tx, batch, News::Nothing)?;
         return Ok(Admitted::default());
     }
     let feed = feeds::read(tx, &batch.feed)?;
@@ -153,7 +154,8 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     match batch.fetch.extent {
         Extent::Pushed => feeds::write_pushed(tx, batch, news),
-        Extent::Whole | Extent::Unmodified | Extent::Delta => feeds::write_polled(tx, batch, news),
+        Extent::Unmodified if feeds::write_unmodified(tx, batch)? => Ok(()),
+        Extent::Unmodified | Extent::Whole | Extent::Delta => feeds::write_polled(tx, batch, news),
     }
 }
 
