@@ -13,6 +13,7 @@ mod older;
 mod pages;
 mod pause;
 pub(crate) mod push;
+mod queue;
 mod reading;
 pub(crate) mod sharing;
 mod spool;

@@ -10,9 +10,10 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::backlog::{self, Queue, Watch};
+use super::backlog::{self, Watch};
 use super::hosts::Hosts;
 use super::pause::StorePause;
+use super::queue::Queue;
 use super::sharing::Sharing;
 use super::states::States;
 use super::{Polled, Poller};
@@ -90,7 +91,7 @@ impl Dispatcher {
             poller,
             health,
             feeds: HashMap::new(),
-            queue: Queue::new(),
+            queue: Queue::default(),
             watch,
             running: JoinSet::new(),
             polls: HashMap::new(),
@@ -134,11 +135,9 @@ impl Dispatcher {
     /// that was dropped and comes back is not replayed (edge case 65).
     fn subscribe(&mut self, list: FeedList) {
         let now = self.poller.clock.now();
-        let kept: HashMap<FeedId, Timestamp> =
-            self.queue.iter().map(|(due, id)| (id.clone(), *due)).collect();
+        let kept = self.queue.take_all();
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
-        self.queue.clear();
         self.sharing = Sharing::default();
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         let mut overdue = Vec::new();
@@ -165,7 +164,7 @@ impl Dispatcher {
                 // It is queued when its poll ends.
             } else if due > now || kept.is_some() || is_spool(&feed) {
                 // A folder asks nobody, and what lies in it may be a flash.
-                self.queue.insert((due, id.clone()));
+                self.queue.insert(due, id.clone());
             } else {
                 overdue.push((due, id.clone()));
             }
@@ -191,22 +190,15 @@ impl Dispatcher {
         }
     }
 
-    /// Moves feeds forward in the queue: one walk over it for all that have asked. One that fails is left to its back-off.
+    /// Moves feeds forward in the queue. One that fails is left to its back-off.
     fn hurry(&mut self) {
         let mut sooner = self.poller.hurry.take();
         sooner.retain(|feed, _| !self.states.is_failing(feed));
         // Who is asked in another's place has the news.
         let led = |(feed, at)| (self.sharing.leader(&feed).cloned().unwrap_or(feed), at);
         let sooner: HashMap<FeedId, Timestamp> = sooner.into_iter().map(led).collect();
-        if sooner.is_empty() {
-            return;
-        }
-        let later = |(due, id): &&(Timestamp, FeedId)| sooner.get(id).is_some_and(|at| at < due);
-        let moved: Vec<_> = self.queue.iter().filter(later).cloned().collect();
-        for entry in moved {
-            self.queue.remove(&entry);
-            let due = sooner.get(&entry.1).copied().unwrap_or(entry.0);
-            self.queue.insert((due, entry.1));
+        for (feed, at) in &sooner {
+            self.queue.hurry(feed, *at);
         }
         // What a poll under way sees may be older than what it is asked for.
         for poll in self.polls.values() {
@@ -228,24 +220,29 @@ impl Dispatcher {
         let is_free = self.report_pause();
         let now = self.poller.clock.now();
         for rested in self.hosts.rested(Instant::now()) {
-            self.queue.insert((now, rested));
+            self.queue.insert(now, rested);
         }
         self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
-            let Some(next) = self.find_due(now) else { return };
-            self.queue.remove(&next);
-            let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            let Some((due, id)) = self.find_due(now) else { return };
+            self.queue.remove(&id);
+            let Some(feed) = self.feeds.get(&id).cloned() else { continue };
             let host = self.sharing.host_of(&feed);
-            if self.is_asked_for(&next.1) {
-                self.hosts.pass(&host, Instant::now());
-                self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));
+            if self.is_asked_for(&id) {
+                self.hosts.pass(&host, &id, Instant::now());
+                self.queue.insert(now.checked_add(FOLLOW_LOOK).unwrap_or(now), id);
                 continue;
             }
-            if !self.hosts.enter(&host, &next.1, Instant::now()) {
+            let at = Instant::now();
+            if !self.hosts.enter(&host, &id, at) {
                 continue;
             }
-            let late = Duration::try_from(now.duration_since(next.0));
-            metrics::record_lateness(late.unwrap_or_default());
+            // Who waited is due again from when its host was free.
+            let late = Duration::try_from(now.duration_since(due)).unwrap_or_default();
+            metrics::record_lateness(late);
+            if let Some(waited) = self.hosts.end_wait(&id, at) {
+                metrics::record_host_wait(waited.saturating_sub(late));
+            }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             // Boxed once, instead of moved from hand to hand until it is a task.
             let task = self.running.spawn(Box::pin(async move { poller.poll(asked).await }));
@@ -276,7 +273,7 @@ impl Dispatcher {
 
     /// The feed that is due longest; while our network is down, the spool folder that is (P6).
     fn find_due(&self, now: Timestamp) -> Option<(Timestamp, FeedId)> {
-        let mut due = self.queue.iter().take_while(|(due, _)| *due <= now);
+        let mut due = self.queue.due_at(now);
         if self.poller.network.allows(Instant::now(), self.running.len()) {
             return due.next().cloned();
         }
@@ -314,7 +311,7 @@ impl Dispatcher {
             self.hosts.rest(&host, at, wait_wished(polled, now));
         }
         if let Some(waiting) = self.hosts.leave(&host, at) {
-            self.queue.insert((now, waiting));
+            self.queue.insert(now, waiting);
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");
@@ -330,7 +327,7 @@ impl Dispatcher {
             // The address may have been corrected while the old one was asked.
             let due = if current.origin == feed.origin { polled.due } else { now };
             let due = again.map_or(due, |again| due.min(again));
-            self.queue.insert((due, feed.id.clone()));
+            self.queue.insert(due, feed.id.clone());
         }
     }
 

@@ -61,7 +61,7 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     dispatcher.start_due_polls();
     let other = Origin::Http("https://other.example/rss".parse().unwrap());
     dispatcher.subscribe(FeedList { feeds: vec![feed("harbour", other)], ..FeedList::default() });
-    assert!(dispatcher.queue.is_empty());
+    assert_eq!(dispatcher.queue.len(), 0);
     let task = *dispatcher.polls.keys().next().unwrap();
     dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable, tomorrow()))));
     assert_eq!(first_due(&dispatcher), noon());
@@ -182,7 +182,8 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
         runtime.block_on(async {
             let desk = Desk::new(Vec::new());
             let mut dispatcher = dispatcher(&desk, list(None));
-            let (_, id) = dispatcher.queue.pop_first().unwrap();
+            let (_, id) = dispatcher.queue.first().cloned().unwrap();
+            dispatcher.queue.remove(&id);
             let feed = Arc::clone(&dispatcher.feeds[&id]);
             let task = dispatcher.running.spawn(async { panic!("berth 7 of 5") });
             let (host, began) = (dispatcher.sharing.host_of(&feed), Instant::now());
