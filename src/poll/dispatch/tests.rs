@@ -1,9 +1,12 @@
 //! Who is polled when: after a restart, a reload, a corrected address, and while the store is in trouble.
 
 use super::super::tests::{Desk, feed, fresh, http, noon};
+use super::pauses::SPOOLS_LOOK;
 use super::*;
 use crate::clock::SystemClock;
+use crate::fetch::FailureKind;
 use crate::metrics::render_what;
+use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     let origin = Some(origin.to_owned());
