@@ -107,11 +107,9 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
     let unprimed = !feed.primed;
-    let room = batch.pages.is_empty()
-        || (pages::waiting(tx)? < pages::WAITING_MAX
-            && pages::waiting_of(tx, &batch.feed)? < pages::FEED_WAITING_MAX);
+    let room = batch.pages.is_empty() || pages::has_room(tx, &batch.feed)?;
     if !room {
-        tracing::warn!(feed = %batch.feed, "too many pages wait, of this feed or of all: entries keep their summaries");
+        tracing::warn!(feed = %batch.feed, "the feed's share of the pages that may wait is used up: entries keep their summaries");
     }
     let pages = options.pages && room;
     let mut context = Context {
