@@ -74,9 +74,15 @@ pub fn record_poll(outcome: PollOutcome, took: Duration) {
     histogram!("wiredesk_poll_seconds").record(took.as_secs_f64());
 }
 
-/// How long after its due time a poll began; for one that waited for its host, after that was free: manners are no lateness.
+/// How long after its due time a poll began; for one that waited for its host, after that was free: this is our own fault,
+/// and [`record_host_wait`] is manners.
 pub fn record_lateness(late: Duration) {
     histogram!("wiredesk_poll_lateness_seconds").record(late.as_secs_f64());
+}
+
+/// How long a poll waited for its host: busy, at rest between two requests, or told so by a 429.
+pub fn record_host_wait(waited: Duration) {
+    histogram!("wiredesk_poll_host_wait_seconds").record(waited.as_secs_f64());
 }
 
 /// A document of which nothing was known: the publisher's window may have moved on by more than it holds.
@@ -319,6 +325,7 @@ mod tests {
         let all = || {
             record_poll(PollOutcome::Fresh, Duration::ZERO);
             record_lateness(Duration::ZERO);
+            record_host_wait(Duration::ZERO);
             record_body(1);
             record_page(PageOutcome::Full);
             record_verdicts(VerdictKind::New, 1);

@@ -1,8 +1,10 @@
 //! The spine, readable top to bottom: fetch, parse, normalise, admit.
 
+mod admission;
 mod backlog;
 mod dispatch;
 mod due;
+mod failing;
 mod hosts;
 mod hurry;
 mod moves;
@@ -11,6 +13,7 @@ mod older;
 mod pages;
 mod pause;
 pub(crate) mod push;
+mod queue;
 mod reading;
 pub(crate) mod sharing;
 mod spool;
@@ -22,30 +25,24 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
-use url::Url;
 
 pub use dispatch::{Dispatcher, FeedList};
-use due::jitter;
 pub(crate) use due::jitter_of;
-use network::{Blame, reached_nobody};
+use network::Blame;
 pub use pages::PageWorker;
 pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
-use crate::fetch::limits::name_site;
-use crate::fetch::moved;
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
+use crate::fetch::{Answer, Body, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, Extent, FetchFacts, News, ProblemKind, VerdictKind};
+use crate::model::{Extent, FetchFacts, ProblemKind};
 use crate::parse::Hints;
-use crate::schedule::{Facts, Outcome, next_due};
+use crate::store::FeedState;
 use crate::store::writer::StoreWriter;
-use crate::store::{AdmitOptions, Admitted, FailedPoll, FeedState, StoreError};
-use crate::websub::Offer;
 
 /// Everything a poll needs but the feed.
 #[derive(Debug)]
@@ -135,36 +132,13 @@ impl Poller {
                     Blame::OurNetwork => self.stay_due(state),
                 }
             }
-            Origin::Spool(folder) => self.poll_spool(feed, state, folder.clone()).await,
+            Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }
     }
 
     fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
         let every = self.config.fetch.unconditional_every;
         validators::choose(state.doubts, state.whole_at, self.clock.now(), every)
-    }
-
-    /// An answer of any kind tells all polls that the network is there.
-    async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
-        match answer {
-            Answer::Failed(failure) if reached_nobody(failure.kind) => {
-                self.network.blame(&name_site(url), asked).await
-            }
-            Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
-            Answer::Fresh(_)
-            | Answer::NotModified(_)
-            | Answer::Moved { .. }
-            | Answer::Failed(_) => {
-                self.network.heed_answer(Instant::now());
-                Blame::Feed
-            }
-        }
-    }
-
-    /// Nothing was learned of the feed: its failures, its problem and its validators stay as they were.
-    fn stay_due(&self, state: &FeedState) -> Polled {
-        let (due, problem) = (self.clock.now(), state.problem.clone());
-        Polled { outcome: PollOutcome::Offline, due, problem }
     }
 
     async fn take_answer(
@@ -201,7 +175,8 @@ impl Poller {
                     let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
                     return self.record_unmodified(feed, state, facts, (offer, true)).await;
                 }
-                self.take_body(feed, state, body).await
+                // Rare beside 304s, and large: every poll would carry its state along.
+                Box::pin(self.take_body(feed, state, body)).await
             }
         }
     }
@@ -220,7 +195,7 @@ impl Poller {
         let moving = facts.moving.clone();
         let next = self.next_poll(feed, state, &facts, &reading.facts, now);
         let offer = self.find_offer(feed, &facts, &reading.facts, Some(&url));
-        let batch = reading.into_batch(feed, facts, now, next);
+        let batch = Box::new(reading.into_batch(feed, facts, now, next));
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {
             Ok(admitted) => {
@@ -260,159 +235,6 @@ impl Poller {
         }
     }
 
-    /// One commit: validators, seen-marks, stories, records and the next due time (P1).
-    async fn admit(&self, feed: &FeedConfig, batch: Batch) -> Result<Admitted, Arc<StoreError>> {
-        let origin = feed.origin.address().map(str::to_owned);
-        let batch = Batch { fetch: FetchFacts { origin, ..batch.fetch.clone() }, ..batch };
-        let options = AdmitOptions {
-            publish: feed.publish,
-            record_bytes_max: self.config.publish.record_bytes_max,
-            pages: true,
-        };
-        let pushed = batch.fetch.extent == Extent::Pushed;
-        let admitted = self.store.admit(batch, options).await?;
-        if admitted.pages > 0 {
-            self.pages.wake();
-        }
-        let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
-        for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
-            metrics::record_verdicts(kind, count(kind) as u64);
-        }
-        if admitted.news() == News::Gap {
-            metrics::record_gap();
-            tracing::warn!(
-                feed = %feed.id,
-                entries = admitted.verdicts.len(),
-                "gap: nothing in the document was known; stories between it and the last one may be lost, the feed is polled faster"
-            );
-        }
-        if admitted.news() != News::Nothing {
-            tracing::info!(
-                feed = %feed.id,
-                new = count(VerdictKind::New),
-                update = count(VerdictKind::Update),
-                copy = count(VerdictKind::Copy),
-                withdrawn = count(VerdictKind::Withdrawn),
-                rejected = count(VerdictKind::Rejected),
-                pushed,
-                "news admitted"
-            );
-        }
-        for verdict in &admitted.verdicts {
-            if verdict.verdict == VerdictKind::Withdrawn && verdict.version.as_deref() == Some("1")
-            {
-                tracing::warn!(feed = %feed.id, entry = verdict.entry, "a kill of a story that is not known here");
-            }
-            tracing::trace!(feed = %feed.id, entry = verdict.entry, verdict = verdict.verdict.label(), because = verdict.because, "entry judged");
-        }
-        Ok(admitted)
-    }
-
-    /// The new validators are committed though nothing else came: servers may change them with a 304.
-    async fn record_unmodified(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        facts: FetchFacts,
-        (offer, firm): (Option<Offer>, bool),
-    ) -> Polled {
-        let now = self.clock.now();
-        let moving = self.moving_after(state, &facts);
-        let facts = FetchFacts { extent: Extent::Unmodified, moving: moving.clone(), ..facts };
-        let next = self.next_poll(feed, state, &facts, &state.declared, now);
-        let batch = Batch::without_entries(feed.id.clone(), now, facts, next);
-        match self.admit(feed, batch).await {
-            Ok(_) => {
-                self.heed_move(feed, &state.moving, &moving);
-                self.leave_offer(feed, offer, firm);
-                // What was wrong with the document still is: it has not changed.
-                let problem = state.problem.clone().filter(|_| state.failures == 0);
-                Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
-            }
-            Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
-        }
-    }
-
-    async fn record_failure(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        failure: &Failure,
-    ) -> Polled {
-        let outcome = PollOutcome::Failed(failure.kind);
-        self.record_failed(feed, state, outcome, failure.kind, failure.retry_after, &failure.detail)
-            .await
-    }
-
-    /// An answer that is no document leaves validators and seen-state alone (P8).
-    async fn record_unreadable(&self, feed: &FeedConfig, state: &FeedState, words: &str) -> Polled {
-        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words)
-            .await
-    }
-
-    async fn record_failed(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        outcome: PollOutcome,
-        kind: FailureKind,
-        retry_after: Option<Duration>,
-        words: &str,
-    ) -> Polled {
-        let now = self.clock.now();
-        let facts = Facts {
-            outcome: Outcome::Failed(kind),
-            failures: state.failures.saturating_add(1),
-            retry_after,
-            max_age: None,
-            ..self.facts(feed, state, &state.declared)
-        };
-        let due = next_due(now, &facts, jitter(feed, now));
-        let moving = match outcome {
-            PollOutcome::Failed(_) | PollOutcome::Unreadable => {
-                moved::after_failure(&state.moving, facts.failures, now)
-            }
-            PollOutcome::Fresh
-            | PollOutcome::NotModified
-            | PollOutcome::NotAdmitted
-            | PollOutcome::Fault
-            | PollOutcome::Offline => state.moving.clone(),
-        };
-        let poll = FailedPoll {
-            feed: feed.id.clone(),
-            at: now,
-            next_due: due.at,
-            interval_ms: millis(due.interval),
-            origin: feed.origin.address().map(str::to_owned),
-            gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),
-            moving: moving.clone(),
-            problem: words.to_owned(),
-        };
-        match self.store.record_failed(poll).await {
-            Ok(()) => {
-                self.heed_move(feed, &state.moving, &moving);
-                Polled { outcome, due: due.at, problem: Some(words.to_owned()) }
-            }
-            Err(error) => not_admitted(due.at, &error),
-        }
-    }
-
-    /// Nothing was committed. Where it was this poll's own doing, the feed backs off like any that fails (P6); else
-    /// it is due at `due` as far as its server is concerned, and the dispatcher waits for the store.
-    async fn answer_store_error(
-        &self,
-        feed: &FeedConfig,
-        state: &FeedState,
-        due: Timestamp,
-        error: &StoreError,
-    ) -> Polled {
-        if error.is_of_the_store() {
-            return not_admitted(due, error);
-        }
-        let words = error.to_string();
-        self.record_failed(feed, state, PollOutcome::Fault, FailureKind::Body, None, &words).await
-    }
-
     /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
     pub(crate) fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
@@ -435,11 +257,6 @@ fn weigh_doubts(feed: &FeedConfig, state: &FeedState, how: Asked, facts: &FetchF
         tracing::warn!(feed = %feed.id, "the server answered 304 although the feed had changed: it is asked without validators from now on");
     }
     doubts
-}
-
-/// The next poll begins where this one did, but no sooner than its server may be asked.
-fn not_admitted(due: Timestamp, error: &StoreError) -> Polled {
-    Polled { outcome: PollOutcome::NotAdmitted, due, problem: Some(error.to_string()) }
 }
 
 /// Counts what was wrong with a document and its entries, whether it is taken or refused.

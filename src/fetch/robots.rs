@@ -37,7 +37,7 @@ struct Group {
 impl Robots {
     /// The rules of the groups that name `token`, else of those for `*` (section 2.2.1). Total and linear.
     pub fn parse(bytes: &[u8], token: &str) -> Self {
-        let bytes = bytes.get(..BYTES_MAX).unwrap_or(bytes);
+        let bytes = whole_lines(bytes);
         let text = String::from_utf8_lossy(bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let (mut ours, mut everybodys) = (Vec::new(), Vec::new());
@@ -89,6 +89,14 @@ impl Robots {
         let matching = self.rules.iter().filter(|rule| matches(&rule.pattern, &path));
         matching.max_by_key(|rule| (rule.pattern.len(), rule.allow)).is_none_or(|rule| rule.allow)
     }
+}
+
+/// As much of a file as is read, without the line in which that ends: half of a pattern forbids more than the whole.
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    // The transport reads no more than this.
+    let Some(read) = bytes.get(..BYTES_MAX) else { return bytes };
+    let end = read.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or_default();
+    read.get(..end).unwrap_or(read)
 }
 
 /// An empty pattern forbids and allows nothing.

@@ -10,7 +10,7 @@ enum Kind {
 use Kind::{Counter, Gauge, Histogram};
 
 /// Names follow the Prometheus conventions: base units, `_total` on counters.
-const TABLE: [(Kind, &str, &str); 30] = [
+const TABLE: [(Kind, &str, &str); 31] = [
     (Gauge, "wiredesk_build_info", "1, labelled with the version that runs."),
     (Gauge, "process_resident_memory_bytes", "Resident memory in bytes."),
     (Gauge, "process_open_fds", "Open file descriptors."),
@@ -20,6 +20,11 @@ const TABLE: [(Kind, &str, &str); 30] = [
         Histogram,
         "wiredesk_poll_lateness_seconds",
         "Time from when a feed was due, or its busy host free, until its poll began.",
+    ),
+    (
+        Histogram,
+        "wiredesk_poll_host_wait_seconds",
+        "Time that polls waited for their host to be free: spacing, places, 429. Only those that had to.",
     ),
     (
         Counter,

@@ -1,17 +1,14 @@
 //! What falls due together because nobody polled: at a first start, after a sleep or an outage, when the clock was set.
 //! Moves due times only; it starts nothing.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::queue::Queue;
 use crate::model::FeedId;
-
-/// All feeds that are not polled now, by due time.
-pub(super) type Queue = BTreeSet<(Timestamp, FeedId)>;
 
 /// Between two feeds of a backlog: a hundred a second is what one core reads and admits of documents nobody saw before.
 /// A newsroom's thousand feeds are under way within ten seconds, a hundred thousand within their first interval.
@@ -29,7 +26,7 @@ pub(super) fn spread(queue: &mut Queue, mut overdue: Vec<(Timestamp, FeedId)>, n
     overdue.sort_by_cached_key(|(due, id)| (*due, xxh3_64(id.as_str().as_bytes())));
     let mut at = now;
     for (_, id) in overdue {
-        queue.insert((at, id));
+        queue.insert(at, id);
         at = at.checked_add(STEP).unwrap_or(at);
     }
 }
@@ -60,9 +57,7 @@ impl Watch {
         let expected = wall.saturating_add(passed.unwrap_or(SignedDuration::MAX)).unwrap_or(wall);
         let back = expected.duration_since(now);
         if back > SET_BACK {
-            let earlier = |due: Timestamp| due.saturating_sub(back).unwrap_or(due);
-            let moved = std::mem::take(queue).into_iter().map(|(due, id)| (earlier(due), id));
-            *queue = moved.collect();
+            queue.move_back(back);
             tracing::warn!(?back, "the clock was set back: due times move with it");
         }
         if !is_free {
@@ -70,10 +65,7 @@ impl Watch {
         }
         let stood_still = now.duration_since(std::mem::replace(&mut self.free, now));
         if stood_still > STANDSTILL {
-            let mut overdue = Vec::new();
-            while queue.first().is_some_and(|(due, _)| *due <= now) {
-                overdue.extend(queue.pop_first());
-            }
+            let overdue = queue.take_due(now);
             spread(queue, overdue, now);
         }
     }
@@ -92,23 +84,25 @@ mod tests {
     }
 
     fn queue(count: usize, due: Timestamp) -> Queue {
-        feeds(count, due).into_iter().collect()
+        let mut queue = Queue::default();
+        feeds(count, due).into_iter().for_each(|(due, id)| queue.insert(due, id));
+        queue
     }
 
     // Edge case 34.
     #[test]
     fn feeds_of_a_first_start_begin_one_after_the_other_and_neighbours_apart() {
-        let mut queue = Queue::new();
+        let mut queue = Queue::default();
         spread(&mut queue, feeds(100_000, at(0)), at(0));
         assert_eq!(queue.first().unwrap().0, at(0));
-        assert_eq!(queue.last().unwrap().0, at(1_000) - STEP);
+        assert_eq!(queue.iter().next_back().unwrap().0, at(1_000) - STEP);
         let first_hundred = queue.iter().take_while(|(due, _)| *due < at(1)).count();
         assert_eq!(first_hundred, 100);
         let in_order = |pair: &[(Timestamp, FeedId)]| {
             let number = |id: &FeedId| id.as_str().trim_start_matches("feed-").parse::<u64>();
             number(&pair[0].1).unwrap() + 1 == number(&pair[1].1).unwrap()
         };
-        let queue: Vec<_> = queue.into_iter().collect();
+        let queue: Vec<_> = queue.iter().cloned().collect();
         assert!(queue.windows(2).filter(|pair| in_order(pair)).count() < 20);
     }
 
@@ -116,7 +110,7 @@ mod tests {
     fn the_feed_that_is_due_longest_leads_a_backlog() {
         let overdue: Vec<_> =
             feeds(9, at(0)).into_iter().zip(0..).map(|((_, id), n)| (at(-n), id)).collect();
-        let mut queue = Queue::new();
+        let mut queue = Queue::default();
         spread(&mut queue, overdue, at(0));
         let order: Vec<&str> = queue.iter().map(|(_, id)| id.as_str()).collect();
         assert!(order.is_sorted_by(|before, after| before > after), "{order:?}");
@@ -129,11 +123,11 @@ mod tests {
         let mut queue = queue(300, at(50));
         let mut watch = Watch::new(at(0), start);
         watch.look(&mut queue, at(59), start + Duration::from_secs(59), true);
-        assert_eq!(queue.last().unwrap().0, at(50));
+        assert_eq!(queue.iter().next_back().unwrap().0, at(50));
         // It slept for an hour: only the wall clock knows.
         watch.look(&mut queue, at(3_659), start + Duration::from_secs(60), true);
         assert_eq!((queue.first().unwrap().0, queue.len()), (at(3_659), 300));
-        assert_eq!(queue.last().unwrap().0, at(3_662) - STEP);
+        assert_eq!(queue.iter().next_back().unwrap().0, at(3_662) - STEP);
     }
 
     #[test]
@@ -145,9 +139,9 @@ mod tests {
             let steady = start + Duration::from_secs(1) * second;
             watch.look(&mut queue, at(second.into()), steady, false);
         }
-        assert_eq!(queue.last().unwrap().0, at(50));
+        assert_eq!(queue.iter().next_back().unwrap().0, at(50));
         watch.look(&mut queue, at(600), start + Duration::from_secs(600), true);
-        assert_eq!(queue.last().unwrap().0, at(603) - STEP);
+        assert_eq!(queue.iter().next_back().unwrap().0, at(603) - STEP);
     }
 
     // Edge case 66.

@@ -1,6 +1,6 @@
 //! Who is due: one queue of all feeds by due time, no task for an idle feed, and polls under way within a limit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,32 +10,26 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::backlog::{self, Queue, Watch};
+mod pauses;
+mod subscribe;
+
+use super::backlog::Watch;
 use super::hosts::Hosts;
 use super::pause::StorePause;
+use super::queue::Queue;
 use super::sharing::Sharing;
 use super::states::States;
 use super::{Polled, Poller};
 use crate::config::{FeedConfig, Origin};
-use crate::fetch::FailureKind;
-use crate::health::{Component, Health, State};
+use crate::health::Health;
 use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
-use crate::schedule::WAIT_MAX;
 use crate::store::OutboxDepth;
 use crate::store::feeds::Standing;
-
-/// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
-const SLEEP_MAX: Duration = Duration::from_secs(30);
-
-/// Longest rest of a whole host after one 429: what one feed is asked to wait may be a day, and it alone waits longer.
-const HOST_REST_MAX: Duration = Duration::from_secs(15 * 60);
+use pauses::wait_wished;
 
 /// How often a feed that another one is asked for looks whether that one still is.
 const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
-
-/// How often due folders are looked for while our network is down.
-const SPOOLS_LOOK: Duration = Duration::from_secs(1);
 
 /// A feed whose poll panicked is tried again after this.
 const AGAIN_AFTER_PANIC: Duration = Duration::from_secs(3600);
@@ -90,7 +84,7 @@ impl Dispatcher {
             poller,
             health,
             feeds: HashMap::new(),
-            queue: Queue::new(),
+            queue: Queue::default(),
             watch,
             running: JoinSet::new(),
             polls: HashMap::new(),
@@ -130,83 +124,15 @@ impl Dispatcher {
         Ok(())
     }
 
-    /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
-    /// that was dropped and comes back is not replayed (edge case 65).
-    fn subscribe(&mut self, list: FeedList) {
-        let now = self.poller.clock.now();
-        let kept: HashMap<FeedId, Timestamp> =
-            self.queue.iter().map(|(due, id)| (id.clone(), *due)).collect();
-        let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
-        let before = std::mem::take(&mut self.feeds);
-        self.queue.clear();
-        self.sharing = Sharing::default();
-        self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
-        let mut overdue = Vec::new();
-        for feed in list.feeds {
-            let id = feed.id.clone();
-            let old = before.get(&id);
-            let same = old.is_none_or(|old| old.origin == feed.origin);
-            // When another address is due again says nothing of this one.
-            let stored = list.standings.get(&id).filter(|stored| {
-                stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
-            });
-            let kept = kept.get(&id).copied().filter(|_| same);
-            let due = kept.or(stored.map(|stored| stored.due)).unwrap_or(now);
-            let interval_before = match old {
-                Some(old) => old.interval,
-                None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),
-            };
-            // A shorter interval takes effect at once; what a server asked for stays otherwise.
-            let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
-            let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            let due =
-                latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
-            if under_way.contains(&id) {
-                // It is queued when its poll ends.
-            } else if due > now || kept.is_some() || is_spool(&feed) {
-                // A folder asks nobody, and what lies in it may be a flash.
-                self.queue.insert((due, id.clone()));
-            } else {
-                overdue.push((due, id.clone()));
-            }
-            let feed = Arc::new(feed);
-            self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
-            self.feeds.insert(id, feed);
-        }
-        backlog::spread(&mut self.queue, overdue, now);
-        let paces = self.feeds.values().map(|feed| (self.sharing.host_of(feed), self.pace(feed)));
-        self.hosts.subscribe(paces.collect::<Vec<_>>().into_iter());
-        self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
-        self.poller.pages.subscribe(self.feeds.values());
-        let on = self.poller.config.websub.callback.is_some();
-        self.poller.push.subscribe(on, self.feeds.values());
-    }
-
-    /// The shortest interval at which the feed may be asked.
-    fn pace(&self, feed: &FeedConfig) -> Duration {
-        let schedule = &self.poller.config.schedule;
-        match feed.origin {
-            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
-            Origin::Spool(_) => schedule.spool_interval,
-        }
-    }
-
-    /// Moves feeds forward in the queue: one walk over it for all that have asked. One that fails is left to its back-off.
+    /// Moves feeds forward in the queue. One that fails is left to its back-off.
     fn hurry(&mut self) {
         let mut sooner = self.poller.hurry.take();
         sooner.retain(|feed, _| !self.states.is_failing(feed));
         // Who is asked in another's place has the news.
         let led = |(feed, at)| (self.sharing.leader(&feed).cloned().unwrap_or(feed), at);
         let sooner: HashMap<FeedId, Timestamp> = sooner.into_iter().map(led).collect();
-        if sooner.is_empty() {
-            return;
-        }
-        let later = |(due, id): &&(Timestamp, FeedId)| sooner.get(id).is_some_and(|at| at < due);
-        let moved: Vec<_> = self.queue.iter().filter(later).cloned().collect();
-        for entry in moved {
-            self.queue.remove(&entry);
-            let due = sooner.get(&entry.1).copied().unwrap_or(entry.0);
-            self.queue.insert((due, entry.1));
+        for (feed, at) in &sooner {
+            self.queue.hurry(feed, *at);
         }
         // What a poll under way sees may be older than what it is asked for.
         for poll in self.polls.values() {
@@ -216,38 +142,36 @@ impl Dispatcher {
         }
     }
 
-    /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as
-    /// long (edge case 66).
-    fn longest_wait(&self, feed: &FeedConfig, now: Timestamp) -> Timestamp {
-        let longest = self.poller.config.schedule.interval_max.max(WAIT_MAX);
-        let longest = longest.max(feed.interval.unwrap_or_default());
-        now.checked_add(longest).unwrap_or(Timestamp::MAX)
-    }
-
     fn start_due_polls(&mut self) {
         let is_free = self.report_pause();
         let now = self.poller.clock.now();
         for rested in self.hosts.rested(Instant::now()) {
-            self.queue.insert((now, rested));
+            self.queue.insert(now, rested);
         }
         self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
-            let Some(next) = self.find_due(now) else { return };
-            self.queue.remove(&next);
-            let Some(feed) = self.feeds.get(&next.1).cloned() else { continue };
+            let Some((due, id)) = self.find_due(now) else { return };
+            self.queue.remove(&id);
+            let Some(feed) = self.feeds.get(&id).cloned() else { continue };
             let host = self.sharing.host_of(&feed);
-            if self.is_asked_for(&next.1) {
-                self.hosts.pass(&host, Instant::now());
-                self.queue.insert((now.checked_add(FOLLOW_LOOK).unwrap_or(now), next.1));
+            if self.is_asked_for(&id) {
+                self.hosts.pass(&host, &id, Instant::now());
+                self.queue.insert(now.checked_add(FOLLOW_LOOK).unwrap_or(now), id);
                 continue;
             }
-            if !self.hosts.enter(&host, &next.1, Instant::now()) {
+            let at = Instant::now();
+            if !self.hosts.enter(&host, &id, at) {
                 continue;
             }
-            let late = Duration::try_from(now.duration_since(next.0));
-            metrics::record_lateness(late.unwrap_or_default());
+            // Who waited is due again from when its host was free.
+            let late = Duration::try_from(now.duration_since(due)).unwrap_or_default();
+            metrics::record_lateness(late);
+            if let Some(waited) = self.hosts.end_wait(&id, at) {
+                metrics::record_host_wait(waited.saturating_sub(late));
+            }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
-            let task = self.running.spawn(async move { poller.poll(asked).await });
+            // Boxed once, instead of moved from hand to hand until it is a task.
+            let task = self.running.spawn(Box::pin(async move { poller.poll(asked).await }));
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
         }
     }
@@ -275,7 +199,7 @@ impl Dispatcher {
 
     /// The feed that is due longest; while our network is down, the spool folder that is (P6).
     fn find_due(&self, now: Timestamp) -> Option<(Timestamp, FeedId)> {
-        let mut due = self.queue.iter().take_while(|(due, _)| *due <= now);
+        let mut due = self.queue.due_at(now);
         if self.poller.network.allows(Instant::now(), self.running.len()) {
             return due.next().cloned();
         }
@@ -313,7 +237,7 @@ impl Dispatcher {
             self.hosts.rest(&host, at, wait_wished(polled, now));
         }
         if let Some(waiting) = self.hosts.leave(&host, at) {
-            self.queue.insert((now, waiting));
+            self.queue.insert(now, waiting);
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");
@@ -329,87 +253,8 @@ impl Dispatcher {
             // The address may have been corrected while the old one was asked.
             let due = if current.origin == feed.origin { polled.due } else { now };
             let due = again.map_or(due, |again| due.min(again));
-            self.queue.insert((due, feed.id.clone()));
+            self.queue.insert(due, feed.id.clone());
         }
-    }
-
-    fn heed_store(&mut self, feed: &FeedConfig, polled: &Polled) {
-        match polled.outcome {
-            PollOutcome::NotAdmitted => {
-                self.store.begin(Instant::now(), polled.problem.as_deref().unwrap_or_default());
-            }
-            // A look at a folder without news commits nothing.
-            PollOutcome::NotModified if is_spool(feed) => {}
-            PollOutcome::Fresh
-            | PollOutcome::NotModified
-            | PollOutcome::Unreadable
-            | PollOutcome::Failed(_) => self.store.end(),
-            PollOutcome::Fault | PollOutcome::Offline => {}
-        }
-    }
-
-    fn is_paused(&self) -> bool {
-        self.poller.outbox_is_full()
-    }
-
-    /// Only changes are logged, by [`Health`]. Tells whether nothing holds polls back.
-    fn report_pause(&self) -> bool {
-        let reason = self.store.reason().or_else(|| self.poller.network.reason());
-        let is_free = reason.is_none() && !self.is_paused();
-        let polling = reason.map_or(State::Good, State::Bad);
-        self.health.set(Component::Polling, polling);
-        let rows = self.depth.borrow().rows;
-        let high = self.poller.config.publish.outbox_rows_high;
-        let state = if rows >= high {
-            State::Bad(format!(
-                "{rows} records wait, the mark is {high}: polling pauses until the sink takes them"
-            ))
-        } else {
-            State::Good
-        };
-        self.health.set(Component::Outbox, state);
-        is_free
-    }
-
-    fn sleep(&self) -> Duration {
-        let now = Instant::now();
-        let network = self.poller.network.left(now);
-        let network = if self.has_spools { network.min(SPOOLS_LOOK) } else { network };
-        let pause = self.store.left(now).max(network);
-        if pause.is_zero() && !self.may_start_one_more() {
-            return SLEEP_MAX;
-        }
-        // The one poll that tries whether our network is back wakes us when it ends.
-        if !self.poller.network.allows(now, self.running.len()) && pause.is_zero() {
-            return if self.has_spools { SPOOLS_LOOK } else { SLEEP_MAX };
-        }
-        let rest = self.hosts.left(now).map_or(SLEEP_MAX, |left| left.max(pause));
-        let now = self.poller.clock.now();
-        let first = self.queue.first().map(|(due, _)| due.duration_since(now));
-        let wait = first.and_then(|wait| Duration::try_from(wait).ok());
-        match (first, wait) {
-            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX).min(rest),
-            (Some(_), None) => pause.min(SLEEP_MAX).min(rest),
-            (None, _) => SLEEP_MAX.min(rest),
-        }
-    }
-}
-
-/// How long a host is left alone that says "too often": that is said of us, not of one feed (edge case 29).
-fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
-    match polled.outcome {
-        PollOutcome::Failed(FailureKind::TooManyRequests) => {
-            Duration::try_from(polled.due.duration_since(now))
-                .unwrap_or_default()
-                .min(HOST_REST_MAX)
-        }
-        PollOutcome::Fresh
-        | PollOutcome::NotModified
-        | PollOutcome::Unreadable
-        | PollOutcome::NotAdmitted
-        | PollOutcome::Fault
-        | PollOutcome::Offline
-        | PollOutcome::Failed(_) => Duration::ZERO,
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Hosts {
     rests: HashMap<String, Instant>,
     sweep_at: usize,
     waiting: HashMap<String, VecDeque<FeedId>>,
+    /// Since when those wait, or were called and have not begun.
+    since: HashMap<FeedId, Instant>,
     /// When a host for which somebody waits has had its rest.
     wakes: BTreeSet<(Instant, String)>,
 }
@@ -37,6 +39,7 @@ impl Hosts {
             rests: HashMap::new(),
             sweep_at: RESTS_BEFORE_SWEEP,
             waiting: HashMap::new(),
+            since: HashMap::new(),
             wakes: BTreeSet::new(),
         }
     }
@@ -46,6 +49,7 @@ impl Hosts {
     /// at five minutes every 0.3 s (edge case 35).
     pub(super) fn subscribe(&mut self, feeds: impl Iterator<Item = (String, Duration)>) {
         self.waiting.clear();
+        self.since.clear();
         self.wakes.clear();
         self.rates.clear();
         for (host, interval) in feeds {
@@ -80,9 +84,16 @@ impl Hosts {
                 self.busy.remove(host);
             }
             self.waiting.entry(host.to_owned()).or_default().push_back(feed.clone());
+            self.since.entry(feed.clone()).or_insert(now);
         }
         self.wake_later(host, now);
         free
+    }
+
+    /// How long ago the feed, which has a place now, was first refused one; to be called once it has.
+    pub(super) fn end_wait(&mut self, feed: &FeedId, now: Instant) -> Option<Duration> {
+        let since = self.since.remove(feed)?;
+        Some(now.saturating_duration_since(since))
     }
 
     /// Gives a place back, and tells who has waited longest for it.
@@ -115,7 +126,8 @@ impl Hosts {
     }
 
     /// The feed that was called for `host` has no use for it now: the next one's turn.
-    pub(super) fn pass(&mut self, host: &str, now: Instant) {
+    pub(super) fn pass(&mut self, host: &str, feed: &FeedId, now: Instant) {
+        self.since.remove(feed);
         self.wake_later(host, now);
     }
 
@@ -206,17 +218,19 @@ mod tests {
         assert!(hosts.enter("b.example", &id("b1"), now));
         assert_eq!((hosts.rested(now), hosts.left(now)), (Vec::new(), Some(SECOND)));
         assert_eq!(hosts.leave("a.example", now + SECOND / 2), None, "quick as it was");
-        let mut began = Vec::new();
+        let (mut began, mut waited) = (Vec::new(), Vec::new());
         for tenth in 0..40 {
             let now = now + SECOND / 10 * tenth;
             for feed in hosts.rested(now) {
                 assert!(hosts.enter("a.example", &feed, now));
+                waited.extend(hosts.end_wait(&feed, now).map(|wait| wait.as_secs()));
                 began.push((feed.to_string(), tenth));
                 hosts.leave("a.example", now);
             }
         }
         let names: Vec<&str> = began.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["a2", "a3", "a4"], "in the order in which they came");
+        assert_eq!((waited, hosts.end_wait(&id("b1"), now)), (vec![1, 2, 3], None));
         assert!(began.windows(2).all(|two| two[1].1 - two[0].1 >= 10), "{began:?}");
     }
 

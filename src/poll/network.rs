@@ -9,8 +9,13 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
+use url::Url;
 
-use crate::fetch::FailureKind;
+use super::{Polled, Poller};
+use crate::fetch::limits::name_site;
+use crate::fetch::{Answer, FailureKind};
+use crate::metrics::PollOutcome;
+use crate::store::FeedState;
 
 /// Hosts that must be out of reach together. Fewer can be down by chance, or be all that is subscribed to.
 const HOSTS_DOWN: usize = 5;
@@ -152,6 +157,31 @@ pub(super) fn reached_nobody(kind: FailureKind) -> bool {
         | FailureKind::Client
         | FailureKind::Server
         | FailureKind::Status => false,
+    }
+}
+
+impl Poller {
+    /// An answer of any kind tells all polls that the network is there.
+    pub(super) async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
+        match answer {
+            Answer::Failed(failure) if reached_nobody(failure.kind) => {
+                self.network.blame(&name_site(url), asked).await
+            }
+            Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
+            Answer::Fresh(_)
+            | Answer::NotModified(_)
+            | Answer::Moved { .. }
+            | Answer::Failed(_) => {
+                self.network.heed_answer(Instant::now());
+                Blame::Feed
+            }
+        }
+    }
+
+    /// Nothing was learned of the feed: its failures, its problem and its validators stay as they were.
+    pub(super) fn stay_due(&self, state: &FeedState) -> Polled {
+        let (due, problem) = (self.clock.now(), state.problem.clone());
+        Polled { outcome: PollOutcome::Offline, due, problem }
     }
 }
 

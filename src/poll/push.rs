@@ -152,7 +152,7 @@ impl Poller {
             }
         };
         let now = self.clock.now();
-        let batch = reading.into_batch(feed, facts, now, NextPoll::fixed(now, 0));
+        let batch = Box::new(reading.into_batch(feed, facts, now, NextPoll::fixed(now, 0)));
         match self.admit(feed, batch).await {
             Ok(_) => Pushed::Admitted,
             Err(error) => {

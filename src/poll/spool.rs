@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Polled, Poller, count_problems, millis, not_admitted, read_document};
+use super::failing::not_admitted;
+use super::{Polled, Poller, count_problems, millis, read_document};
 use crate::config::FeedConfig;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
 use crate::metrics::{self, PollOutcome};
@@ -136,6 +137,7 @@ impl Poller {
         let interval = millis(self.config.schedule.spool_interval);
         let next = NextPoll::fixed(due, interval);
         let batch = reading.into_batch(feed, FetchFacts::default(), self.clock.now(), next);
+        let batch = Box::new(batch);
         match self.admit(feed, batch).await {
             Ok(_) => {
                 self.finish(file, Outcome::Done).await;

@@ -1,6 +1,5 @@
 //! One poll against a scripted publisher, a spool folder and a real store.
 
-use std::path::Path;
 use std::pin::Pin;
 
 use jiff::SignedDuration;
@@ -8,11 +7,16 @@ use jiff::SignedDuration;
 use super::*;
 use crate::clock::VirtualClock;
 use crate::config::PublishPolicy;
+use crate::fetch::{Failure, FailureKind};
 use crate::health::Health;
 use crate::metrics::render_what;
 use crate::model::{Extent, FeedId};
 use crate::store::writer::pair;
 use crate::store::{Durability, Store};
+
+mod gaps;
+mod moves;
+mod spool;
 
 const ADDRESS: &str = "https://harbour.example/rss";
 
@@ -244,81 +248,6 @@ async fn a_server_that_answers_304_for_ever_is_found_out_and_asked_without_valid
     assert_eq!(sent, [false, true, false, true, false, false]);
 }
 
-const NEW_ADDRESS: &str = "https://new.example/rss";
-
-/// An answer that came by permanent redirects alone.
-fn moved(mut answer: Answer) -> Answer {
-    if let Answer::Fresh(Body { facts, .. }) | Answer::NotModified(facts) = &mut answer {
-        facts.moved_to = Some(NEW_ADDRESS.parse().unwrap());
-    }
-    answer
-}
-
-// Edge case 26.
-#[tokio::test]
-async fn a_feed_that_moved_for_good_is_asked_there_after_days_and_where_it_was_if_that_fails() {
-    let unmodified = || {
-        Answer::NotModified(FetchFacts { etag: Some(b"\"new\"".into()), ..FetchFacts::default() })
-    };
-    let maintenance = || moved(fresh("<!doctype html><p>Closed for repairs"));
-    let mut answers = vec![moved(fresh(&rss(1, ""))), maintenance(), moved(unmodified())];
-    answers.extend([moved(unmodified()), unmodified()]);
-    answers.extend((0..4).map(|_| refused(FailureKind::NotFound, None)));
-    answers.push(fresh(&rss(1, "")));
-    let desk = Desk::new(answers);
-    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
-    let day = SignedDuration::from_hours(24);
-    for _ in 0..4 {
-        desk.poll(http()).await;
-        desk.clock.advance_to(desk.clock.now() + day);
-    }
-    let adopted = state().await.unwrap().moving.adopted.unwrap();
-    assert_eq!(adopted.address.as_str(), NEW_ADDRESS);
-    for _ in 0..6 {
-        desk.poll(http()).await;
-        desk.clock.advance_to(desk.clock.now() + day);
-    }
-    let asked = desk.script.addresses.lock().unwrap().clone();
-    let [old, new] = [ADDRESS, NEW_ADDRESS];
-    assert_eq!(asked, [old, old, old, old, new, new, new, new, new, old]);
-    let etags = desk.script.etags.lock().unwrap().clone();
-    assert!(etags[4].is_some() && etags[5].is_some(), "its validators are those of where it moved");
-    assert_eq!(etags[9], None, "and say nothing to the old address");
-    assert_eq!(state().await.unwrap().moving, crate::model::Moving::default());
-}
-
-// Edge case 26.
-#[tokio::test]
-async fn an_adopted_address_is_forgotten_when_the_operator_edits_the_url() {
-    let answers = (0..4).map(|_| moved(fresh(&rss(1, "")))).chain([fresh(&rss(1, ""))]);
-    let desk = Desk::new(answers.collect());
-    for _ in 0..4 {
-        desk.poll(http()).await;
-        desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(24));
-    }
-    let edited = "https://edited.example/rss";
-    desk.poll(Origin::Http(edited.parse().unwrap())).await;
-    let asked = desk.script.addresses.lock().unwrap().clone();
-    assert_eq!(asked[3..], [NEW_ADDRESS, edited]);
-    let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
-    assert_eq!(state.moving, crate::model::Moving::default());
-}
-
-// Credentials were given for the old origin.
-#[tokio::test]
-async fn credentials_do_not_move_with_the_feed() {
-    let answers = (0..4).map(|_| moved(fresh(&rss(1, ""))));
-    let desk = Desk::new(answers.collect());
-    let token = "quay".to_owned().into();
-    let credentials = Some(crate::config::Credentials::Bearer { token });
-    let feed = Arc::new(FeedConfig { credentials, ..feed("harbour", http()) });
-    for _ in 0..4 {
-        desk.poller.poll(Arc::clone(&feed)).await;
-        desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(24));
-    }
-    assert_eq!(*desk.script.with_credentials.lock().unwrap(), [true, true, true, false]);
-}
-
 // Edge case 22.
 #[tokio::test]
 async fn an_etag_that_changes_with_a_304_is_the_one_that_is_sent_next() {
@@ -378,194 +307,4 @@ async fn when_every_feed_fails_at_once_no_feed_is_blamed_and_all_stay_due() {
         let state = desk.poller.store.feed_state(FeedId::parse(id).unwrap()).await.unwrap();
         assert_eq!(state, FeedState::default(), "{id}");
     }
-}
-
-// Edge case 36.
-#[test]
-fn more_new_items_than_the_window_holds_are_a_gap_that_is_told_and_polled_faster() {
-    let text = render_what(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let part_new = rss(2, "").replace("berth-2-2", "berth-1-2");
-            let quiet = (0..9).map(|_| Answer::NotModified(FetchFacts::default()));
-            let documents = [fresh(&part_new), fresh(&rss(3, "")), fresh(&rss(4, ""))];
-            let answers = [fresh(&rss(1, ""))].into_iter().chain(quiet).chain(documents);
-            let desk = Desk::new(answers.collect());
-            let mut waits = Vec::new();
-            for _ in 0..13 {
-                let asked = desk.clock.now();
-                waits.push(desk.poll(http()).await.due.duration_since(asked).as_secs());
-            }
-            let [quiet, news, gap] = [waits[9], waits[10], waits[11]];
-            assert!(news * 3 > quiet && gap * 4 < news, "{waits:?}");
-        });
-    });
-    let line = "wiredesk_gaps_total 2";
-    assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
-}
-
-/// A page of the feed that names an older one.
-fn page(number: usize, older: &str) -> Answer {
-    let link = format!(
-        "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"{older}\"/>"
-    );
-    fresh(&rss(number, &link))
-}
-
-fn with_older_pages(answers: Vec<Answer>) -> Desk {
-    Desk::with(answers, |_| {}, |config| config.fetch.spacing_per_host = Duration::ZERO)
-}
-
-/// Runs to its end; the metrics that it recorded.
-fn counted(work: impl Future<Output = ()>) -> String {
-    render_what(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(work);
-    })
-}
-
-fn tells_a_gap(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("wiredesk_gaps_total"))
-}
-
-// Edge case 36.
-#[test]
-fn after_a_gap_older_pages_are_read_until_something_is_known_and_all_is_one_commit() {
-    let text = counted(async {
-        let desk = with_older_pages(vec![
-            page(1, "/2"),
-            page(5, "/2"),
-            page(4, "/3"),
-            page(3, "/4"),
-            fresh(&rss(1, "")),
-            fresh(&rss(9, "")),
-        ]);
-        assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-        let addresses = || desk.script.addresses.lock().unwrap().clone();
-        assert_eq!(addresses().len(), 1, "the first poll walks nowhere");
-        let before = desk.poller.store.depth().borrow().rows;
-        assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-        let older = ["/2", "/3", "/4"].map(|path| format!("https://harbour.example{path}"));
-        assert_eq!(addresses()[2..], older, "and no further than what is known");
-        let new = desk.poller.store.depth().borrow().rows - before;
-        assert_eq!(new, 6, "three pages of two stories");
-    });
-    assert!(!tells_a_gap(&text), "{text}");
-}
-
-// Edge case 36, P5.
-#[tokio::test]
-async fn older_pages_that_never_end_or_break_are_left_and_what_was_read_is_kept() {
-    let endless = (10..40).map(|number| page(number, &format!("/{number}")));
-    let desk = with_older_pages([page(1, "/2")].into_iter().chain(endless).collect());
-    desk.poll(http()).await;
-    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-    assert_eq!(desk.script.addresses.lock().unwrap().len(), 2 + 10);
-    assert_eq!(desk.poller.store.depth().borrow().rows, 2 + 11 * 2);
-    let around = vec![page(1, "/2"), page(5, "/2"), page(4, "/2"), page(3, "/2")];
-    let desk = with_older_pages(around);
-    desk.poll(http()).await;
-    desk.poll(http()).await;
-    assert_eq!(desk.script.addresses.lock().unwrap().len(), 3, "a page that names itself");
-    let broken = refused(FailureKind::Server, None);
-    let desk = with_older_pages(vec![page(1, "/2"), page(5, "/2"), broken]);
-    desk.poll(http()).await;
-    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-    assert_eq!(desk.poller.store.depth().borrow().rows, 4);
-}
-
-// A site that changed its system names all its stories anew.
-#[tokio::test]
-async fn an_archive_under_new_names_is_not_published_as_news() {
-    let dated = |number: usize, date: &str| {
-        let link =
-            "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"/2\"/>";
-        let date = format!("<pubDate>{date}</pubDate></item>");
-        let mut answer = fresh(&rss(number, link).replace("</item>", &date));
-        if let Answer::Fresh(body) = &mut answer {
-            body.facts.body_hash = Some(number as u64);
-        }
-        answer
-    };
-    let desk = with_older_pages(vec![
-        dated(1, "Sun, 04 May 2031 10:00:00 GMT"),
-        dated(5, "Sun, 04 May 2031 11:00:00 GMT"),
-        dated(4, "Sat, 01 Mar 2031 11:00:00 GMT"),
-    ]);
-    desk.poll(http()).await;
-    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-    assert_eq!(desk.script.addresses.lock().unwrap().len(), 3, "the older page was looked at");
-    assert_eq!(desk.poller.store.depth().borrow().rows, 4, "and is no news");
-}
-
-// RFC 3229.
-#[test]
-fn a_delta_is_no_gap_and_is_not_compared_with_the_whole() {
-    let etag = |tag: &str| Some(tag.as_bytes().to_vec());
-    let delta = |number: usize, tag: &str| {
-        let Answer::Fresh(mut body) = fresh(&rss(number, "")) else { unreachable!() };
-        body.facts = FetchFacts { extent: Extent::Delta, etag: etag(tag), ..FetchFacts::default() };
-        Answer::Fresh(body)
-    };
-    let whole = |number: usize, tag: &str| {
-        let Answer::Fresh(mut body) = fresh(&rss(number, "")) else { unreachable!() };
-        body.facts =
-            FetchFacts { body_hash: Some(number as u64), etag: etag(tag), ..FetchFacts::default() };
-        Answer::Fresh(body)
-    };
-    let text = counted(async {
-        let desk = Desk::new(vec![whole(1, "a"), delta(2, "b"), whole(2, "b"), delta(3, "c")]);
-        let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
-        for hours in [0, 1, 6, 1] {
-            desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(hours));
-            desk.poll(http()).await;
-            assert_eq!(state().await.unwrap().doubts, 0);
-        }
-        assert_eq!(desk.script.etags.lock().unwrap()[1..], [etag("a"), None, etag("b")]);
-        let state = state().await.unwrap();
-        assert_eq!((state.etag, state.body_hash), (etag("c"), None));
-        assert_eq!(desk.poller.store.depth().borrow().rows, 6);
-    });
-    assert!(!tells_a_gap(&text), "{text}");
-}
-
-// P1.
-#[tokio::test]
-async fn an_upload_that_stalls_is_left_until_its_rest_has_come() {
-    let desk = Desk::new(Vec::new());
-    let (minute, whole) = (SignedDuration::from_mins(1), rss(1, ""));
-    let half = whole.get(..whole.len() - 60).unwrap();
-    for begun in ["", half] {
-        desk.drop_file("a.xml", begun, minute);
-        assert_eq!(desk.look_twice().await.outcome, PollOutcome::NotModified);
-        assert!(desk.path("a.xml").exists(), "{begun}");
-    }
-    desk.drop_file("a.xml", &whole, minute);
-    assert_eq!(desk.look_twice().await.outcome, PollOutcome::Fresh);
-    assert!(desk.path("done/a.xml").exists());
-    // Nobody waits for ever: what it holds is better than nothing.
-    desk.drop_file("b.xml", half, minute * 6);
-    assert_eq!(desk.look_twice().await.outcome, PollOutcome::Fresh);
-    assert!(desk.path("done/b.xml").exists());
-}
-
-// P5.
-#[tokio::test]
-async fn a_look_takes_no_more_files_once_the_outbox_is_full() {
-    let desk = Desk::with(Vec::new(), |_| {}, |config| config.publish.outbox_rows_high = 3);
-    for (number, seconds) in (0..5).zip([60, 59, 58, 57, 56]) {
-        let age = SignedDuration::from_secs(seconds);
-        desk.drop_file(&format!("{number}.xml"), &rss(number, ""), age);
-    }
-    desk.look_twice().await;
-    let left = |number: &usize| desk.path(&format!("{number}.xml")).exists();
-    assert_eq!((0..5).filter(left).collect::<Vec<_>>(), [2, 3, 4]);
-}
-
-#[tokio::test]
-async fn a_folder_that_is_missing_is_a_trouble_of_the_feed() {
-    let desk = Desk::new(Vec::new());
-    let polled = desk.look_twice().await;
-    assert_eq!(polled.outcome, PollOutcome::Unreadable);
-    assert!(polled.problem.unwrap().contains(Path::new("spool").to_str().unwrap()));
 }

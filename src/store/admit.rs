@@ -92,9 +92,10 @@ impl Context<'_> {
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     if batch.entries.is_empty() {
-        // Most polls: only the feed's own row changes.
-        write_feed(tx, batch, News::Nothing)?;
+        // Most polls: only the feed's own row changes, and so seldom anything else that it comes first ([`Batch::is_unmodified`]
+        // has no savepoint).
         websub::heed(tx, batch, &[])?;
+        write_feed(tx, batch, News::Nothing)?;
         return Ok(Admitted::default());
     }
     let feed = feeds::read(tx, &batch.feed)?;
@@ -106,11 +107,9 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
     let unprimed = !feed.primed;
-    let room = batch.pages.is_empty()
-        || (pages::waiting(tx)? < pages::WAITING_MAX
-            && pages::waiting_of(tx, &batch.feed)? < pages::FEED_WAITING_MAX);
+    let room = batch.pages.is_empty() || pages::has_room(tx, &batch.feed)?;
     if !room {
-        tracing::warn!(feed = %batch.feed, "too many pages wait, of this feed or of all: entries keep their summaries");
+        tracing::warn!(feed = %batch.feed, "the feed's share of the pages that may wait is used up: entries keep their summaries");
     }
     let pages = options.pages && room;
     let mut context = Context {
@@ -153,7 +152,8 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     match batch.fetch.extent {
         Extent::Pushed => feeds::write_pushed(tx, batch, news),
-        Extent::Whole | Extent::Unmodified | Extent::Delta => feeds::write_polled(tx, batch, news),
+        Extent::Unmodified if feeds::write_unmodified(tx, batch)? => Ok(()),
+        Extent::Unmodified | Extent::Whole | Extent::Delta => feeds::write_polled(tx, batch, news),
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use url::Url;
 
-use super::{StoreError, millis, timestamp, websub};
+use super::{StoreError, millis, timestamp};
 use crate::dedup::repetition::Learned;
 use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind};
 
@@ -80,16 +80,18 @@ pub struct FailedPoll {
     pub problem: String,
 }
 
-const COLUMNS: &str = "etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, origin, declared, whole_at, doubts, moved";
+/// With it, until when a hub that has proven itself pushes what is new of the feed as it is at `origin`:
+/// [`Trust::is_earned`](crate::websub::trust::Trust::is_earned) in SQL.
+const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, \
+    origin, declared, whole_at, doubts, moved, \
+    (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
+    AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL) \
+    FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
-    let found = statement.query_row([feed.as_str()], feed_state).optional()?;
-    let found = found.unwrap_or_default();
-    let pushed_until = websub::relied_on_until(connection, feed, found.origin.as_deref())?;
-    Ok(FeedState { pushed_until, ..found })
+    let mut statement = connection.prepare_cached(READ)?;
+    Ok(statement.query_row([feed.as_str()], feed_state).optional()?.unwrap_or_default())
 }
 
 /// What the feed has taught of its furniture.
@@ -133,7 +135,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         whole_at: time(13)?,
         doubts: row.get(14)?,
         moving: moving(row.get(15)?),
-        pushed_until: None,
+        pushed_until: time(16)?,
     })
 }
 
@@ -149,7 +151,35 @@ fn moved(moving: &Moving) -> Result<Option<String>, StoreError> {
     json.map_err(|e| StoreError::Value(e.to_string()))
 }
 
-/// Commits what a successful poll learned of its feed. A 304 keeps validators that it does not repeat.
+/// Commits what a 304 says of its feed; false where nothing is known of it. It keeps validators that it does not repeat,
+/// and what was wrong with the document still is.
+pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, StoreError> {
+    let (next_due, interval_ms) = batch.next.at(News::Nothing);
+    let now = millis(batch.fetched_at);
+    let written = tx
+        .prepare_cached(
+            "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), \
+             body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
+             problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
+             whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1",
+        )?
+        .execute(params![
+            batch.feed.as_str(),
+            batch.fetch.etag,
+            batch.fetch.last_modified,
+            batch.fetch.body_hash.map(u64::cast_signed),
+            millis(next_due),
+            interval_ms,
+            now,
+            batch.fetch.origin,
+            batch.fetch.body_hash.map(|_| now),
+            batch.fetch.doubts,
+            moved(&batch.fetch.moving)?,
+        ])?;
+    Ok(written > 0)
+}
+
+/// Commits what a successful poll learned of its feed.
 pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     let problem = batch.problems.first().map(ToString::to_string);
     let now = millis(batch.fetched_at);
@@ -157,18 +187,13 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, last_read, origin, declared, whole_at, doubts, moved) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?13, ?12, ?14, ?15, ?16, coalesce(?17, 0), ?18) \
-         ON CONFLICT (id) DO UPDATE SET \
-         etag = CASE WHEN ?11 THEN coalesce(?2, etag) ELSE ?2 END, \
-         last_modified = CASE WHEN ?11 THEN coalesce(?3, last_modified) ELSE ?3 END, \
-         body_hash = iif(?19, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
-         last_news = coalesce(?8, last_news), \
-         problem = CASE WHEN ?11 AND failures = 0 THEN problem ELSE ?9 END, failures = 0, title = coalesce(?10, title), \
-         primed = max(primed, ?13, last_read IS NOT NULL), origin = ?14, \
-         declared = CASE WHEN ?11 THEN declared ELSE ?15 END, \
-         last_read = coalesce(?12, last_read), whole_at = coalesce(?16, whole_at), \
-         doubts = coalesce(?17, doubts), moved = ?18",
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17) \
+         ON CONFLICT (id) DO UPDATE SET etag = ?2, last_modified = ?3, \
+         body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
+         last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
+         last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
+         declared = ?14, whole_at = coalesce(?15, whole_at), doubts = coalesce(?16, doubts), moved = ?17",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -181,7 +206,6 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         (news != News::Nothing).then_some(now),
         problem,
         batch.facts.title,
-        batch.fetch.extent == Extent::Unmodified,
         // What a delta leaves out stands all the same.
         (batch.fetch.extent == Extent::Whole).then_some(now),
         // A document that broke off may hold back the rest of the backlog: the next one primes, whole or not.

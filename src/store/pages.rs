@@ -16,8 +16,9 @@ use crate::model::{FeedId, Page, Story};
 /// one page a second and host it is more than a day's work of any one host.
 pub const WAITING_MAX: u64 = 50_000;
 
-/// Of one feed, so that none takes the places of all: as many as a document has entries.
-pub const FEED_WAITING_MAX: u64 = 5_000;
+/// What one feed may take: one in so many of the places that are left. However many feeds are greedy, none can fill the
+/// queue, alone or with others, and a feed of which nothing waits finds room beside them.
+const FEED_SHARE: u64 = 10;
 
 /// A page that is due.
 #[derive(Debug, Clone)]
@@ -67,18 +68,16 @@ pub fn want(
     Ok(())
 }
 
-/// Pages that are still to be read.
-pub fn waiting(connection: &Connection) -> Result<u64, StoreError> {
-    let mut count = connection.prepare_cached("SELECT count(*) FROM page WHERE due IS NOT NULL")?;
-    Ok(count.query_row([], |row| row.get(0))?)
-}
-
-/// How many of `feed` wait, counted up to [`FEED_WAITING_MAX`].
-pub fn waiting_of(connection: &Connection, feed: &FeedId) -> Result<u64, StoreError> {
-    let mut count = connection.prepare_cached(
+/// Whether one more document of `feed` may have its pages read.
+pub fn has_room(connection: &Connection, feed: &FeedId) -> Result<bool, StoreError> {
+    let mut all = connection.prepare_cached("SELECT count(*) FROM page WHERE due IS NOT NULL")?;
+    let waiting: u64 = all.query_row([], |row| row.get(0))?;
+    let share = WAITING_MAX.saturating_sub(waiting) / FEED_SHARE;
+    let mut own = connection.prepare_cached(
         "SELECT count(*) FROM (SELECT 1 FROM page WHERE feed = ?1 AND due IS NOT NULL LIMIT ?2)",
     )?;
-    Ok(count.query_row(params![feed.as_str(), FEED_WAITING_MAX], |row| row.get(0))?)
+    let own: u64 = own.query_row(params![feed.as_str(), share], |row| row.get(0))?;
+    Ok(own < share)
 }
 
 /// Every host with pages to be read, and when the first of them is due.

@@ -72,21 +72,6 @@ pub fn begin_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Until when a hub that has proven itself pushes what is new of `feed`, as it is at `origin`; [`Trust::is_earned`] in SQL.
-pub fn relied_on_until(
-    connection: &Connection,
-    feed: &FeedId,
-    origin: Option<&str>,
-) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT lease_until FROM websub WHERE feed = ?1 AND origin = ?2 AND leaving = 0 \
-         AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL",
-    )?;
-    let until: Option<Option<i64>> =
-        statement.query_row(params![feed.as_str(), origin], |row| row.get(0)).optional()?;
-    Ok(until.flatten().and_then(timestamp))
-}
-
 /// Those that are due, longest first, at most [`DUE_MAX`]; and when the next one is.
 pub fn due(
     connection: &Connection,

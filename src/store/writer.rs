@@ -37,26 +37,30 @@ const GROUP_ENTRIES_MAX: usize = 1_000;
 type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
 
 enum Request {
+    ReadFeed(FeedId, Reply<FeedState>),
+    Change(Change),
+}
+
+/// What is done in a transaction that is committed.
+enum Change {
     Admit(Box<Batch>, AdmitOptions, Reply<Admitted>),
     Failed(Box<FailedPoll>, Reply<()>),
-    ReadFeed(FeedId, Reply<FeedState>),
     Settle { mark: u64, refused: Vec<(u64, String)>, now: Timestamp, reply: Reply<()> },
     Expire(Window, Timestamp, Reply<bool>),
     Job(Box<dyn StoreJob>),
 }
 
-impl Request {
+impl Change {
     fn entries(&self) -> usize {
         match self {
             Self::Admit(batch, ..) => batch.entries.len(),
             Self::Job(_) => 1,
-            Self::Failed(..) | Self::ReadFeed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
+            Self::Failed(..) | Self::Settle { .. } | Self::Expire(..) => 0,
         }
     }
 
     fn writes(&self) -> bool {
         match self {
-            Self::ReadFeed(..) => false,
             Self::Job(job) => job.writes(),
             Self::Admit(..) | Self::Failed(..) | Self::Settle { .. } | Self::Expire(..) => true,
         }
@@ -67,11 +71,20 @@ impl Request {
         match self {
             Self::Admit(_, _, reply) => drop(reply.send(Err(error))),
             Self::Failed(_, reply) | Self::Settle { reply, .. } => drop(reply.send(Err(error))),
-            Self::ReadFeed(_, reply) => drop(reply.send(Err(error))),
             Self::Expire(_, _, reply) => drop(reply.send(Err(error))),
             Self::Job(job) => job.refuse(error),
         }
     }
+}
+
+/// A feed's state, and who asks for it.
+type Read = (FeedId, Reply<FeedState>);
+
+/// Requests that are served together.
+#[derive(Default)]
+struct Group {
+    reads: Vec<Read>,
+    changes: Vec<Change>,
 }
 
 /// What is left to do for a request once its transaction is committed.
@@ -87,12 +100,12 @@ pub struct StoreWriter {
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Admit(..) => "Admit",
-            Self::Failed(..) => "Failed",
             Self::ReadFeed(..) => "ReadFeed",
-            Self::Settle { .. } => "Settle",
-            Self::Expire(..) => "Expire",
-            Self::Job(_) => "Job",
+            Self::Change(Change::Admit(..)) => "Admit",
+            Self::Change(Change::Failed(..)) => "Failed",
+            Self::Change(Change::Settle { .. }) => "Settle",
+            Self::Change(Change::Expire(..)) => "Expire",
+            Self::Change(Change::Job(_)) => "Job",
         })
     }
 }
@@ -116,15 +129,15 @@ impl StoreWriter {
     /// Admits one poll; answers when it is on disk.
     pub async fn admit(
         &self,
-        batch: Batch,
+        batch: Box<Batch>,
         options: AdmitOptions,
     ) -> Result<Admitted, Arc<StoreError>> {
-        self.ask(|reply| Request::Admit(Box::new(batch), options, reply)).await
+        self.change(|reply| Change::Admit(batch, options, reply)).await
     }
 
     /// Records a poll that brought nothing.
     pub async fn record_failed(&self, poll: FailedPoll) -> Result<(), Arc<StoreError>> {
-        self.ask(|reply| Request::Failed(Box::new(poll), reply)).await
+        self.change(|reply| Change::Failed(Box::new(poll), reply)).await
     }
 
     /// Reads what is remembered of a feed.
@@ -141,19 +154,26 @@ impl StoreWriter {
     ) -> Result<(), Arc<StoreError>> {
         let gone = |_| Arc::new(StoreError::WriterGone);
         let (reply, answer) = oneshot::channel();
-        let request = Request::Settle { mark, refused, now, reply };
+        let request = Request::Change(Change::Settle { mark, refused, now, reply });
         self.requests.blocking_send(request).map_err(|_| Arc::new(StoreError::WriterGone))?;
         answer.blocking_recv().map_err(gone)?
     }
 
     /// Lets a thousand rows go that the window has passed; true when more are waiting.
     pub async fn expire(&self, window: Window, now: Timestamp) -> Result<bool, Arc<StoreError>> {
-        self.ask(|reply| Request::Expire(window, now, reply)).await
+        self.change(|reply| Change::Expire(window, now, reply)).await
     }
 
     /// The outbox as of the last commit; changes wake whoever waits on it.
     pub fn depth(&self) -> watch::Receiver<OutboxDepth> {
         self.depth.clone()
+    }
+
+    async fn change<T>(
+        &self,
+        change: impl FnOnce(Reply<T>) -> Change,
+    ) -> Result<T, Arc<StoreError>> {
+        self.ask(|reply| Request::Change(change(reply))).await
     }
 
     async fn ask<T>(
@@ -173,22 +193,13 @@ impl WriterLoop {
         let heartbeat = health.heartbeat("store-writer");
         health.set(Component::Store, State::Good);
         while let Some(first) = self.requests.blocking_recv() {
-            let mut entries = first.entries();
-            let mut group = vec![first];
-            while group.len() < GROUP_MAX && entries < GROUP_ENTRIES_MAX {
-                match self.requests.try_recv() {
-                    Ok(next) => {
-                        entries += next.entries();
-                        group.push(next);
-                    }
-                    Err(_) => break,
-                }
-            }
+            let Group { reads, changes } = self.gather(first);
             heartbeat.beat();
             // A full disk still lets itself be read: only a commit that wrote tells that the store is well again.
-            let writes = group.iter().any(Request::writes);
+            let writes = changes.iter().any(Change::writes);
+            let read = self.answer_reads(reads);
             let began = Instant::now();
-            match self.commit(group) {
+            match read.and(self.commit(changes)) {
                 Ok(()) if writes => {
                     metrics::record_commit(began.elapsed());
                     health.set(Component::Store, State::Good);
@@ -208,13 +219,55 @@ impl WriterLoop {
         self.checkpoint()
     }
 
-    fn commit(&mut self, group: Vec<Request>) -> Result<(), Arc<StoreError>> {
-        let writes = group.iter().any(Request::writes);
-        let mut waiting = VecDeque::from(group);
+    /// Those that wait together.
+    fn gather(&mut self, first: Request) -> Group {
+        let (mut group, mut entries, mut next) = (Group::default(), 0, Some(first));
+        while let Some(request) = next {
+            match request {
+                Request::ReadFeed(feed, reply) => group.reads.push((feed, reply)),
+                Request::Change(change) => {
+                    entries += change.entries();
+                    group.changes.push(change);
+                }
+            }
+            let full = group.changes.len() >= GROUP_MAX
+                || group.reads.len() >= GROUP_MAX
+                || entries >= GROUP_ENTRIES_MAX;
+            next = if full { None } else { self.requests.try_recv().ok() };
+        }
+        group
+    }
+
+    /// What is read is what is committed, and whoever only asks does not wait for the disk.
+    fn answer_reads(&self, reads: Vec<Read>) -> Result<(), Arc<StoreError>> {
+        // Only spares them a lock for each.
+        let snapshot = (!reads.is_empty()).then(|| self.store.connection.unchecked_transaction());
+        let mut outcome = Ok(());
+        for (feed, reply) in reads {
+            let read = contained(|| feeds::read(&self.store.connection, &feed));
+            let read = read.map_err(|error| Arc::new(explain(error, self.store.path())));
+            if let Err(error) = &read
+                && error.is_of_the_store()
+            {
+                outcome = Err(Arc::clone(error));
+            }
+            // A poller that was cancelled no longer listens.
+            drop(reply.send(read));
+        }
+        drop(snapshot);
+        outcome
+    }
+
+    fn commit(&mut self, changes: Vec<Change>) -> Result<(), Arc<StoreError>> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let writes = changes.iter().any(Change::writes);
+        let mut waiting = VecDeque::from(changes);
         let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
         let outcome = self.store.write(|tx| {
-            while let Some(request) = waiting.pop_front() {
-                let (answer, sound) = serve(tx, request);
+            while let Some(change) = waiting.pop_front() {
+                let (answer, sound) = serve(tx, change);
                 answers.push(answer);
                 sound?;
             }
@@ -233,8 +286,8 @@ impl WriterLoop {
             answer(outcome.clone());
         }
         if let Err(error) = &outcome {
-            for request in waiting {
-                request.refuse(Arc::clone(error));
+            for change in waiting {
+                change.refuse(Arc::clone(error));
             }
         }
         outcome
@@ -249,21 +302,21 @@ impl WriterLoop {
 
 /// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6). The second
 /// value is an error where the transaction itself is lost.
-fn serve(tx: &Work<'_>, request: Request) -> (Answer, Result<(), StoreError>) {
-    match request {
-        Request::Admit(batch, options, reply) => {
+fn serve(tx: &Work<'_>, change: Change) -> (Answer, Result<(), StoreError>) {
+    match change {
+        // One statement, which leaves nothing of itself when it fails.
+        Change::Admit(batch, options, reply) if batch.is_unmodified() => {
+            answering(reply, sorted(tx, contained(|| admit(tx, &batch, &options))))
+        }
+        Change::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
         }
-        Request::Failed(poll, reply) => guarded(tx, reply, |tx| feeds::write_failed(tx, &poll)),
-        Request::ReadFeed(feed, reply) => {
-            let done = sorted(tx, contained(|| feeds::read(tx, &feed)));
-            answering(reply, done)
-        }
-        Request::Settle { mark, refused, now, reply } => {
+        Change::Failed(poll, reply) => guarded(tx, reply, |tx| feeds::write_failed(tx, &poll)),
+        Change::Settle { mark, refused, now, reply } => {
             guarded(tx, reply, |tx| outbox::settle(tx, mark, &refused, now))
         }
-        Request::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
-        Request::Job(job) => job.serve(tx),
+        Change::Expire(window, now, reply) => guarded(tx, reply, |tx| expire(tx, &window, now)),
+        Change::Job(job) => job.serve(tx),
     }
 }
 

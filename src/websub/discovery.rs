@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::link_header::links;
+use crate::fetch::limits::name_site;
 use crate::model::FeedFacts;
 
 /// Hubs kept: a publisher has one or two, and each is asked in turn.
@@ -51,8 +52,19 @@ pub fn find_offer(headers: &[String], document: &FeedFacts, asked: Asked<'_>) ->
         return None;
     }
     let own = document.self_link.as_deref().and_then(|address| usable(address, asked.address));
-    let topic = named("self").next().or(own).unwrap_or_else(|| asked.address.as_str().to_owned());
+    let topic = match (named("self").next(), own) {
+        (Some(topic), _) => topic,
+        (None, Some(own)) if is_of_the_site(&own, asked.address) => own,
+        (None, Some(_)) => return None,
+        (None, None) => asked.address.as_str().to_owned(),
+    };
     Some(Offer { hubs, topic, private: asked.private })
+}
+
+/// A document that calls itself another site's is a copy of that one's, or badly made: under that topic its hub would push us
+/// what is not this feed's, and under ours it knows nothing. A server that says so in its own headers knows what it does.
+fn is_of_the_site(own: &str, asked: &Url) -> bool {
+    Url::parse(own).is_ok_and(|own| name_site(&own) == name_site(asked))
 }
 
 /// Addresses of http(s) only. Whether they may be connected to is judged when that is done.
@@ -119,6 +131,20 @@ mod tests {
         check(&[], &[two, one], Some(own), Some((&[two, one], own)));
         check(&[], &[one], None, Some((&[one], ASKED)));
         check(&["</feeds/x>; rel=self"], &[], Some(own), None);
+    }
+
+    #[test]
+    fn a_document_that_calls_itself_another_sites_feed_gets_no_pushes_of_that_one() {
+        let (one, other) = ("https://one.example/", "https://gazette.example/rss");
+        check(&[], &[one], Some(other), None);
+        check(
+            &[],
+            &[one],
+            Some("http://rss.paper.example/"),
+            Some((&[one], "http://rss.paper.example/")),
+        );
+        let link = "<https://gazette.example/rss>; rel=self";
+        check(&[link], &[one], Some(other), Some((&[one], other)));
     }
 
     #[test]

@@ -274,11 +274,11 @@ fn a_callback_that_moved_is_told_to_the_hub() {
 
 // Without a callback nobody is asked, whatever feeds name.
 #[test]
-fn websub_is_off_by_default_and_what_was_subscribed_is_forgotten() {
+fn websub_is_off_by_default_what_was_subscribed_is_forgotten_and_made_anew_once_it_is_on_again() {
     let desk = Desk::new(OFTEN);
     desk.publish(2);
     let mut daemon = Daemon::up(&desk.newsroom.config());
-    desk.subscribe(&mut daemon);
+    let before = desk.subscribe(&mut daemon);
     daemon.stop();
     desk.newsroom.write_config(&Newsroom::config_with(&desk.newsroom.feed_table("harbour", "")));
     let mut daemon = Daemon::up(&desk.newsroom.config());
@@ -287,6 +287,20 @@ fn websub_is_off_by_default_and_what_was_subscribed_is_forgotten() {
     desk.newsroom.wait_for_lines(3);
     assert_eq!(desk.newsroom.publisher.requests(hub::HUB).len(), 1);
     assert!(!daemon.log().contains("websub listening"));
+    assert_eq!(desk.standing(), "");
+    daemon.stop();
+    desk.configure(OFTEN, |text| text);
+    // On the web a 304 is enough; in a private network only a document tells who names the hub.
+    desk.publish(4);
+    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let anew = desk.asked(2);
+    assert_ne!((&anew.token, &anew.secret), (&before.token, &before.secret));
+    assert_eq!(verify(&mut daemon, &anew).0, 200);
+    // The hub may not have noticed: what it pushes to the old address is told to stop.
+    let body = desk.document(4, 1);
+    assert_eq!(push(&mut daemon, &before.token, &before.secret, body.as_bytes()).0, 410);
+    assert_eq!(push(&mut daemon, &anew.token, &anew.secret, body.as_bytes()).0, 204);
+    desk.newsroom.wait_for_lines(5);
     daemon.stop();
 }
 

@@ -102,3 +102,15 @@ fn hostile_files_are_bounded() {
     let late = format!("{}User-agent: *\nDisallow: /\n", "#\n".repeat(BYTES_MAX / 2));
     check(&late, &["/a"], &[]);
 }
+
+// RFC 9309 section 2.5.
+#[test]
+fn a_file_that_is_too_large_forbids_what_its_beginning_does_and_no_more() {
+    let begin = "User-agent: *\nDisallow: /private\n";
+    let rule = "Disallow: /";
+    let comment = "#".repeat(BYTES_MAX - begin.len() - rule.len() - 1);
+    let file = format!("{begin}{comment}\n{rule}archive/2001\n");
+    assert!(file.as_bytes()[..BYTES_MAX].ends_with(rule.as_bytes()), "it is cut in the pattern");
+    check(&file, &["/news"], &["/private/1"]);
+    check(&file[..BYTES_MAX], &["/news"], &["/private/1"]);
+}

@@ -1,9 +1,12 @@
 //! Who is polled when: after a restart, a reload, a corrected address, and while the store is in trouble.
 
 use super::super::tests::{Desk, feed, fresh, http, noon};
+use super::pauses::SPOOLS_LOOK;
 use super::*;
 use crate::clock::SystemClock;
+use crate::fetch::FailureKind;
 use crate::metrics::render_what;
+use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     let origin = Some(origin.to_owned());
@@ -61,7 +64,7 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     dispatcher.start_due_polls();
     let other = Origin::Http("https://other.example/rss".parse().unwrap());
     dispatcher.subscribe(FeedList { feeds: vec![feed("harbour", other)], ..FeedList::default() });
-    assert!(dispatcher.queue.is_empty());
+    assert_eq!(dispatcher.queue.len(), 0);
     let task = *dispatcher.polls.keys().next().unwrap();
     dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable, tomorrow()))));
     assert_eq!(first_due(&dispatcher), noon());
@@ -182,7 +185,8 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
         runtime.block_on(async {
             let desk = Desk::new(Vec::new());
             let mut dispatcher = dispatcher(&desk, list(None));
-            let (_, id) = dispatcher.queue.pop_first().unwrap();
+            let (_, id) = dispatcher.queue.first().cloned().unwrap();
+            dispatcher.queue.remove(&id);
             let feed = Arc::clone(&dispatcher.feeds[&id]);
             let task = dispatcher.running.spawn(async { panic!("berth 7 of 5") });
             let (host, began) = (dispatcher.sharing.host_of(&feed), Instant::now());

@@ -187,7 +187,7 @@ async fn a_push_is_the_paper_s_whatever_the_hub_calls_the_document() {
 #[tokio::test]
 async fn an_offer_wakes_once_and_a_304_never_takes_the_place_of_a_document() {
     let (own, hub) =
-        ("<link rel=\"self\" href=\"https://h.example/own\"/>", "https://hub.example/");
+        ("<link rel=\"self\" href=\"https://feeds.harbour.example/own\"/>", "https://hub.example/");
     let declared =
         format!("<link rel=\"hub\" href=\"{hub}\"/>{own}").replace("<link", "<atom:link");
     let document = || fresh(&rss(1, &declared));
@@ -200,7 +200,7 @@ async fn an_offer_wakes_once_and_a_304_never_takes_the_place_of_a_document() {
     };
     let offer = Offer {
         hubs: vec![hub.to_owned()],
-        topic: "https://h.example/own".to_owned(),
+        topic: "https://feeds.harbour.example/own".to_owned(),
         private: false,
     };
     assert_eq!(poll().await, Some(Offered { offer: offer.clone(), firm: true }));

@@ -69,10 +69,15 @@ fn what_is_relied_on_in_sql_is_what_trust_says() {
         let (until, counted, kept) = store
             .write(|tx| {
                 write(tx, &known)?;
-                let origin = Some(known.origin.as_str());
-                assert_eq!(relied_on_until(tx, &feed, Some("https://else.example/"))?, None);
-                assert_eq!(relied_on_until(tx, &feed, None)?, None);
-                Ok((relied_on_until(tx, &feed, origin)?, count(tx, at(20))?, kept(tx, at(20))?))
+                let relied_on_until = |origin: Option<&str>| {
+                    let row = "INSERT OR REPLACE INTO feed (id, origin) VALUES (?1, ?2)";
+                    tx.execute(row, params![feed.as_str(), origin])?;
+                    feeds::read(tx, &feed).map(|feed| feed.pushed_until)
+                };
+                assert_eq!(relied_on_until(Some("https://else.example/"))?, None);
+                assert_eq!(relied_on_until(None)?, None);
+                let until = relied_on_until(Some(known.origin.as_str()))?;
+                Ok((until, count(tx, at(20))?, kept(tx, at(20))?))
             })
             .unwrap();
         assert_eq!(until.is_some(), known.trust.is_earned(), "{known:?}");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Reply, Request, StoreWriter, guarded};
+use super::{Answer, Change, Reply, StoreWriter, guarded};
 use crate::store::{StoreError, Work};
 
 /// One piece of work, and who waits for it.
@@ -43,6 +43,6 @@ impl StoreWriter {
         writes: bool,
         work: impl FnOnce(&Work<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Arc<StoreError>> {
-        self.ask(|reply| Request::Job(Box::new(Job { writes, work, reply }))).await
+        self.change(|reply| Change::Job(Box::new(Job { writes, work, reply }))).await
     }
 }

@@ -98,7 +98,10 @@ fn a_store_that_is_damaged_while_in_use_ends_its_writer_in_words() {
     // Nothing of it may be answered from memory.
     writer_loop.store.connection.execute_batch("PRAGMA shrink_memory").unwrap();
     let (reply, mut answer) = oneshot::channel();
-    writer.requests.try_send(Request::Failed(Box::new(failed("first")), reply)).unwrap();
+    writer
+        .requests
+        .try_send(Request::Change(Change::Failed(Box::new(failed("first")), reply)))
+        .unwrap();
     let ended = writer_loop.run(&Health::new(Arc::new(crate::clock::SystemClock))).unwrap_err();
     assert!(matches!(ended, StoreError::Corrupt { .. }), "{ended}");
     assert!(ended.to_string().contains("restore a backup"), "{ended}");
@@ -114,14 +117,14 @@ fn a_commit_that_fails_tells_everybody_why() {
     let (mut told, mut group) = (Vec::new(), Vec::new());
     for feed in ["first", "second"] {
         let (reply, answer) = oneshot::channel();
-        group.push(Request::Failed(Box::new(failed(feed)), reply));
+        group.push(Change::Failed(Box::new(failed(feed)), reply));
         told.push(answer);
     }
     assert!(writer_loop.commit(group).is_err());
     writer_loop.store.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
     let (reply, answer) = oneshot::channel();
     told.push(answer);
-    assert!(writer_loop.commit(vec![Request::Failed(Box::new(failed("third")), reply)]).is_err());
+    assert!(writer_loop.commit(vec![Change::Failed(Box::new(failed("third")), reply)]).is_err());
     for mut answer in told {
         let words = answer.try_recv().unwrap().unwrap_err().to_string();
         assert!(words.starts_with("the store: "), "{words}");

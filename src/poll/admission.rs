@@ -1,0 +1,88 @@
+//! What a poll, a look into a folder or a push leaves behind once it was read, and what is told of it.
+
+use std::sync::Arc;
+
+use super::{Polled, Poller};
+use crate::config::FeedConfig;
+use crate::metrics::{self, PollOutcome};
+use crate::model::{Batch, Extent, FetchFacts, News, VerdictKind};
+use crate::store::{AdmitOptions, Admitted, FeedState, StoreError};
+use crate::websub::Offer;
+
+impl Poller {
+    /// One commit: validators, seen-marks, stories, records and the next due time (P1).
+    pub(super) async fn admit(
+        &self,
+        feed: &FeedConfig,
+        mut batch: Box<Batch>,
+    ) -> Result<Admitted, Arc<StoreError>> {
+        batch.fetch.origin = feed.origin.address().map(str::to_owned);
+        let options = AdmitOptions {
+            publish: feed.publish,
+            record_bytes_max: self.config.publish.record_bytes_max,
+            pages: true,
+        };
+        let pushed = batch.fetch.extent == Extent::Pushed;
+        let admitted = self.store.admit(batch, options).await?;
+        if admitted.pages > 0 {
+            self.pages.wake();
+        }
+        let count = |kind| admitted.verdicts.iter().filter(|v| v.verdict == kind).count();
+        for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
+            metrics::record_verdicts(kind, count(kind) as u64);
+        }
+        if admitted.news() == News::Gap {
+            metrics::record_gap();
+            tracing::warn!(
+                feed = %feed.id,
+                entries = admitted.verdicts.len(),
+                "gap: nothing in the document was known; stories between it and the last one may be lost, the feed is polled faster"
+            );
+        }
+        if admitted.news() != News::Nothing {
+            tracing::info!(
+                feed = %feed.id,
+                new = count(VerdictKind::New),
+                update = count(VerdictKind::Update),
+                copy = count(VerdictKind::Copy),
+                withdrawn = count(VerdictKind::Withdrawn),
+                rejected = count(VerdictKind::Rejected),
+                pushed,
+                "news admitted"
+            );
+        }
+        for verdict in &admitted.verdicts {
+            if verdict.verdict == VerdictKind::Withdrawn && verdict.version.as_deref() == Some("1")
+            {
+                tracing::warn!(feed = %feed.id, entry = verdict.entry, "a kill of a story that is not known here");
+            }
+            tracing::trace!(feed = %feed.id, entry = verdict.entry, verdict = verdict.verdict.label(), because = verdict.because, "entry judged");
+        }
+        Ok(admitted)
+    }
+
+    /// The new validators are committed though nothing else came: servers may change them with a 304.
+    pub(super) async fn record_unmodified(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        mut facts: FetchFacts,
+        (offer, firm): (Option<Offer>, bool),
+    ) -> Polled {
+        let now = self.clock.now();
+        let moving = self.moving_after(state, &facts);
+        (facts.extent, facts.moving) = (Extent::Unmodified, moving.clone());
+        let next = self.next_poll(feed, state, &facts, &state.declared, now);
+        let batch = Box::new(Batch::without_entries(feed.id.clone(), now, facts, next));
+        match self.admit(feed, batch).await {
+            Ok(_) => {
+                self.heed_move(feed, &state.moving, &moving);
+                self.leave_offer(feed, offer, firm);
+                // What was wrong with the document still is: it has not changed.
+                let problem = state.problem.clone().filter(|_| state.failures == 0);
+                Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
+            }
+            Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
+        }
+    }
+}

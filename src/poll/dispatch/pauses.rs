@@ -1,0 +1,103 @@
+//! What holds polls back, for how long, and what is told of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{Dispatcher, is_spool};
+use crate::config::FeedConfig;
+use crate::fetch::FailureKind;
+use crate::health::{Component, State};
+use crate::metrics::PollOutcome;
+use crate::poll::Polled;
+
+/// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// Longest rest of a whole host after one 429: what one feed is asked to wait may be a day, and it alone waits longer.
+const HOST_REST_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// How often due folders are looked for while our network is down.
+pub(super) const SPOOLS_LOOK: Duration = Duration::from_secs(1);
+
+impl Dispatcher {
+    pub(super) fn heed_store(&mut self, feed: &FeedConfig, polled: &Polled) {
+        match polled.outcome {
+            PollOutcome::NotAdmitted => {
+                self.store.begin(Instant::now(), polled.problem.as_deref().unwrap_or_default());
+            }
+            // A look at a folder without news commits nothing.
+            PollOutcome::NotModified if is_spool(feed) => {}
+            PollOutcome::Fresh
+            | PollOutcome::NotModified
+            | PollOutcome::Unreadable
+            | PollOutcome::Failed(_) => self.store.end(),
+            PollOutcome::Fault | PollOutcome::Offline => {}
+        }
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.poller.outbox_is_full()
+    }
+
+    /// Only changes are logged, by [`Health`]. Tells whether nothing holds polls back.
+    pub(super) fn report_pause(&self) -> bool {
+        let reason = self.store.reason().or_else(|| self.poller.network.reason());
+        let is_free = reason.is_none() && !self.is_paused();
+        let polling = reason.map_or(State::Good, State::Bad);
+        self.health.set(Component::Polling, polling);
+        let rows = self.depth.borrow().rows;
+        let high = self.poller.config.publish.outbox_rows_high;
+        let state = if rows >= high {
+            State::Bad(format!(
+                "{rows} records wait, the mark is {high}: polling pauses until the sink takes them"
+            ))
+        } else {
+            State::Good
+        };
+        self.health.set(Component::Outbox, state);
+        is_free
+    }
+
+    pub(super) fn sleep(&self) -> Duration {
+        let now = Instant::now();
+        let network = self.poller.network.left(now);
+        let network = if self.has_spools { network.min(SPOOLS_LOOK) } else { network };
+        let pause = self.store.left(now).max(network);
+        if pause.is_zero() && !self.may_start_one_more() {
+            return SLEEP_MAX;
+        }
+        // The one poll that tries whether our network is back wakes us when it ends.
+        if !self.poller.network.allows(now, self.running.len()) && pause.is_zero() {
+            return if self.has_spools { SPOOLS_LOOK } else { SLEEP_MAX };
+        }
+        let rest = self.hosts.left(now).map_or(SLEEP_MAX, |left| left.max(pause));
+        let now = self.poller.clock.now();
+        let first = self.queue.first().map(|(due, _)| due.duration_since(now));
+        let wait = first.and_then(|wait| Duration::try_from(wait).ok());
+        match (first, wait) {
+            (Some(_), Some(wait)) => wait.max(pause).min(SLEEP_MAX).min(rest),
+            (Some(_), None) => pause.min(SLEEP_MAX).min(rest),
+            (None, _) => SLEEP_MAX.min(rest),
+        }
+    }
+}
+
+/// How long a host is left alone that says "too often": that is said of us, not of one feed (edge case 29).
+pub(super) fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
+    match polled.outcome {
+        PollOutcome::Failed(FailureKind::TooManyRequests) => {
+            Duration::try_from(polled.due.duration_since(now))
+                .unwrap_or_default()
+                .min(HOST_REST_MAX)
+        }
+        PollOutcome::Fresh
+        | PollOutcome::NotModified
+        | PollOutcome::Unreadable
+        | PollOutcome::NotAdmitted
+        | PollOutcome::Fault
+        | PollOutcome::Offline
+        | PollOutcome::Failed(_) => Duration::ZERO,
+    }
+}

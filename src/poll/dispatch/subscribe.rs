@@ -1,0 +1,83 @@
+//! A new list of feeds in place of the old one: when each is due, at which host, in whose place.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Dispatcher, FeedList, is_spool};
+use crate::config::{FeedConfig, Origin};
+use crate::model::FeedId;
+use crate::poll::backlog;
+use crate::poll::sharing::Sharing;
+use crate::schedule::WAIT_MAX;
+
+impl Dispatcher {
+    /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
+    /// that was dropped and comes back is not replayed (edge case 65).
+    pub(super) fn subscribe(&mut self, list: FeedList) {
+        let now = self.poller.clock.now();
+        let kept = self.queue.take_all();
+        let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
+        let before = std::mem::take(&mut self.feeds);
+        self.sharing = Sharing::default();
+        self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
+        let mut overdue = Vec::new();
+        for feed in list.feeds {
+            let id = feed.id.clone();
+            let old = before.get(&id);
+            let same = old.is_none_or(|old| old.origin == feed.origin);
+            // When another address is due again says nothing of this one.
+            let stored = list.standings.get(&id).filter(|stored| {
+                stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
+            });
+            let kept = kept.get(&id).copied().filter(|_| same);
+            let due = kept.or(stored.map(|stored| stored.due)).unwrap_or(now);
+            let interval_before = match old {
+                Some(old) => old.interval,
+                None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),
+            };
+            // A shorter interval takes effect at once; what a server asked for stays otherwise.
+            let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
+            let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
+            let due =
+                latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
+            if under_way.contains(&id) {
+                // It is queued when its poll ends.
+            } else if due > now || kept.is_some() || is_spool(&feed) {
+                // A folder asks nobody, and what lies in it may be a flash.
+                self.queue.insert(due, id.clone());
+            } else {
+                overdue.push((due, id.clone()));
+            }
+            let feed = Arc::new(feed);
+            self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
+            self.feeds.insert(id, feed);
+        }
+        backlog::spread(&mut self.queue, overdue, now);
+        let paces = self.feeds.values().map(|feed| (self.sharing.host_of(feed), self.pace(feed)));
+        self.hosts.subscribe(paces.collect::<Vec<_>>().into_iter());
+        self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
+        self.poller.pages.subscribe(self.feeds.values());
+        let on = self.poller.config.websub.callback.is_some();
+        self.poller.push.subscribe(on, self.feeds.values());
+    }
+
+    /// The shortest interval at which the feed may be asked.
+    pub(super) fn pace(&self, feed: &FeedConfig) -> Duration {
+        let schedule = &self.poller.config.schedule;
+        match feed.origin {
+            Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+            Origin::Spool(_) => schedule.spool_interval,
+        }
+    }
+
+    /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as
+    /// long (edge case 66).
+    fn longest_wait(&self, feed: &FeedConfig, now: Timestamp) -> Timestamp {
+        let longest = self.poller.config.schedule.interval_max.max(WAIT_MAX);
+        let longest = longest.max(feed.interval.unwrap_or_default());
+        now.checked_add(longest).unwrap_or(Timestamp::MAX)
+    }
+}
