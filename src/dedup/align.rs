@@ -17,8 +17,8 @@ const TABLE_MAX: usize = 60;
 /// Longest piece, in words, that may be a name put in place of another where the script shows none.
 const NAMELESS_MAX: usize = 6;
 
-/// The same in characters that stand for words.
-const NAMELESS_CHARACTERS_MAX: usize = 12;
+/// The same in words' worth of characters, where characters stand for words.
+const NAMELESS_CHARACTERS_MAX: usize = 6;
 
 /// Words of the shorter text from which such a piece is an edit: of a long text one word is soon changed.
 const NAMELESS_TEXT_MAX: usize = 500;
@@ -39,6 +39,8 @@ pub struct Differences {
     pub reworded: usize,
     /// Places where one text has words and the other none.
     pub cut: usize,
+    /// Those of them between passages in common.
+    pub cut_within: usize,
     /// Places of all three kinds between passages in common; before the first and after the last stand papers' frames.
     pub within: usize,
     /// Those of them where figures, names or days stand in place of others, each counted.
@@ -124,8 +126,10 @@ fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
     let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
     let ends = (query.words.len(), known.words.len());
-    let mut exchanges =
-        Exchanges { found: Vec::new(), nameless: ends.0.min(ends.1) < NAMELESS_TEXT_MAX };
+    let mut exchanges = Exchanges {
+        found: Vec::new(),
+        nameless: ends.0.min(ends.1) < NAMELESS_TEXT_MAX * query.characters_each,
+    };
     let (mut query_at, mut known_at) = (0, 0);
     let mut rows = (0, 0);
     for (&(query_next, known_next), is_first) in
@@ -158,6 +162,38 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     found.exchanged = exchanges.len();
     found.days = exchanges.iter().filter(|exchange| exchange.day).count();
     found
+}
+
+/// Short pieces, at most, that are remembered as put in place of each other (P5).
+const REPLACED_MAX: usize = 64;
+
+/// Stems of words that may name something, in a short piece of the one text and in what the other has in its place.
+pub type Replaced = Vec<(Vec<u64>, Vec<u64>)>;
+
+/// What stands in place of what between two texts, as far as it could be a name.
+pub fn replaced(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Replaced {
+    let ends = (query.words.len(), known.words.len());
+    let stops = chain.iter().copied().chain((!chain.is_empty()).then_some(ends));
+    let long = PIECE_MAX * query.characters_each;
+    let mut from = (0, 0);
+    let mut found = Replaced::new();
+    for to in stops {
+        let (ours, theirs) = pieces(query, known, (from.0, to.0), (from.1, to.1));
+        let (ours, theirs) = (missing_from(ours, theirs), missing_from(theirs, ours));
+        // In paragraphs of their own at the edges papers' frames stand in each other's place.
+        let edge = if from == (0, 0) { Some(to) } else { (to == ends).then_some(from) };
+        let apart = edge.is_some_and(|at| parted_at(query, at.0) || parted_at(known, at.1));
+        from = (to.0 + SHINGLE_WORDS, to.1 + SHINGLE_WORDS);
+        let short = ours.len() <= long && theirs.len() <= long;
+        if !apart && short && !ours.is_empty() && !theirs.is_empty() && found.len() < REPLACED_MAX {
+            found.push((names(&ours), names(&theirs)));
+        }
+    }
+    found
+}
+
+fn names(words: &[Word]) -> Vec<u64> {
+    words.iter().filter(|word| word.names).map(|word| word.stem).collect()
 }
 
 /// The hard words of a piece and of what it took the place of.
@@ -240,6 +276,7 @@ fn note(
     found.within += usize::from(!edge);
     if ours.is_empty() || theirs.is_empty() {
         found.cut += 1;
+        found.cut_within += usize::from(!edge);
         return;
     }
     let short = ours.len() <= PIECE_MAX && theirs.len() <= PIECE_MAX;
@@ -284,7 +321,9 @@ fn has(words: &[Word], kind: WordKind) -> bool {
 fn may_be_name(words: &[Word]) -> bool {
     let has = |letters| words.iter().any(|word| word.letters == letters);
     (has(Letters::Caseless) && words.len() <= NAMELESS_MAX)
-        || (has(Letters::Unspaced) && words.len() <= NAMELESS_CHARACTERS_MAX)
+        || [Letters::Unspaced, Letters::Spelled].into_iter().any(|letters| {
+            has(letters) && words.len() <= NAMELESS_CHARACTERS_MAX * letters.characters_each()
+        })
 }
 
 /// Half of it figures, names or days.
@@ -319,6 +358,6 @@ mod tests {
         let exchanged = Differences { exchanged: 1, exchanged_within: 1, replaced: 1, ..one };
         assert_eq!(differ(text, &figures), exchanged);
         assert_eq!(differ(text, &words), Differences { reworded: 1, ..one });
-        assert_eq!(differ(text, &cut), Differences { cut: 1, ..one });
+        assert_eq!(differ(text, &cut), Differences { cut: 1, cut_within: 1, ..one });
     }
 }

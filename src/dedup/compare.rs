@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::align::{Differences, anchors, differences};
+use super::align::{Differences, Replaced, anchors, differences, replaced};
 use super::relatedness::ratio;
 use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX};
 
@@ -35,6 +35,8 @@ pub struct Comparison {
     pub shared: usize,
     pub longest: usize,
     pub differences: Differences,
+    /// What stands in place of what, as far as it could be a name.
+    pub replaced: Replaced,
     /// Where in the larger text the shared part begins, in words that count.
     pub begins: Option<usize>,
     /// The shared part reaches into the first half of both texts.
@@ -83,15 +85,20 @@ pub fn compare(
     let (small, large) =
         if entry_is_smaller { (&side_entry, &side_known) } else { (&side_known, &side_entry) };
     let (text_small, text_large) = if entry_is_smaller { (entry, known) } else { (known, entry) };
+    // Of characters that stand for words it takes several to say as much.
+    let each = entry.characters_each.max(known.characters_each).max(1);
+    let mut differences = differences(entry, known, &chain);
+    differences.replaced /= each;
     Comparison {
         of_entry: ratio(side_entry.shared, side_entry.weight),
         of_known: ratio(side_known.shared, side_known.weight),
-        words_entry: side_entry.weight,
-        words_known: side_known.weight,
-        shared: small.shared,
-        longest: small.longest,
-        differences: differences(entry, known, &chain),
-        begins: large.first,
+        words_entry: side_entry.weight / each,
+        words_known: side_known.weight / each,
+        shared: small.shared / each,
+        longest: small.longest / each,
+        differences,
+        replaced: replaced(entry, known, &chain),
+        begins: large.first.map(|first| first / each),
         in_both_fronts: side_entry.front_shared() && side_known.front_shared(),
         is_insert: side_entry.is_insert(),
         rest: rest_of(text_small, text_large, &large.covered),
@@ -100,6 +107,22 @@ pub fn compare(
 }
 
 impl Comparison {
+    /// Whether what one headline names and the other does not stands in each other's place in the texts too: `ours` and
+    /// `theirs` are the stems of both, ascending. An editor rewrites a headline; a template is filled in both places.
+    pub fn exchanges(&self, ours: &[u64], theirs: &[u64]) -> bool {
+        let alone = |some: &[u64], all: &[u64]| -> Vec<u64> {
+            some.iter().copied().filter(|one| all.binary_search(one).is_err()).collect()
+        };
+        let (ours, theirs) = (alone(ours, theirs), alone(theirs, ours));
+        let holds = |piece: &[u64], names: &[u64]| {
+            piece.iter().any(|stem| names.binary_search(stem).is_ok())
+        };
+        self.replaced.iter().any(|(a, b)| {
+            let same = a.iter().any(|stem| b.contains(stem));
+            !same && holds(a, &ours) && holds(b, &theirs)
+        })
+    }
+
     /// Share of the smaller text, and of the larger.
     pub fn covers(&self) -> (f64, f64) {
         if self.words_entry <= self.words_known {

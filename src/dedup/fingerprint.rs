@@ -9,7 +9,7 @@ use crate::model::{Rejection, Story};
 /// States need no version: what an item showed is told from [`Entry::received_hash`] too, which knows no rules.
 ///
 /// [`Entry::received_hash`]: crate::model::Entry::received_hash
-pub const FINGERPRINT_VERSION: u32 = 1;
+pub const FINGERPRINT_VERSION: u32 = 2;
 
 /// Fewest words of a text whose sameness alone makes a copy: below it, two briefs may share every word by template
 /// (a paper's "this article is for subscribers"), and the headline must agree too.

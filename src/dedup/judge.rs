@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::compare::{Comparison, Headlines, Rule, WHOLE_COVER_MIN};
+use super::compare::{Comparison, Headlines, Rest, Rule, WHOLE_COVER_MIN};
 use super::fingerprint::{StateHash, TextHash};
 use crate::model::{PubStatus, Relation, Representation, Story};
 
@@ -188,6 +188,8 @@ fn judge_changed_copy(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Larger {
     Story,
+    /// For the greater part it goes on with the same things, under another headline.
+    Unsure,
     /// A digest, for the greater part about other things.
     Digest,
 }
@@ -206,7 +208,8 @@ fn moves_on(
         return None;
     }
     let holds_it = growth.of_known >= KNOWN_IN_ENTRY_MIN;
-    if holds_it && is_fuller(known, story) && growth.words > growth.words_known {
+    let is_longer = growth.words > growth.words_known;
+    if holds_it && is_fuller(known, story) && is_longer && larger != Larger::Digest {
         return Some("a full text of a story known only in part");
     }
     if holds_it && is_the_originals(known, story) {
@@ -282,7 +285,11 @@ pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>)
         // A feed that goes on with its own story may do so anywhere in the text.
         let growth = Growth { is_insert: like.is_insert && !is_own, ..Growth::from(like) };
         let is_story = is_own || headlines >= Headlines::Alike || of_entry >= WHOLE_COVER_MIN;
-        let larger = if is_story { Larger::Story } else { Larger::Digest };
+        let larger = match like.rest {
+            _ if is_story => Larger::Story,
+            Rest::Other => Larger::Digest,
+            Rest::SameSubject | Rest::SameNames => Larger::Unsure,
+        };
         if let Some(because) = moves_on(known, story, growth, larger) {
             return update(&format!("{because}; {figures}"));
         }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
-use super::wordclass::{Letters, Printed, WordKind, class_of, is_telling};
+use super::wordclass::{Letters, Printed, WordKind, class_of, is_telling, unspaced_words};
 use crate::normalise::text::is_unspaced;
 
 /// Words of a text that are looked at, bounded (P5): a longer text is told by its first part.
@@ -22,8 +22,12 @@ pub const SHINGLE_WORDS: usize = 5;
 pub struct Word {
     /// Of the folded word; number words hash as their figures.
     pub hash: u64,
+    /// Of its first letters: what two spellings or cases of one word have in common.
+    pub stem: u64,
     pub kind: WordKind,
     pub letters: Letters,
+    /// It may name something: long enough for that in its script, and no figure.
+    pub names: bool,
     /// It tells what a text is about, see [`is_telling`].
     pub telling: bool,
     /// Counted from 0.
@@ -35,6 +39,8 @@ pub struct Word {
 pub struct Text {
     pub words: Vec<Word>,
     pub shingles: Vec<u64>,
+    /// How many of `words` say as much as one of a script with spaces.
+    pub characters_each: usize,
 }
 
 impl Text {
@@ -80,9 +86,9 @@ impl Folded {
                 return;
             }
             if part.chars().any(is_unspaced) {
-                // Scripts without spaces: every character stands for a word.
-                for c in part.chars().take(WORDS_MAX) {
-                    self.push_word(c.encode_utf8(&mut [0; 4]), printed, paragraph, true);
+                // Scripts without spaces: every character stands for a word, and a number is one.
+                for word in unspaced_words(part).take(WORDS_MAX) {
+                    self.push_word(word, printed, paragraph, true);
                 }
             } else {
                 self.push_word(part, printed, paragraph, sentence_starts);
@@ -104,7 +110,9 @@ impl Folded {
         let hash = xxh3_64(figures.unwrap_or(word).as_bytes());
         let telling = kind == WordKind::Ordinary && !printed.is_capital() && is_telling(word);
         let letters = Letters::of(word);
-        self.words.push(Word { hash, kind, letters, telling, paragraph });
+        let stem = stem_of(word);
+        let names = kind != WordKind::Number && letters.may_name(word);
+        self.words.push(Word { hash, stem, names, kind, letters, telling, paragraph });
     }
 
     fn finish(mut self) -> Text {
@@ -117,7 +125,14 @@ impl Folded {
             Some(xxh3_64(bytes.get(first.0..last.1)?))
         });
         let shingles = shingles.collect();
-        Text { words: self.words, shingles }
+        let of = |letters| self.words.iter().filter(|word| word.letters == letters).count();
+        let (unspaced, spelled) = (of(Letters::Unspaced), of(Letters::Spelled));
+        let characters_each = match (unspaced + spelled) * 2 > self.words.len() {
+            false => 1,
+            true if unspaced >= spelled => Letters::Unspaced.characters_each(),
+            true => Letters::Spelled.characters_each(),
+        };
+        Text { words: self.words, shingles, characters_each }
     }
 }
 
@@ -132,6 +147,17 @@ impl Folded {
             }
         }
     }
+}
+
+/// Letters that two spellings of a word begin with, and a word with and without its ending; in Korean, syllables.
+const STEM_LETTERS: usize = 4;
+const STEM_SYLLABLES: usize = 2;
+
+fn stem_of(word: &str) -> u64 {
+    let is_hangul = word.chars().next().is_some_and(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let letters = if is_hangul { STEM_SYLLABLES } else { STEM_LETTERS };
+    let end = word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
+    xxh3_64(word.get(..end).unwrap_or(word).as_bytes())
 }
 
 /// Abbreviations before names, whose full stop ends no sentence.
@@ -174,6 +200,16 @@ pub fn headline_words(headline: &str) -> Vec<u64> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// What a headline names: stems of its words of four letters or more, of two in scripts without capitals, and of each
+/// character where characters stand for words; figures are left out. Ascending.
+pub fn headline_stems(headline: &str) -> Vec<u64> {
+    let mut stems: Vec<u64> =
+        Text::new(headline).words.iter().filter(|word| word.names).map(|word| word.stem).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }
 
 /// The figures in a headline, numbers in words among them, ascending.

@@ -151,9 +151,9 @@ const DAYS: [&str; 63] = [
 ];
 
 /// Numbers where every character stands for a word: Chinese and Japanese.
-const NUMERALS: [char; 17] = [
-    '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万',
-    '億',
+const NUMERALS: [char; 21] = [
+    '〇', '零', '一', '二', '两', '兩', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千',
+    '万', '萬', '亿', '億', '兆',
 ];
 
 /// What a word is written with, as far as it tells names.
@@ -163,19 +163,61 @@ pub enum Letters {
     Cased,
     /// Without capitals (Arabic, Hebrew, Hindi, Korean): any word may be a name.
     Caseless,
-    /// Without capitals or spaces (Chinese, Japanese, Thai): the word is a character, about half of what is one elsewhere.
+    /// Without capitals or spaces (Chinese, Japanese): the word is a character, about half of what is one elsewhere.
     Unspaced,
+    /// The same in an alphabet (Thai, Lao, Khmer, Burmese): the character is a letter.
+    Spelled,
 }
 
 impl Letters {
     /// Of a folded word.
     pub fn of(word: &str) -> Self {
         match word.chars().find(|c| c.is_alphabetic()) {
+            Some('\u{e00}'..='\u{1fff}') if word.chars().any(is_unspaced) => Self::Spelled,
             Some(c) if is_unspaced(c) => Self::Unspaced,
             Some(c) if !c.is_lowercase() && !c.is_uppercase() => Self::Caseless,
             Some(_) | None => Self::Cased,
         }
     }
+
+    /// How many characters that stand for words say as much as one word elsewhere.
+    pub fn characters_each(self) -> usize {
+        match self {
+            Self::Cased | Self::Caseless => 1,
+            Self::Unspaced => 2,
+            Self::Spelled => 4,
+        }
+    }
+
+    /// Whether a word is long enough to be more than grammar. A single letter of an alphabet tells nothing.
+    pub fn may_name(self, word: &str) -> bool {
+        let longer_than = |count| word.chars().nth(count).is_some();
+        match self {
+            Self::Cased => longer_than(3),
+            Self::Caseless => longer_than(1),
+            Self::Unspaced => true,
+            Self::Spelled => false,
+        }
+    }
+}
+
+/// The words of a chunk in a script without spaces: every character, and runs of figures, of numerals, or of foreign
+/// letters as one.
+pub fn unspaced_words(chunk: &str) -> impl Iterator<Item = &str> {
+    let kind = |c: char| match c {
+        _ if NUMERALS.contains(&c) => 1,
+        _ if is_unspaced(c) && !c.is_numeric() => 0,
+        _ => 2,
+    };
+    let mut rest = chunk;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let run =
+            rest.char_indices().skip(1).find(|(_, c)| kind(first) == 0 || kind(*c) != kind(first));
+        let (word, after) = rest.split_at_checked(run.map_or(rest.len(), |(at, _)| at))?;
+        rest = after;
+        Some(word)
+    })
 }
 
 /// Both lists, for a look-up a word.
@@ -366,10 +408,7 @@ pub fn class_of(
     printed: Printed,
     sentence_starts: bool,
 ) -> (WordKind, Option<&'static str>) {
-    let is_numeral = |word: &str| {
-        word.chars().next().is_some_and(|c| word.len() == c.len_utf8() && NUMERALS.contains(&c))
-    };
-    if word.chars().any(char::is_numeric) || is_numeral(word) {
+    if word.chars().any(|c| c.is_numeric() || NUMERALS.contains(&c)) {
         return (WordKind::Number, None);
     }
     // "march" and "may" are verbs too, unless capitalised; other languages write days small.

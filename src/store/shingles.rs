@@ -11,8 +11,10 @@ use crate::model::FeedId;
 /// Texts kept of one story beside its newest, the latest ones (P5).
 const EARLIER_MAX: i64 = 3;
 
-/// A text of which this share stands in the newest one finds no copy that the newest would not find.
+/// A text of which this share stands in another one, and that is this part of it, finds no copy that the other would not
+/// find. A short cut does: what is cut still shorter is known by it, where the whole goes on with other things.
 const HELD_SHARE: f64 = 0.8;
+const HELD_PART: f64 = 0.6;
 
 /// One text of a story.
 #[derive(Debug)]
@@ -75,7 +77,7 @@ pub(super) fn replace(
     let shingles = Text::new(text).shingles;
     changing(work, story, |before| {
         let newest = before.iter().find(|text| text.body.is_none());
-        if newest.is_some_and(|newest| held_share(&newest.shingles, &shingles) < HELD_SHARE) {
+        if newest.is_some_and(|newest| !is_held(&newest.shingles, &shingles)) {
             work.prepare_cached(
                 "UPDATE story_shingle SET body = (SELECT coalesce(body, '') FROM story WHERE id = ?1) \
                  WHERE story = ?1 AND body IS NULL",
@@ -89,7 +91,7 @@ pub(super) fn replace(
     })
 }
 
-/// Remembers a copy's text where it says more than the story's texts do.
+/// Remembers a copy's text where it would find others than the story's texts do.
 pub(super) fn remember(
     work: &Work<'_>,
     story: i64,
@@ -99,8 +101,7 @@ pub(super) fn remember(
     let shingles = Text::new(text).shingles;
     let known = read(work, story)?;
     let newest_gone = known.is_empty();
-    if newest_gone || known.iter().any(|known| held_share(&shingles, &known.shingles) >= HELD_SHARE)
-    {
+    if newest_gone || known.iter().any(|known| is_held(&shingles, &known.shingles)) {
         return Ok(());
     }
     changing(work, story, |_| add(work, story, feed, Some(text), &shingles))
@@ -155,6 +156,10 @@ fn changing(
         insert(index, story, &after);
     });
     Ok(())
+}
+
+fn is_held(part: &[u64], whole: &[u64]) -> bool {
+    ratio(part.len(), whole.len()) >= HELD_PART && held_share(part, whole) >= HELD_SHARE
 }
 
 /// Share of the shingles of `part` that stand in `whole`, 0 to 1.

@@ -119,7 +119,7 @@ type Told = BTreeMap<(String, &'static str), (String, VerdictKind, String)>;
 /// neither names anybody of the lead nor speaks of it in its words, which is rare in print and hides a cut under another
 /// headline from the judge: raise a floor when it can be.
 const FLOORS: [(&str, usize); 3] =
-    [("the first 40 %", 28), ("the first 20 %", 23), ("a summary of two sentences", 22)];
+    [("the first 40 %", 26), ("the first 20 %", 23), ("a summary of two sentences", 22)];
 
 /// Every print in its story, cuts as far as the floors say or not at all, and none in another's.
 fn assert_one_story_each(told: &Told, cuts_count: bool) {

@@ -117,6 +117,20 @@ fn notices_that_take_each_others_place_in_a_feed_stay_apart() {
     });
 }
 
+// A line that was learned to be furniture is cut from what comes later and stands in what came before.
+#[test]
+fn notices_of_which_one_alone_stands_in_its_papers_frame_stay_apart() {
+    check("one feed that shows only the newest, every other one in its frame", |desk, notices| {
+        let paper = &PAPERS[4];
+        let print = |(n, notice): (usize, &&Notice)| {
+            let text = if n % 2 == 0 { paper.dress(&notice.text) } else { notice.text.clone() };
+            let hours = i64::try_from(n).unwrap() * 60;
+            desk.poll(paper.feed, &[item(paper.feed, n, notice, &text, hours)]).pop()
+        };
+        notices.iter().enumerate().filter_map(print).collect()
+    });
+}
+
 #[test]
 fn notices_of_many_papers_on_one_day_stay_apart() {
     check("many papers, one day", |desk, notices| {

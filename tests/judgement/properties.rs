@@ -78,6 +78,21 @@ fn orders(prints: &'static [usize]) -> impl Strategy<Value = (Vec<Print>, Vec<us
     })
 }
 
+/// Of one or two stories, so that there are few pairs.
+fn few_orders(percents: &'static [usize]) -> impl Strategy<Value = (Vec<Print>, Vec<usize>)> {
+    orders(percents).prop_map(|(prints, order)| {
+        let first = prints[0].story;
+        let kept: Vec<usize> = (0..prints.len()).filter(|at| prints[*at].story == first).collect();
+        let place = |at: &usize| kept.iter().position(|kept| kept == at);
+        let order = order.iter().filter_map(place).collect();
+        (kept.iter().map(|at| prints[*at].clone()).collect(), order)
+    })
+}
+
+fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(move |a| (a + 1..count).map(move |b| (a, b)))
+}
+
 /// The same cases each time, lest a change elsewhere be blamed for a case that is open; `PROPTEST_RNG_SEED` draws others.
 fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
@@ -103,6 +118,52 @@ proptest! {
             truth.entry(print.story).or_default().insert(at);
         }
         prop_assert_eq!(expected, truth.into_values().collect::<BTreeSet<_>>());
+    }
+
+    // What README promises of the order, cuts down to a fifth included: each two prints are one story or two whichever came
+    // first, and a print joins a story that has a print it is one with. So where prints that are one with a third are
+    // one with each other, the order decides nothing at all.
+    #[test]
+    fn a_print_joins_the_story_of_any_print_before_it_that_it_is_one_with((prints, order) in few_orders(&[100, 70, 40, 20])) {
+        let wire = stories();
+        let alone = |a: usize, b: usize| partition(&wire, &prints, &[a, b]).len() == 1;
+        for (a, b) in pairs(prints.len()) {
+            prop_assert_eq!(alone(a, b), alone(b, a), "{:?} and {:?}", &prints[a], &prints[b]);
+        }
+        let linked: BTreeSet<(usize, usize)> = pairs(prints.len()).filter(|(a, b)| alone(*a, *b)).collect();
+        let is_linked = |a: usize, b: usize| linked.contains(&(a.min(b), a.max(b)));
+        let (mut desk, mut told) = (Desk::new(), Vec::<(usize, String)>::new());
+        for at in order {
+            let (feed, item) = item(&wire, &prints[at], i64::try_from(at).unwrap());
+            let story = desk.poll(feed, &[item]).remove(0).story.unwrap();
+            let before = || told.iter().filter(|(other, _)| is_linked(at, *other));
+            let joins = told.iter().any(|(_, other)| *other == story);
+            prop_assert!(joins || before().next().is_none(), "{:?} is alone, though {:?} came before", &prints[at], before().map(|(n, _)| &prints[*n]).collect::<Vec<_>>());
+            let of = |n: usize| prints[n].story;
+            prop_assert!(told.iter().all(|(n, other)| *other != story || of(*n) == of(at)), "{:?}", &prints[at]);
+            told.push((at, story));
+        }
+    }
+
+    // Two cuts of an article that share no text cannot be known for one before the whole comes; both stay the stories they
+    // were published as.
+    #[test]
+    fn cuts_that_share_no_text_stay_two_stories_when_the_whole_comes(story in any::<Index>()) {
+        let wire = stories();
+        let story = &wire[story.index(wire.len())];
+        let lines: Vec<&str> = story.text.lines().collect();
+        let (front, back) = lines.split_at(lines.len() / 2);
+        let mut desk = Desk::new();
+        let mut told = Vec::new();
+        for (paper, text) in [front.join("\n"), back.join("\n"), story.text.clone()].into_iter().enumerate() {
+            let feed = PAPERS[paper].feed;
+            let item = Item::new(feed, &story.name, &story.headline, &text, after(5));
+            told.push(desk.poll(feed, &[item]).remove(0).story.unwrap());
+        }
+        prop_assert_ne!(&told[0], &told[1]);
+        for told in &told[..2] {
+            prop_assert_eq!(desk.versions(told).first().map(|(version, _)| *version), Some(1));
+        }
     }
 
     #[test]

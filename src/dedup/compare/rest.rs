@@ -16,8 +16,8 @@ const PIECE_WORDS: usize = 120;
 const TELLING_MIN: usize = 2;
 const TELLING_EACH: usize = 75;
 
-/// Different names of the smaller text that a piece must have where the subject cannot be told: all items of a digest may
-/// name one town.
+/// Different names of the smaller text that a piece must have where no word of its subject stands beside: all items of a
+/// digest may name one town.
 const NAMES_MIN: usize = 2;
 
 /// English has its article so often at least, once in so many words. Only of English it is known which words stand in
@@ -56,14 +56,16 @@ pub(super) fn rest_of(small: &Text, large: &Text, covered: &[bool]) -> Rest {
     }
     let is_english = is_english(large);
     let names = names_of(small, large);
-    let names_enough = if is_english { 1 } else { names_enough(small, names.len()) };
+    let names_enough = if is_english { NAMES_MIN } else { names_enough(small, names.len()) };
     let tells = |word: &&Word| is_english && word.telling;
     let telling: HashSet<u64> = small.words.iter().filter(tells).map(|w| w.hash).collect();
     let enough = TELLING_MIN + small.words.len() / TELLING_EACH;
     let (mut all, mut named, mut told) = (0_usize, 0_usize, 0_usize);
     for piece in rest.chunks(rest.len().div_ceil(count)) {
-        let names = names_in(piece, &names) >= names_enough;
+        let names = names_in(piece, &names);
         let tells: HashSet<u64> = piece.iter().copied().filter(|w| telling.contains(w)).collect();
+        // One name may be the town's of which all items of a digest speak.
+        let names = names >= names_enough || (is_english && names > 0 && !tells.is_empty());
         all += 1;
         named += usize::from(names);
         told += usize::from(names || tells.len() >= enough);

@@ -151,6 +151,10 @@ pub struct Circumstances {
     pub other_language: bool,
     /// The entry says that it corrects what its feed sent before.
     pub corrects: bool,
+    /// What the headlines have in each other's place the texts have too, see [`Comparison::exchanges`].
+    pub renamed: bool,
+    /// Both headlines give figures, and each one that the other has not.
+    pub other_figures: bool,
 }
 
 impl Comparison {
@@ -161,7 +165,10 @@ impl Comparison {
         if about.other_language && small < COPY_COVER_MIN {
             return Err("another language");
         }
-        if !self.is_correction(about) && self.is_look_alike(words, about.same_feed) {
+        let corrected = self.is_correction(about);
+        if !corrected
+            && (self.is_filled_anew(about, words) || self.is_look_alike(words, about.same_feed))
+        {
             return Err("the same wording about other figures or names");
         }
         if !self.differences.aligned && small.min(large) < UNALIGNED_MIN {
@@ -275,6 +282,17 @@ impl Comparison {
             && small.min(large) >= OWN_WHOLE_MIN
             && self.differences.days == 0
             && self.differences.exchanged <= most
+    }
+
+    /// A template is filled anew in its headline and its text alike: other names in both, or the next number in the one
+    /// and something else in the other, with nothing cut or put in.
+    fn is_filled_anew(&self, about: Circumstances, words: usize) -> bool {
+        let Differences { exchanged_within, replaced, cut_within, .. } = self.differences;
+        let counted_on = about.other_figures
+            && words < NOTICE_MAX
+            && cut_within == 0
+            && (exchanged_within > 0 || replaced >= FRAMED_MIN / 2);
+        !about.corrects && (counted_on || (about.renamed && words < LIST_MAX))
     }
 
     /// Template texts differ in figures and names, copies in cuts and wording.

@@ -533,6 +533,58 @@ fn a_german_digest_of_one_town_is_no_copy_of_its_first_item() {
     assert!(rule.is_err(), "{rule:?}");
 }
 
+const TOWN_BRIEF: &str = "A man of 34 was arrested in Halden on Saturday night after he had driven a stolen delivery van into the fence of a \
+    sawmill. A watchman heard the crash and held him until a patrol of the police came. The van had been missing since \
+    Thursday; its owner had left the key in it while he was at a bakery. Two planks went through the windscreen, but nobody \
+    was hurt. The driver told the judge that he had wanted to visit his sister. The hearing will go on in two weeks.";
+const TOWN_LOG: &str = "A bicycle was pulled on Friday from the pond behind the school in Halden. It is blue, has no bell and may be claimed at \
+    the counter. Whoever misses it should be able to tell the number on the frame, the clerk said with a smile.\n\
+    Neighbors complained of loud music from a garden in Halden. The hosts said that they were at a wedding and turned it down. \
+    A second call was not needed, and the bride sent over a plate of cake for the night shift.\n\
+    A goat stood on the roof of a garage in Halden for most of Sunday. Firemen brought it down with a ladder and a sack of \
+    carrots. Its keeper promised a higher gate; it had run off twice before this winter.\n\
+    A purse with a large sum was handed in by a girl of nine at the railway station in Halden. An old woman came after an hour \
+    and bought her an ice cream. The money was meant for a stove, and none of it was gone.";
+
+#[test]
+fn an_english_digest_of_one_town_is_no_copy_of_its_first_item() {
+    for headlines in [Headlines::Unlike, Headlines::Touching, Headlines::Alike] {
+        let about = Circumstances { headlines, ..near() };
+        for digest in [format!("{TOWN_BRIEF}\n{TOWN_LOG}"), format!("{TOWN_LOG}\n{TOWN_BRIEF}")] {
+            let rule = judged(TOWN_BRIEF, &digest, about);
+            assert!(rule.is_err(), "{headlines:?}: {rule:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_in_chinese_and_japanese_are_words_of_their_own() {
+    let words = |text: &str| Text::new(text).words.len();
+    assert_eq!(words("累计一百五十毫米"), words("累计八毫米"));
+    assert_eq!(words("３月１２日"), words("３月５日"));
+    assert_eq!(words("从NATO来"), 3);
+}
+
+#[test]
+fn what_headlines_exchange_and_texts_too_is_a_template_filled_anew() {
+    let deal = |what: &str| {
+        format!("If you have been waiting for {what}, it is cheap today. {}", frame(140))
+    };
+    let (one, other) = (deal("the little kettle"), deal("the slender reader"));
+    let none = |shingles: &[u64]| vec![false; shingles.len()];
+    let like = compare(&Text::new(&one), &Text::new(&other), Furniture::LeftOut, &none);
+    let stems = super::super::shingle::headline_stems;
+    assert!(like.exchanges(&stems("A kettle goes cheaply"), &stems("A reader goes cheaply")));
+    assert!(!like.exchanges(&stems("Cheap today"), &stems("A reader goes cheaply")));
+    let about = |renamed| Circumstances { renamed, ..near() };
+    assert!(like.rule(about(true)).is_err());
+    assert!(like.rule(about(false)).is_ok());
+    // Another house's spelling is no other name.
+    let (ours, theirs) = (deal("the harbor"), deal("the harbour"));
+    let like = compare(&Text::new(&ours), &Text::new(&theirs), Furniture::LeftOut, &none);
+    assert!(!like.exchanges(&stems("Harbor is open"), &stems("Harbour is shut")));
+}
+
 #[test]
 fn a_release_localised_for_another_county_is_another_story_at_any_length() {
     let adams = paragraphs(1, 6).join("\n").replacen("Mayor", "On Monday we said, Mayor", 1);

@@ -290,6 +290,15 @@ fn a_digest_that_begins_with_a_known_brief_is_not_its_fuller_text() {
     };
     assert_eq!(judge(Headlines::Touching, Lead::Other), "copy");
     assert_eq!(judge(Headlines::Alike, Lead::Other), "update");
+    // Nor is it the full text of a brief known only in part, unless it goes on with the same things.
+    let partial = known(PubStatus::Usable, Representation::Partial);
+    for (rest, expected) in
+        [(Rest::Other, "copy"), (Rest::SameSubject, "update"), (Rest::SameNames, "update")]
+    {
+        let comparison = &Comparison { rest, ..comparison.clone() };
+        let decision = judge_like_text(&partial, &story, near(comparison, Rule::Contained));
+        assert_eq!(label(&decision), expected, "{rest:?}: {decision:?}");
+    }
     assert_eq!(judge(Headlines::Touching, Lead::OwnEarlier), "update");
 }
 

@@ -149,7 +149,7 @@ pub(super) fn record_copy_for(
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text)?;
     }
-    if matches!(like.relation, Relation::Revised | Relation::Extended) {
+    if like.relation != Relation::Verbatim {
         shingles::remember(
             context.tx,
             known.id,

@@ -7,7 +7,7 @@ use crate::dedup::evidence::sentences;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
-use crate::dedup::shingle::{Text, headline_figures, headline_words};
+use crate::dedup::shingle::{Text, headline_figures, headline_stems, headline_words};
 use crate::model::{Evidence, PubStatus, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
@@ -88,7 +88,8 @@ pub(super) fn find(
     }
     let mut ours = text.shingles.clone();
     ours.sort_unstable();
-    let entry = Entry { context, story, text, ours };
+    let names = headline_stems(story.headline.as_deref().unwrap_or_default());
+    let entry = Entry { context, story, text, ours, names };
     let mut near = Vec::new();
     let candidates = context.tx.with_index(|index| index.candidates(&entry.text.shingles));
     for id in candidates.into_iter().filter(|id| Some(*id) != own) {
@@ -139,9 +140,8 @@ pub(super) fn find(
                 Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
             };
             let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
-            let (ours, theirs) = (story.headline.as_deref(), candidate.known.headline.as_str());
-            let other_figures = have_other_figures(ours.unwrap_or_default(), theirs);
-            let (known, headlines) = (candidate.known, candidate.about.headlines);
+            let Circumstances { headlines, other_figures, .. } = candidate.about;
+            let known = candidate.known;
             *best =
                 Some(Likely { known, comparison, rule, headlines, lead, other_figures, renamed });
         }
@@ -204,6 +204,8 @@ struct Entry<'a> {
     text: Text,
     /// Its shingles, ascending.
     ours: Vec<u64>,
+    /// What its headline names.
+    names: Vec<u64>,
 }
 
 /// A story that shares enough with the entry to be compared.
@@ -236,6 +238,7 @@ impl Entry<'_> {
             ..circumstances(self.story, &known, leader.as_ref())
         };
         let newest = self.against(&known.body, own);
+        let about = Circumstances { renamed: self.renames(&newest, &known), ..about };
         texts.retain(|known| known.body.is_some());
         Ok(Some(Candidate { known, leader, about, newest, earlier: texts }))
     }
@@ -257,11 +260,17 @@ impl Entry<'_> {
                 let same_feed = known.feed == self.context.batch.feed.as_str();
                 let body = known.body.as_deref()?;
                 let comparison = self.against(body, same_feed);
-                let rule = comparison.rule(Circumstances { same_feed, ..candidate.about }).ok()?;
+                let renamed = self.renames(&comparison, &candidate.known);
+                let about = Circumstances { same_feed, renamed, ..candidate.about };
+                let rule = comparison.rule(about).ok()?;
                 let earlier = Some(body.to_owned());
                 (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
             })
             .ok_or(reason)
+    }
+
+    fn renames(&self, comparison: &Comparison, known: &StoryRow) -> bool {
+        comparison.exchanges(&self.names, &headline_stems(&known.headline))
     }
 
     /// Share of shingles in common, of the smaller text's.
@@ -335,6 +344,10 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
         headlines,
         same_days,
         corrects: story.kind == StoryKind::Correction,
+        other_figures: have_other_figures(
+            story.headline.as_deref().unwrap_or_default(),
+            &known.headline,
+        ),
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
         ..Circumstances::default()
     }
