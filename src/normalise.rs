@@ -37,7 +37,8 @@ pub struct FeedOptions {
 /// Normalises every entry of `document` by `rules`, in document order, one result an entry.
 pub fn normalise(document: &Document, feed: &FeedOptions, rules: &RuleBook) -> Vec<Normalised> {
     let desk = assemble::Desk { document, feed, names: identity::survey(document), rules };
-    document.entries.iter().map(|entry| desk.normalise_entry(entry)).collect()
+    let entries = document.entries.iter().enumerate();
+    entries.map(|(index, entry)| desk.normalise_entry(index, entry)).collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub(crate) mod sniff;
 
 mod repair;
 
+pub(crate) mod cut;
 pub(crate) mod entity;
 mod names;
 mod node;

@@ -32,11 +32,11 @@ pub(crate) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Normalises one entry.
-    pub(crate) fn normalise_entry(&self, entry: &Entry) -> Normalised {
+    /// Normalises `entry`, which is number `index` of the document.
+    pub(crate) fn normalise_entry(&self, index: usize, entry: &Entry) -> Normalised {
         let headline = self.headline(entry);
         let shown = (!headline.text.is_empty()).then_some(headline.text.as_str());
-        let (identity, mut problems) = identity::identify(entry, shown, &self.names);
+        let (identity, mut problems) = identity::identify(entry, index, shown, &self.names);
         problems.splice(0..0, entry.problems.iter().cloned());
         let wire = entry.wire.as_deref();
         let rules = &self.rules.furniture;

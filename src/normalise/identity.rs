@@ -22,6 +22,8 @@ pub(crate) struct Names {
     reused_guids: BTreeSet<String>,
     /// Links that stand on too many entries.
     shared_links: BTreeSet<String>,
+    /// The permanent link of each entry, in their order.
+    links: Vec<Option<String>>,
 }
 
 /// Where one guid stands in a document.
@@ -45,10 +47,11 @@ impl Uses {
 /// Learns which guids and links of `document` name nothing.
 pub(crate) fn survey(document: &Document) -> Names {
     let mut uses_of_guid: BTreeMap<Cow<'_, str>, Uses> = BTreeMap::new();
-    let mut names_of_link: BTreeMap<String, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
-    for entry in &document.entries {
+    let links: Vec<Option<String>> =
+        document.entries.iter().map(|entry| address_of(entry).and_then(permanent)).collect();
+    let mut names_of_link: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
+    for (entry, link) in document.entries.iter().zip(&links) {
         let guid = guid_of(entry);
-        let link = address_of(entry).and_then(permanent);
         if let Some(guid) = &guid {
             let uses = uses_of_guid.entry(guid.clone()).or_default();
             // http and https are one address here.
@@ -68,13 +71,15 @@ pub(crate) fn survey(document: &Document) -> Names {
     let shared = names_of_link.into_iter().filter(|(_, names)| names.len() > many);
     Names {
         reused_guids: reused.map(|(guid, _)| guid.into_owned()).collect(),
-        shared_links: shared.map(|(link, _)| link).collect(),
+        shared_links: shared.map(|(link, _)| link.to_owned()).collect(),
+        links,
     }
 }
 
-/// The identity of `entry` within a document surveyed as `names`, and what is wrong with it.
+/// The identity of `entry`, which is number `index` of a document surveyed as `names`, and what is wrong with it.
 pub(crate) fn identify(
     entry: &Entry,
+    index: usize,
     headline: Option<&str>,
     names: &Names,
 ) -> (Identity, Vec<Problem>) {
@@ -87,7 +92,7 @@ pub(crate) fn identify(
         problems.push(Problem::new(ProblemKind::GuidReused, detail));
     }
     let link_printed = entry.link.as_deref().map(str::trim).filter(|link| !link.is_empty());
-    let own_link = address_of(entry).and_then(permanent);
+    let own_link = names.links.get(index).cloned().flatten();
     let guid_link = printed_guid.filter(|_| own_link.is_none() && entry.guid_is_permalink);
     let link = own_link.or_else(|| guid_link.and_then(permanent));
     let link = link.filter(|link| !names.shared_links.contains(link));
@@ -202,8 +207,8 @@ mod tests {
             entry("g2", live, "Bakery wins prize"),
         ]);
         let names = survey(&document);
-        for entry in &document.entries {
-            assert!(identify(entry, None, &names).0.link_is_shared);
+        for (index, entry) in document.entries.iter().enumerate() {
+            assert!(identify(entry, index, None, &names).0.link_is_shared);
         }
     }
 
@@ -226,10 +231,12 @@ mod tests {
         let titles = ["Berth to close", "Bakery wins prize", "Ferry late again"];
         let document = document(titles.map(|title| entry("same", "", title)).to_vec());
         let names = survey(&document);
+        let title = |entry: &Entry| entry.title.as_ref().map(|title| title.value.clone());
         let identities = document
             .entries
             .iter()
-            .map(|entry| identify(entry, entry.title.as_ref().map(|t| t.value.as_str()), &names).0);
+            .enumerate()
+            .map(|(index, entry)| identify(entry, index, title(entry).as_deref(), &names).0);
         let derived: BTreeSet<_> = identities.map(|identity| identity.title_and_date).collect();
         assert_eq!(derived.len(), titles.len());
         assert!(!derived.contains(&None));
@@ -259,7 +266,8 @@ mod tests {
         document
             .entries
             .iter()
-            .map(|entry| identify(entry, title(entry).as_deref(), &names))
+            .enumerate()
+            .map(|(index, entry)| identify(entry, index, title(entry).as_deref(), &names))
             .collect()
     }
 

@@ -24,8 +24,6 @@ pub(crate) struct Rule {
     pub words_max: usize,
     pub takes_links_after: bool,
     pub ends_paragraph: bool,
-    /// Sets of each rule's own: blocks too long for the rule never meet them.
-    patterns: Patterns,
 }
 
 #[derive(Debug)]
@@ -36,6 +34,10 @@ pub(crate) struct Rules {
     exact_bytes_max: usize,
     /// Sorted, so that a prefix is found by search from behind, the first rule that has it before the others.
     prefixes: Vec<(String, Reverse<usize>)>,
+    /// Those of the rules that are compiled in together; an operator's are apart, as they were checked.
+    patterns: Vec<Patterns>,
+    /// Words of the longest block that a rule with a pattern may take.
+    pattern_words_max: usize,
     classes: HashMap<String, usize>,
     addresses: Vec<String>,
     rejects: Vec<Reject>,
@@ -128,27 +130,44 @@ fn parse(text: &str) -> Result<RawRules, RulesError> {
     toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))
 }
 
-/// The patterns of one rule for furniture. A set that is all anchored fails at once on a text that begins otherwise; with
-/// one among them that is not, and all of them anchored at their end, it would read every text backwards.
+/// Patterns of rules for furniture. Those that are all anchored share a set, which fails at once on a text that begins
+/// otherwise. Each of the others would make it read every text to its end, and goes alone: a single pattern is searched for
+/// by its letters, which a set is not, and only where its rule fits.
 #[derive(Debug)]
 pub(crate) struct Patterns {
     anchored: RegexSet,
-    others: RegexSet,
+    /// The rule of each pattern.
+    rules: Vec<usize>,
+    others: Vec<(Regex, usize)>,
 }
 
 impl Patterns {
-    pub(crate) fn new(patterns: &[String]) -> Result<Self, regex::Error> {
-        let (anchored, others): (Vec<String>, Vec<String>) = patterns
-            .iter()
-            .map(|pattern| quick_borders(pattern))
-            .partition(|pattern| pattern.starts_with('^'));
-        let set = |patterns| RegexSetBuilder::new(patterns).case_insensitive(true).build();
-        Ok(Self { anchored: set(anchored)?, others: set(others)? })
+    /// Of pairs of a pattern and the rule it is of.
+    pub(crate) fn new<'p>(
+        patterns: impl IntoIterator<Item = (&'p str, usize)>,
+    ) -> Result<Self, regex::Error> {
+        let quick = patterns.into_iter().map(|(pattern, rule)| (quick_borders(pattern), rule));
+        let (anchored, others): (Vec<_>, Vec<_>) =
+            quick.partition(|(pattern, _)| pattern.starts_with('^'));
+        let (anchored, rules): (Vec<String>, Vec<usize>) = anchored.into_iter().unzip();
+        let alone = |(pattern, rule): (String, usize)| {
+            Ok((RegexBuilder::new(&pattern).case_insensitive(true).build()?, rule))
+        };
+        Ok(Self {
+            anchored: RegexSetBuilder::new(anchored).case_insensitive(true).build()?,
+            rules,
+            others: others.into_iter().map(alone).collect::<Result<_, _>>()?,
+        })
     }
 
-    pub(crate) fn is_match(&self, text: &str) -> bool {
-        let matches = |set: &RegexSet| !set.is_empty() && set.is_match(text);
-        matches(&self.anchored) || matches(&self.others)
+    /// The first rule that `text` meets of those that are true of `fits`.
+    pub(crate) fn first_met(&self, text: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let begins = self.rules.iter().any(|rule| fits(*rule)) && self.anchored.is_match(text);
+        // Nearly every text meets none, and it costs less to know that than which.
+        let met = begins.then(|| self.anchored.matches(text)).into_iter().flatten();
+        let anchored = met.filter_map(|pattern| self.rules.get(pattern).copied());
+        let others = self.others.iter().filter(|(regex, rule)| fits(*rule) && regex.is_match(text));
+        anchored.filter(|rule| fits(*rule)).chain(others.map(|(_, rule)| *rule)).min()
     }
 }
 
@@ -161,6 +180,8 @@ impl Rules {
     /// Of all `files`; where two name the same, the earlier one has it.
     pub(crate) fn build(files: Vec<RawRules>) -> Result<Self, RulesError> {
         let mut out = Self {
+            patterns: Vec::new(),
+            pattern_words_max: 0,
             list: Vec::new(),
             exact: HashMap::new(),
             exact_bytes_max: 0,
@@ -181,10 +202,17 @@ impl Rules {
 
     fn add_file(&mut self, raw: RawRules, off: &[String]) -> Result<(), regex::Error> {
         let file = raw.file.as_deref();
-        for rule in raw.rule {
-            if file.is_some() || !off.contains(&rule.name) {
-                self.add(rule, file)?;
-            }
+        let counts = |rule: &RawRule| file.is_some() || !off.contains(&rule.name);
+        let rules: Vec<RawRule> = raw.rule.into_iter().filter(counts).collect();
+        let together = if file.is_some() { 1 } else { rules.len().max(1) };
+        let mut from = self.list.len();
+        for rules in rules.chunks(together) {
+            let of_rule = |(rule, index)| RawRule::patterns(rule).map(move |text| (text, index));
+            self.patterns.push(Patterns::new(rules.iter().zip(from..).flat_map(of_rule))?);
+            from += rules.len();
+        }
+        for rule in rules {
+            self.add(rule, file);
         }
         self.addresses.extend(raw.images.address.iter().map(|a| a.to_ascii_lowercase()));
         for reject in raw.reject {
@@ -219,8 +247,11 @@ impl Rules {
                 return Some(rule);
             }
         }
-        let mut fitting = self.list.iter().filter(|rule| words <= rule.words_max);
-        fitting.find(|rule| rule.patterns.is_match(text))
+        if words > self.pattern_words_max {
+            return None;
+        }
+        let met = |patterns: &Patterns| patterns.first_met(text, |index| fits(index).is_some());
+        self.patterns.iter().filter_map(met).min().and_then(fits)
     }
 
     /// The name of the rule for one class or id.
@@ -245,10 +276,13 @@ impl Rules {
         self.rejects.iter().find(|reject| reject.regex.is_match(headline))
     }
 
-    fn add(&mut self, raw: RawRule, file: Option<&str>) -> Result<(), regex::Error> {
+    fn add(&mut self, raw: RawRule, file: Option<&str>) {
         let index = self.list.len();
         let words_max = raw.words_max.unwrap_or(WORDS_MAX).min(WORDS_LIMIT);
         self.words_max = self.words_max.max(words_max);
+        if !raw.regex.is_empty() {
+            self.pattern_words_max = self.pattern_words_max.max(words_max);
+        }
         if !raw.class.is_empty() {
             self.class_words_max = self.class_words_max.max(words_max);
         }
@@ -259,7 +293,6 @@ impl Rules {
             self.exact.entry(exact).or_insert(index);
         }
         self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), Reverse(index))));
-        let patterns = Patterns::new(&raw.regex)?;
         for class in raw.class {
             self.classes.entry(class.to_ascii_lowercase()).or_insert(index);
         }
@@ -268,9 +301,13 @@ impl Rules {
             words_max,
             takes_links_after: raw.takes_links_after,
             ends_paragraph: raw.ends_paragraph,
-            patterns,
         });
-        Ok(())
+    }
+}
+
+impl RawRule {
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.regex.iter().map(String::as_str)
     }
 }
 

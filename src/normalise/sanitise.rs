@@ -10,7 +10,7 @@ pub(crate) fn write_html(blocks: &[Block]) -> String {
     if blocks.iter().all(plain) {
         return String::new();
     }
-    let mut out = String::new();
+    let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 32).sum());
     let mut open = None;
     for block in blocks {
         let around = container(block.kind);
@@ -35,7 +35,9 @@ pub(crate) fn write_html(blocks: &[Block]) -> String {
 fn is_settled(block: &Block) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>');
     let of_web = |href: &str| ["https://", "http://"].iter().any(|web| href.starts_with(web));
-    ['\0', '\r', '\u{a0}'].iter().all(|c| !block.text.contains(*c))
+    // U+00A0 begins with C2.
+    let suspect = memchr::memchr3(b'\0', b'\r', 0xC2, block.text.as_bytes());
+    suspect.is_none_or(|_| !block.text.contains(['\0', '\r', '\u{a0}']))
         && block.spans.iter().all(|span| match &span.mark {
             Mark::Link(href) => of_web(href) && href.bytes().all(is_plain),
             Mark::Tag(_) => true,

@@ -6,11 +6,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+pub(crate) use crate::parse::cut::first_chars;
+
 /// Appends `raw` to `out` with white space collapsed and invisible characters dropped.
 ///
 /// White space is collapsed over the border as well: nothing begins with a space, and two never meet.
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
+    out.reserve(raw.len());
     let mut rest = raw;
     loop {
         let (plain, other) = split_plain(rest, |byte| matches!(byte, b' '..=b'~'));
@@ -31,7 +34,7 @@ pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
 /// Printable ASCII: most text has one space between its words and is taken as it stands.
 fn push_words(out: &mut String, plain: &str) {
     let plain = if ends_blank(out) { plain.trim_start_matches(' ') } else { plain };
-    if !plain.contains("  ") {
+    if !has_two_blanks(plain) {
         return out.push_str(plain);
     }
     for piece in plain.split_inclusive(' ') {
@@ -44,10 +47,24 @@ fn ends_blank(out: &str) -> bool {
     out.is_empty() || out.ends_with([' ', '\n', '\t'])
 }
 
+/// Whether two spaces meet.
+fn has_two_blanks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let meet = |(one, next): (&u8, &u8)| (*one == b' ') & (*next == b' ');
+    // Without a way out on the first find the compiler makes vectors of it.
+    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | meet(pair))
+}
+
 /// Parts off the bytes at the start of `text` that `is_plain` is true of, which must be bytes of ASCII.
 fn split_plain(text: &str, is_plain: impl Fn(u8) -> bool) -> (&str, &str) {
-    let end = text.bytes().position(|byte| !is_plain(byte)).unwrap_or(text.len());
-    text.split_at_checked(end).unwrap_or(("", text))
+    // Whole pieces without a way out on the first find: the compiler makes vectors of them.
+    const PIECE: usize = 32;
+    let bytes = text.as_bytes();
+    let all = |piece: &&[u8]| piece.iter().fold(true, |plain, byte| plain & is_plain(*byte));
+    let whole = bytes.chunks_exact(PIECE).take_while(all).count() * PIECE;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    let plain = rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len());
+    text.split_at_checked(whole + plain).unwrap_or(("", text))
 }
 
 /// One line of clean text: white space collapsed, invisible characters out, NFC.
@@ -61,7 +78,22 @@ pub(crate) fn clean_line(raw: &str) -> String {
 
 /// The text as NFC.
 pub(crate) fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc(&text) { text } else { Cow::Owned(text.nfc().collect()) }
+    if is_composed_latin(&text) || is_nfc(&text) { text } else { Cow::Owned(text.nfc().collect()) }
+}
+
+/// Whether there is nothing in `text` but ASCII, Latin letters before the first accent that combines (U+0300), dashes and
+/// quotation marks: composed, in whatever order.
+fn is_composed_latin(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let (_, other) = split_plain(rest, |byte| byte.is_ascii());
+        let mut characters = other.chars();
+        match characters.next() {
+            None => return true,
+            Some('\u{80}'..'\u{300}' | '\u{2010}'..='\u{2027}') => rest = characters.as_str(),
+            Some(_) => return false,
+        }
+    }
 }
 
 /// Takes out U+200C and U+200D except between characters that are written differently without them.
@@ -103,7 +135,7 @@ pub(crate) fn fold(text: &str) -> String {
         rest = characters.as_str();
     }
     out.make_ascii_lowercase();
-    if out.contains("  ") {
+    if has_two_blanks(&out) {
         let mut after_space = false;
         out.retain(|c| {
             let doubled = after_space && c == ' ';
@@ -122,9 +154,15 @@ pub(crate) fn fold(text: &str) -> String {
 /// Whether `text` begins with `head`, which is in lower case and begins with a letter of ASCII, in any case.
 pub(crate) fn begins_with(text: &str, head: &str) -> bool {
     let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    let lower = |begin: &str| begin.chars().flat_map(char::to_lowercase).eq(head.chars());
     // Nearly always the first byte tells.
-    first(text) == first(head) && text.get(..head.len()).is_some_and(lower)
+    first(text) == first(head)
+        && text.get(..head.len()).is_some_and(|begin| is_in_any_case(begin, head))
+}
+
+/// Whether `text` is `lower`, which is in lower case, in any case.
+pub(crate) fn is_in_any_case(text: &str, lower: &str) -> bool {
+    text.eq_ignore_ascii_case(lower)
+        || (!lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars()))
 }
 
 /// Character references read as HTML does; tags are left as they stand.
@@ -195,20 +233,6 @@ fn has_wide_blank(text: &str) -> bool {
     let leads =
         memchr::memchr_iter(0xC2, bytes).chain(memchr::memchr3_iter(0xE1, 0xE2, 0xE3, bytes));
     leads.filter_map(|at| text.get(at..)?.chars().next()).any(char::is_whitespace)
-}
-
-/// At most the first `chars_max` characters.
-pub(crate) fn first_chars(text: &str, chars_max: usize) -> &str {
-    let (mut end, mut left) = (0, chars_max);
-    // So many bytes hold at most so many characters, and whole stretches are counted faster than characters one by one.
-    while left > 0 && end < text.len() {
-        let border = (end + left).min(text.len());
-        let border =
-            (border..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-        left -= text.get(end..border).unwrap_or_default().chars().count();
-        end = border;
-    }
-    text.get(..end).unwrap_or(text)
 }
 
 fn is_blank(c: char) -> bool {

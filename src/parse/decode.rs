@@ -40,7 +40,8 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     let xml = xml.and_then(|label| Encoding::for_label(label.as_bytes()));
     // ISO-2022-JP is ASCII that shifts; a stray escape in other text means nothing.
     let shift = |pair: &[u8]| matches!(pair, [0x1b, b'$' | b'(']);
-    let shifts = bytes.contains(&0x1b) && bytes.is_ascii() && bytes.windows(2).any(shift);
+    let shifts =
+        memchr::memchr(0x1b, bytes).is_some() && bytes.is_ascii() && bytes.windows(2).any(shift);
     if let Ok(text) = std::str::from_utf8(bytes)
         && !shifts
     {

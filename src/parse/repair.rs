@@ -128,7 +128,8 @@ fn opaque_length(rest: &str) -> Option<usize> {
         _ if rest.starts_with("<!--") => "-->",
         _ => return None,
     };
-    Some(rest.find(end).map_or(rest.len(), |at| at + end.len()))
+    let found = memchr::memmem::find(rest.as_bytes(), end.as_bytes());
+    Some(found.map_or(rest.len(), |at| at + end.len()))
 }
 
 fn begins_markup(rest: &str) -> bool {

@@ -70,7 +70,7 @@ fn read_rule<'a>(
         let remedy = "say what it takes by exact, prefix, regex or class";
         reader.refuse(section, "name", "is a rule that takes nothing", remedy);
     }
-    if let Err(error) = rules::Patterns::new(&regex) {
+    if let Err(error) = rules::Patterns::new(regex.iter().map(|text| (text.as_str(), 0))) {
         let problem = format!("cannot be used together: {}", last_line(&error));
         reader.refuse(section, "regex", problem, "make several rules of them");
     }
@@ -128,9 +128,9 @@ fn text_fault(text: &str, words_max: usize) -> Option<Fault> {
 }
 
 fn pattern_fault(text: &str) -> Option<Fault> {
-    match rules::Patterns::new(&[text.to_owned()]) {
+    match rules::Patterns::new([(text, 0)]) {
         Err(error) => Some(unreadable(&error)),
-        Ok(pattern) => pattern.is_match("").then(matches_all),
+        Ok(pattern) => pattern.first_met("", |_| true).map(|_| matches_all()),
     }
 }
 

@@ -64,6 +64,10 @@ const INNER_LABELS: &[&str] = &[
     " Bild: ",
 ];
 
+/// How they begin: a sentence about a photo has no capital there.
+static HAS_INNER_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| fixed(" (?:Photo(?::| by|graph| credit)|Foto:|Credit:|Bild:|REUTERS/|EPA/)"));
+
 /// What every label and every unbracketed credit has in it. Most paragraphs have nothing of it.
 static HINT: LazyLock<Regex> = LazyLock::new(|| {
     fixed("oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy")
@@ -143,6 +147,9 @@ fn split_bracket(text: &str) -> Option<(&str, &str, bool)> {
 fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
     if let Some(credit) = strip_label(text).filter(|credit| credit.len() <= CREDIT_BYTES_MAX) {
         return Some(("", credit, true));
+    }
+    if !HAS_INNER_LABEL.is_match(text) {
+        return None;
     }
     let (at, label) =
         INNER_LABELS.iter().filter_map(|label| text.rfind(label).map(|at| (at, *label))).max()?;

@@ -85,11 +85,13 @@ pub(super) fn is_separator(line: &str) -> bool {
     const MARKS: [&str; 9] =
         ["-30-", "–30–", "—30—", "ENDS", "-ends-", "-END-", "(END)", "(ENDS)", "Ends/"];
     let line = line.trim();
+    const MARK_CHARS_MAX: usize = 6;
     let bare = || line.chars().filter(|c| !c.is_whitespace());
     let is_drawn = |c: char| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•');
     line.len() <= LINE_BYTES_MAX
         && ((line.len() >= 2 && bare().all(is_drawn))
-            || MARKS.iter().any(|mark| bare().eq(mark.chars())))
+            || (bare().nth(MARK_CHARS_MAX).is_none()
+                && MARKS.iter().any(|mark| bare().eq(mark.chars()))))
 }
 
 #[cfg(test)]

@@ -91,16 +91,16 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
             continue;
         }
         let (name, tail) = split_tail(chunk);
-        let organisation = if is_person(chunk) && !is_house(chunk, directory) {
-            directory.find(chunk)
-        } else {
-            directory.find_at_head(chunk)
-        };
+        let is_maker = |name: &str| is_person(name) && !is_house(name, directory);
+        let whole_is_maker = is_maker(chunk);
+        let organisation =
+            if whole_is_maker { directory.find(chunk) } else { directory.find_at_head(chunk) };
         if organisation.is_some() {
             makers.organisations.push(chunk.to_owned());
             label(&mut makers.people, unlabelled, chunk, directory);
             unlabelled = makers.people.len();
-        } else if is_person(name) && !is_house(name, directory) && makers.people.len() < PEOPLE_MAX
+        } else if makers.people.len() < PEOPLE_MAX
+            && if name == chunk { whole_is_maker } else { is_maker(name) }
         {
             makers.people.push(person(name, rel));
             if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
@@ -192,6 +192,20 @@ fn label(people: &mut [Person], from: usize, printed: &str, directory: &Director
 }
 
 fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
+    // Every separator is a mark or a word between two blanks.
+    let one_name = text.bytes().filter(|byte| *byte == b' ').count() < 2
+        && !text.contains([',', ';', '|', '\n', '/']);
+    let chunks = if one_name { vec![text] } else { split_at_separators(text, directory) };
+    let trim = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '*' | '"' | '-' | '–' | '—');
+    chunks
+        .into_iter()
+        .map(|c| c.trim_matches(trim))
+        .map(strip_joiner)
+        .filter(|c| !c.is_empty())
+        .collect()
+}
+
+fn split_at_separators<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
     let mut chunks = vec![text];
     let there = |separator: &&&str| text.contains(**separator);
     for separator in HARD_SEPARATORS.iter().filter(there) {
@@ -212,14 +226,7 @@ fn split<'t>(text: &'t str, directory: &Directory) -> Vec<&'t str> {
         let parts = if is_dutch_pair(chunk) { chunk.split(" en ").collect() } else { vec![chunk] };
         parts.into_iter()
     };
-    chunks = chunks.into_iter().flat_map(dutch).collect();
-    let trim = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '*' | '"' | '-' | '–' | '—');
-    chunks
-        .into_iter()
-        .map(|c| c.trim_matches(trim))
-        .map(strip_joiner)
-        .filter(|c| !c.is_empty())
-        .collect()
+    chunks.into_iter().flat_map(dutch).collect()
 }
 
 /// `Pieter van der Berg en Lena Holm`: Dutch by its particles. In Spanish and French a town follows the word.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::model::Organisation;
-use crate::normalise::text::begins_with;
+use crate::normalise::text::{begins_with, is_in_any_case};
 
 /// What an organisation does with copy; decides the role a printed name gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -241,7 +241,7 @@ impl Directory {
         let first = line.chars().next()?.to_ascii_lowercase();
         let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
             let head = line.get(..footer.len());
-            head.is_some_and(|head| head.chars().flat_map(char::to_lowercase).eq(footer.chars()))
+            head.is_some_and(|head| is_in_any_case(head, footer))
         })?;
         self.at(*index)
     }

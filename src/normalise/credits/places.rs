@@ -169,6 +169,10 @@ fn is_one_known_place(place: &str) -> bool {
 
 /// Letters only, lower case, without accents: `ST. LOUIS` and `St Louis` are one, `MONTRÉAL` and `Montreal` are.
 fn fold(place: &str) -> String {
+    if place.is_ascii() {
+        let letters = place.chars().filter(char::is_ascii_alphabetic);
+        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     let letters = place.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::cut::first_chars;
 use super::super::link::BASES_MAX;
 use super::{Child, Entry, Family, Item, Node, names};
 
@@ -216,10 +217,9 @@ impl<'t> Stack<'t> {
             return;
         }
         let raw = self.source.get(start..after).unwrap_or_default();
-        let end = raw.char_indices().nth(Entry::RAW_CHARS_MAX).map_or(raw.len(), |(at, _)| at);
         let item = Item {
             node: last.node,
-            raw: raw.get(..end).unwrap_or(raw).to_owned(),
+            raw: first_chars(raw, Entry::RAW_CHARS_MAX).to_owned(),
             bases: self.bases(),
             too_deep: std::mem::take(&mut self.too_deep),
         };

@@ -31,7 +31,7 @@ impl Scan<'_> {
         for index in (0..self.paragraphs.len()).rev() {
             let at_end = bytes_below <= END_BYTES;
             while self.take_last_line(index, at_end) {}
-            while self.take_first_line(index, at_end && !self.text(index).contains('\n')) {}
+            while self.take_first_line(index) {}
             let inline = |_: &usize| at_end && self.take_inline_end(index);
             if (0..INLINE_ENDS_MAX).take_while(inline).count() > 0 {
                 // What is left may be a line of credits as a whole.
@@ -59,7 +59,10 @@ impl Scan<'_> {
         ];
         const BLOCK_BYTES_MAX: usize = 4_000;
         let is_heading = |line: &str| HEADINGS.contains(&line.trim());
-        let heading = |index: &usize| self.text(*index).lines().any(is_heading);
+        let heading = |index: &usize| {
+            let text = self.text(*index);
+            memchr::memchr(b'#', text.as_bytes()).is_some() && text.lines().any(is_heading)
+        };
         let Some(first) = (0..self.paragraphs.len()).rev().find(heading) else { return };
         let block = || (first..self.paragraphs.len()).map(|index| self.text(index));
         let proven = block()
@@ -83,7 +86,7 @@ impl Scan<'_> {
 
     fn take_last_line(&mut self, index: usize, at_end: bool) -> bool {
         let text = self.text(index);
-        let from = text.rfind('\n').map_or(0, |at| at + 1);
+        let from = memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1);
         let line = text.get(from..).unwrap_or(text).trim();
         match self.take_line(line, at_end) {
             Some(rule) => {
@@ -94,13 +97,14 @@ impl Scan<'_> {
         }
     }
 
-    fn take_first_line(&mut self, index: usize, at_end: bool) -> bool {
+    fn take_first_line(&mut self, index: usize) -> bool {
         let text = self.text(index);
-        let Some(bytes) = text.find('\n') else {
+        let Some(bytes) = memchr::memchr(b'\n', text.as_bytes()) else {
             return false;
         };
         let line = text.get(..bytes).unwrap_or(text).trim();
-        match self.take_line(line, at_end) {
+        // Other lines follow it.
+        match self.take_line(line, false) {
             Some(rule) => {
                 self.cut_front(index, bytes, &rule);
                 true
