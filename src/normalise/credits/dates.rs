@@ -8,13 +8,15 @@ use crate::normalise::text::fixed;
 use crate::parse::date::words::month;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
+    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|\s*d\.)?";
     let weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?";
     let year = r"(?:,?\s*(?:de\s+)?(?:19|20)\d\d)?";
     let hour =
         r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
+    // `2026. március 3., kedd`: the weekday last.
+    let last = r"(?:,?\s*(?:hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap))?";
     fixed(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?:(?:19|20)\d\d\.?\s+)?(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]?(?:\d{{2,4}})?){year}{hour}{last}[\s,.;]*$"
     ))
 });
 
@@ -73,6 +75,16 @@ mod tests {
             "8 мар",
             "8 Mart",
             "Oct. 19,",
+            "27/11/2026",
+            "2026-11-27",
+            "2026. november 27., péntek",
+            "lapkričio 27 d.",
+            "27. novembris",
+            "27 Νοεμβρίου",
+            "27 ноември",
+            "27 студзеня",
+            "27 noyabr",
+            "27 nëntor",
         ] {
             assert_eq!(split_date(&format!("OSLO, {date}")), ("OSLO,", true), "{date}");
             assert_eq!(split_date(date), ("", true), "{date}");
