@@ -20,6 +20,8 @@ mod fields;
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
 const ELLIPSIS_WORDS_MAX: usize = 300;
+/// A notice that its story is withdrawn says so in so many paragraphs.
+const NOTICE_PARAGRAPHS: usize = 6;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 
@@ -47,7 +49,10 @@ impl Desk<'_> {
             return reject(entry, identity, problems, reason, detail);
         }
         let text = self.text(entry, shown);
-        let standing = status::standing(&headline, wire);
+        let blocks = text.read.cleared.blocks.iter();
+        let paragraphs: Vec<&str> =
+            blocks.map(|block| block.text.as_str()).take(NOTICE_PARAGRAPHS).collect();
+        let standing = status::standing(&headline, wire, &paragraphs);
         let nothing = shown.is_none() && text.read.cleared.blocks.is_empty();
         if nothing && standing.status != PubStatus::Canceled {
             return reject(
