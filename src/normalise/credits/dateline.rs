@@ -5,6 +5,7 @@ use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
 use super::places::is_known_place;
 use super::window::Window;
+use crate::parse::date::words::is_weekday;
 
 mod native;
 mod unmarked;
@@ -157,8 +158,11 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
     let Evidence { known, pictures, exact, dated, follows } = evidence;
     let dash = follows == Follows::Dash;
     match place {
-        // `(CNN) Text`, `March 8 (Reuters) - Text`.
-        None => known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)),
+        // `(CNN) Text`, `March 8 (Reuters) - Text`, `Jan. 12 (BusinessDesk) - Text`.
+        None => {
+            (known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)))
+                || (dash && dated && is_agency_like(mark))
+        }
         Some(place) if place.upper => {
             (known && (dated || follows != Follows::Lower))
                 || (dash && (dated || is_known_place(&place.text)))
@@ -254,6 +258,7 @@ fn is_agency_like(mark: &str) -> bool {
         && !words.into_iter().any(|w| OTHERS.contains(&w.to_lowercase().as_str()))
         && !mark.chars().any(|c| c.is_ascii_digit())
         && !is_known_place(mark)
+        && !is_weekday(&mark.to_lowercase())
 }
 
 fn is_dash(c: char) -> bool {
