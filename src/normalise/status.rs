@@ -56,6 +56,7 @@ pub(crate) fn standing(
             kill.name("title").is_none() || wire.is_some() || is_notice(paragraphs)
         })
         || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
+        || (wire.is_some() && is_wire_kill(headline, paragraphs))
         || signal(&[
             "kill",
             "mandatorykill",
@@ -80,7 +81,7 @@ pub(crate) fn standing(
         if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
-    } else if signal(&["correction", "corrected", "corrects"]) {
+    } else if signal(&["correction", "corrected", "corrects", "corrective"]) {
         StoryKind::Correction
     } else if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) {
         StoryKind::Alert
@@ -90,13 +91,22 @@ pub(crate) fn standing(
     Standing { kind, status, reason: None }
 }
 
+/// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.
+fn is_wire_kill(headline: &Headline, paragraphs: &[&str]) -> bool {
+    let first = paragraphs.first().is_some_and(|text| KILL_NOTE.is_match(text));
+    headline.printed.starts_with("KILL ") || (first && is_short(paragraphs))
+}
+
 /// Whether the text is short, as notices are, or says what became of the copy.
 fn is_notice(paragraphs: &[&str]) -> bool {
-    const NOTICE_PARAGRAPHS_MAX: usize = 1;
-    const NOTICE_WORDS_MAX: usize = 60;
+    is_short(paragraphs) || paragraphs.iter().any(|text| KILL_NOTE.is_match(text))
+}
+
+fn is_short(paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 1;
+    const WORDS_MAX: usize = 60;
     let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    let short = paragraphs.len() <= NOTICE_PARAGRAPHS_MAX && words <= NOTICE_WORDS_MAX;
-    short || paragraphs.iter().any(|text| KILL_NOTE.is_match(text))
+    paragraphs.len() <= PARAGRAPHS_MAX && words <= WORDS_MAX
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -119,7 +129,7 @@ fn local(code: &str) -> String {
 /// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
 static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
     )
 });
 /// `KILL: Pier burns`. In a feed that is no wire `KILL: the musical opens` goes on like a title, and is one unless its text
@@ -217,6 +227,13 @@ mod tests {
         assert_eq!(standing(&kill, None, &story[..1]).status, PubStatus::Canceled);
         let wire = WireFields::default();
         assert_eq!(standing(&kill, Some(&wire), &story).status, PubStatus::Canceled);
+        let bare = headline("KILL Pier burns");
+        assert_eq!(standing(&bare, Some(&wire), &story).status, PubStatus::Canceled);
+        assert_eq!(standing(&bare, None, &story).status, PubStatus::Usable);
+        let pier = headline("Pier burns");
+        let kills = ["Please kill the story Pier burns, sent at 10:15."];
+        assert_eq!(standing(&pier, Some(&wire), &kills).status, PubStatus::Canceled);
+        assert_eq!(standing(&pier, Some(&wire), &story).status, PubStatus::Usable);
     }
 
     #[test]
@@ -308,6 +325,8 @@ mod tests {
             "STRICTLY EMBARGOED - Pier to be rebuilt",
             "Sperrfrist: Montag, 12.00 Uhr - Mole wird gebaut",
             "Sous embargo jusqu'à lundi : la jetée",
+            "Eds: Embargoed until 6 a.m. EST",
+            "Editors: EMBARGOED - not before Monday",
         ] {
             check(held, PubStatus::Withheld);
         }
