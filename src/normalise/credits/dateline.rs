@@ -75,8 +75,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
         let starts_upper =
             text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
-            known: known.is_some(),
-            pictures: known.is_some_and(|known| known.kind == OrganisationKind::Pictures),
+            kind: known.map(|known| known.kind),
             exact: directory.find(mark).is_some(),
             dated: dated || dated_after,
             follows: if dash {
@@ -128,9 +127,8 @@ fn skip_time(text: &str) -> &str {
 
 #[derive(Debug, Clone, Copy)]
 struct Evidence {
-    known: bool,
-    /// The mark is an agency of pictures, which credits people as often as towns.
-    pictures: bool,
+    /// What the organisation is that the mark names, where we know it.
+    kind: Option<OrganisationKind>,
     /// The mark is a name of an organisation we know, and no longer: `(Reuters Institute)` is another house.
     exact: bool,
     dated: bool,
@@ -155,7 +153,10 @@ fn begins_sentence(text: &str) -> bool {
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
-    let Evidence { known, pictures, exact, dated, follows } = evidence;
+    let Evidence { kind, exact, dated, follows } = evidence;
+    let known = kind.is_some();
+    // Behind an agency of pictures stand people as often as towns.
+    let pictures = kind == Some(OrganisationKind::Pictures);
     let dash = follows == Follows::Dash;
     match place {
         // `(CNN) Text`, `March 8 (Reuters) - Text`, `Jan. 12 (BusinessDesk) - Text`.

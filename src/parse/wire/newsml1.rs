@@ -130,7 +130,7 @@ fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
         .and_then(|terms| line(&terms.text()));
     if wire.usage_terms.is_none() {
         let rights = item.find("UsageRights");
-        let parts = rights.into_iter().flat_map(|rights| rights.elements());
+        let parts = rights.into_iter().flat_map(Element::elements);
         let parts: Vec<String> = parts.filter_map(|part| line(&part.spaced_text())).collect();
         wire.usage_terms = line(&parts.join("; "));
     }

@@ -6,7 +6,7 @@ use crate::normalise::credits::organisations::built_in;
 const LEAD: &str = "The ferry to the islands was late again on Tuesday, the harbour master said.";
 
 /// As printed => place; nothing where only an agency or a date stands there.
-const PRINTED: &str = r#"WASHINGTON (AP) — => WASHINGTON
+const PRINTED: &str = r"WASHINGTON (AP) — => WASHINGTON
     EAST RUTHERFORD, N.J. (AP) — => EAST RUTHERFORD, N.J.
     ST. PETERSBURG, Fla. (AP) _ => ST. PETERSBURG, Fla.
     O'FALLON, Mo. (AP) — => O'FALLON, Mo.
@@ -220,10 +220,10 @@ const PRINTED: &str = r#"WASHINGTON (AP) — => WASHINGTON
     ROME, 27 November 2026 - => ROME
     ROME, Friday, Nov. 27 — => ROME
     ROME, Nov 27, 2026 - => ROME
-    ROME, 27/11/2026 - => ROME"#;
+    ROME, 27/11/2026 - => ROME";
 
 /// Labels, teams, people and companies before the text, and sentences that begin with a place.
-const NONE: &str = r#"NEW YORK - based lender Halden Bank said on Tuesday that its profit fell by a tenth in the quarter.
+const NONE: &str = r"NEW YORK - based lender Halden Bank said on Tuesday that its profit fell by a tenth in the quarter.
     WASHINGTON (state) lawmakers agreed on Tuesday to share the northern pier from spring on, members said.
     BREAKING - LEAD
     BREAKING: LEAD
@@ -324,7 +324,7 @@ const NONE: &str = r#"NEW YORK - based lender Halden Bank said on Tuesday that i
     NEW YORK FASHION WEEK - LEAD
     PARIS 2024 — LEAD
     TOKYO OLYMPICS: LEAD
-    BERLIN FILM FESTIVAL - LEAD"#;
+    BERLIN FILM FESTIVAL - LEAD";
 
 #[test]
 fn datelines_of_many_houses_are_split_from_the_lead() {

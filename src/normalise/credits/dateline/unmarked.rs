@@ -74,7 +74,7 @@ fn read_second<'t>(text: &'t str, directory: &Directory) -> Option<Second<'t>> {
         let printed = printed.trim();
         // A full stop ends what stands there only before a blank, and only a sentence follows it.
         let parted = (dash && !after.starts_with('.')) || after.starts_with(". ");
-        if !parted || !rest.chars().next().is_some_and(|c| !c.is_lowercase()) {
+        if !parted || rest.chars().next().is_none_or(char::is_lowercase) {
             return None;
         }
         if directory.find(printed).is_some_and(sends_copy) {
