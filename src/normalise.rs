@@ -3,6 +3,7 @@
 use crate::model::{Document, FeedId, Normalised};
 
 mod address;
+mod alt;
 mod assemble;
 mod blocks;
 mod body;
@@ -18,6 +19,7 @@ mod pictures;
 mod rulebook;
 pub(crate) mod rules;
 mod sanitise;
+mod short_codes;
 mod status;
 pub(crate) mod text;
 mod title;

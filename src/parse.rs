@@ -32,6 +32,7 @@ mod json;
 mod salvage;
 mod sitemap;
 
+mod twice;
 pub mod wire;
 
 /// What the transport knew of the bytes.

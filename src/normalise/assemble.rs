@@ -20,6 +20,8 @@ mod fields;
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
 const ELLIPSIS_WORDS_MAX: usize = 300;
+/// A notice that its story is withdrawn says so in so many paragraphs.
+const NOTICE_PARAGRAPHS: usize = 6;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 
@@ -47,7 +49,10 @@ impl Desk<'_> {
             return reject(entry, identity, problems, reason, detail);
         }
         let text = self.text(entry, shown);
-        let standing = status::standing(&headline, wire);
+        let blocks = text.read.cleared.blocks.iter();
+        let paragraphs: Vec<&str> =
+            blocks.map(|block| block.text.as_str()).take(NOTICE_PARAGRAPHS).collect();
+        let standing = status::standing(&headline, wire, &paragraphs);
         let nothing = shown.is_none() && text.read.cleared.blocks.is_empty();
         if nothing && standing.status != PubStatus::Canceled {
             return reject(
@@ -150,7 +155,7 @@ impl Desk<'_> {
         blocks: &[Block],
         pictures: &[Picture],
     ) -> Reading {
-        let paragraphs: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
+        let paragraphs = print(blocks);
         let authors: Vec<String> = entry.authors.iter().map(|author| clean_line(author)).collect();
         let rights = entry.rights.as_deref().map(clean_line);
         let channel_rights = self.document.feed.rights.as_deref().map(clean_line);
@@ -173,7 +178,7 @@ impl Desk<'_> {
 
     /// The other text where it says what the body does not begin with.
     fn summary(&self, other: Vec<Block>, paragraphs: &[String]) -> Option<String> {
-        let printed: Vec<String> = other.iter().map(|block| block.text.clone()).collect();
+        let printed = print(&other);
         if printed.is_empty() {
             return None;
         }
@@ -225,10 +230,26 @@ struct Text {
 fn keep(blocks: Vec<Block>, kept: &[Kept]) -> Vec<Block> {
     let mut kept = kept.iter().peekable();
     let stays = |(index, block): (usize, Block)| {
+        if is_verbatim(index, &block) {
+            return Some(block);
+        }
         let range = kept.next_if(|kept| kept.index == index)?.range.clone();
         if range == (0..block.text.len()) { Some(block) } else { part(&block, range) }
     };
     blocks.into_iter().enumerate().filter_map(stays).collect()
+}
+
+/// The blocks as they are read for credits.
+fn print(blocks: &[Block]) -> Vec<String> {
+    let printed = |(index, block): (usize, &Block)| {
+        if is_verbatim(index, block) { String::new() } else { block.text.clone() }
+    };
+    blocks.iter().enumerate().map(printed).collect()
+}
+
+/// Code or verse within an article: no line of it is a credit. Wires that send whole stories preformatted begin with it.
+fn is_verbatim(index: usize, block: &Block) -> bool {
+    index > 0 && block.is_verbatim()
 }
 
 /// Full: a content field, [`FULL_WORDS`] words or [`FULL_PARAGRAPHS`] paragraphs, and no sign that it goes on elsewhere.

@@ -61,6 +61,8 @@ pub(crate) struct Image {
     pub href: Option<String>,
     pub alt: Option<String>,
     pub caption: Option<String>,
+    /// Blocks of the body that stand before it.
+    pub blocks_before: usize,
     pub width: Option<u32>,
     pub height: Option<u32>,
 }
@@ -93,6 +95,11 @@ impl Body {
 }
 
 impl Block {
+    /// Code or verse: more than one preformatted line.
+    pub(crate) fn is_verbatim(&self) -> bool {
+        self.kind == BlockKind::Preformatted && self.text.contains('\n')
+    }
+
     pub(crate) fn paragraph(text: String) -> Self {
         Self { kind: BlockKind::Paragraph, text, spans: Vec::new(), scope: None }
     }

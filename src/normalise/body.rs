@@ -10,6 +10,7 @@ use super::blocks::{Body, blocks_of_text};
 use super::furniture::{self, Cleared};
 use super::html::read_html;
 use super::rules::Rules;
+use super::short_codes::without_short_codes;
 use super::text::{self, fixed};
 use crate::model::{Markup, MarkupKind};
 
@@ -37,6 +38,7 @@ pub(crate) fn read(
 
 fn read_markup(markup: &Markup, base: Option<&Url>, rules: &Rules) -> Body {
     let value = without_cdata(&markup.value);
+    let value = without_short_codes(&value);
     let html = match markup.kind {
         MarkupKind::Html => value.contains('<'),
         MarkupKind::Text => text::has_markup(&value),

@@ -1,5 +1,6 @@
 //! Takes a paper's furniture out of a story by rules, and only out of short blocks.
 
+use super::alt::take_captions;
 use super::blocks::{Block, BlockKind, Body, Image, Mark};
 use super::rules::{Rule, Rules};
 use super::text::{count_words, fold};
@@ -11,6 +12,8 @@ const REPEAT_DISTANCE: usize = 4;
 /// Shorter lines are repeated in speech ("I do not say that.").
 const REPEAT_WORDS_MIN: usize = 8;
 const REPEAT_WORDS_MAX: usize = 90;
+/// A short line that comes back again and again is a refrain.
+const REFRAIN_WORDS_MAX: usize = 12;
 /// What a repeated caption may carry more the second time: a credit in brackets.
 const CREDIT_CHARS_MAX: usize = 120;
 
@@ -46,6 +49,7 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
     let folded: Vec<String> =
         blocks.iter().zip(&words).map(|(block, words)| fold_short(&block.text, *words)).collect();
     let headline = headline.map(fold);
+    let captions = take_captions(&blocks, &mut body.images);
     let mut links_too = false;
     for (index, (mut block, words)) in blocks.into_iter().zip(words).enumerate() {
         let own = folded.get(index).map_or("", String::as_str);
@@ -57,6 +61,7 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
         let taken = match (rule, in_scope) {
             (Some(rule), _) => Some(rule.name.as_str()),
             (None, Some(scope)) => Some(scope.rule.as_str()),
+            (None, None) if captions.contains(&index) => Some("caption"),
             (None, None) if links_too && is_link => Some("related links"),
             (None, None) if repeats_headline(index, own, headline.as_deref()) => {
                 Some("headline repeated")
@@ -97,7 +102,8 @@ fn fold_short(text: &str, words: usize) -> String {
 }
 
 fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> Option<&'r Rule> {
-    if words > rules.words_max || folded.is_empty() {
+    // Lines of code and of verse are no lines of a page.
+    if words > rules.words_max || folded.is_empty() || block.is_verbatim() {
         return None;
     }
     // Preformatted text keeps its blanks, and a rule ends at the last word.
@@ -115,6 +121,13 @@ fn repeats_headline(index: usize, folded: &str, headline: Option<&str>) -> bool 
 /// The same text stands again close by, alone or with a credit in brackets behind it.
 fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
     if !(REPEAT_WORDS_MIN..=REPEAT_WORDS_MAX).contains(&words) || own.is_empty() {
+        return false;
+    }
+    let again = |others: &[String]| others.iter().filter(|other| *other == own).count();
+    let near = index.saturating_sub(2 * REPEAT_DISTANCE)..;
+    let near = all.get(near).unwrap_or_default();
+    let near = near.get(..near.len().min(4 * REPEAT_DISTANCE)).unwrap_or_default();
+    if words < REFRAIN_WORDS_MAX && again(near) > 2 {
         return false;
     }
     all.iter().skip(index + 1).take(REPEAT_DISTANCE).any(|other| {

@@ -157,7 +157,13 @@ fn caption_with_credit(picture: &Picture) -> Option<String> {
         (Some(caption), Some(credit)) if !caption.contains(credit.as_str()) => {
             Some(format!("{caption} ({credit})"))
         }
-        (Some(caption), _) => Some(caption.clone()),
+        // `The pier. Ana Holm/Getty Images`: the credit in brackets is known as one.
+        (Some(caption), Some(credit)) => {
+            let bare = caption.strip_suffix(credit.as_str()).map(str::trim_end);
+            let bare = bare.filter(|bare| bare.ends_with(['.', '!', '?', '”', '"']));
+            Some(bare.map_or_else(|| caption.clone(), |bare| format!("{bare} ({credit})")))
+        }
+        (Some(caption), None) => Some(caption.clone()),
         (None, Some(credit)) => Some(format!("({credit})")),
         (None, None) => None,
     }

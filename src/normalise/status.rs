@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::rules::Rules;
-use super::text::fixed;
+use super::text::{count_words, fixed};
 use super::title::Headline;
 use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 
@@ -41,14 +41,22 @@ pub(crate) fn rejection<'r>(
 }
 
 /// Reads kind and status; explicit wire fields win over the headline.
-pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standing {
+pub(crate) fn standing(
+    headline: &Headline,
+    wire: Option<&WireFields>,
+    paragraphs: &[&str],
+) -> Standing {
     let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
     let signals = wire.map_or(&[][..], |wire| &wire.signals);
     let signal =
         |names: &[&str]| signals.iter().any(|signal| names.contains(&local(signal).as_str()));
     let declared = wire.and_then(|wire| wire.pub_status.as_deref()).and_then(read_status);
     let killed = KILL_HEADLINE.is_match(&headline.printed)
+        || BARE_KILL.captures(&headline.printed).is_some_and(|kill| {
+            kill.name("title").is_none() || wire.is_some() || is_notice(paragraphs)
+        })
         || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
+        || (wire.is_some() && is_wire_kill(headline, paragraphs))
         || signal(&[
             "kill",
             "mandatorykill",
@@ -73,7 +81,7 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
         if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
-    } else if signal(&["correction", "corrected", "corrects"]) {
+    } else if signal(&["correction", "corrected", "corrects", "corrective"]) {
         StoryKind::Correction
     } else if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) {
         StoryKind::Alert
@@ -81,6 +89,24 @@ pub(crate) fn standing(headline: &Headline, wire: Option<&WireFields>) -> Standi
         StoryKind::Story
     };
     Standing { kind, status, reason: None }
+}
+
+/// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.
+fn is_wire_kill(headline: &Headline, paragraphs: &[&str]) -> bool {
+    let first = paragraphs.first().is_some_and(|text| KILL_NOTE.is_match(text));
+    headline.printed.starts_with("KILL ") || (first && is_short(paragraphs))
+}
+
+/// Whether the text is short, as notices are, or says what became of the copy.
+fn is_notice(paragraphs: &[&str]) -> bool {
+    is_short(paragraphs) || paragraphs.iter().any(|text| KILL_NOTE.is_match(text))
+}
+
+fn is_short(paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 1;
+    const WORDS_MAX: usize = 60;
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
+    paragraphs.len() <= PARAGRAPHS_MAX && words <= WORDS_MAX
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -103,12 +129,16 @@ fn local(code: &str) -> String {
 /// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
 static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
     )
 });
+/// `KILL: Pier burns`. In a feed that is no wire `KILL: the musical opens` goes on like a title, and is one unless its text
+/// is a notice.
+static BARE_KILL: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"^KILL(?:ED)?\s*[:/–—-]\s*(?P<title>\p{Ll})?"));
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^(?:[A-Z]{2}-[\w-]+,? ?)?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
     )
 });
 /// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
@@ -147,7 +177,7 @@ mod tests {
     fn kills_are_known_and_films_are_not_killed() {
         // edge 55
         let check = |text: &str, status| {
-            assert_eq!(standing(&headline(text), None).status, status, "{text}");
+            assert_eq!(standing(&headline(text), None, &[]).status, status, "{text}");
         };
         for kill in [
             "KILL: Pier burns",
@@ -180,14 +210,37 @@ mod tests {
         ] {
             check(story, PubStatus::Usable);
         }
-        assert_eq!(standing(&headline("KILL: Pier"), None).reason.as_deref(), Some("KILL: Pier"));
+        assert_eq!(
+            standing(&headline("KILL: Pier"), None, &[]).reason.as_deref(),
+            Some("KILL: Pier")
+        );
+    }
+
+    /// `KILL: the musical opens` erased its own story.
+    #[test]
+    fn a_title_that_goes_on_behind_kill_needs_a_notice_or_a_wire() {
+        let kill = headline("KILL: the musical opens");
+        let story = ["The musical of that name opens in Halden on Friday.", "It was sold out."];
+        let notice = ["The pier of Halden burns.", "Editors: this story has been withdrawn."];
+        assert_eq!(standing(&kill, None, &story).status, PubStatus::Usable);
+        assert_eq!(standing(&kill, None, &notice).status, PubStatus::Canceled);
+        assert_eq!(standing(&kill, None, &story[..1]).status, PubStatus::Canceled);
+        let wire = WireFields::default();
+        assert_eq!(standing(&kill, Some(&wire), &story).status, PubStatus::Canceled);
+        let bare = headline("KILL Pier burns");
+        assert_eq!(standing(&bare, Some(&wire), &story).status, PubStatus::Canceled);
+        assert_eq!(standing(&bare, None, &story).status, PubStatus::Usable);
+        let pier = headline("Pier burns");
+        let kills = ["Please kill the story Pier burns, sent at 10:15."];
+        assert_eq!(standing(&pier, Some(&wire), &kills).status, PubStatus::Canceled);
+        assert_eq!(standing(&pier, Some(&wire), &story).status, PubStatus::Usable);
     }
 
     #[test]
     fn statuses_are_read_in_every_spelling() {
         let check = |raw: &str, status| {
             let wire = WireFields { pub_status: Some(raw.to_owned()), ..WireFields::default() };
-            assert_eq!(standing(&headline("Pier"), Some(&wire)).status, status, "{raw}");
+            assert_eq!(standing(&headline("Pier"), Some(&wire), &[]).status, status, "{raw}");
         };
         check("stat:usable", PubStatus::Usable);
         check("Usable", PubStatus::Usable);
@@ -206,7 +259,7 @@ mod tests {
                 signals: vec![signal.to_owned()],
                 ..WireFields::default()
             };
-            let found = standing(&headline("Pier burns"), Some(&wire));
+            let found = standing(&headline("Pier burns"), Some(&wire), &[]);
             assert_eq!(found.status, status, "{note} {signal}");
         };
         check("MANDATORY KILL: the fire was elsewhere", "", PubStatus::Canceled);
@@ -241,7 +294,7 @@ mod tests {
             "Adds that editors kill stories",
         ] {
             let wire = WireFields { ed_note: Some(note.to_owned()), ..WireFields::default() };
-            let found = standing(&headline("Pier burns"), Some(&wire));
+            let found = standing(&headline("Pier burns"), Some(&wire), &[]);
             assert_eq!(found.status, PubStatus::Usable, "{note}");
         }
     }
@@ -258,13 +311,13 @@ mod tests {
             pub_status: Some("usable".to_owned()),
             ..WireFields::default()
         };
-        assert_eq!(standing(&headline("Pier"), Some(&wire)).status, PubStatus::Withheld);
+        assert_eq!(standing(&headline("Pier"), Some(&wire), &[]).status, PubStatus::Withheld);
     }
 
     #[test]
     fn an_embargo_that_is_written_out_withholds_and_news_of_one_does_not() {
         let check = |text: &str, status| {
-            assert_eq!(standing(&headline(text), None).status, status, "{text}");
+            assert_eq!(standing(&headline(text), None, &[]).status, status, "{text}");
         };
         for held in [
             "EMBARGOED: Pier to be rebuilt",
@@ -272,6 +325,8 @@ mod tests {
             "STRICTLY EMBARGOED - Pier to be rebuilt",
             "Sperrfrist: Montag, 12.00 Uhr - Mole wird gebaut",
             "Sous embargo jusqu'à lundi : la jetée",
+            "Eds: Embargoed until 6 a.m. EST",
+            "Editors: EMBARGOED - not before Monday",
         ] {
             check(held, PubStatus::Withheld);
         }

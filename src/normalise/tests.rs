@@ -299,3 +299,35 @@ fn a_link_to_the_rest_makes_a_short_text_partial_and_a_long_one_not() {
     let short = format!("<p>The pier will be rebuilt.</p>{more}");
     assert_eq!(story(entry("Pier", &short)).representation, Representation::Partial);
 }
+
+/// The first line of a code block was taken for a contact line, and one in the middle for a link.
+#[test]
+fn no_line_within_a_code_block_is_furniture_or_a_credit() {
+    let code = "@article{halden2031,\n  author = {Jane Roe},\n}\nRead more: halden.example";
+    let story =
+        story(entry("Code", &format!("<p>Rain fell.</p><pre>{code}</pre><p>It stopped.</p>")));
+    assert_eq!(story.paragraphs, ["Rain fell.", code, "It stopped."]);
+}
+
+/// A song lost all but the last of its refrains.
+#[test]
+fn a_refrain_is_no_repeated_caption() {
+    let refrain = "Holla hi, holla ho, the ferry must go on";
+    let lines = [refrain, "Rain fell.", refrain, "It stopped.", refrain];
+    assert_eq!(story(entry("Song", &paragraphs_of(&lines))).paragraphs, lines);
+}
+
+/// The credit came twice, in its field and at the end of the caption.
+#[test]
+fn a_caption_loses_the_credit_that_its_picture_has() {
+    let picture = Media {
+        url: "https://halden.example/a.jpg".to_owned(),
+        medium: Some("image".to_owned()),
+        caption: Some("The pier at Halden. Ana Holm/Getty Images".to_owned()),
+        credits: vec![(String::new(), "Ana Holm/Getty Images".to_owned())],
+        ..Media::default()
+    };
+    let story = story(Entry { media: vec![picture], ..entry("Pier", "<p>Rain fell.</p>") });
+    assert_eq!(story.pictures[0].caption.as_deref(), Some("The pier at Halden."));
+    assert_eq!(story.pictures[0].credit.as_deref(), Some("Ana Holm/Getty Images"));
+}

@@ -3,6 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::twice::read_once;
 use crate::model::{Problem, ProblemKind};
 
 /// Bytes in which an XML declaration is looked for; longer ones do not exist outside of attacks.
@@ -45,7 +46,14 @@ pub fn to_utf8(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes)
         && !shifts
     {
-        return Decoded { text: text.to_owned(), problems: overruled(bytes, http.or(xml), UTF_8) };
+        let mut problems = overruled(bytes, http.or(xml), UTF_8);
+        let (text, twice) = read_once(text);
+        if twice > 0 {
+            problems.push(charset(format!(
+                "{twice} characters were UTF-8 read as windows-1252 and written again"
+            )));
+        }
+        return Decoded { text: text.into_owned(), problems };
     }
     // Servers add "charset=iso-8859-1" to everything, and that label fits any bytes: the document knows better.
     let labels = match (http, xml) {

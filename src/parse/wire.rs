@@ -20,6 +20,8 @@ mod telegram;
 #[cfg(test)]
 mod tests;
 mod tree;
+#[cfg(test)]
+mod variants;
 
 use sniff::Shape;
 

@@ -1,7 +1,7 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
 use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers};
-use super::organisations::Directory;
+use super::organisations::{Directory, OrganisationKind};
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
 
@@ -171,11 +171,34 @@ fn is_title(text: &str) -> bool {
         "korrespondentin",
     ];
     const EMPLOYED: &[&str] = &["special to ", "for ", "special for ", "special contributor to "];
+    const WORDS_MAX: usize = 6;
     let lower = text.to_lowercase();
+    // `Halden Post Staff Writer`, `AP Correspondent`: whose it is stands before, in capitals.
+    let of_house = || {
+        let title = TITLES.iter().find(|title| lower.ends_with(*title))?;
+        let house = text.get(..text.len().checked_sub(title.len())?)?.strip_suffix(' ')?;
+        let named = house.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        Some(named && text.split(' ').count() <= WORDS_MAX)
+    };
     TITLES.contains(&lower.as_str())
+        || of_house() == Some(true)
         || EMPLOYED.iter().any(|to| {
             lower.starts_with(to) && text.split(' ').count() <= 8 && text.starts_with('S')
         })
+}
+
+/// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`.
+pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline> {
+    let by = line.trim_start_matches(['-', '–', '—', ' ']);
+    let parted =
+        by.split_once('/').or_else(|| by.split_once(", ").filter(|_| by.len() < line.len()));
+    let (name, house) = parted?;
+    let known = directory.find(house)?;
+    let signed = line.len() <= BARE_BYTES_MAX
+        && known.kind == OrganisationKind::Agency
+        && is_person(name)
+        && directory.find(name).is_none();
+    signed.then(|| Byline { by: by.to_owned(), makers: read_makers(by, "author", directory) })
 }
 
 /// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`, `Jane Roe (@janeroe)`.

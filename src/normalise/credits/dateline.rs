@@ -3,10 +3,14 @@
 use super::dates::{skip_date_after_slash, split_date};
 use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
-use super::places::{is_known_place, is_known_town, is_region};
+use super::places::is_known_place;
 use super::window::Window;
+use crate::parse::date::words::is_weekday;
 
 mod native;
+mod unmarked;
+
+use unmarked::{read_dotted, read_unmarked};
 
 /// What stood before the first sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +38,7 @@ pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Datelin
     let head = window.text();
     let found = read_marked(head, directory)
         .or_else(|| read_unmarked(head, directory))
+        .or_else(|| read_dotted(head, directory))
         .or_else(|| native::read_native(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
@@ -70,7 +75,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
         let starts_upper =
             text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
-            known: known.is_some(),
+            kind: known.map(|known| known.kind),
             exact: directory.find(mark).is_some(),
             dated: dated || dated_after,
             follows: if dash {
@@ -122,7 +127,8 @@ fn skip_time(text: &str) -> &str {
 
 #[derive(Debug, Clone, Copy)]
 struct Evidence {
-    known: bool,
+    /// What the organisation is that the mark names, where we know it.
+    kind: Option<OrganisationKind>,
     /// The mark is a name of an organisation we know, and no longer: `(Reuters Institute)` is another house.
     exact: bool,
     dated: bool,
@@ -147,72 +153,29 @@ fn begins_sentence(text: &str) -> bool {
 }
 
 fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool {
-    let Evidence { known, exact, dated, follows } = evidence;
+    let Evidence { kind, exact, dated, follows } = evidence;
+    let known = kind.is_some();
+    // Behind an agency of pictures stand people as often as towns.
+    let pictures = kind == Some(OrganisationKind::Pictures);
     let dash = follows == Follows::Dash;
     match place {
-        // `(CNN) Text`, `March 8 (Reuters) - Text`.
-        None => known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)),
+        // `(CNN) Text`, `March 8 (Reuters) - Text`, `Jan. 12 (BusinessDesk) - Text`.
+        None => {
+            (known && follows != Follows::Lower && (dash || dated || is_agency_like(mark)))
+                || (dash && dated && is_agency_like(mark))
+        }
         Some(place) if place.upper => {
             (known && (dated || follows != Follows::Lower))
                 || (dash && (dated || is_known_place(&place.text)))
         }
         Some(place) => {
-            let placed = dated || is_known_place(&place.text) || place.words <= 3;
+            let placed = dated || is_known_place(&place.text) || (place.words <= 3 && !pictures);
             // `Washington (CNN) The ferry ...`: the mark stands right behind a town that is known.
             let bare = exact && follows == Follows::Sentence && is_known_place(&place.text);
             (known && ((placed && (dash || dated)) || bare))
                 || (dash && dated && is_agency_like(mark))
         }
     }
-}
-
-/// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
-fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
-    let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
-    dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
-        let (before, after) = head.split_at_checked(at)?;
-        let (dash, text) = skip_separator(after);
-        let spaced = before.ends_with(' ')
-            || after.chars().nth(1).is_none_or(|c| c.is_whitespace() || is_dash(c))
-            || matches!(c, '–' | '—' | '―');
-        if !(dash && spaced) && c != ':' {
-            return None;
-        }
-        let strong = c != '-' || after.starts_with("--") || before.ends_with(' ');
-        let (place, dated, byline, mark) = read_bare_head(before, directory)?;
-        let starts_upper =
-            text.chars().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
-        // `МОСКВА, 8 мар - РИА Новости. `: the agency stands behind the dash.
-        let behind = text.split_once(". ").filter(|(name, _)| {
-            name.len() <= 60
-                && mark.is_none()
-                && dated
-                && directory.find(name).is_some_and(sends_copy)
-        });
-        let (mark, text) = match behind {
-            Some((name, rest)) => (Some(name.to_owned()), rest.trim_start()),
-            None => (mark, text),
-        };
-        let accepted = match (&place, dated) {
-            (Some(place), false) if mark.is_some() => c != ':' && is_known_place(&place.text),
-            (Some(place), true) => (place.upper && c != ':') || is_known_place(&place.text),
-            (Some(place), false) if c == ':' => {
-                place.upper && is_known_town(&place.text) && begins_sentence(text)
-            }
-            (Some(place), false) => strong && place.upper && is_known_place(&place.text),
-            (None, true) => c != ':' && strong && starts_upper && !has_second_dash(text),
-            (None, false) => {
-                c != ':' && strong && starts_upper && mark.is_some() && !has_second_dash(text)
-            }
-        };
-        accepted.then(|| Dateline {
-            located: place.map(|p| p.text),
-            mark,
-            byline,
-            text_from: head.len() - text.len(),
-            label_like: c == ':' && !dated,
-        })
-    })
 }
 
 /// Reads what stands before a mark or dash: byline, place and date. `None` where that is no dateline.
@@ -241,32 +204,6 @@ fn without_day(text: &str) -> Option<&str> {
 
 fn sends_copy(known: &Known) -> bool {
     known.kind != OrganisationKind::Paper && known.kind != OrganisationKind::Pictures
-}
-
-type BareHead = (Option<Place>, bool, Option<String>, Option<String>);
-
-/// Like [`read_head`], with an agency that stands without brackets: `TOKYO, March 3, Kyodo -`.
-fn read_bare_head(before: &str, directory: &Directory) -> Option<BareHead> {
-    let before = before.trim_matches(is_padding);
-    let agency = |printed: &str| directory.find(printed).is_some_and(sends_copy);
-    if agency(before) {
-        return Some((None, false, None, Some(before.to_owned())));
-    }
-    if let Some((head, last)) = before.rsplit_once([' ', ',']).filter(|(_, last)| agency(last)) {
-        let (place, dated, byline) = read_head(head)?;
-        // `HARRISBURG, PA -` is a state, not the agency of that code.
-        let placed = place.as_ref().is_some_and(|place| is_known_place(&place.text));
-        if dated || (placed && !is_region(last)) {
-            return Some((place, dated, byline, Some(last.to_owned())));
-        }
-    }
-    let (place, dated, byline) = read_head(before)?;
-    // An organisation is no place: `APPLE, March 3 -`.
-    if place.as_ref().is_some_and(|p| directory.find(&p.text).is_some() && !is_known_place(&p.text))
-    {
-        return None;
-    }
-    Some((place, dated, byline, None))
 }
 
 /// Splits `By Jane Roe TOKYO` and `By Jane Roe\n TOKYO`.
@@ -302,12 +239,6 @@ fn skip_separator(text: &str) -> (bool, &str) {
     (dash, rest)
 }
 
-/// Whether the sentence goes on like one that merely had a dash in it: `March 9 - a holiday - was cold`.
-fn has_second_dash(text: &str) -> bool {
-    let sentence = text.split(". ").next().unwrap_or(text);
-    sentence.chars().take(60).collect::<String>().contains(" - ")
-}
-
 /// Whether an unknown mark reads like an agency's rather than `(Our Correspondent)`.
 fn is_agency_like(mark: &str) -> bool {
     const OTHERS: &[&str] = &[
@@ -328,6 +259,7 @@ fn is_agency_like(mark: &str) -> bool {
         && !words.into_iter().any(|w| OTHERS.contains(&w.to_lowercase().as_str()))
         && !mark.chars().any(|c| c.is_ascii_digit())
         && !is_known_place(mark)
+        && !is_weekday(&mark.to_lowercase())
 }
 
 fn is_dash(c: char) -> bool {
@@ -338,5 +270,7 @@ fn is_padding(c: char) -> bool {
     c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '*' | '=' | '"' | '/')
 }
 
+#[cfg(test)]
+mod houses;
 #[cfg(test)]
 mod tests;

@@ -5,16 +5,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::normalise::text::fixed;
-use crate::parse::date::words::month;
+use crate::parse::date::words::{is_weekday, month};
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?";
+    let day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|\s*d\.)?";
     let weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?";
     let year = r"(?:,?\s*(?:de\s+)?(?:19|20)\d\d)?";
     let hour =
         r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:gmt|utc|et|est|edt|cet|ist))?)?";
+    // `2026. március 3., kedd`: the weekday last.
+    let last = r"(?:,?\s*(?:hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap))?";
     fixed(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|\d{{1,2}}[./]\d{{1,2}}\.?(?:\d{{2,4}})?){year}{hour}[\s,.;]*$"
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?:(?:19|20)\d\d\.?\s+)?(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]?(?:\d{{2,4}})?){year}{hour}{last}[\s,.;]*$"
     ))
 });
 
@@ -41,6 +43,76 @@ pub(super) fn skip_date_after_slash(after: &str) -> (&str, bool) {
     } else {
         (after, false)
     }
+}
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"(?i)^(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[ap]\.?m\.?)?|\d{1,2}[ap]\.?m\.?)$")
+});
+static PARTED: LazyLock<Regex> = LazyLock::new(|| fixed(r"\s[/|•·–—]\s"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)$")
+});
+
+/// `March 3, 2026 / 10:15 AM EST / CBS News`: a day with a clock, a label or the house, and no word besides.
+pub(super) fn is_time_line(line: &str, is_house: impl Fn(&str) -> bool) -> bool {
+    const BYTES_MAX: usize = 90;
+    const LABELS: [&str; 14] = [
+        "updated",
+        "published",
+        "posted",
+        "aktualisiert",
+        "veröffentlicht",
+        "stand",
+        "publié",
+        "actualizado",
+        "publicado",
+        "atualizado",
+        "aggiornato",
+        "pubblicato",
+        "bijgewerkt",
+        "uppdaterad",
+    ];
+    const SILENT: [&str; 26] = [
+        "on", "at", "am", "pm", "a.m", "p.m", "last", "first", "um", "uhr", "le", "à", "el", "a",
+        "las", "em", "às", "il", "alle", "op", "om", "de", "of", "the", "kl", "hrs",
+    ];
+    const ZONES: [&str; 22] = [
+        "gmt", "utc", "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt",
+        "pt", "cet", "cest", "bst", "ist", "aest", "aedt", "hkt", "sgt",
+    ];
+    if line.len() > BYTES_MAX || !line.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let (mut day, mut in_month, mut told) = (false, false, false);
+    for piece in PARTED.split(line) {
+        if piece.split('/').all(|name| is_house(name.trim())) {
+            told = true;
+            continue;
+        }
+        for word in piece.split([' ', ',']).map(|word| word.trim_matches(['.', ':', ';', '(', ')']))
+        {
+            let lower = word.to_lowercase();
+            let number = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+            if CLOCK.is_match(word) || LABELS.contains(&lower.as_str()) {
+                told = true;
+            } else if NUMERIC.is_match(word) {
+                (day, in_month) = (true, true);
+            } else if digits && number.len() <= 2 {
+                day = true;
+            } else if month(&lower).is_some() {
+                in_month = true;
+            } else if !(word.is_empty()
+                || (digits && number.len() == 4)
+                || is_weekday(&lower)
+                || SILENT.contains(&lower.as_str())
+                || ZONES.contains(&lower.as_str()))
+            {
+                return false;
+            }
+        }
+    }
+    day && in_month && told
 }
 
 #[cfg(test)]
@@ -73,12 +145,52 @@ mod tests {
             "8 мар",
             "8 Mart",
             "Oct. 19,",
+            "27/11/2026",
+            "2026-11-27",
+            "2026. november 27., péntek",
+            "lapkričio 27 d.",
+            "27. novembris",
+            "27 Νοεμβρίου",
+            "27 ноември",
+            "27 студзеня",
+            "27 noyabr",
+            "27 nëntor",
         ] {
             assert_eq!(split_date(&format!("OSLO, {date}")), ("OSLO,", true), "{date}");
             assert_eq!(split_date(date), ("", true), "{date}");
         }
         for text in ["OSLO", "MAR DEL PLATA", "Maya 3", "route 66", "March", ""] {
             assert_eq!(split_date(text), (text, false), "{text}");
+        }
+    }
+
+    /// The time line of American stations stood as the first paragraph.
+    #[test]
+    fn a_line_of_a_day_and_a_clock_or_house_is_no_text() {
+        let is_house = |name: &str| matches!(name, "CBS News" | "CBS" | "AP");
+        for line in [
+            "March 3, 2026 / 10:15 AM EST / CBS News",
+            "CBS News / March 3, 2026",
+            "March 3, 2026 10:15 am",
+            "Updated on: March 3, 2026 / 10:15 AM EST / CBS/AP",
+            "Tue, March 3, 2026 at 10:15 AM EST",
+            "Posted: Mar 3, 2026 / 10:15 AM EST",
+            "Publicado el 3 de marzo de 2026",
+            "Stand: 03.03.2026, 10.15 Uhr",
+            "Updated 3rd March 2026",
+        ] {
+            assert!(is_time_line(line, is_house), "{line}");
+        }
+        for line in [
+            "March 3, 2026",
+            "10:15 AM EST",
+            "March 3, 2026, 10:15 am, the harbour",
+            "May 4: updated by the harbour master",
+            "The ferry left at 10:15 on March 3",
+            "3",
+            "",
+        ] {
+            assert!(!is_time_line(line, is_house), "{line}");
         }
     }
 }

@@ -110,7 +110,10 @@ pub(super) fn is_note_line(line: &str) -> bool {
         });
     }
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
-    LINES.iter().any(|prefix| begins_with(line, prefix) && !upper_only(prefix)) || is_changed(line)
+    // AFP above its dateline: `ATTENTION - ADDS quotes ///`.
+    let attention = line.starts_with("ATTENTION - ") && line.ends_with("///");
+    let named = LINES.iter().any(|prefix| begins_with(line, prefix) && !upper_only(prefix));
+    attention || named || is_changed(line)
 }
 
 /// `This story has been corrected ...`

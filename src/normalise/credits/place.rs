@@ -146,9 +146,14 @@ pub(super) fn read_place(text: &str) -> Option<Place> {
     })
 }
 
-/// `KYIV.` as `KYIV`; `NEWARK, N.J.` and `ST. LOUIS, Mo.` keep what shortens a region.
+/// `KYIV.` as `KYIV`, `CIUDAD DE MÉXICO.` alike; `NEWARK, N.J.` and `ST. LOUIS, Mo.` keep what shortens a region.
 fn without_full_stop(text: &str) -> &str {
-    let bare = text.strip_suffix('.').filter(|bare| !bare.contains([',', '.', '/', ' ']));
+    const UNSHORTENED_CHARS_MIN: usize = 4;
+    let bare = text.strip_suffix('.').filter(|bare| {
+        let last = bare.rsplit(' ').next().unwrap_or(bare);
+        !bare.contains([',', '.', '/'])
+            && (last.len() == bare.len() || last.chars().count() >= UNSHORTENED_CHARS_MIN)
+    });
     bare.unwrap_or(text)
 }
 

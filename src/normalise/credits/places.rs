@@ -53,7 +53,27 @@ larkana;mardan;mirpur;multan;muzaffarabad;nawabshah;sargodha;sialkot;sukkur;swat
 rajshahi;sylhet;barishal;jaffna;kandy;galle;pokhara;biratnagar;ajman;al ain;dammam;dhahran;fujairah;madinah;makkah;\
 medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;george town;ipoh;johor baru;johor bahru;kota bharu;\
 kota kinabalu;kuala terengganu;kuantan;kuching;melaka;miri;petaling jaya;putrajaya;sandakan;seremban;shah alam;sibu;\
-tawau;bandung;denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya;\
+tawau;bandung;washington dc;new york city;frankfurt/main;baguio city;davao city;cebu city;iloilo city;bacolod city;zamboanga city;general santos city;cagayan de oro city;tacloban city;legazpi city;cotabato city;marawi city;makati city;\
+benin city;kano;kaduna;port harcourt;enugu;maiduguri;ilorin;lokoja;owerri;calabar;uyo;asaba;umuahia;awka;akure;ado-ekiti;abeokuta;osogbo;makurdi;minna;sokoto;yola;bauchi;gombe;damaturu;lafia;jalingo;birnin kebbi;katsina;ibadan;\
+kumasi;sunyani;koforidua;kisumu;nakuru;eldoret;bulawayo;mutare;blantyre;mzuzu;kitwe;ndola;arusha;dodoma;mwanza;zanzibar;gulu;mbarara;bloemfontein;polokwane;gqeberha;port elizabeth;hargeisa;mekelle;goma;bukavu;lubumbashi;\
+tianjin;chongqing;chengdu;wuhan;nanjing;hangzhou;xi'an;shenyang;harbin;dalian;qingdao;suzhou;xiamen;kunming;urumqi;lhasa;hohhot;changsha;zhengzhou;jinan;taiyuan;hefei;fuzhou;nanchang;nanning;haikou;guiyang;lanzhou;xining;yinchuan;\
+changchun;shijiazhuang;sanya;hiroshima;fukuoka;kobe;kyoto;nagoya;naha;sendai;yokohama;fukushima;niigata;busan;daegu;incheon;gwangju;daejeon;sejong;jeju;ulsan;kaohsiung;taichung;tainan;can tho;da nang;danang;haiphong;hai phong;mandalay;naypyitaw;\
+herat;mazar-i-sharif;jalalabad;isfahan;tabriz;mashhad;shiraz;ahvaz;najaf;karbala;kirkuk;sulaimaniyah;tripoli;misrata;sirte;khan younis;khan yunis;rafah;jenin;nablus;hebron;bethlehem;haifa;tyre;sidon;homs;hama;daraa;latakia;qamishli;hodeidah;marib;\
+dnipro;mykolaiv;chernihiv;sumy;poltava;luhansk;sevastopol;simferopol;kazan;sochi;vladivostok;novosibirsk;rostov-on-don;almaty;shymkent;samarkand;batumi;gyumri;stepanakert;\
+saskatoon;st john's;charlottetown;fredericton;iqaluit;whitehorse;yellowknife;cairns;townsville;alice springs;christchurch;dunedin;\
+ciudad de mexico;nueva york;nueva delhi;londres;pekin;moscu;bruselas;ginebra;la habana;el cairo;atenas;varsovia;estocolmo;copenhague;tokio;seul;jerusalen;teheran;bagdad;damasco;tunez;argel;rabat;tegucigalpa;asuncion;caracas;\
+ciudad de guatemala;ciudad de panama;ciudad del vaticano;ciudad juarez;culiacan;puebla;oaxaca;acapulco;merida;cancun;barranquilla;cartagena;bucaramanga;cali;guayaquil;cuenca;arequipa;cusco;cochabamba;sucre;santa cruz de la sierra;\
+mendoza;rosario;mar del plata;maracaibo;punta arenas;valparaiso;zaragoza;sevilla;malaga;alicante;murcia;oviedo;gijon;valladolid;pamplona;san sebastian;vitoria;santiago de compostela;a coruna;la coruna;palma de mallorca;\
+las palmas de gran canaria;santa cruz de tenerife;ceuta;melilla;alger;pekin;moscou;bruxelles;geneve;le caire;athenes;varsovie;vienne;lisbonne;beyrouth;la havane;jerusalem;bagdad;damas;tunis;oran;tanger;marrakech;agadir;yaounde;douala;\
+lome;bamako;bobo-dioulasso;pointe-noire;lubumbashi;antananarivo;port-louis;noumea;papeete;cayenne;fort-de-france;pointe-a-pitre;nantes;rennes;montpellier;grenoble;dijon;reims;le havre;saint-etienne;toulon;brest;rouen;clermont-ferrand;\
+ajaccio;bastia;avignon;perpignan;liege;anvers;namur;charleroi;berne;bale;sion;neuchatel;porto alegre;recife;fortaleza;belo horizonte;curitiba;manaus;belem;goiania;brasilia;salvador;coimbra;braga;funchal;ponta delgada;cidade da praia;\
+pequim;moscovo;genebra;bissau;luanda;maputo;torino;napoli;genova;venezia;firenze;bari;cagliari;catania;bruxelles;parigi;londra;berlino;mosca;pechino;ginevra;citta del vaticano;strasburgo;varsavia;lisbona;atene;gerusalemme;\
+hannover;nurnberg;mainz;wiesbaden;kiel;schwerin;potsdam;magdeburg;erfurt;dresden;saarbrucken;karlsruhe;mannheim;freiburg;dortmund;duisburg;bochum;munster;bielefeld;kassel;gottingen;rostock;chemnitz;cottbus;graz;linz;innsbruck;\
+klagenfurt;bregenz;st polten;luzern;st gallen;winterthur;lugano;rom;new delhi;tel aviv;washington;kiew;bukarest;belgrad;vatikanstadt;\
+goteborg;malmo;kobenhavn;kopenhamn;moskva;bryssel;aarhus;odense;aalborg;bergen;trondheim;stavanger;tromso;helsingfors;turku;tampere;oulu;utrecht;eindhoven;groningen;brussel;antwerpen;gent;brugge;parijs;londen;berlijn;moskou;\
+warszawa;krakow;gdansk;wroclaw;poznan;lodz;katowice;lublin;szczecin;praha;brno;ostrava;kosice;debrecen;bucuresti;cluj-napoca;timisoara;beograd;novi sad;prishtina;bursa;adana;antalya;gaziantep;diyarbakir;trabzon;mersin;konya;\
+bandar seri begawan;nuku'alofa;apia;port vila;honiara;suva;tarawa;majuro;palikir;mandaluyong;\
+denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya;\
 北京;上海;广州;廣州;深圳;天津;重庆;重慶;成都;武汉;武漢;南京;杭州;西安;沈阳;哈尔滨;大连;青岛;苏州;厦门;香港;澳门;澳門;台北;臺北;高雄;台中;\
 東京;东京;大阪;京都;名古屋;札幌;福岡;仙台;広島;那覇;首尔;首爾;平壤;华盛顿;華盛頓;纽约;紐約;洛杉矶;洛杉磯;旧金山;舊金山;芝加哥;波士顿;波士頓;\
 伦敦;倫敦;巴黎;柏林;罗马;羅馬;马德里;馬德里;莫斯科;基辅;基輔;布鲁塞尔;布魯塞爾;日内瓦;日內瓦;维也纳;維也納;雅典;伊斯坦布尔;安卡拉;耶路撒冷;\
@@ -65,6 +85,7 @@ const NAMESAKES: &[&str] = &[
     "austin",
     "bismarck",
     "buffalo",
+    "cali",
     "charlotte",
     "cleveland",
     "columbia",
@@ -75,11 +96,14 @@ const NAMESAKES: &[&str] = &[
     "houston",
     "jackson",
     "kingston",
+    "kobe",
     "kota",
     "leh",
     "lincoln",
     "madison",
     "male",
+    "mendoza",
+    "minna",
     "miri",
     "montgomery",
     "olympia",
@@ -87,10 +111,16 @@ const NAMESAKES: &[&str] = &[
     "phoenix",
     "regina",
     "richmond",
+    "rosario",
+    "salvador",
     "savannah",
+    "sion",
+    "sucre",
     "surat",
     "swat",
+    "tyre",
     "wellington",
+    "yola",
 ];
 
 /// Countries, states and provinces, in full and as newsrooms shorten them: what follows a smaller town's name.
@@ -117,7 +147,7 @@ suriname;swaziland;sweden;switzerland;syria;taiwan;tajikistan;tanzania;tasmania;
 togo;trinidad;tunisia;turkey;turkmenistan;türkiye;uae;uganda;uk;ukraine;united arab emirates;united states;uruguay;us;ut;\
 utah;uzbekistan;va;vanuatu;venezuela;vermont;victoria;vietnam;virginia;vt;wva;wales;wash;washington;west bank;\
 west virginia;western australia;wis;wisconsin;wyo;wyoming;yemen;yukon;zambia;zimbabwe;soviet union;ussr;west germany;\
-east germany;yugoslavia;czechoslovakia;zaire;on;bc;ab;qc;mb;sk;ns;nb;ca;tx;fl;il;nsw";
+east germany;yugoslavia;czechoslovakia;zaire;on;bc;ab;qc;mb;sk;ns;nb;nl;pei;ca;tx;fl;il;al;ak;az;ar;co;ct;de;ia;id;ks;ma;mi;mn;ms;mt;ne;nv;oh;ok;tn;wi;wv;wy;nsw";
 
 /// Words before a region that make a place of it: `NORTHERN IRAQ`.
 const DIRECTIONS: &[&str] = &[
@@ -137,7 +167,8 @@ static REGION_SET: LazyLock<HashSet<String>> = LazyLock::new(|| folded(REGIONS))
 
 /// Whether `place` is a known city, a town with a known region, `AT SEA`, `ABOARD ...`, or several of them with slashes.
 pub(super) fn is_known_place(place: &str) -> bool {
-    !place.trim().is_empty() && place.split('/').all(is_one_known_place)
+    !place.trim().is_empty()
+        && (place.split('/').all(is_one_known_place) || CITY_SET.contains(&fold(place)))
 }
 
 /// Whether `place` is known and no namesake of people and things.

@@ -12,7 +12,7 @@ mod contributed;
 mod languages;
 
 use contributed::{find_contributed, read_contributed};
-use languages::{find_in_languages, read_in_languages};
+use languages::{find_in_languages, read_in_languages, read_inputs};
 
 /// A credit with more bytes than this is a paragraph of the story.
 const CREDIT_BYTES_MAX: usize = 700;
@@ -31,14 +31,13 @@ pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers
     if line.len() > CREDIT_BYTES_MAX {
         return None;
     }
-    if let Some(makers) = read_in_languages(line, directory) {
-        return Some(makers);
-    }
+    let bracketed = line;
     let line = line.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '_' | '*')
     });
     read_inputs(line, directory)
         .or_else(|| read_roles(line, directory))
+        .or_else(|| read_in_languages(bracketed, directory))
         .or_else(|| read_contributed(line, directory))
 }
 
@@ -55,21 +54,9 @@ pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usiz
     let from = text
         .rfind("(Report")
         .or_else(|| text.rfind("(Writing "))
-        .or_else(|| text.rfind("(Additional "))
-        .or_else(|| text.rfind("(With inputs from "));
+        .or_else(|| text.rfind("(Additional "));
     let from = from.or_else(|| text.rfind("(Editing ")).or_else(|| text.rfind("(Compiled "))?;
     read_reporting(text.get(from..)?, directory).map(|_| from)
-}
-
-/// `With inputs from PTI`, `With inputs from agencies`: a line of Indian desks.
-fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
-    const HEAD: &str = "with inputs from ";
-    let head = line.get(..HEAD.len()).filter(|head| head.eq_ignore_ascii_case(HEAD))?;
-    let from = line.get(head.len()..)?.trim_end_matches('.');
-    let agencies = from.strip_prefix("news ").unwrap_or(from).eq_ignore_ascii_case("agencies");
-    let makers = read_makers(from, "contributor", directory);
-    let named = !makers.organisations.is_empty() || !makers.people.is_empty();
-    (agencies || (named && !is_sentence(from))).then_some(makers)
 }
 
 fn read_roles(line: &str, directory: &Directory) -> Option<Makers> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
 use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_dateline};
+use super::dates::is_time_line;
 use super::footer::is_separator;
 use super::names::{is_person, read_makers};
 use super::organisations::{Directory, OrganisationKind, organisation};
@@ -234,6 +235,16 @@ impl<'a> Scan<'a> {
             self.cut_front(index, bytes, "agency stamp");
             return true;
         }
+        let is_house = |name: &str| {
+            self.directory.find(name).is_some()
+                || self
+                    .publisher
+                    .is_some_and(|publisher| self.directory.same_house(publisher, name))
+        };
+        if with_text == 0 && is_time_line(line, is_house) {
+            self.cut_front(index, bytes, "time line");
+            return true;
+        }
         if is_separator(line) {
             self.cut_front(index, bytes, "separator");
             return true;
@@ -241,7 +252,8 @@ impl<'a> Scan<'a> {
         false
     }
 
-    /// A name alone is a byline where the next line says for whom: `Jane Roe` over `Los Angeles Times (TNS)`.
+    /// A name alone is a byline where the next line says for whom or as what: `Jane Roe` over `Los Angeles Times (TNS)`,
+    /// over `Staff Writer`.
     fn read_split_byline(&self, index: usize, with_text: usize) -> Option<Byline> {
         let text = self.text(index);
         let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
@@ -255,11 +267,9 @@ impl<'a> Scan<'a> {
         }
         let below = if rest.trim().is_empty() { self.text(index + 1) } else { rest };
         let below = below.lines().next().unwrap_or_default();
-        let claimed = read_byline_tail(below, self.directory)?;
-        (!claimed.is_empty()).then(|| Byline {
-            by: line.to_owned(),
-            makers: read_makers(line, "author", self.directory),
-        })
+        read_byline_tail(below, self.directory)?;
+        let makers = read_makers(line, "author", self.directory);
+        Some(Byline { by: line.to_owned(), makers })
     }
 
     /// The line below a byline: whom its people work for.

@@ -35,6 +35,7 @@ impl Builder<'_> {
             caption: None,
             width: number("width"),
             height: number("height"),
+            blocks_before: self.body.blocks.len(),
         };
         if self.scope.is_none() && !furniture::is_tracking_image(&image, self.rules) {
             self.body.images.push(image);

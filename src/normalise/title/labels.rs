@@ -107,7 +107,7 @@ pub(super) static WRITETHRU_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static WRITETHRU_LAST: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"[\s,;(–—-]+((?i:(?:\d{1,2}(?:st|nd|rd|th)|urgent) (?:ld|lead|add|sub|update)(?:[- ]?writethru)?|ld-writethru))\)?$",
+        r"[\s,;(–—-]+((?i:(?:\d{1,2}(?:st|nd|rd|th)|urgent) (?:ld|lead|add|sub|update)(?:[- ]?writethru)?|ld-writethru|\d{1,2}(?:st|nd|rd|th) take|take \d{1,2}))\)?$",
     )
 });
 

@@ -2,7 +2,7 @@
 //! reads dates, in fields as in datelines.
 
 /// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, hu,
-/// ru, uk, tr, id.
+/// ru, uk, tr, id, lt, lv, et, el, bg, be, sr, ca, gl, is, ms, az, sq, ar.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [
     &[
@@ -10,63 +10,85 @@ const MONTHS: [&[&str]; 12] = [
         "gen", "janeiro", "januari", "tammikuuta", "stycznia", "styczeń", "sty", "ledna", "января",
         "январь", "янв", "січня", "січ", "ocak", "oca", "ianuarie", "ian", "január", "januára",
         "januarja", "siječnja",
+        "sausio", "sausis", "janvāris", "janvārī", "jaanuar", "ιανουαρίου", "ιαν", "януари",
+        "студзеня", "gener", "xaneiro", "janúar", "يناير", "yanvar", "janar", "januara", "јануара",
     ],
     &[
         "february", "feb", "februar", "febr", "février", "fevrier", "févr", "fevr", "fév", "fev",
         "febrero", "febbraio", "fevereiro", "februari", "helmikuuta", "lutego", "luty", "lut",
         "února", "февраля", "февраль", "фев", "февр", "лютого", "лют", "şubat", "şub", "februarie",
         "február", "februára", "februarja", "veljače",
+        "vasario", "februāris", "februārī", "veebruar", "φεβρουαρίου", "φεβ", "февруари", "febrer",
+        "febreiro", "febrúar", "فبراير", "fevral", "shkurt", "februara", "фебруара",
     ],
     &[
         "march", "mar", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "marco", "maart",
         "mrt", "marts", "maaliskuuta", "marca", "marzec", "března", "марта", "март", "мар",
         "березня", "бер", "mart", "martie", "március", "márc", "ožujka", "maret",
+        "kovo", "martā", "märts", "μαρτίου", "μαρ", "сакавіка", "març", "mac", "مارس",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia",
         "kwiecień", "kwi", "dubna", "апреля", "апрель", "апр", "квітня", "кві", "nisan", "nis",
         "aprilie", "április", "ápr", "apríla", "aprila", "travnja",
+        "balandžio", "aprīlis", "aprīlī", "aprill", "απριλίου", "απρ", "април", "красавіка",
+        "apríl", "أبريل", "ابريل", "aprel", "prill", "априла",
     ],
     &[
         "may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "toukokuuta", "maja", "května",
         "мая", "май", "травня", "тра", "mayıs", "mayis", "május", "máj", "mája", "svibnja",
+        "gegužės", "maijs", "maijā", "μαΐου", "μαΐ", "траўня", "maig", "maí", "مايو", "маја",
     ],
     &[
         "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "kesäkuuta", "czerwca",
         "czerwiec", "cze", "června", "июня", "июнь", "июн", "червня", "чер", "haziran", "haz",
         "iunie", "iun", "június", "jún", "júna", "junija", "lipnja",
+        "birželio", "jūnijs", "jūnijā", "juuni", "ιουνίου", "ιουν", "юни", "чэрвеня", "juny",
+        "xuño", "júní", "يونيو", "iyun", "qershor", "juna", "јуна",
     ],
     &[
         "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "heinäkuuta",
         "lipca", "lipiec", "lip", "července", "июля", "июль", "июл", "липня", "лип", "temmuz",
         "tem", "iulie", "iul", "július", "júl", "júla", "julija", "srpnja",
+        "liepos", "jūlijs", "jūlijā", "juuli", "ιουλίου", "ιουλ", "юли", "ліпеня", "juliol",
+        "xullo", "júlí", "julai", "يوليو", "iyul", "korrik", "jula", "јула",
     ],
     &[
         "august", "aug", "août", "aout", "agosto", "ago", "augustus", "augusti", "elokuuta",
         "sierpnia", "sierpień", "sie", "srpna", "августа", "август", "авг", "серпня", "сер",
         "ağustos", "ağu", "augusztus", "avgusta", "kolovoza", "agustus",
+        "rugpjūčio", "augusts", "augustā", "αυγούστου", "αυγ", "жніўня", "agost", "ágúst", "ogos",
+        "أغسطس", "اغسطس", "avqust", "avgust", "gusht",
     ],
     &[
         "september", "sep", "sept", "septembre", "septiembre", "setiembre", "settembre", "set",
         "setembro", "syyskuuta", "września", "wrzesień", "wrz", "září", "сентября", "сентябрь",
         "сен", "сент", "вересня", "вер", "eylül", "eyl", "septembrie", "szeptember", "szept",
         "septembra", "rujna",
+        "rugsėjo", "septembris", "septembrī", "σεπτεμβρίου", "σεπ", "септември", "верасня",
+        "setembre", "سبتمبر", "sentyabr", "shtator", "септембра",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro",
         "out", "lokakuuta", "października", "październik", "paź", "října", "октября", "октябрь",
         "окт", "жовтня", "жов", "ekim", "eki", "octombrie", "október", "októbra", "oktobra",
+        "spalio", "oktobris", "oktobrī", "oktoober", "οκτωβρίου", "οκτ", "октомври", "кастрычніка",
+        "أكتوبر", "اكتوبر", "oktyabr", "tetor", "октобра",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "marraskuuta", "listopada",
         "listopad", "lis", "ноября", "ноябрь", "ноя", "нояб", "листопада", "лис", "kasım", "kasim",
         "kas", "listopadu", "noiembrie", "noi", "novembra", "studenoga", "studenog",
+        "lapkričio", "novembris", "novembrī", "νοεμβρίου", "νοε", "ноември", "лістапада",
+        "nóvember", "نوفمبر", "noyabr", "nëntor", "новембра",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
         "dicembre", "dezembro", "desember", "des", "joulukuuta", "grudnia", "grudzień", "gru",
         "prosince", "декабря", "декабрь", "дек", "грудня", "гру", "aralık", "aralik", "ara",
         "decembrie", "decembra", "prosinca",
+        "gruodžio", "decembris", "decembrī", "detsember", "δεκεμβρίου", "δεκ", "декември",
+        "снежня", "desembre", "disember", "ديسمبر", "dekabr", "dhjetor", "децембра",
     ],
 ];
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::Limits;
 use super::fields::{bounded_text, finish, html_markup, push_new, text_markup};
 use super::json::{first_text, get, list, scalar, text};
-use super::ninjs::{categories, date, raw, read_common};
+use super::ninjs::{categories, date, pictures, raw, read_common};
 use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 /// The items of an answer of the API; none when `value` is something else.
@@ -61,6 +61,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
         updated: date(item, &["versioncreated"]),
         language: text(item, "language"),
         categories: categories(item),
+        media: pictures(item),
         ..Entry::default()
     };
     // Clients keep the story's text, which the API serves apart, beside the answer or within the item.
@@ -94,6 +95,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
     for signal in list(item, "signals").into_iter().chain(list(item, "editorialtypes")) {
         push_new(&mut wire.signals, scalar(signal));
     }
+    push_new(&mut wire.previous, text(item, "evolvedfrom"));
     finish(entry, wire, &item.to_string())
 }
 

@@ -114,6 +114,20 @@ pub(super) fn finish(mut entry: Entry, wire: WireFields, raw: &str) -> Entry {
     entry
 }
 
+/// Several byline elements as the one line that a paper prints: `By Ana Ruiz and Olav Berg`.
+pub(super) fn join_bylines(names: Vec<String>) -> Option<String> {
+    const PREFIXES: [&str; 4] = ["By ", "by ", "BY ", "Von "];
+    let mut names = names.into_iter();
+    let first = names.next()?;
+    let bare = |name: &String| {
+        PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name).to_owned()
+    };
+    let others: Vec<String> = names.map(|name| bare(&name)).collect();
+    let Some((last, between)) = others.split_last() else { return Some(first) };
+    let listed: Vec<&str> = std::iter::once(&first).chain(between).map(String::as_str).collect();
+    line(&format!("{} and {last}", listed.join(", ")))
+}
+
 /// The earlier of two claims where both are instants.
 pub(super) fn not_after(first: Option<Date>, second: Option<&Date>) -> Option<Date> {
     let instant = |date: &Date| date.at.filter(|_| date.precision == Precision::Instant);

@@ -128,6 +128,12 @@ fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
         .find("UsageTerms")
         .or_else(|| item.find("RightsLine"))
         .and_then(|terms| line(&terms.text()));
+    if wire.usage_terms.is_none() {
+        let rights = item.find("UsageRights");
+        let parts = rights.into_iter().flat_map(Element::elements);
+        let parts: Vec<String> = parts.filter_map(|part| line(&part.spaced_text())).collect();
+        wire.usage_terms = line(&parts.join("; "));
+    }
     wire.slugline = first("SlugLine");
     let keywords = groups.iter().flat_map(|lines| lines.all("KeywordLine"));
     for name in keywords.filter_map(|keyword| line(&keyword.text())).take(LIST_MAX) {
@@ -141,6 +147,13 @@ fn read_metadata(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
             for party in metadata.all(role).flat_map(|element| element.all("Party")) {
                 push_new(&mut wire.providers, party.attribute("FormalName").and_then(line));
             }
+        }
+    }
+    if wire.byline.is_none() {
+        let creators = item.deep("Creator");
+        let parties = creators.iter().flat_map(|creator| creator.all("Party"));
+        for party in parties {
+            push_new(&mut entry.authors, party.attribute("FormalName").and_then(line));
         }
     }
     for genre in item.deep("Genre") {

@@ -79,12 +79,12 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     read_rights(item, language.as_deref(), &mut wire);
     let mut entry = Entry::default();
     if let Some(content) = content {
-        read_content_meta(content, &mut entry, &mut wire);
+        read_content_meta(content, language.as_deref(), &mut entry, &mut wire);
     }
     if let Some(meta) = meta {
         read_item_meta(meta, &mut entry, &mut wire);
     }
-    read_content_set(item, limits, &mut entry, &mut wire);
+    read_content_set(item, language.as_deref(), limits, &mut entry, &mut wire);
     if entry.title.is_none() {
         entry.title = meta.and_then(|m| first(m, "title")).map(text_markup);
     }

@@ -6,7 +6,7 @@ use super::super::Limits;
 use super::fields::{LIST_MAX, finish, line, push_new, read_date, text_markup, urgency};
 use super::json::{first_text, get, list, lists, scalar, text};
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Media, Problem, ProblemKind, WireFields,
 };
 
 mod faults;
@@ -110,11 +110,7 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
         updated: date(item, &["versioncreated"]),
         language: text(item, "language"),
         categories: categories(item),
-        media: list(item, "associations")
-            .into_iter()
-            .filter_map(pictures::media)
-            .take(MEDIA_MAX)
-            .collect(),
+        media: pictures(item),
         ..Entry::default()
     };
     entry.content = texts::body(item, limits, &mut entry.problems);
@@ -138,9 +134,35 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
         }
     }
     push_new(&mut wire.providers, text(item, "source"));
+    if wire.byline.is_none() {
+        entry.authors = authors(item);
+    }
+    for signal in lists(item, &["signal", "signals"]) {
+        let code = scalar(signal).or_else(|| first_text(signal, &["code", "literal", "name"]));
+        push_new(&mut wire.signals, code);
+    }
     wire.credit = first_text(item, &["creditline", "description_creditline"]);
     push_new(&mut wire.previous, first_text(item, &["evolvedfrom", "rewrite_of"]));
     finish(entry, wire, &item.to_string())
+}
+
+/// The pictures and clips that are associated with the item.
+pub(super) fn pictures(item: &Value) -> Vec<Media> {
+    list(item, "associations").into_iter().filter_map(pictures::media).take(MEDIA_MAX).collect()
+}
+
+/// People that the item says wrote it, where it prints no byline.
+fn authors(item: &Value) -> Vec<String> {
+    let role = |person: &Value| first_text(person, &["rel", "role"]).unwrap_or_default();
+    let writes = |person: &&Value| {
+        ["author", "writer"].iter().any(|r| role(person).to_lowercase().contains(r))
+    };
+    let people = lists(item, &["person", "people"]).into_iter().filter(writes);
+    let mut names = Vec::new();
+    for person in people.chain(list(item, "authors")) {
+        push_new(&mut names, text(person, "name"));
+    }
+    names
 }
 
 /// The fields that ninjs and the AP Media API spell alike.

@@ -2,12 +2,13 @@
 
 use super::super::Limits;
 use super::fields::{
-    LIST_MAX, broken_off, code_of, content_of, finish, line, not_after, push_new, read_date,
-    text_markup, urgency,
+    LIST_MAX, broken_off, code_of, content_of, finish, join_bylines, line, not_after, push_new,
+    read_date, text_markup, urgency,
 };
 use super::markup::inner_html;
 use super::tree::Element;
 use crate::model::{Category, Document, Entry, FeedFacts, Format, Media, WireFields};
+use crate::parse::entity;
 
 /// Pictures and clips of one item.
 const MEDIA_MAX: usize = 100;
@@ -53,6 +54,13 @@ pub(super) fn read_content(nitf: &Element, limits: Limits) -> Entry {
         let html = inner_html(body, headline.as_deref(), limits.text_chars_max);
         entry.content = content_of(&html, &mut entry.problems);
     }
+    // The writer's line below the story: who helped, whom to write to.
+    let tagline = nitf.find("body.end").and_then(|end| line(&end.at(&["tagline"])?.spaced_text()));
+    if let (Some(content), Some(tagline)) = (&mut entry.content, tagline) {
+        content.value.push_str("\n<p>");
+        entity::escape(&mut content.value, &tagline);
+        content.value.push_str("</p>");
+    }
     let summary = nitf.find("abstract").and_then(|element| line(&element.spaced_text()));
     entry.summary = summary.map(text_markup);
     entry.media = nitf.deep("media").into_iter().take(MEDIA_MAX).filter_map(media).collect();
@@ -73,7 +81,7 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
     let Some(head) = nitf.find("body.head") else {
         return;
     };
-    wire.byline = head.at(&["byline"]).and_then(|element| line(&element.spaced_text()));
+    wire.byline = join_bylines(head.all("byline").filter_map(byline).collect());
     wire.distributor = head.at(&["distributor"]).and_then(|element| line(&element.spaced_text()));
     if let Some(dateline) = head.at(&["dateline"]) {
         wire.dateline = line(&dateline.spaced_text());
@@ -93,6 +101,17 @@ pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
     wire.ed_note = editorial.iter().find_map(text);
 }
 
+/// `<byline>By <person>Ana Ruiz</person><byttl>Staff Writer</byttl></byline>`: a title is parted from the name.
+fn byline(element: &Element) -> Option<String> {
+    let printed = line(&element.spaced_text())?;
+    let title = element.find("byttl").and_then(|title| line(&title.spaced_text()));
+    let name = title.as_deref().and_then(|title| printed.strip_suffix(title));
+    match (name.map(|name| name.trim_end_matches([' ', ','])), title) {
+        (Some(name), Some(title)) if !name.is_empty() => Some(format!("{name}, {title}")),
+        _ => Some(printed),
+    }
+}
+
 fn read_fields(nitf: &Element) -> WireFields {
     let mut wire = WireFields::default();
     read_body_head(nitf, &mut wire);
@@ -110,7 +129,14 @@ fn read_fields(nitf: &Element) -> WireFields {
     wire.version = attribute("du-key", "version");
     wire.urgency = attribute("urgency", "ed-urg").as_deref().and_then(urgency);
     wire.copyright_holder = attribute("doc.copyright", "holder");
-    wire.ed_note = attribute("ed-msg", "info").or(wire.ed_note);
+    wire.copyright_holder = wire.copyright_holder.or_else(|| attribute("doc.rights", "owner"));
+    wire.usage_terms = wire.usage_terms.or_else(|| attribute("doc.rights", "limitations"));
+    wire.ed_note =
+        attribute("ed-msg", "info").or_else(|| attribute("correction", "info")).or(wire.ed_note);
+    push_new(&mut wire.signals, attribute("ed-msg", "msg-type"));
+    if docdata.at(&["correction"]).is_some() {
+        push_new(&mut wire.signals, Some("correction".to_owned()));
+    }
     // Who sent it stands before who owns the rights.
     let owners = std::mem::take(&mut wire.providers);
     push_new(&mut wire.providers, attribute("doc-id", "regsrc"));
@@ -125,6 +151,7 @@ fn read_fields(nitf: &Element) -> WireFields {
         wire.providers.extend(wire.copyright_holder.clone());
     }
     wire.previous.extend(docdata.attribute("management-doc-idref").and_then(line));
+    push_new(&mut wire.previous, attribute("correction", "id-string"));
     wire.pub_status = docdata.attribute("management-status").and_then(line);
     let held = matches!(wire.pub_status.as_deref().map(code_of), Some("embargoed" | "withheld"));
     if held {

@@ -153,6 +153,7 @@ fn a_mark_or_date_alone_gives_no_place() {
     check("March 8 (Reuters) - Rain fell", None, Some("Reuters"), "Rain fell");
     check("March 9 - Rain fell", None, None, "Rain fell");
     check("AFP - Rain fell", None, Some("AFP"), "Rain fell");
+    check("Jan. 12 (HarbourDesk) - Rain fell", None, Some("HarbourDesk"), "Rain fell");
 }
 
 #[test]
@@ -188,6 +189,7 @@ fn sentences_and_labels_are_no_datelines() {
         "The mayor of Halden - a former nurse - spoke.",
         "On Tuesday, March 3 - a holiday - the harbour closed.",
         "March 9 - a holiday - was cold.",
+        "March 9 (Monday) - Rain fell",
         "Halden, a town - and a harbour - was cold.",
         "LONDON is cold - and wet.",
         "CHINA — a country of rivers - was cold.",

@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{CREDIT_BYTES_MAX, is_sentence};
+use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
 use crate::normalise::credits::organisations::Directory;
+use crate::normalise::text::begins_with;
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -23,7 +25,7 @@ static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
                 |traduzido\s+por|tradução\s+de|reportagem\s+adicional\s+(?:de|por)|vertaald\s+door)
             |(?P<author>(?:bericht|berichtet|geschrieben|reportage)\s+von
                 |(?:reporte|reportes|información)\s+(?:de|por)|(?:escrito|redactado)\s+por
-                |reportage(?:\s+de)?|rédigé\s+par|scritto\s+da|redatto\s+da
+                |reportage(?:\s+de)?|rédigé\s+par|rédaction(?:\s+et\s+édition)?\s+(?:par|de)|scritto\s+da|redatto\s+da
                 |reportagem\s+(?:de|por)|(?:verslag|verslaggeving)\s+(?:door|van))
         )\s",
     )
@@ -40,10 +42,12 @@ pub(super) fn read_in_languages(line: &str, directory: &Directory) -> Option<Mak
     let sentences = inner.split(". ").filter(|sentence| !sentence.contains('@'));
     let credits = sentences.collect::<Vec<_>>().join(". ");
     let found: Vec<_> = ROLE.as_ref()?.captures_iter(&credits).collect();
-    if found.first()?.get(0)?.start() != 0 {
-        return None;
-    }
+    let first =
+        found.first().and_then(|role| role.get(0)).map_or(credits.len(), |role| role.start());
     let mut makers = Makers::default();
+    if first > 0 {
+        makers.people = read_authors(credits.get(..first)?, found.is_empty(), directory)?;
+    }
     for (at, role) in found.iter().enumerate() {
         let to =
             found.get(at + 1).and_then(|next| next.get(0)).map_or(credits.len(), |n| n.start());
@@ -64,9 +68,75 @@ pub(super) fn read_in_languages(line: &str, directory: &Directory) -> Option<Mak
     Some(makers)
 }
 
+/// Who wrote it, where no role says so: `(Anne Holm, édité par Jean Lind)`, `(Par Anne Holm)`.
+fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec<Person>> {
+    const PREFIXES: [&str; 5] = ["par ", "por ", "von ", "di ", "door "];
+    let edge = |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | ':');
+    let printed = printed.trim_matches(edge);
+    let prefix = PREFIXES.iter().find(|prefix| begins_with(printed, prefix));
+    let names = printed.get(prefix.map_or(0, |prefix| prefix.len())..)?;
+    let people = read_makers(names, "author", directory).people;
+    let told = prefix.is_some() || !alone;
+    (told && !people.is_empty() && !is_sentence(names)).then_some(people)
+}
+
+/// `With inputs from PTI`, `Con información de EFE`, `(avec AFP)`, `Mit Agenturmaterial`: whose copy went into it.
+pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
+    const HEADS: [&str; 18] = [
+        "with inputs from ",
+        "with input from ",
+        "with additional inputs from ",
+        "con información de ",
+        "con informaciones de ",
+        "con datos de ",
+        "com informações da ",
+        "com informações do ",
+        "com informações de ",
+        "mit material von ",
+        "mit material der ",
+        "mit informationen von ",
+        "mit informationen der ",
+        "met informatie van ",
+        "avec ",
+        "com ",
+        "con ",
+        "mit ",
+    ];
+    const AGENCIES: [&str; 8] = [
+        "agencies",
+        "news agencies",
+        "agencias",
+        "agências",
+        "agences",
+        "agenturen",
+        "agenturmaterial",
+        "agentschappen",
+    ];
+    let head = HEADS.iter().find(|head| begins_with(line, head))?;
+    let from = line.get(head.len()..)?.trim_end_matches('.').trim();
+    if AGENCIES.contains(&from.to_lowercase().as_str()) {
+        return Some(Makers::default());
+    }
+    let makers = read_makers(from, "contributor", directory);
+    // A line that begins like any sentence names agencies and nothing else.
+    let alone = from
+        .split([',', '/'])
+        .flat_map(|part| part.split(" y "))
+        .flat_map(|part| part.split(" e "))
+        .flat_map(|part| part.split(" et "))
+        .flat_map(|part| part.split(" und "))
+        .all(|name| directory.find(name.trim()).is_some());
+    let english = head.starts_with("with")
+        && !(makers.organisations.is_empty() && makers.people.is_empty())
+        && !is_sentence(from);
+    (alone || english).then_some(makers)
+}
+
 /// Where such a credit begins behind the last sentence of a paragraph.
 pub(super) fn find_in_languages(text: &str, directory: &Directory) -> Option<usize> {
     let from = text.rfind('(')?;
     let ended = text.get(..from)?.trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
-    (ended && read_in_languages(text.get(from..)?, directory).is_some()).then_some(from)
+    let credit = text.get(from..)?;
+    let inputs = || read_inputs(credit.trim_matches(['(', ')', '.']), directory).is_some();
+    (ended && (read_in_languages(credit, directory).is_some() || inputs())).then_some(from)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::byline::read_signature;
 use super::super::captions::{Certainty, read_caption};
 use super::super::footer::{Footer, find_bracketed_sign_off, find_sign_off, read_footer};
 use super::super::organisations::organisation;
@@ -120,6 +121,10 @@ impl Scan<'_> {
         }
         if self.take_copyright(line, at_end) {
             return Some("copyright line".into());
+        }
+        if let Some(byline) = read_signature(line, self.directory).filter(|_| at_end) {
+            self.take_byline(byline, line);
+            return Some("byline".into());
         }
         if let Some(footer) = read_footer(line, at_end, self.directory) {
             self.take_footer(&footer, line);

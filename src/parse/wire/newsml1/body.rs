@@ -8,7 +8,10 @@ use crate::model::{Entry, Problem, ProblemKind, WireFields};
 use crate::parse::{Limits, entity};
 
 /// Roles of components that are no running text.
-const NO_BODY: [&str; 14] = [
+const NO_BODY: [&str; 17] = [
+    "abstract",
+    "summary",
+    "teaser",
     "stylesheet",
     "title",
     "headline",
@@ -58,8 +61,20 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
         wire.dateline = wire.dateline.take().or(inner.dateline);
         entry.title = entry.title.take().or_else(|| nitf::headline(embedded).map(text_markup));
     }
+    if entry.summary.is_none() {
+        let summary = item.deep("NewsComponent").into_iter().find(|part| is_summary(part));
+        let text = summary.and_then(|part| collapsed(&part.find("DataContent")?.spaced_text()));
+        entry.summary = text.map(text_markup);
+    }
     let body = body.trim();
     entry.content = (!body.is_empty()).then(|| html_markup(body));
+}
+
+fn is_summary(component: &Element) -> bool {
+    let role = component.at(&["Role"]).and_then(|role| role.attribute("FormalName"));
+    role.is_some_and(|role| {
+        ["abstract", "summary", "teaser"].iter().any(|r| role.eq_ignore_ascii_case(r))
+    })
 }
 
 /// The text contents of an item; contacts stand before the copy in press releases, and belong below it.

@@ -1,6 +1,8 @@
 //! The metadata of a NewsML-G2 item: `itemMeta`, `contentMeta`, `rightsInfo`; restricted notes stay behind.
 
-use super::super::fields::{LIST_MAX, code_of, line, push_new, read_date, text_markup, urgency};
+use super::super::fields::{
+    LIST_MAX, code_of, join_bylines, line, push_new, read_date, text_markup, urgency,
+};
 use super::super::tree::Element;
 use crate::model::{Category, Entry, WireFields};
 
@@ -19,7 +21,7 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
     wire.pub_status =
         status.map(|code| code.rsplit([':', '/']).next().unwrap_or(code)).and_then(line);
     for provider in meta.all("provider") {
-        push_new(&mut wire.providers, party_name(provider));
+        push_new(&mut wire.providers, party_name(provider, None));
     }
     for signal in meta.all("signal") {
         push_new(
@@ -41,15 +43,25 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
     wire.ed_note = (!notes.is_empty()).then(|| notes.join("; "));
 }
 
-pub(super) fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut WireFields) {
+pub(super) fn read_content_meta(
+    content: &Element,
+    language: Option<&str>,
+    entry: &mut Entry,
+    wire: &mut WireFields,
+) {
     entry.published = first(content, "contentCreated").as_deref().and_then(read_date);
-    entry.title = first(content, "headline").map(text_markup);
+    entry.title = headline(content, language).map(text_markup);
     let summary = content.all("description").find(|d| !role_contains(d, "caption"));
     entry.summary = summary.and_then(|d| line(&d.spaced_text())).map(text_markup);
     wire.urgency = first(content, "urgency").as_deref().and_then(urgency);
     wire.slugline = first(content, "slugline");
     wire.dateline = first(content, "dateline");
-    wire.byline = first(content, "by");
+    wire.byline = bylines(content, language);
+    if wire.byline.is_none() {
+        let makers = content.all("creator").chain(content.all("contributor"));
+        entry.authors =
+            makers.filter(|maker| is_author(maker)).filter_map(|m| party_name(m, None)).collect();
+    }
     wire.credit = first(content, "creditline");
     wire.located = content.all("located").find_map(|place| {
         let name = first(place, "name");
@@ -59,28 +71,66 @@ pub(super) fn read_content_meta(content: &Element, entry: &mut Entry, wire: &mut
     let (origin, others): (Vec<_>, Vec<_>) =
         content.all("infoSource").partition(|s| role_contains(s, "orig"));
     for source in origin.into_iter().chain(others) {
-        push_new(&mut wire.providers, party_name(source));
+        push_new(&mut wire.providers, party_name(source, None));
     }
     for genre in content.all("genre") {
-        push_new(&mut wire.genres, party_name(genre));
+        push_new(&mut wire.genres, party_name(genre, language));
     }
-    let subjects = content.all("subject").filter_map(subject);
+    let subjects = content.all("subject").filter_map(|found| subject(found, language));
     let keywords = content.all("keyword").filter_map(|keyword| {
         Some(Category { name: line(&keyword.text())?, scheme: None, code: None })
     });
     entry.categories = subjects.chain(keywords).take(LIST_MAX).collect();
 }
 
+/// Several `rightsInfo` hold for parts or regions: the first holder and notice stand for the item, terms for their part.
 pub(super) fn read_rights(item: &Element, language: Option<&str>, wire: &mut WireFields) {
-    let Some(rights) = item.at(&["rightsInfo"]) else {
-        return;
+    let holder = |rights: &Element| {
+        let mut holders = rights.all("copyrightHolder");
+        holders.find_map(|holder| party_name(holder, None).or_else(|| line(&holder.text())))
     };
-    let holder = rights
-        .all("copyrightHolder")
-        .find_map(|holder| party_name(holder).or_else(|| line(&holder.text())));
-    wire.copyright_holder = holder;
-    wire.copyright_notice = in_language(rights, "copyrightNotice", language);
-    wire.usage_terms = in_language(rights, "usageTerms", language);
+    wire.copyright_holder = item.all("rightsInfo").find_map(holder);
+    let mut notices = item
+        .all("rightsInfo")
+        .filter_map(|rights| in_language(rights, "copyrightNotice", language));
+    wire.copyright_notice = notices.next();
+    let mut terms = Vec::new();
+    for rights in item.all("rightsInfo") {
+        push_new(&mut terms, in_language(rights, "usageTerms", language));
+    }
+    wire.usage_terms = line(&terms.join(" "));
+}
+
+/// The main headline in the item's own language; sub-headlines and short ones only where there is no other.
+fn headline(content: &Element, language: Option<&str>) -> Option<String> {
+    const LESSER: [&str; 7] = ["sub", "short", "deck", "kicker", "seo", "alternat", "social"];
+    let lesser = |headline: &Element| LESSER.iter().any(|role| role_contains(headline, role));
+    let found: Vec<&Element> =
+        content.all("headline").filter(|headline| line(&headline.text()).is_some()).collect();
+    let own = |headline: &&&Element| is_in_language(headline, language);
+    let main = found.iter().filter(|headline| !lesser(headline));
+    let main_own = main.clone().find(own);
+    let best = main_own.or_else(|| main.clone().next()).or_else(|| found.iter().find(own));
+    best.or(found.first()).and_then(|headline| line(&headline.text()))
+}
+
+/// All bylines that are no translation of another one.
+fn bylines(content: &Element, language: Option<&str>) -> Option<String> {
+    let written = |by: &&Element| by.attribute("lang").is_none() || is_in_language(by, language);
+    let mut names: Vec<String> = Vec::new();
+    for by in content.all("by").filter(written) {
+        push_new(&mut names, line(&by.text()));
+    }
+    join_bylines(names).or_else(|| first(content, "by"))
+}
+
+/// Whether the maker is a person who wrote it; a creator without a role may be the house.
+fn is_author(maker: &Element) -> bool {
+    let writes =
+        ["author", "writer", "reporter", "byline"].iter().any(|role| role_contains(maker, role));
+    let person = maker.attribute("type").is_some_and(|kind| code_of(kind) == "person")
+        || maker.at(&["personDetails"]).is_some();
+    writes || (maker.name == "creator" && person)
 }
 
 /// The first child of that name that holds text.
@@ -97,23 +147,23 @@ fn is_public_note(note: &Element) -> bool {
     public && note.attribute("pubconstraint").is_none()
 }
 
-fn subject(element: &Element) -> Option<Category> {
+fn subject(element: &Element, language: Option<&str>) -> Option<Category> {
     let code = element.attribute("qcode").and_then(line);
     let alias =
         code.as_deref().and_then(|code| code.split_once(':')).map(|(alias, _)| alias.to_owned());
     Some(Category {
-        name: party_name(element)?,
+        name: party_name(element, language)?,
         scheme: element.attribute("uri").and_then(line).or(alias),
         code,
     })
 }
 
-/// What a concept is called: its name, else the literal, else the bare code, else the code in its URI.
-fn party_name(element: &Element) -> Option<String> {
+/// What a concept is called: its name in the item's language, any name, else the literal, else the bare code, else the code in its URI.
+fn party_name(element: &Element, language: Option<&str>) -> Option<String> {
     let literal = || element.attribute("literal").and_then(line);
     let code = || line(code_of(element.attribute("qcode")?));
     let uri = || last_part(element.attribute("uri")?);
-    first(element, "name").or_else(literal).or_else(code).or_else(uri)
+    in_language(element, "name", language).or_else(literal).or_else(code).or_else(uri)
 }
 
 /// The code at the end of a URI; the address of a whole site is no name.
@@ -125,11 +175,14 @@ fn last_part(uri: &str) -> Option<String> {
 
 /// The child in the item's own language, else the first with text.
 fn in_language(element: &Element, name: &str, language: Option<&str>) -> Option<String> {
-    let primary = |tag: &str| tag.split('-').next().map(str::to_lowercase);
-    let own = element
-        .all(name)
-        .find(|child| child.attribute("lang").and_then(primary) == language.and_then(primary));
+    let own = element.all(name).find(|child| is_in_language(child, language));
     own.and_then(|child| line(&child.text())).or_else(|| first(element, name))
+}
+
+/// Whether the element says that it is in `language`, or neither says anything.
+fn is_in_language(element: &Element, language: Option<&str>) -> bool {
+    let primary = |tag: &str| tag.split('-').next().map(str::to_lowercase);
+    element.attribute("lang").and_then(primary) == language.and_then(primary)
 }
 
 fn role_contains(element: &Element, word: &str) -> bool {

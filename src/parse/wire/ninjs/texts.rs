@@ -36,6 +36,8 @@ pub(super) fn summary(item: &Value) -> Option<Markup> {
 pub(super) fn body(item: &Value, limits: Limits, problems: &mut Vec<Problem>) -> Option<Markup> {
     let bodies = list(item, "bodies");
     let full: Vec<&&Value> = bodies.iter().filter(|body| raw(body, "value").is_some()).collect();
+    let main: Vec<&&Value> = full.iter().filter(|body| !is_lesser(body)).copied().collect();
+    let full = if main.is_empty() { full } else { main };
     let listed = full.iter().find(|body| is_html(body)).or_else(|| full.first());
     let (text, html) = if let Some(body) = listed {
         (raw(body, "value")?, is_html(body))
@@ -47,6 +49,13 @@ pub(super) fn body(item: &Value, limits: Limits, problems: &mut Vec<Problem>) ->
     let text = if html { within_page(text) } else { text };
     let content = bounded_text(text, limits.text_chars_max, problems)?;
     Some(if html { html_markup(content.value) } else { content })
+}
+
+/// A teaser or abstract beside the story.
+fn is_lesser(body: &Value) -> bool {
+    const ROLES: [&str; 5] = ["abstract", "summary", "teaser", "caption", "short"];
+    let role = text(body, "role").unwrap_or_default().to_lowercase();
+    ROLES.iter().any(|lesser| role.contains(lesser))
 }
 
 /// What the `body` of a whole HTML page holds: its head repeats the headline.

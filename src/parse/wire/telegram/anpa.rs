@@ -54,7 +54,8 @@ impl Item {
         } else if !self.paragraphs.is_empty() {
             self.paragraphs.add_alone(unmarked(marked));
         } else if lower.starts_with("eds:") || lower.starts_with("editor") {
-            self.wire.ed_note = value;
+            // `EDITORS:` alone heads the note that follows as text.
+            self.wire.ed_note = value.filter(|note| !note.ends_with(':'));
         } else if DROPPED.iter().any(|word| lower.starts_with(word)) {
             // The pictures themselves come by another service.
         } else if self.author_title_is_next && marked.ends_with('=') {
@@ -88,12 +89,14 @@ fn unmarked(text: &str) -> &str {
     text.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim()
 }
 
-/// A slug without the word count at its end: `BC-Tide Table,416`.
+/// A slug without the word count, or date and word count, at its end: `BC-Tide Table,416`, `bc-tides 03-04 0120`.
 fn without_word_count(slug: &str) -> &str {
-    match slug.rsplit_once(',') {
-        Some((kept, count)) if !count.is_empty() && count.chars().all(|c| c.is_ascii_digit()) => {
-            kept
-        }
-        _ => slug,
+    let numeric = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if let Some((kept, _)) = slug.rsplit_once(',').filter(|(_, count)| numeric(count)) {
+        return kept;
     }
+    let dated = slug.rsplit_once(' ').filter(|(_, count)| count.len() == 4 && numeric(count));
+    let dated = dated.and_then(|(kept, _)| kept.rsplit_once(' '));
+    let is_date = |date: &str| date.split_once('-').is_some_and(|(m, d)| numeric(m) && numeric(d));
+    dated.filter(|(_, date)| is_date(date)).map_or(slug, |(kept, _)| kept.trim_end())
 }
