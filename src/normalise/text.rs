@@ -50,7 +50,7 @@ fn ends_blank(out: &str) -> bool {
 /// Whether two spaces meet.
 fn has_two_blanks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let meet = |(one, next): (&u8, &u8)| (*one == b' ') & (*next == b' ');
+    let meet = |(one, next): (&u8, &u8)| (*one ^ b' ') | (*next ^ b' ') == 0;
     // Without a way out on the first find the compiler makes vectors of it.
     bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | meet(pair))
 }

@@ -82,10 +82,10 @@ fn read_direction(line: &str, at_end: bool) -> Option<Footer> {
 
 /// Whether the line is a drawn rule or a telegram's end mark, blanks or not.
 pub(super) fn is_separator(line: &str) -> bool {
+    const MARK_CHARS_MAX: usize = 6;
     const MARKS: [&str; 9] =
         ["-30-", "–30–", "—30—", "ENDS", "-ends-", "-END-", "(END)", "(ENDS)", "Ends/"];
     let line = line.trim();
-    const MARK_CHARS_MAX: usize = 6;
     let bare = || line.chars().filter(|c| !c.is_whitespace());
     let is_drawn = |c: char| matches!(c, '_' | '*' | '#' | '-' | '–' | '—' | '=' | '~' | '•');
     line.len() <= LINE_BYTES_MAX
