@@ -32,9 +32,7 @@ const OFTEN: &str = "interval = \"100ms\"\n";
 
 #[test]
 fn what_is_pushed_is_published_once_though_the_poll_finds_it_again() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     desk.newsroom.wait_for_lines(2);
     let asked = desk.subscribe(&mut daemon);
     assert_eq!((asked.mode.as_str(), asked.topic.as_str()), ("subscribe", desk.topic().as_str()));
@@ -82,9 +80,7 @@ fn what_was_published_before_the_hub_asked_back_is_fetched_at_once() {
 // Edge case 41.
 #[test]
 fn a_hub_that_says_yes_and_never_pushes_is_demoted_and_polls_go_on() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     desk.newsroom.wait_for_lines(2);
     desk.subscribe(&mut daemon);
     assert!(desk.standing().starts_with("verified ("), "{}", desk.standing());
@@ -105,9 +101,7 @@ fn a_hub_that_says_yes_and_never_pushes_is_demoted_and_polls_go_on() {
 
 #[test]
 fn a_stop_is_no_farewell_and_the_lease_is_renewed_after_a_restart() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let first = desk.subscribe(&mut daemon);
     daemon.stop();
     assert_eq!(desk.newsroom.publisher.requests(hub::HUB).len(), 1, "nobody took leave");
@@ -129,9 +123,7 @@ fn a_stop_is_no_farewell_and_the_lease_is_renewed_after_a_restart() {
 // P1, P2.
 #[test]
 fn a_push_that_was_acknowledged_survives_a_kill_and_is_published_once() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     desk.newsroom.wait_for_lines(2);
     let asked = desk.subscribe(&mut daemon);
     // No poll ever shows it.
@@ -167,9 +159,7 @@ fn what_was_pushed_while_nobody_was_here_is_fetched_after_the_start() {
 
 #[test]
 fn a_hub_that_denies_is_told_of_with_its_reason_and_polls_go_on() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let asked = desk.subscribe(&mut daemon);
     let topic: String = url::form_urlencoded::byte_serialize(asked.topic.as_bytes()).collect();
     let denial = |topic: &str| {
@@ -187,9 +177,7 @@ fn a_hub_that_denies_is_told_of_with_its_reason_and_polls_go_on() {
 
 #[test]
 fn a_feed_that_is_switched_off_takes_leave_of_its_hub() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let asked = desk.subscribe(&mut daemon);
     desk.configure("interval = \"100ms\"\nwebsub = false\n", |text| text);
     daemon.signal("HUP");
@@ -209,9 +197,7 @@ fn a_feed_that_is_switched_off_takes_leave_of_its_hub() {
 // The worker asks the store once a start, and the store may be in trouble then.
 #[test]
 fn a_store_in_trouble_at_the_start_costs_no_farewell() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let asked = desk.subscribe(&mut daemon);
     daemon.stop();
     desk.configure("interval = \"100ms\"\nwebsub = false\n", |text| text);

@@ -85,7 +85,9 @@ mod tests {
 
     fn queue(count: usize, due: Timestamp) -> Queue {
         let mut queue = Queue::default();
-        feeds(count, due).into_iter().for_each(|(due, id)| queue.insert(due, id));
+        for (due, id) in feeds(count, due) {
+            queue.insert(due, id);
+        }
         queue
     }
 

@@ -39,6 +39,14 @@ impl Desk {
         desk
     }
 
+    /// The same with two stories, and the daemon that polls them.
+    pub(crate) fn up(rest: &str) -> (Self, Daemon) {
+        let desk = Self::new(rest);
+        desk.publish(2);
+        let daemon = Daemon::up(&desk.newsroom.config());
+        (desk, daemon)
+    }
+
     /// Writes the configuration anew, changed by `change`.
     pub(crate) fn configure(&self, rest: &str, change: impl FnOnce(String) -> String) {
         let url = self.newsroom.publisher.url(FEED);

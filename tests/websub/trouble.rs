@@ -10,9 +10,7 @@ use super::{OFTEN, hub};
 
 #[test]
 fn a_verification_that_nobody_asked_for_is_refused() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let asked = desk.asked(1);
     let unknown = hub::Asked { token: "0".repeat(48), ..asked.clone() };
     assert_eq!(verify(&mut daemon, &unknown).0, 404);
@@ -186,9 +184,7 @@ fn a_hub_is_not_blamed_for_a_push_that_broke_off_or_that_there_was_no_place_for(
 // Its worker takes leave of the old hub in its own time.
 #[test]
 fn what_is_pushed_for_another_address_of_the_feed_is_refused() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let asked = desk.subscribe(&mut daemon);
     desk.let_pass("origin = 'https://elsewhere.example/rss'");
     let body = desk.document(2, 1);
@@ -257,9 +253,7 @@ fn a_hub_that_redirects_by_a_status_that_loses_the_form_is_not_followed() {
 // The proxy in front of the desk moved: what the hub promised, it promised to the old address.
 #[test]
 fn a_callback_that_moved_is_told_to_the_hub() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let first = desk.subscribe(&mut daemon);
     daemon.stop();
     desk.configure(OFTEN, |text| text.replace("desk.invalid", "moved.invalid"));
@@ -275,9 +269,7 @@ fn a_callback_that_moved_is_told_to_the_hub() {
 // Without a callback nobody is asked, whatever feeds name.
 #[test]
 fn websub_is_off_by_default_what_was_subscribed_is_forgotten_and_made_anew_once_it_is_on_again() {
-    let desk = Desk::new(OFTEN);
-    desk.publish(2);
-    let mut daemon = Daemon::up(&desk.newsroom.config());
+    let (desk, mut daemon) = Desk::up(OFTEN);
     let before = desk.subscribe(&mut daemon);
     daemon.stop();
     desk.newsroom.write_config(&Newsroom::config_with(&desk.newsroom.feed_table("harbour", "")));

@@ -112,5 +112,7 @@ fn a_file_that_is_too_large_forbids_what_its_beginning_does_and_no_more() {
     let file = format!("{begin}{comment}\n{rule}archive/2001\n");
     assert!(file.as_bytes()[..BYTES_MAX].ends_with(rule.as_bytes()), "it is cut in the pattern");
     check(&file, &["/news"], &["/private/1"]);
-    check(&file[..BYTES_MAX], &["/news"], &["/private/1"]);
+    // What the transport hands on of it.
+    let read = file.get(..BYTES_MAX).unwrap();
+    check(read, &["/news"], &["/private/1"]);
 }
