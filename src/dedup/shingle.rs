@@ -112,7 +112,7 @@ impl Folded {
         let letters = Letters::of(word);
         let stem = stem_of(word);
         let names = kind != WordKind::Number && letters.may_name(word);
-        self.words.push(Word { hash, stem, names, kind, letters, telling, paragraph });
+        self.words.push(Word { hash, stem, kind, letters, names, telling, paragraph });
     }
 
     fn finish(mut self) -> Text {
