@@ -113,11 +113,6 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A 304, or the very bytes of last time: most polls.
-    pub fn is_unmodified(&self) -> bool {
-        self.fetch.extent == Extent::Unmodified && self.entries.is_empty()
-    }
-
     /// A poll that brought no entries.
     pub fn without_entries(
         feed: FeedId,

@@ -92,10 +92,9 @@ impl Context<'_> {
 /// Admits `batch`. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     if batch.entries.is_empty() {
-        // Most polls: only the feed's own row changes, and so seldom anything else that it comes first ([`Batch::is_unmodified`]
-        // has no savepoint).
-        websub::heed(tx, batch, &[])?;
+        // Most polls: only the feed's own row changes.
         write_feed(tx, batch, News::Nothing)?;
+        websub::heed(tx, batch, &[])?;
         return Ok(Admitted::default());
     }
     let feed = feeds::read(tx, &batch.feed)?;
@@ -107,11 +106,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
     let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
     let unprimed = !feed.primed;
-    let room = batch.pages.is_empty() || pages::has_room(tx, &batch.feed)?;
-    if !room {
-        tracing::warn!(feed = %batch.feed, "the feed's share of the pages that may wait is used up: entries keep their summaries");
-    }
-    let pages = options.pages && room;
+    let room = if batch.pages.is_empty() { 0 } else { pages::room(tx, &batch.feed)? };
     let mut context = Context {
         tx,
         batch,
@@ -119,7 +114,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         options,
         unprimed,
         standing,
-        pages,
+        pages: false,
         killable: Killable::default(),
     };
     let none_known = is_window_new(batch, &feed, &groups);
@@ -128,6 +123,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
     for group in &mut groups {
         resolve::look_again(tx, batch, group)?;
+        context.pages = options.pages && admitted.pages < room;
         let admission = admit_group(&context, group, &mut verdicts, &mut admitted)?;
         let Some((winner, item)) = admission else { continue };
         context.standing.insert(item);
@@ -136,6 +132,9 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         {
             learned.meet(story);
         }
+    }
+    if options.pages && !batch.pages.is_empty() && admitted.pages >= room {
+        tracing::warn!(feed = %batch.feed, "the feed's share of the pages that may wait is used up: further entries keep their summaries");
     }
     admitted.verdicts = verdicts.into_iter().flatten().collect();
     // A publisher that gave its stories new names shows what we know all the same.

@@ -16,8 +16,8 @@ use crate::model::{FeedId, Page, Story};
 /// one page a second and host it is more than a day's work of any one host.
 pub const WAITING_MAX: u64 = 50_000;
 
-/// What one feed may take: one in so many of the places that are left. However many feeds are greedy, none can fill the
-/// queue, alone or with others, and a feed of which nothing waits finds room beside them.
+/// What one feed may take: one in so many of the places that are left. So a greedy feed, or dozens, never fill the queue, and
+/// a feed of which nothing waits finds room beside them; the last nine places stay empty.
 const FEED_SHARE: u64 = 10;
 
 /// A page that is due.
@@ -68,16 +68,16 @@ pub fn want(
     Ok(())
 }
 
-/// Whether one more document of `feed` may have its pages read.
-pub fn has_room(connection: &Connection, feed: &FeedId) -> Result<bool, StoreError> {
+/// How many more pages of `feed` may be queued.
+pub fn room(connection: &Connection, feed: &FeedId) -> Result<u64, StoreError> {
     let mut all = connection.prepare_cached("SELECT count(*) FROM page WHERE due IS NOT NULL")?;
     let waiting: u64 = all.query_row([], |row| row.get(0))?;
-    let share = WAITING_MAX.saturating_sub(waiting) / FEED_SHARE;
-    let mut own = connection.prepare_cached(
-        "SELECT count(*) FROM (SELECT 1 FROM page WHERE feed = ?1 AND due IS NOT NULL LIMIT ?2)",
-    )?;
-    let own: u64 = own.query_row(params![feed.as_str(), share], |row| row.get(0))?;
-    Ok(own < share)
+    let mut own = connection
+        .prepare_cached("SELECT count(*) FROM page WHERE feed = ?1 AND due IS NOT NULL")?;
+    let own: u64 = own.query_row([feed.as_str()], |row| row.get(0))?;
+    // Its own do not lessen its share.
+    let share = WAITING_MAX.saturating_sub(waiting.saturating_sub(own)) / FEED_SHARE;
+    Ok(share.saturating_sub(own))
 }
 
 /// Every host with pages to be read, and when the first of them is due.

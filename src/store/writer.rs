@@ -140,7 +140,8 @@ impl StoreWriter {
         self.change(|reply| Change::Failed(Box::new(poll), reply)).await
     }
 
-    /// Reads what is remembered of a feed.
+    /// Reads what is remembered of a feed: what was on disk when it was this request's turn. Whatever was asked for and not
+    /// yet answered need not be in it.
     pub async fn feed_state(&self, feed: FeedId) -> Result<FeedState, Arc<StoreError>> {
         self.ask(|reply| Request::ReadFeed(feed, reply)).await
     }
@@ -238,7 +239,7 @@ impl WriterLoop {
         group
     }
 
-    /// What is read is what is committed, and whoever only asks does not wait for the disk.
+    /// Reads before the group's changes, so that nobody who only asks waits for the disk.
     fn answer_reads(&self, reads: Vec<Read>) -> Result<(), Arc<StoreError>> {
         // Only spares them a lock for each.
         let snapshot = (!reads.is_empty()).then(|| self.store.connection.unchecked_transaction());
@@ -304,10 +305,6 @@ impl WriterLoop {
 /// value is an error where the transaction itself is lost.
 fn serve(tx: &Work<'_>, change: Change) -> (Answer, Result<(), StoreError>) {
     match change {
-        // One statement, which leaves nothing of itself when it fails.
-        Change::Admit(batch, options, reply) if batch.is_unmodified() => {
-            answering(reply, sorted(tx, contained(|| admit(tx, &batch, &options))))
-        }
         Change::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
         }

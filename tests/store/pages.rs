@@ -17,11 +17,23 @@ use crate::{OPTIONS, admit_one, feed, noon, rows};
 
 /// A poll of a feed with `full_text`, whose only item has this headline.
 fn summary(headline: &str, at: Timestamp) -> Batch {
+    summaries(&[("berth-1", headline)], at)
+}
+
+/// The same with these items.
+fn summaries(items: &[(&str, &str)], at: Timestamp) -> Batch {
     let feed = FeedConfig { full_text: true, ..feed("harbour") };
-    let document = format!(
-        "<rss version=\"2.0\"><channel><title>Harbour</title><item><guid>berth-1</guid><title>{headline}</title>\
-         <link>https://harbour.example/news/berth-1</link><description>The old berth closes.</description></item></channel></rss>"
-    );
+    let items: String = items
+        .iter()
+        .map(|(guid, headline)| {
+            format!(
+                "<item><guid>{guid}</guid><title>{headline}</title><link>https://harbour.example/news/{guid}</link>\
+                 <description>The old berth closes.</description></item>"
+            )
+        })
+        .collect();
+    let document =
+        format!("<rss version=\"2.0\"><channel><title>Harbour</title>{items}</channel></rss>");
     let parse = Config::for_replay().parse;
     let reading =
         read_document(document.as_bytes(), Hints::default(), &feed, &parse, RuleBook::built_in());
@@ -68,26 +80,39 @@ fn greedy_feeds_never_fill_the_queue_and_leave_room_for_one_of_which_nothing_wai
     let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
     let mut queued = 0;
     for greedy in (0..40).map(|n| FeedId::parse(&format!("island-{n}")).unwrap()) {
-        while pages::has_room(store.connection(), &greedy).unwrap() {
-            let queue = format!(
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-                 INSERT INTO page (item, feed, state, host, address, due)
-                 SELECT 1000000 + {queued} + i, '{greedy}', x'00', 'h', 'a', 0 FROM n"
-            );
-            store.connection().execute_batch(&queue).unwrap();
-            queued += 100;
-        }
-        assert!(queued < pages::WAITING_MAX, "{greedy}");
+        let room = pages::room(store.connection(), &greedy).unwrap();
+        wait(&store, greedy.as_str(), queued, room);
+        queued += room;
+        assert_eq!(pages::room(store.connection(), &greedy).unwrap(), 0);
     }
+    assert!(queued < pages::WAITING_MAX);
     let mut queue = |headline: &str, hours: i64| {
         let at = noon() + SignedDuration::from_hours(hours);
         admit_one(&mut store, &summary(headline, at), &OPTIONS).pages
     };
     assert_eq!((queue("Berth to close", 0), queue("Berth to close on Sunday", 1)), (1, 1));
-    store.connection().execute_batch("UPDATE page SET feed = 'harbour'").unwrap();
-    let at = noon() + SignedDuration::from_hours(2);
-    let later = admit_one(&mut store, &summary("Berth to close on Monday", at), &OPTIONS);
+}
+
+#[test]
+fn a_document_of_many_summaries_takes_no_more_than_its_feed_s_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    wait(&store, "island", 0, pages::WAITING_MAX - 10);
+    let items = [("berth-1", "Berth to close"), ("berth-2", "Pier to open"), ("berth-3", "Rain")];
+    assert_eq!(admit_one(&mut store, &summaries(&items, noon()), &OPTIONS).pages, 1);
+    let at = noon() + SignedDuration::from_hours(1);
+    let later = admit_one(&mut store, &summaries(&[("berth-4", "Ferry late")], at), &OPTIONS);
     assert_eq!(later.pages, 0, "its share is used up");
+}
+
+/// So many pages of `feed` wait.
+fn wait(store: &Store, feed: &str, before: u64, count: u64) {
+    let queue = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+         INSERT INTO page (item, feed, state, host, address, due)
+         SELECT 1000000 + {before} + i, '{feed}', x'00', 'h', 'a', 0 FROM n"
+    );
+    store.connection().execute_batch(&queue).unwrap();
 }
 
 #[test]
