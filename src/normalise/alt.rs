@@ -13,7 +13,8 @@ const CHARS_MIN: usize = 12;
 /// The blocks that are captions, in order; their images know them from here on.
 pub(super) fn take_captions(blocks: &[Block], images: &mut [Image]) -> Vec<usize> {
     let mut taken: Vec<usize> = Vec::new();
-    for image in images.iter_mut().filter(|image| image.caption.is_none()) {
+    let mut captions: Vec<(usize, String)> = Vec::new();
+    for (number, image) in images.iter().enumerate().filter(|(_, image)| image.caption.is_none()) {
         let Some(alt) = image.alt.as_deref().map(fold).filter(|alt| alt.len() >= CHARS_MIN) else {
             continue;
         };
@@ -27,15 +28,22 @@ pub(super) fn take_captions(blocks: &[Block], images: &mut [Image]) -> Vec<usize
             taken.push(index);
         }
         parts.sort_unstable();
-        image.caption = match parts[..] {
-            [] => None,
-            [(_, caption)] => Some(caption.to_owned()),
-            [(_, caption), (_, credit), ..] => Some(format!("{caption} ({credit})")),
-        };
+        match parts[..] {
+            [] => {}
+            [(_, caption)] => captions.push((number, caption.to_owned())),
+            [(_, caption), (_, credit), ..] => {
+                captions.push((number, format!("{caption} ({credit})")));
+            }
+        }
     }
     // A text is more than the captions of its pictures.
     if taken.len() == blocks.len() {
-        taken.clear();
+        return Vec::new();
+    }
+    for (number, caption) in captions {
+        if let Some(image) = images.get_mut(number) {
+            image.caption = Some(caption);
+        }
     }
     taken.sort_unstable();
     taken
@@ -44,8 +52,12 @@ pub(super) fn take_captions(blocks: &[Block], images: &mut [Image]) -> Vec<usize
 /// Where the `alt` repeats the block. A feed's first paragraph is its lead, which some pages put into `alt` as it stands:
 /// it is a caption only where the `alt` has a credit besides.
 fn position(alt: &str, block: &Block, index: usize) -> Option<usize> {
-    let paragraph = block.kind == BlockKind::Paragraph && count_words(&block.text) <= WORDS_MAX;
-    let text = fold(paragraph.then_some(block.text.as_str())?);
+    let short = block.text.len() <= 2 * alt.len();
+    let is_paragraph = block.kind == BlockKind::Paragraph;
+    if !short || !is_paragraph || count_words(&block.text) > WORDS_MAX {
+        return None;
+    }
+    let text = fold(&block.text);
     let at = memchr::memmem::find(alt.as_bytes(), text.as_bytes())?;
     let credited = index > 0 || alt.len() >= text.len() + CHARS_MIN;
     (text.chars().count() >= CHARS_MIN && credited).then_some(at)
@@ -85,5 +97,7 @@ mod tests {
         assert_eq!(taken(&["Rain fell.", "Snow.", "More.", lead], 1, lead).0, [0; 0]);
         assert_eq!(taken(&["Rain fell.", "The pier"], 1, "The pier").0, [0; 0]);
         assert_eq!(taken(&["Rain fell.", lead], 1, "").0, [0; 0]);
+        let only = "The old pier in winter. Ana Holm";
+        assert_eq!(taken(&[lead], 0, only), (vec![], None), "what stays in the text is no caption");
     }
 }
