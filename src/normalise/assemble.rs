@@ -192,7 +192,7 @@ impl Desk<'_> {
         let text = paragraphs.join(" ");
         let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
         let text = fold(first_chars(&text, SAMPLE_CHARS));
-        let repeated = memchr::memmem::find(text.as_bytes(), fold(bare).as_bytes()).is_some();
+        let repeated = holds(text.as_bytes(), fold(bare).as_bytes());
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 
@@ -217,6 +217,13 @@ impl Desk<'_> {
         ];
         language::recognise(&sample, declared)
     }
+}
+
+/// Whether `part` stands in `text`. A long one is prepared at some cost: its head is looked for first.
+fn holds(text: &[u8], part: &[u8]) -> bool {
+    const HEAD_BYTES: usize = 24;
+    let there = |part| memchr::memmem::find(text, part).is_some();
+    there(part.get(..HEAD_BYTES).unwrap_or(part)) && there(part)
 }
 
 /// The text of an entry, and what else it carried.

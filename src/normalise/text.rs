@@ -16,7 +16,7 @@ pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
     out.reserve(raw.len());
     let mut rest = raw;
     loop {
-        let (plain, other) = split_plain(rest, |byte| matches!(byte, b' '..=b'~'));
+        let (plain, other) = split_plain(rest, unprintable);
         push_words(out, plain);
         let mut characters = other.chars();
         let Some(c) = characters.next() else { return };
@@ -55,16 +55,46 @@ fn has_two_blanks(text: &str) -> bool {
     bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | meet(pair))
 }
 
-/// Parts off the bytes at the start of `text` that `is_plain` is true of, which must be bytes of ASCII.
-fn split_plain(text: &str, is_plain: impl Fn(u8) -> bool) -> (&str, &str) {
-    // Whole pieces without a way out on the first find: the compiler makes vectors of them.
-    const PIECE: usize = 32;
+/// Parts off the bytes at the start of `text` before the first of the `others`: of eight bytes at once, the first in the lowest
+/// place, it sets the highest bit of each that is one. Beyond the first it may set any. Every byte beyond ASCII is one.
+fn split_plain(text: &str, others: impl Fn(u64) -> u64) -> (&str, &str) {
+    const BYTES: usize = 8;
     let bytes = text.as_bytes();
-    let all = |piece: &&[u8]| piece.iter().fold(true, |plain, byte| plain & is_plain(*byte));
-    let whole = bytes.chunks_exact(PIECE).take_while(all).count() * PIECE;
-    let rest = bytes.get(whole..).unwrap_or_default();
-    let plain = rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len());
-    text.split_at_checked(whole + plain).unwrap_or(("", text))
+    let (words, tail) = bytes.as_chunks::<BYTES>();
+    let first = |found: u64| usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
+    let mut at = 0;
+    for word in words {
+        let found = others(u64::from_le_bytes(*word));
+        if found != 0 {
+            return text.split_at_checked(at + first(found)).unwrap_or(("", text));
+        }
+        at += BYTES;
+    }
+    // A letter is plain to all.
+    let mut word = [b'a'; BYTES];
+    word.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
+    let plain = first(others(u64::from_le_bytes(word))).min(tail.len());
+    text.split_at_checked(at + plain).unwrap_or(("", text))
+}
+
+/// The byte eight times.
+const fn eight(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Bytes beyond ASCII.
+fn wide(word: u64) -> u64 {
+    word & eight(0x80)
+}
+
+/// Bytes that are no printable ASCII: below a blank something is borrowed, above the tilde something carried.
+fn unprintable(word: u64) -> u64 {
+    (word | word.wrapping_sub(eight(b' ')) | word.wrapping_add(eight(0x80 - b'\x7f'))) & eight(0x80)
+}
+
+/// Bytes that are no printable ASCII, and the grave accent.
+fn unprintable_or_grave(word: u64) -> u64 {
+    unprintable(word) | ((word ^ eight(b'`')).wrapping_sub(eight(1)) & eight(0x80))
 }
 
 /// One line of clean text: white space collapsed, invisible characters out, NFC.
@@ -86,7 +116,7 @@ pub(crate) fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
 fn is_composed_latin(text: &str) -> bool {
     let mut rest = text;
     loop {
-        let (_, other) = split_plain(rest, |byte| byte.is_ascii());
+        let (_, other) = split_plain(rest, wide);
         let mut characters = other.chars();
         match characters.next() {
             None => return true,
@@ -121,7 +151,7 @@ pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {
-        let (plain, other) = split_plain(rest, |byte| matches!(byte, b' '..=b'_' | b'a'..=b'~'));
+        let (plain, other) = split_plain(rest, unprintable_or_grave);
         out.push_str(plain);
         let mut characters = other.chars();
         let Some(c) = characters.next() else { break };

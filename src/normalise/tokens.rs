@@ -1,7 +1,7 @@
-//! The only place that names html5ever: drives its tokenizer and hands on owned tags and text. It builds no tree.
+//! The only place that names html5ever: drives its tokenizer and hands on tags and text. It builds no tree.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
@@ -9,6 +9,10 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+
+mod simple;
+
+use simple::{SimpleTag, read_tag};
 
 /// An element's name: one word to copy and compare.
 pub(crate) type Name = html5ever::LocalName;
@@ -24,27 +28,29 @@ pub(crate) trait Reader {
 /// A start tag.
 #[derive(Debug)]
 pub(crate) struct OpenTag<'a> {
-    tag: &'a Tag,
+    name: &'a Name,
+    closes_itself: bool,
+    attributes: &'a [(&'a str, &'a str)],
 }
 
 impl OpenTag<'_> {
     pub(crate) fn name(&self) -> &Name {
-        &self.tag.name
+        self.name
     }
 
     pub(crate) fn closes_itself(&self) -> bool {
-        self.tag.self_closing
+        self.closes_itself
     }
 
     /// Whether the attribute is there, with a value or without.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.tag.attrs.iter().any(|a| &*a.name.local == name)
+        self.attributes.iter().any(|(known, _)| *known == name)
     }
 
     /// The value of an attribute, empty ones left out.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        let found = self.tag.attrs.iter().find(|a| &*a.name.local == name)?;
-        let value = found.value.trim();
+        let (_, value) = self.attributes.iter().find(|(known, _)| *known == name)?;
+        let value = value.trim();
         (!value.is_empty()).then_some(value)
     }
 }
@@ -54,20 +60,36 @@ const ATTRIBUTES_MAX: usize = 1_000;
 
 /// Reads `html` in linear time, whatever it holds.
 pub(crate) fn read<R: Reader>(html: &str, reader: R) -> R {
+    let html = without_endless_tags(html);
+    let mut rest = html.strip_prefix('\u{feff}').unwrap_or(&html);
+    let sink = Sink { reader: RefCell::new(reader), in_text: Cell::new(true) };
+    let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+    let tokenizer = Tokenizer::new(sink, options);
+    // The tokenizer leaves them out.
+    let has_nul = memchr::memchr(0, rest.as_bytes()).is_some();
+    while !rest.is_empty() {
+        if tokenizer.sink.in_text.replace(false) && !has_nul {
+            rest = tokenizer.sink.read_simple(rest);
+        }
+        // At its end alone it may be text again: no tag ends without this sign.
+        let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (odd, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        feed(&tokenizer, odd);
+        rest = behind;
+    }
+    tokenizer.end();
+    tokenizer.sink.reader.into_inner()
+}
+
+fn feed<R: Reader>(tokenizer: &Tokenizer<Sink<R>>, html: &str) {
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from(&*without_endless_tags(html)));
-    let tokenizer = Tokenizer::new(
-        Sink(RefCell::new(reader)),
-        TokenizerOpts { discard_bom: true, ..TokenizerOpts::default() },
-    );
+    input.push_back(StrTendril::from(html));
     // The sink never asks for a pause, so one call takes all of the input.
     while !input.is_empty() {
         if matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {
             break;
         }
     }
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
 }
 
 /// `text` with its character references read, and every `<` taken as it stands.
@@ -144,21 +166,68 @@ fn find(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
     Some(from + found)
 }
 
-struct Sink<R>(RefCell<R>);
+struct Sink<R> {
+    reader: RefCell<R>,
+    /// The last thing found was a tag, and text follows it.
+    in_text: Cell<bool>,
+}
+
+impl<R: Reader> Sink<R> {
+    /// Hands on the text and the simple tags at the head of `html` and returns what is left: nothing, or what needs the
+    /// tokenizer.
+    fn read_simple<'h>(&self, html: &'h str) -> &'h str {
+        let mut reader = self.reader.borrow_mut();
+        let mut attributes = Vec::new();
+        let mut rest = html;
+        loop {
+            let end = memchr::memchr3(b'<', b'&', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+            let (text, from) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            if !text.is_empty() {
+                reader.text(text);
+            }
+            let tag = read_tag(from, &mut attributes);
+            let Some(SimpleTag { name, ends, closes_itself, behind }) =
+                tag.filter(|tag| tag.ends || raw_kind(tag.name).is_none())
+            else {
+                return from;
+            };
+            let name = &Name::from(name);
+            if ends {
+                reader.close(name);
+            } else {
+                reader.open(&OpenTag { name, closes_itself, attributes: &attributes });
+            }
+            rest = behind;
+        }
+    }
+
+    fn open(&self, tag: &Tag) -> TokenSinkResult<()> {
+        let attributes = tag.attrs.iter().map(|a| (&*a.name.local, &*a.value));
+        let attributes: Vec<(&str, &str)> = attributes.collect();
+        let closes_itself = tag.self_closing;
+        let tag = OpenTag { name: &tag.name, closes_itself, attributes: &attributes };
+        let raw = self.reader.borrow_mut().open(&tag) && !closes_itself;
+        match raw_kind(tag.name).filter(|_| raw) {
+            Some(kind) => TokenSinkResult::RawData(kind),
+            None => {
+                self.in_text.set(true);
+                TokenSinkResult::Continue
+            }
+        }
+    }
+}
 
 impl<R: Reader> TokenSink for Sink<R> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut reader = self.0.borrow_mut();
         match token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                if reader.open(&OpenTag { tag: &tag }) && !tag.self_closing {
-                    return raw_text(&tag);
-                }
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.open(&tag),
+            Token::TagToken(tag) => {
+                self.reader.borrow_mut().close(&tag.name);
+                self.in_text.set(true);
             }
-            Token::TagToken(tag) => reader.close(&tag.name),
-            Token::CharacterTokens(text) => reader.text(&text),
+            Token::CharacterTokens(text) => self.reader.borrow_mut().text(&text),
             Token::DoctypeToken(_)
             | Token::CommentToken(_)
             | Token::NullCharacterToken
@@ -170,20 +239,68 @@ impl<R: Reader> TokenSink for Sink<R> {
 }
 
 /// Elements whose content is no markup (HTML standard 13.2.6.4).
-fn raw_text(tag: &Tag) -> TokenSinkResult<()> {
-    match &*tag.name {
-        "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-        "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
-            TokenSinkResult::RawData(RawKind::Rawtext)
-        }
-        "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
-        _ => TokenSinkResult::Continue,
+fn raw_kind(name: &str) -> Option<RawKind> {
+    match name {
+        "script" => Some(RawKind::ScriptData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        "textarea" | "title" => Some(RawKind::Rcdata),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Everything as it was found, neighbouring text joined.
+    #[derive(Debug, Default, PartialEq)]
+    struct Found(Vec<String>);
+
+    impl Reader for Found {
+        fn open(&mut self, tag: &OpenTag<'_>) -> bool {
+            let OpenTag { name, closes_itself, attributes } = tag;
+            self.0.push(format!("<{name} {closes_itself} {attributes:?}>"));
+            true
+        }
+        fn close(&mut self, name: &Name) {
+            self.0.push(format!("</{name}>"));
+        }
+        fn text(&mut self, text: &str) {
+            match self.0.last_mut().filter(|last| !last.starts_with('<')) {
+                Some(last) => last.push_str(text),
+                None => self.0.push(format!("text: {text}")),
+            }
+        }
+    }
+
+    /// As the tokenizer reads it alone.
+    fn by_tokenizer(html: &str) -> Found {
+        let sink = Sink { reader: RefCell::new(Found::default()), in_text: Cell::new(false) };
+        let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+        feed(&tokenizer, html);
+        tokenizer.end();
+        tokenizer.sink.reader.into_inner()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn simple_tags_are_read_as_the_tokenizer_reads_them(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "<p>", "</p>", "<p", "<", ">", "/>", "</", "<br/>", "<br />", " ", "\n", "\r\n", "\r", "\t",
+                "<a href=\"x\">", "<a href='x y' title=\"'>'\">", "<a href=x>", "<a href=\"?a&amp;b&c\">", "<A HREF=\"x\">",
+                "<a x=\"1\" x=\"2\">", "<a x=\"1\"y=\"2\">", "<a x>", "<a x = \"1\">", "<a \n x=\"1\" >", "</a >", "</a x=\"1\">",
+                " x=\"", "\"", "'", "=", "&amp;", "&amp", "&", "&#8217;", "&notit;", "text", "é", "\u{feff}", "\0",
+                "<!-- > <p> -->", "<!--", "-->", "<!doctype html>", "<?xml?>", "<![CDATA[", "]]>", "<script>", "</script>",
+                "<title>", "</title>", "<style/>", "<textarea x=\"1\">", "</textarea>", "<h1>", "<1>", "<x-y z:w=\"1\">",
+            ]), 0..24)
+        ) {
+            let html: String = parts.concat();
+            prop_assert_eq!(read(&html, Found::default()), by_tokenizer(&html), "{:?}", html);
+        }
+    }
 
     #[test]
     fn a_tag_of_many_thousand_attributes_is_cut_and_no_other() {

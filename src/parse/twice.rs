@@ -3,9 +3,6 @@
 
 use std::borrow::Cow;
 
-/// `Ã`, `Â`, `â€`, `â„` and `â‚` as UTF-8: without one of them nothing was read twice.
-const MARKS: [&[u8]; 4] = [b"\xC3\x83", b"\xC3\x82", b"\xC3\xA2\xE2\x80", b"\xC3\xA2\xE2\x82"];
-
 /// The windows-1252 characters of the bytes 0x80 to 0x9F; those without one stand for themselves.
 const HIGH: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
@@ -14,7 +11,8 @@ const HIGH: [char; 32] = [
 
 /// The text with what was read twice read once, and how many characters that were.
 pub(super) fn read_once(text: &str) -> (Cow<'_, str>, usize) {
-    if !MARKS.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark).is_some()) {
+    let bytes = text.as_bytes();
+    if !memchr::memchr_iter(0xC3, bytes).any(|at| bytes.get(at + 1..).is_some_and(is_mark)) {
         return (Cow::Borrowed(text), 0);
     }
     let mut out = String::with_capacity(text.len());
@@ -36,6 +34,11 @@ pub(super) fn read_once(text: &str) -> (Cow<'_, str>, usize) {
     }
     out.push_str(rest);
     (Cow::Owned(out), repaired)
+}
+
+/// The UTF-8 of `Ã`, `Â`, `â€`, `â„` or `â‚` behind its first byte: without one of them nothing was read twice.
+fn is_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x83 | 0x82, ..] | [0xA2, 0xE2, 0x80 | 0x82, ..])
 }
 
 /// What `first` and the characters behind it were before, and how many bytes of text they take.

@@ -189,15 +189,16 @@ fn is_title(text: &str) -> bool {
 
 /// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`.
 pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline> {
+    if line.len() > BARE_BYTES_MAX {
+        return None;
+    }
     let by = line.trim_start_matches(['-', '–', '—', ' ']);
     let parted =
         by.split_once('/').or_else(|| by.split_once(", ").filter(|_| by.len() < line.len()));
     let (name, house) = parted?;
     let known = directory.find(house)?;
-    let signed = line.len() <= BARE_BYTES_MAX
-        && known.kind == OrganisationKind::Agency
-        && is_person(name)
-        && directory.find(name).is_none();
+    let signed =
+        known.kind == OrganisationKind::Agency && is_person(name) && directory.find(name).is_none();
     signed.then(|| Byline { by: by.to_owned(), makers: read_makers(by, "author", directory) })
 }
 
