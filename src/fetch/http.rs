@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use url::{Host, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::address::{check_url, is_private};
+use super::address::{UrlRefused, check_proxied_name, check_url, is_private};
 use super::body::{Cap, Stopped, read_capped};
 use super::client::Decoding;
 pub use super::client::TransportError;
@@ -93,8 +93,7 @@ impl HttpTransport {
         let mut url = request.url.clone();
         let (mut for_good, mut private) = (true, request.private);
         for hop in 0..=self.redirects_max {
-            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
-            check_url(&url, allowed)
+            self.check_url(&url, private)
                 .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
             let client = self.choose_client(request, decoding, private, &url)?;
             let patience = if hop == 0 { Duration::MAX } else { *left };
@@ -135,6 +134,12 @@ impl HttpTransport {
             name_host(&url)
         );
         Err(Stopped::Failed(Failure::new(FailureKind::TooManyRedirects, detail)))
+    }
+
+    fn check_url(&self, url: &Url, private: bool) -> Result<(), UrlRefused> {
+        let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
+        check_url(url, allowed)?;
+        if self.proxied { check_proxied_name(url, allowed) } else { Ok(()) }
     }
 
     /// What the operator trusts for a feed holds all the way: no hop leaves TLS, where any key would do.

@@ -213,6 +213,19 @@ async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
 }
 
+// A publisher that redirected to the cloud's metadata had it read through the proxy.
+#[tokio::test]
+async fn a_redirect_to_a_local_name_is_not_asked_of_the_proxy() {
+    let proxy = Publisher::start();
+    let inside = "http://metadata.google.internal/computeMetadata/v1/";
+    proxy.on("http://harbourpost.example/feed", Reply::redirect(302, inside));
+    proxy.on(inside, Reply::ok(FEED));
+    let config = FetchConfig { proxy: Some(proxy.url("/")), ..config() };
+    let asked = request(Url::parse("http://harbourpost.example/feed").unwrap());
+    assert_eq!(failure_with(&config, asked).await.kind, FailureKind::Forbidden);
+    assert!(proxy.requests(inside).is_empty());
+}
+
 #[tokio::test]
 async fn a_proxy_that_wants_a_password_gets_it_and_the_publisher_does_not() {
     let proxy = Publisher::start();

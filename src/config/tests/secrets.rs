@@ -68,6 +68,12 @@ fn a_proxys_password_comes_from_the_environment_and_is_nothing_alone() {
 }
 
 #[test]
+fn a_proxy_is_told_to_refuse_private_addresses_itself() {
+    let proxy = format!("[fetch]\nproxy = \"http://proxy.example:3128\"\n{FEED}");
+    check_warned(&proxy, &[("fetch.proxy", "let the proxy itself refuse private")]);
+}
+
+#[test]
 fn credentials_that_cannot_work_are_refused() {
     let check = |credentials: &str, key: &str, part: &str| {
         check_refused(&format!("{FEED}credentials = {credentials}"), &[(4, key, part)]);

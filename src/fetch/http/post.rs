@@ -8,7 +8,7 @@ use url::Url;
 
 use super::super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
 use super::super::{Failure, FailureKind};
-use super::{Decoding, HttpTransport, IpNet, Kind, check_url, find_next_hop, read_retry_after};
+use super::{Decoding, HttpTransport, Kind, find_next_hop, read_retry_after};
 use crate::clock::{Clock, SystemClock};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -36,8 +36,7 @@ impl HttpTransport {
         let mut url = url.clone();
         let mut private = private && !self.allow_private.is_empty();
         for _ in 0..=self.redirects_max {
-            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
-            check_url(&url, allowed).map_err(|e| explain_refused_url(&e))?;
+            self.check_url(&url, private).map_err(|e| explain_refused_url(&e))?;
             let kind = Kind { decoding: Decoding::Identity, private, tls: None };
             let client = self.clients.get(kind).map_err(|error| {
                 let detail = format!("no request to {} can be made: {error}", name_host(&url));
