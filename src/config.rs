@@ -40,7 +40,7 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub use load::{load, load_text};
+pub use load::{load, load_text, load_without_secrets};
 pub use problem::{ConfigError, ConfigErrors, ConfigProblem, ConfigWarning, Place};
 pub use render::{render, render_warnings};
 
