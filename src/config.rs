@@ -233,6 +233,15 @@ pub struct FeedConfig {
     pub tls: Option<Arc<FeedTls>>,
 }
 
+impl FeedConfig {
+    /// Whether `other` may be answered as this one is: the same address, the same credentials, the same trust.
+    pub fn is_asked_like(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.credentials == other.credentials
+            && self.tls == other.tls
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     Http(Url),
