@@ -82,8 +82,15 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
 /// Reads and checks the configuration; what is wrong with it is already told when this fails. Warnings are for `check` and `run`.
 fn load_config(path: &std::path::Path) -> Result<Config, Exit> {
     let environment = |name: &str| std::env::var(name).ok();
-    config::load(path, &environment).map_err(|errors| {
-        exit::say(config::render(&errors, exit::stderr_has_colour()));
-        Exit::Config
-    })
+    config::load(path, &environment).map_err(|errors| tell(&errors))
+}
+
+/// As [`load_config`], for commands that only look into the store: the service's secrets are not theirs.
+fn load_config_to_look(path: &std::path::Path) -> Result<Config, Exit> {
+    config::load_without_secrets(path).map_err(|errors| tell(&errors))
+}
+
+fn tell(errors: &config::ConfigErrors) -> Exit {
+    exit::say(config::render(errors, exit::stderr_has_colour()));
+    Exit::Config
 }

@@ -40,7 +40,7 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub use load::{load, load_text};
+pub use load::{load, load_text, load_without_secrets};
 pub use problem::{ConfigError, ConfigErrors, ConfigProblem, ConfigWarning, Place};
 pub use render::{render, render_warnings};
 
@@ -231,6 +231,15 @@ pub struct FeedConfig {
     pub publish: PublishPolicy,
     pub credentials: Option<Credentials>,
     pub tls: Option<Arc<FeedTls>>,
+}
+
+impl FeedConfig {
+    /// Whether `other` may be answered as this one is: the same address, the same credentials, the same trust.
+    pub fn is_asked_like(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.credentials == other.credentials
+            && self.tls == other.tls
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub struct ExplainArgs {
 const ITEMS_MAX: usize = 200;
 
 pub fn run(args: &ExplainArgs) -> Exit {
-    let config = match super::load_config(&args.config.config) {
+    let config = match super::load_config_to_look(&args.config.config) {
         Ok(config) => config,
         Err(exit) => return exit,
     };

@@ -67,7 +67,7 @@ pub fn run(args: &FeedsArgs) -> Exit {
         say("wiredesk: feeds needs --config FILE");
         return Exit::Usage;
     };
-    let config = match super::load_config(path) {
+    let config = match super::load_config_to_look(path) {
         Ok(config) => config,
         Err(exit) => return exit,
     };

@@ -31,7 +31,7 @@ struct Shown {
 }
 
 pub fn run(args: &OutboxArgs) -> Exit {
-    let config = match super::load_config(&args.config.config) {
+    let config = match super::load_config_to_look(&args.config.config) {
         Ok(config) => config,
         Err(exit) => return exit,
     };

@@ -16,7 +16,13 @@ const FILE_BYTES_MAX: u64 = 64 << 20;
 /// Lines with faults of syntax that are named; in a file that is no TOML at all every line has one.
 const SYNTAX_FAULTS_MAX: usize = 10;
 
-pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// Where secrets are read.
+#[derive(Clone, Copy)]
+pub(super) enum Environment<'a> {
+    Of(&'a dyn Fn(&str) -> Option<String>),
+    /// Nowhere: the command that asks sends nothing. The name of a secret stands for it.
+    Unread,
+}
 
 /// Faults of syntax are named alone: what a half-understood text says is guesswork.
 pub(super) fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>, ConfigErrors> {

@@ -19,12 +19,32 @@ use super::{Config, SinkConfig};
 ///
 /// # Errors
 /// Everything that is wrong with the file, the files of feeds it names and the secrets it points to.
-pub fn load(path: &Path, environment: Environment<'_>) -> Result<Config, ConfigErrors> {
+pub fn load(
+    path: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigErrors> {
     load_text(&read_text(path)?, path, environment)
+}
+
+/// As [`load`], without reading a secret: for commands that only look into the store, as people run them who may not
+/// see the service's secrets.
+///
+/// # Errors
+/// As of [`load`], but for the secrets.
+pub fn load_without_secrets(path: &Path) -> Result<Config, ConfigErrors> {
+    load_document(&read_text(path)?, path, Environment::Unread)
 }
 
 /// As [`load`], with the main file's text at hand; relative paths start in the folder of `path`.
 pub fn load_text(
+    text: &str,
+    path: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigErrors> {
+    load_document(text, path, Environment::Of(environment))
+}
+
+fn load_document(
     text: &str,
     path: &Path,
     environment: Environment<'_>,
@@ -62,7 +82,7 @@ pub(super) fn known_keys(
     let mut findings = Findings::default();
     let source = SourceText::new(path, text);
     let document = parse(&source).expect("TOML");
-    let reader = Reader::new(&source, Path::new(""), &|_| None, &mut findings);
+    let reader = Reader::new(&source, Path::new(""), Environment::Unread, &mut findings);
     let mut config = Config::for_replay();
     read_main(reader, &document, &mut config, &mut Taken::default());
     findings.known

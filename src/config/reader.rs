@@ -10,6 +10,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::document::Environment;
 use super::problem::{ConfigProblem, SourceText, may_hold_secret};
 
 mod suggest;
@@ -81,7 +82,7 @@ pub(super) struct Reader<'a> {
     pub(super) source: &'a SourceText<'a>,
     /// Relative paths start here.
     pub(super) folder: &'a Path,
-    pub(super) environment: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) environment: Environment<'a>,
     pub(super) findings: &'a mut Findings,
     /// Sections that have been read, to be searched for unknown keys once all known ones are.
     closed: Vec<Section<'a>>,
@@ -94,7 +95,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         source: &'a SourceText<'a>,
         folder: &'a Path,
-        environment: &'a dyn Fn(&str) -> Option<String>,
+        environment: Environment<'a>,
         findings: &'a mut Findings,
     ) -> Self {
         Self {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
+use super::document::Environment;
 use super::reader::{Reader, Section};
 
 /// Largest secret file in bytes: a certificate chain in PEM fits many times over.
@@ -51,10 +52,19 @@ pub(super) fn read_secret<'a>(
             reader.refuse(section, keys.env, problem, "keep one of the two");
             return None;
         }
-        (Some(path), None) => (keys.file, read_file(&path), FILE_REMEDY),
+        (Some(path), None) => {
+            let read = match reader.environment {
+                Environment::Of(_) => read_file(&path),
+                Environment::Unread => Ok(path.display().to_string()),
+            };
+            (keys.file, read, FILE_REMEDY)
+        }
         (None, Some(name)) => {
             let unset = || format!("names the environment variable {name}, which is not set");
-            let read = (reader.environment)(name).ok_or_else(unset);
+            let read = match reader.environment {
+                Environment::Of(variables) => variables(name).ok_or_else(unset),
+                Environment::Unread => Ok(name.to_owned()),
+            };
             (keys.env, read, VARIABLE_REMEDY)
         }
         (None, None) => return None,

@@ -131,6 +131,9 @@ fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url>
         reader.refuse(section, "proxy", "a secret must not stand in the configuration", remedy);
         return None;
     }
+    let problem = "resolves names in place of wiredesk, which then cannot refuse those that lead to private addresses";
+    let remedy = "let the proxy itself refuse private, loopback and link-local addresses";
+    reader.warn(section, "proxy", problem, remedy);
     Some(url)
 }
 

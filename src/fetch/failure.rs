@@ -6,11 +6,33 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use rustls::{CertificateError, OtherError};
+use reqwest::header::HeaderMap;
+use rustls::{CertificateError, InvalidMessage, OtherError};
 use url::Url;
 
 use super::address::{AddressRefused, UrlRefused};
 use super::{Failure, FailureKind};
+
+/// A request, as far as it tells why it failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) url: &'a Url,
+    /// Who redirected here.
+    pub(super) sender: Option<&'a Url>,
+    /// Whether it may go into `fetch.allow_private`.
+    pub(super) private: bool,
+    pub(super) credentials: Carried,
+    pub(super) proxy: Option<&'a Url>,
+}
+
+/// What became of a feed's credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carried {
+    None,
+    Sent,
+    /// They are for another origin.
+    Withheld,
+}
 
 /// Longest text taken over from another library or server, in characters.
 const CAUSE_CHARS_MAX: usize = 200;
@@ -26,43 +48,153 @@ pub(super) fn name_host(url: &Url) -> &str {
     url.host_str().unwrap_or("the server")
 }
 
-pub(super) fn explain_refused_url(refused: &UrlRefused) -> Failure {
-    Failure::new(FailureKind::Forbidden, refused.to_string())
+pub(super) fn explain_refused_url(asked: Asked<'_>, refused: &UrlRefused) -> Failure {
+    match refused {
+        UrlRefused::Address(_) | UrlRefused::LocalName(_) => explain_private(asked, refused),
+        UrlRefused::Scheme(_) | UrlRefused::NoHost => {
+            let detail = format!("{}{refused}", name_sender(asked));
+            Failure::new(FailureKind::Forbidden, detail)
+        }
+    }
+}
+
+/// Only what the operator wrote down may be opened by the operator: a redirect may be an attack.
+fn explain_private(asked: Asked<'_>, refused: &dyn Error) -> Failure {
+    let advice = match (asked.private, asked.sender) {
+        (true, _) => "if that is meant, list it in fetch.allow_private",
+        (false, Some(_)) => "no redirect from the public web is followed to there",
+        (false, None) => "nothing that the public web links to is fetched from there",
+    };
+    let detail = format!("{}{refused}; {advice}", name_sender(asked));
+    Failure::new(FailureKind::Forbidden, detail)
+}
+
+fn name_sender(asked: Asked<'_>) -> String {
+    let lead = |url| format!("{} redirects to where nothing is fetched: ", name_host(url));
+    asked.sender.map(lead).unwrap_or_default()
 }
 
 /// An answer whose status is neither a document nor a redirect that can be followed.
 pub(super) fn explain_status(
-    url: &Url,
+    asked: Asked<'_>,
     status: StatusCode,
+    headers: &HeaderMap,
     retry_after: Option<Duration>,
 ) -> Failure {
-    let (kind, advice) = match status.as_u16() {
-        401 | 407 => (FailureKind::Unauthorised, "; check the feed's credentials"),
+    let (host, code) = (name_host(asked.url), status.as_u16());
+    if let Some(proxy) = asked.proxy.filter(|_| code == 407) {
+        return Failure { retry_after, ..explain_proxy_password(proxy) };
+    }
+    let challenged = headers.get("cf-mitigated").is_some_and(|value| value == "challenge");
+    let (kind, advice) = match code {
+        403 | 503 if challenged => (
+            FailureKind::Unauthorised,
+            " with a page that only a browser gets past; ask the publisher to let wiredesk in",
+        ),
+        401 | 403 if asked.credentials == Carried::Withheld => (
+            FailureKind::Unauthorised,
+            "; the feed's credentials were not sent, because it redirects to there from the site they are for",
+        ),
+        401 if asked.credentials == Carried::None => {
+            (FailureKind::Unauthorised, "; it wants credentials, and the feed has none")
+        }
+        401 => (FailureKind::Unauthorised, "; check the feed's credentials"),
         // Also what servers say to clients they do not know, or have seen too often (edge case 30).
         403 => (
             FailureKind::Unauthorised,
             "; it may want credentials, a contact (fetch.contact) or fewer requests",
         ),
         404 => (FailureKind::NotFound, "; the feed may have moved"),
-        410 => (FailureKind::Gone, "; the publisher has closed this feed"),
+        407 => (FailureKind::Unauthorised, "; a proxy before it wants a password (fetch.proxy)"),
+        410 => (
+            FailureKind::Gone,
+            "; the publisher has closed this feed: look for its new address, or take it out",
+        ),
         429 => (FailureKind::TooManyRequests, "; it wants fewer requests"),
-        400..=499 => (FailureKind::Client, ""),
-        500..=599 => (FailureKind::Server, ""),
+        451 => (
+            FailureKind::Client,
+            "; the law keeps it from where you are: ask the publisher, or take the feed out",
+        ),
+        400..=499 => (FailureKind::Client, "; see in a browser whether the address is still right"),
+        500..=599 => {
+            (FailureKind::Server, "; its server is in trouble, which mostly ends by itself")
+        }
+        304 => (
+            FailureKind::Status,
+            " although the request had no condition; a cache before the server is at fault",
+        ),
+        301 | 302 | 303 | 307 | 308 => (
+            FailureKind::Status,
+            " without an address to follow; the publisher's redirect is broken",
+        ),
         300..=399 => (FailureKind::Status, ", which leads nowhere"),
         _ => (FailureKind::Status, ", which is no whole document"),
     };
     let reason = status.canonical_reason().map(|reason| format!(" {reason}"));
-    let (host, code, reason) = (name_host(url), status.as_u16(), reason.unwrap_or_default());
-    let detail = format!("{host} answered {code}{reason}{advice}");
+    let detail = format!("{host} answered {code}{}{advice}", reason.unwrap_or_default());
     Failure { kind, detail, status: Some(code), retry_after }
 }
 
+fn explain_proxy_password(proxy: &Url) -> Failure {
+    let detail = format!(
+        "the proxy {} (fetch.proxy) answered 407; check fetch.proxy_credentials",
+        name_host(proxy)
+    );
+    // As if nobody had been reached: it is no fault of a feed.
+    Failure { status: Some(407), ..Failure::new(FailureKind::Connect, detail) }
+}
+
+/// What the proxy did not do; `None` where it made the connection.
+fn explain_proxy(asked: Asked<'_>, error: &reqwest::Error) -> Option<Failure> {
+    // The type of hyper-util's fault is private.
+    const WANTS_PASSWORD: &str = "proxy authorization required";
+    let proxy = asked.proxy.filter(|_| error.is_connect() || error.is_dns())?;
+    let (name, port) = (name_host(proxy), proxy.port_or_known_default().unwrap_or_default());
+    let cause = name_root_cause(error);
+    if cause.contains(WANTS_PASSWORD) {
+        return Some(explain_proxy_password(proxy));
+    }
+    let (kind, detail) = if error.is_timeout() {
+        (
+            FailureKind::Timeout,
+            format!("no connection through the proxy {name} port {port} (fetch.proxy) in time"),
+        )
+    } else if error.is_dns() {
+        (
+            FailureKind::Dns,
+            format!("the name of the proxy {name} (fetch.proxy) does not resolve: {cause}"),
+        )
+    } else if is_refused(error) {
+        (
+            FailureKind::Connect,
+            format!("the proxy {name} (fetch.proxy) refused the connection on port {port}"),
+        )
+    } else {
+        let host = name_host(asked.url);
+        (
+            FailureKind::Connect,
+            format!("the proxy {name} (fetch.proxy) made no connection to {host}: {cause}"),
+        )
+    };
+    Some(Failure::new(kind, detail))
+}
+
+fn is_refused(error: &reqwest::Error) -> bool {
+    find_cause::<io::Error>(error)
+        .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+}
+
 /// A request that got no answer.
-pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Duration) -> Failure {
+pub(super) fn explain_no_answer(
+    asked: Asked<'_>,
+    error: &reqwest::Error,
+    connect: Duration,
+) -> Failure {
+    let url = asked.url;
     let host = name_host(url);
     let port = url.port_or_known_default().unwrap_or_default();
     if let Some(refused) = find_cause::<AddressRefused>(error) {
-        return Failure::new(FailureKind::Forbidden, refused.to_string());
+        return explain_private(asked, refused);
     }
     let cause = name_root_cause(error);
     if error.is_builder() {
@@ -70,7 +202,10 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
         return Failure::new(FailureKind::Client, detail);
     }
     if let Some(tls) = find_cause::<rustls::Error>(error) {
-        return Failure::new(FailureKind::Tls, explain_tls(host, tls));
+        return Failure::new(FailureKind::Tls, explain_tls(host, port, tls));
+    }
+    if let Some(failure) = explain_proxy(asked, error) {
+        return failure;
     }
     if error.is_timeout() && error.is_connect() {
         let detail = format!(
@@ -90,9 +225,7 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
             format!("the name {host} does not resolve: {cause}"),
         );
     }
-    let refused = find_cause::<io::Error>(error)
-        .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
-    let detail = if refused {
+    let detail = if is_refused(error) {
         format!("{host} refused the connection on port {port}")
     } else if error.is_connect() {
         format!("no connection to {host} port {port}: {cause}")
@@ -102,9 +235,13 @@ pub(super) fn explain_no_answer(url: &Url, error: &reqwest::Error, connect: Dura
     Failure::new(FailureKind::Connect, detail)
 }
 
-fn explain_tls(host: &str, error: &rustls::Error) -> String {
+fn explain_tls(host: &str, port: u16, error: &rustls::Error) -> String {
     #[expect(clippy::wildcard_enum_match_arm, reason = "rustls' errors are a foreign enum")]
     let (cause, advice) = match error {
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => (
+            format!("what answers on port {port} does not speak TLS"),
+            "; its address may begin with http://",
+        ),
         rustls::Error::Other(OtherError(own)) => (own.to_string(), ""),
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => (
             "nobody vouches for its certificate who is trusted here".to_owned(),
@@ -174,11 +311,41 @@ fn clip(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn asked(url: &Url) -> Asked<'_> {
+        Asked { url, sender: None, private: true, credentials: Carried::None, proxy: None }
+    }
+
+    fn explain(asked: Asked<'_>, code: u16) -> Failure {
+        explain_status(asked, StatusCode::from_u16(code).unwrap(), &HeaderMap::new(), None)
+    }
+
+    // A redirect without Location and a 304 out of place both said "which leads nowhere".
+    #[test]
+    fn words_for_a_status_say_what_is_wrong_and_what_to_do() {
+        let url = Url::parse("https://wire.example/feed").unwrap();
+        for (code, part) in [
+            (302, "without an address to follow"),
+            (304, "had no condition"),
+            (401, "the feed has none"),
+            (410, "take it out"),
+            (451, "take the feed out"),
+            (500, "ends by itself"),
+            (418, "in a browser"),
+        ] {
+            let words = explain(asked(&url), code).detail;
+            assert!(words.contains(part), "{words}");
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert("cf-mitigated", "challenge".parse().unwrap());
+        let words = explain_status(asked(&url), StatusCode::FORBIDDEN, &headers, None).detail;
+        assert!(words.contains("only a browser gets past"), "{words}");
+    }
+
     #[test]
     fn statuses_are_sorted_and_never_show_the_path() {
         let url = Url::parse("https://u:pw@wire.example/feed?key=secret").unwrap();
         let check = |code: u16, want: FailureKind| {
-            let failure = explain_status(&url, StatusCode::from_u16(code).unwrap(), None);
+            let failure = explain(asked(&url), code);
             assert_eq!((failure.kind, failure.status), (want, Some(code)));
             assert!(failure.detail.starts_with(&format!("wire.example answered {code}")));
             assert!(!failure.detail.contains("secret") && !failure.detail.contains("pw"));

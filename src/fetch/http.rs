@@ -13,12 +13,14 @@ use tokio::time::{Instant, timeout};
 use url::{Host, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::address::{check_url, is_private};
+use super::address::{UrlRefused, check_proxied_name, check_url, is_private};
 use super::body::{Cap, Stopped, read_capped};
 use super::client::Decoding;
 pub use super::client::TransportError;
 use super::clients::{Clients, Kind};
-use super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
+use super::failure::{
+    Asked, Carried, explain_no_answer, explain_refused_url, explain_status, name_host,
+};
 use super::limits::Limits;
 use super::redirect::{
     find_next_hop, is_permanent, may_be_adopted, may_carry_credentials, without_credentials,
@@ -43,7 +45,7 @@ pub struct HttpTransport {
     clients: Clients,
     limits: Limits,
     allow_private: Vec<IpNet>,
-    proxied: bool,
+    proxy: Option<Url>,
     body_max: u64,
     timeout: Duration,
     connect_timeout: Duration,
@@ -57,7 +59,7 @@ impl HttpTransport {
             clients: Clients::new(config)?,
             limits: Limits::new(config.parallel, config.parallel_per_host),
             allow_private: config.allow_private.clone(),
-            proxied: config.proxy.is_some(),
+            proxy: config.proxy.clone(),
             body_max: config.body_max,
             timeout: config.timeout,
             connect_timeout: config.connect_timeout,
@@ -91,11 +93,18 @@ impl HttpTransport {
         left: &mut Duration,
     ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
+        let mut sender: Option<Url> = None;
         let (mut for_good, mut private) = (true, request.private);
         for hop in 0..=self.redirects_max {
-            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
-            check_url(&url, allowed)
-                .map_err(|refused| Stopped::Failed(explain_refused_url(&refused)))?;
+            let asked = Asked {
+                url: &url,
+                sender: sender.as_ref(),
+                private,
+                credentials: carry_credentials(request, &url),
+                proxy: self.proxy.as_ref(),
+            };
+            self.check_url(&url, private)
+                .map_err(|refused| Stopped::Failed(explain_refused_url(asked, &refused)))?;
             let client = self.choose_client(request, decoding, private, &url)?;
             let patience = if hop == 0 { Duration::MAX } else { *left };
             let waited = Instant::now();
@@ -106,7 +115,7 @@ impl HttpTransport {
             if hop > 0 {
                 *left = left.saturating_sub(started.duration_since(waited));
             }
-            let step = timeout(*left, self.take_hop(request, &client, &url)).await;
+            let step = timeout(*left, self.take_hop(request, &client, asked)).await;
             *left = left.saturating_sub(started.elapsed());
             drop(permit);
             match step {
@@ -121,7 +130,7 @@ impl HttpTransport {
                     return Ok(Answer::Moved { to, private: private && from_private });
                 }
                 Ok(Ok(Hop::Redirect { to, permanent, from_private })) => {
-                    url = to;
+                    sender = Some(std::mem::replace(&mut url, to));
                     for_good &= permanent;
                     private &= from_private;
                 }
@@ -135,6 +144,12 @@ impl HttpTransport {
             name_host(&url)
         );
         Err(Stopped::Failed(Failure::new(FailureKind::TooManyRedirects, detail)))
+    }
+
+    fn check_url(&self, url: &Url, private: bool) -> Result<(), UrlRefused> {
+        let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
+        check_url(url, allowed)?;
+        if self.proxy.is_some() { check_proxied_name(url, allowed) } else { Ok(()) }
     }
 
     /// What the operator trusts for a feed holds all the way: no hop leaves TLS, where any key would do.
@@ -165,7 +180,7 @@ impl HttpTransport {
         let ip = match url.host() {
             Some(Host::Ipv4(ip)) => Some(ip.into()),
             Some(Host::Ipv6(ip)) => Some(ip.into()),
-            Some(Host::Domain(_)) if self.proxied => None,
+            Some(Host::Domain(_)) if self.proxy.is_some() => None,
             Some(Host::Domain(_)) | None => response.remote_addr().map(|address| address.ip()),
         };
         ip.is_some_and(is_private)
@@ -175,11 +190,12 @@ impl HttpTransport {
         &self,
         request: &Request,
         client: &Client,
-        url: &Url,
+        asked: Asked<'_>,
     ) -> Result<Hop, Stopped> {
+        let url = asked.url;
         let sent = write_request(client, request, url).send().await;
         let response = sent.map_err(|error| {
-            Stopped::Failed(explain_no_answer(url, &error, self.connect_timeout))
+            Stopped::Failed(explain_no_answer(asked, &error, self.connect_timeout))
         })?;
         let status = response.status();
         let private = self.came_from_private(url, &response);
@@ -202,7 +218,7 @@ impl HttpTransport {
             }
             _ => {
                 let retry_after = read_retry_after(response.headers(), SystemClock.now());
-                Err(Stopped::Failed(explain_status(url, status, retry_after)))
+                Err(Stopped::Failed(explain_status(asked, status, response.headers(), retry_after)))
             }
         }
     }
@@ -291,6 +307,14 @@ fn asks_for_delta(request: &Request) -> bool {
     request.target == Target::Feed && request.etag.is_some()
 }
 
+fn carry_credentials(request: &Request, url: &Url) -> Carried {
+    match &request.credentials {
+        None => Carried::None,
+        Some(_) if may_carry_credentials(&request.url, url) => Carried::Sent,
+        Some(_) => Carried::Withheld,
+    }
+}
+
 /// Validators byte for byte, and credentials where they belong. What cannot be written fails when it is sent.
 fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilder {
     let mut builder = client.get(url.clone());
@@ -308,8 +332,8 @@ fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilde
     if asks_for_delta(request) {
         builder = builder.header(A_IM, "feed");
     }
-    let credentials = request.credentials.as_ref();
-    match credentials.filter(|_| may_carry_credentials(&request.url, url)) {
+    let sent = carry_credentials(request, url) == Carried::Sent;
+    match request.credentials.as_ref().filter(|_| sent) {
         None => builder,
         Some(Credentials::Basic { user, password }) => {
             builder.basic_auth(user, Some(password.expose_secret()))

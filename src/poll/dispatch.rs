@@ -250,8 +250,8 @@ impl Dispatcher {
         self.states.heed(&feed, polled.outcome);
         let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
-            // The address may have been corrected while the old one was asked.
-            let due = if current.origin == feed.origin { polled.due } else { now };
+            // The address or the credentials may have been corrected while the old ones were tried.
+            let due = if current.is_asked_like(&feed) { polled.due } else { now };
             let due = again.map_or(due, |again| due.min(again));
             self.queue.insert(due, feed.id.clone());
         }

@@ -104,7 +104,7 @@ impl Network {
         let pause = state.down?.length;
         let hosts = state.silent.len();
         Some(format!(
-            "no host can be reached, {hosts} were tried: our own network, resolver or firewall; one is asked every {pause:?}, no feed is blamed"
+            "no host can be reached, {hosts} were tried: our own network, resolver, proxy or firewall; one is asked every {pause:?}, no feed is blamed"
         ))
     }
 }

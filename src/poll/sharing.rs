@@ -1,5 +1,5 @@
 //! Which subscriptions are one feed, whether they were configured under one address or moved to one (edge case 9). The
-//! first of them is asked for all: each of its stories would only be a copy of itself in the others.
+//! first of them that is asked over https is asked for all: each of its stories would only be a copy of itself in the others.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,8 +12,10 @@ use crate::config::{FeedConfig, Origin};
 use crate::fetch::limits::name_site;
 use crate::model::FeedId;
 
-/// Those that are configured there come before those that moved there, then the order of the configuration decides.
-type Rank = (bool, usize, FeedId);
+/// Those that are asked over plain http come last, because nobody who wrote https asked for stories that anybody on the way
+/// may change. Of the others those that are configured there come before those that moved there, then the order of the
+/// configuration decides.
+type Rank = (bool, bool, usize, FeedId);
 
 /// All feeds by the address that is asked; http and https are one.
 #[derive(Debug, Default)]
@@ -32,7 +34,8 @@ impl Sharing {
         let (key, order) = (key_of(adopted.unwrap_or(configured)), self.feeds.len());
         self.moved.extend(adopted.map(|address| (feed.id.clone(), name_site(address))));
         self.feeds.insert(feed.id.clone(), (Arc::clone(feed), key, order));
-        self.at.entry(key).or_default().insert((adopted.is_some(), order, feed.id.clone()));
+        let rank = rank(configured, adopted, order, &feed.id);
+        self.at.entry(key).or_default().insert(rank);
     }
 
     /// The feed moved, or came back to its configured address.
@@ -43,7 +46,7 @@ impl Sharing {
             ranks.retain(|(.., other)| other != id);
         }
         *key = key_of(adopted.unwrap_or(configured));
-        self.at.entry(*key).or_default().insert((adopted.is_some(), *order, id.clone()));
+        self.at.entry(*key).or_default().insert(rank(configured, adopted, *order, id));
         self.moved.remove(id);
         self.moved.extend(adopted.map(|address| (id.clone(), name_site(address))));
     }
@@ -74,6 +77,11 @@ fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
         && one.publish == other.publish
 }
 
+fn rank(configured: &Url, adopted: Option<&Url>, order: usize, id: &FeedId) -> Rank {
+    let is_plain = adopted.unwrap_or(configured).scheme() != "https";
+    (is_plain, adopted.is_some(), order, id.clone())
+}
+
 fn key_of(address: &Url) -> u64 {
     xxh3_64(address[Position::BeforeHost..Position::AfterQuery].as_bytes())
 }
@@ -101,6 +109,23 @@ mod tests {
         for own in [&a.id, &keyed.id, &other.id] {
             assert_eq!(sharing.leader(own), None, "{own}");
         }
+    }
+
+    // The http feed stood first in the file, and the https feed's stories came over plain http.
+    #[test]
+    fn of_http_and_https_the_https_feed_is_asked_wherever_it_stands() {
+        let mut sharing = Sharing::default();
+        let plain = http("plain", "http://x.example/rss");
+        let moved = http("moved", "http://old.example/rss");
+        let secure = http("secure", "https://x.example/rss");
+        sharing.add(&plain, None);
+        sharing.add(&moved, Some(&"https://x.example/rss".parse().unwrap()));
+        assert_eq!(sharing.leader(&plain.id), Some(&moved.id));
+        sharing.add(&secure, None);
+        for other in [&plain.id, &moved.id] {
+            assert_eq!(sharing.leader(other), Some(&secure.id));
+        }
+        assert_eq!(sharing.leader(&secure.id), None);
     }
 
     #[test]

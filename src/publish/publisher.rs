@@ -99,12 +99,13 @@ impl Publisher<'_> {
         let marks = self.outbox.marks().map_err(store_failed)?;
         let held = self.sink.open(self.outbox.id())?;
         let mut mark = self.reconcile(held, marks)?;
-        self.observer.trouble(None);
         let mut idle = Duration::ZERO;
         while drain || !self.stopping() {
             self.observer.beat();
             let rows = self.outbox.read_after(mark, self.rows_max).map_err(store_failed)?;
             let Some(last) = rows.last().map(|row| row.seq) else {
+                // That it opens says nothing of whether it takes anything, so with rows at hand only delivery tells.
+                self.observer.trouble(None);
                 if drain || self.closing.is_cancelled() {
                     return Ok(());
                 }
@@ -125,6 +126,7 @@ impl Publisher<'_> {
                 }
                 // First the dead letters, then the rest: whatever dies in between, no refused row is forgotten (P1).
                 Ok(Delivery::Refused(refused)) => {
+                    self.observer.trouble(None);
                     self.outbox.settle(mark, refused.clone()).map_err(store_failed)?;
                     self.observer.refused(&refused);
                 }
@@ -377,6 +379,37 @@ mod tests {
         publish(&mut outbox, &mut sink).unwrap();
         assert_eq!((outbox.dead.as_slice(), outbox.published), (&[2][..], 3));
         assert_eq!(sink.seen, [1, 3]);
+    }
+
+    /// Notes each word of trouble, and closes the publisher with the first delivery.
+    #[derive(Debug, Default)]
+    struct Noted {
+        troubles: std::sync::Mutex<Vec<bool>>,
+        closing: CancellationToken,
+    }
+
+    impl Observer for Noted {
+        fn trouble(&self, reason: Option<&SinkError>) {
+            self.troubles.lock().unwrap().push(reason.is_some());
+        }
+
+        fn delivered(&self, _rows: &[OutboxRow], _took: Duration) {
+            self.closing.cancel();
+        }
+    }
+
+    // On a full disk the file opened each time: "healthy again" every five seconds, and /ready forgot since when.
+    #[test]
+    fn a_sink_that_opens_and_takes_nothing_is_not_told_as_well_in_between() {
+        let full = || SinkError::Reopen { reason: "no space left".to_owned() };
+        let mut outbox = Held::with_rows(0, 2);
+        let mut sink = Kept { failures: vec![full(), full(), full()], ..Kept::at(Mark::Never) };
+        let noted = Noted::default();
+        let (closing, stop) = (noted.closing.clone(), Arc::default());
+        let (sink, outbox) = (&mut sink, &mut outbox);
+        Publisher { sink, outbox, observer: &noted, rows_max: 2, closing, stop }.run().unwrap();
+        let troubles = noted.troubles.into_inner().unwrap();
+        assert_eq!(troubles[..4], [true, true, true, false]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Redirects, refused addresses, and what may be carried from hop to hop.
 
+use std::net::TcpListener;
+
 use super::*;
 
 #[tokio::test]
@@ -211,6 +213,89 @@ async fn a_proxy_is_asked_for_names_and_never_for_private_literals() {
     assert!(matches!(get_with(&config, named).await, Answer::Fresh(_)));
     let literal = request(Url::parse("http://169.254.169.254/feed").unwrap());
     assert_eq!(failure_with(&config, literal).await.kind, FailureKind::Forbidden);
+}
+
+// A publisher that redirected to the cloud's metadata had it read through the proxy.
+#[tokio::test]
+async fn a_redirect_to_a_local_name_is_not_asked_of_the_proxy() {
+    let proxy = Publisher::start();
+    let inside = "http://metadata.google.internal/computeMetadata/v1/";
+    proxy.on("http://harbourpost.example/feed", Reply::redirect(302, inside));
+    proxy.on(inside, Reply::ok(FEED));
+    let config = FetchConfig { proxy: Some(proxy.url("/")), ..config() };
+    let asked = request(Url::parse("http://harbourpost.example/feed").unwrap());
+    assert_eq!(failure_with(&config, asked).await.kind, FailureKind::Forbidden);
+    assert!(proxy.requests(inside).is_empty());
+}
+
+// The words for a publisher's redirect into our network were: "if that is meant, list it in fetch.allow_private".
+#[tokio::test]
+async fn a_refused_redirect_names_who_sent_it_and_does_not_advise_to_open_the_hole() {
+    for (to, part) in [
+        ("http://10.0.0.1/feed", "10.0.0.1, a private network"),
+        ("http://intranet/feed", "intranet"),
+        ("file:///etc/passwd", "\"file\""),
+    ] {
+        let proxy = Publisher::start();
+        proxy.on("http://harbourpost.example/feed", Reply::redirect(302, to));
+        let config = FetchConfig { proxy: Some(proxy.url("/")), ..config() };
+        let asked = request(Url::parse("http://harbourpost.example/feed").unwrap());
+        let failure = failure_with(&config, asked).await;
+        assert_eq!(failure.kind, FailureKind::Forbidden, "{failure:?}");
+        let words = &failure.detail;
+        assert!(words.starts_with("harbourpost.example redirects to "), "{words}");
+        assert!(words.contains(part) && !words.contains("allow_private"), "{words}");
+    }
+}
+
+// "news.example refused the connection", "check the feed's credentials": it was the proxy.
+#[tokio::test]
+async fn a_fault_of_the_proxy_is_not_laid_to_the_publisher() {
+    let proxy = Publisher::start();
+    proxy.on("http://harbourpost.example/feed", Reply::status(407));
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = Url::parse(&format!("http://{closed}/")).unwrap();
+    let unknown = Url::parse("http://proxy.invalid:3128/").unwrap();
+    for (at, scheme, part) in [
+        (proxy.url("/"), "http", "answered 407; check fetch.proxy_credentials"),
+        (closed.clone(), "http", "refused the connection on port"),
+        (closed, "https", "refused the connection on port"),
+        (unknown.clone(), "http", "does not resolve"),
+        (unknown, "https", "does not resolve"),
+        (proxy.url("/"), "https", "made no connection to harbourpost.example"),
+    ] {
+        let config = FetchConfig { proxy: Some(at), ..config() };
+        let asked = request(Url::parse(&format!("{scheme}://harbourpost.example/feed")).unwrap());
+        let failure = failure_with(&config, asked).await;
+        let words = &failure.detail;
+        assert!(words.starts_with("the ") && words.contains(" proxy "), "{words}");
+        assert!(words.contains("(fetch.proxy)") && words.contains(part), "{words}");
+    }
+}
+
+// The credentials were rightly kept back, and the words were "check the feed's credentials".
+#[tokio::test]
+async fn a_401_after_a_redirect_elsewhere_says_that_the_credentials_were_not_sent() {
+    let (home, other) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    home.on("/feed", Reply::redirect(302, other.url("/feed"))).on("/own", Reply::status(401));
+    other.on("/feed", Reply::status(401));
+    let words = async |path: &str| {
+        let credentials = Some(Credentials::Bearer { token: "t0k".to_owned().into() });
+        failure(Request { credentials, ..request(home.url(path)) }).await.detail
+    };
+    let (sent, kept) = (words("/own").await, words("/feed").await);
+    assert!(sent.contains("check the feed's credentials"), "{sent}");
+    assert!(kept.starts_with("127.0.0.2 ") && kept.contains("were not sent"), "{kept}");
+}
+
+#[tokio::test]
+async fn a_port_without_tls_is_named_as_such() {
+    let publisher = Publisher::start();
+    let mut url = publisher.url("/feed");
+    url.set_scheme("https").unwrap();
+    let failure = failure(request(url)).await;
+    assert_eq!(failure.kind, FailureKind::Tls);
+    assert!(failure.detail.contains("does not speak TLS"), "{failure:?}");
 }
 
 #[tokio::test]

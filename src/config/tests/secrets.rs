@@ -67,6 +67,31 @@ fn a_proxys_password_comes_from_the_environment_and_is_nothing_alone() {
     check_refused(&plain, &[(3, "fetch.proxy_credentials.password", part)]);
 }
 
+// `feeds list` beside the running service ended with 78 for want of the service's environment.
+#[test]
+fn commands_that_only_look_need_no_secret() {
+    let feed = |id: &str, name: &str| {
+        let url = format!("https://{id}.example/");
+        format!("[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\ncredentials = {{ {name} }}\n")
+    };
+    let text = [
+        feed("a", "token_env = \"DESK_UNSET\""),
+        feed("b", "user = \"ada\", password_file = \"nowhere\""),
+        feed("c", "token_env = \"DESK_OTHER\""),
+    ];
+    let folder = super::files::folder_with(&[("wiredesk.toml", &text.concat())]);
+    let path = folder.path().join("wiredesk.toml");
+    assert_eq!(load(&path, &environment).unwrap_err().errors.len(), 3);
+    let feeds = load_without_secrets(&path).unwrap().feeds;
+    assert_ne!(feeds[0].credentials, feeds[2].credentials, "they are still told apart");
+}
+
+#[test]
+fn a_proxy_is_told_to_refuse_private_addresses_itself() {
+    let proxy = format!("[fetch]\nproxy = \"http://proxy.example:3128\"\n{FEED}");
+    check_warned(&proxy, &[("fetch.proxy", "let the proxy itself refuse private")]);
+}
+
 #[test]
 fn credentials_that_cannot_work_are_refused() {
     let check = |credentials: &str, key: &str, part: &str| {

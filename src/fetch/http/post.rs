@@ -6,9 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 use url::Url;
 
-use super::super::failure::{explain_no_answer, explain_refused_url, explain_status, name_host};
+use super::super::failure::{
+    Asked, Carried, explain_no_answer, explain_refused_url, explain_status, name_host,
+};
 use super::super::{Failure, FailureKind};
-use super::{Decoding, HttpTransport, IpNet, Kind, check_url, find_next_hop, read_retry_after};
+use super::{Decoding, HttpTransport, Kind, find_next_hop, read_retry_after};
 use crate::clock::{Clock, SystemClock};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -33,11 +35,17 @@ impl HttpTransport {
         form: &SecretString,
         private: bool,
     ) -> Result<(), Failure> {
-        let mut url = url.clone();
+        let (mut url, mut sender) = (url.clone(), None);
         let mut private = private && !self.allow_private.is_empty();
         for _ in 0..=self.redirects_max {
-            let allowed: &[IpNet] = if private { &self.allow_private } else { &[] };
-            check_url(&url, allowed).map_err(|e| explain_refused_url(&e))?;
+            let asked = Asked {
+                url: &url,
+                sender: sender.as_ref(),
+                private,
+                credentials: Carried::None,
+                proxy: self.proxy.as_ref(),
+            };
+            self.check_url(&url, private).map_err(|e| explain_refused_url(asked, &e))?;
             let kind = Kind { decoding: Decoding::Identity, private, tls: None };
             let client = self.clients.get(kind).map_err(|error| {
                 let detail = format!("no request to {} can be made: {error}", name_host(&url));
@@ -48,7 +56,7 @@ impl HttpTransport {
             let sent = request.body(form.expose_secret().to_owned()).send().await;
             drop(permit);
             let response =
-                sent.map_err(|error| explain_no_answer(&url, &error, self.connect_timeout))?;
+                sent.map_err(|error| explain_no_answer(asked, &error, self.connect_timeout))?;
             private &= self.came_from_private(&url, &response);
             let status = response.status();
             if status.is_success() {
@@ -61,12 +69,13 @@ impl HttpTransport {
                     let detail = format!("{} redirects from https to http", name_host(&url));
                     return Err(Failure::new(FailureKind::Status, detail));
                 }
-                Some(next) => url = next,
+                Some(next) => sender = Some(std::mem::replace(&mut url, next)),
                 None => {
                     let wait = read_retry_after(response.headers(), SystemClock.now());
                     // Its advice is about feeds.
                     let detail = format!("{} answered {status}", name_host(&url));
-                    return Err(Failure { detail, ..explain_status(&url, status, wait) });
+                    let failure = explain_status(asked, status, response.headers(), wait);
+                    return Err(Failure { detail, ..failure });
                 }
             }
         }

@@ -27,13 +27,13 @@ impl Dispatcher {
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
-            let same = old.is_none_or(|old| old.origin == feed.origin);
-            // When another address is due again says nothing of this one.
+            let same = old.is_none_or(|old| old.is_asked_like(&feed));
+            // When another address is due again says nothing of this one, nor what was refused to other credentials.
             let stored = list.standings.get(&id).filter(|stored| {
                 stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
             });
             let kept = kept.get(&id).copied().filter(|_| same);
-            let due = kept.or(stored.map(|stored| stored.due)).unwrap_or(now);
+            let due = kept.or(stored.filter(|_| same).map(|stored| stored.due)).unwrap_or(now);
             let interval_before = match old {
                 Some(old) => old.interval,
                 None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),

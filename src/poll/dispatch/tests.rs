@@ -70,6 +70,21 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     assert_eq!(first_due(&dispatcher), noon());
 }
 
+// A feed that was refused stayed due tomorrow, though its password was mended.
+#[tokio::test]
+async fn credentials_mended_by_a_reload_are_tried_at_once() {
+    let desk = Desk::new(Vec::new());
+    let address = http().address().unwrap().to_owned();
+    let mut dispatcher = dispatcher(&desk, list(Some(standing(&address, tomorrow()))));
+    dispatcher.subscribe(list(Some(standing(&address, tomorrow()))));
+    assert_eq!(first_due(&dispatcher), tomorrow(), "nothing was mended");
+    let mut mended = list(Some(standing(&address, tomorrow())));
+    let token = "t0k".to_owned().into();
+    mended.feeds[0].credentials = Some(crate::config::Credentials::Bearer { token });
+    dispatcher.subscribe(mended);
+    assert_eq!(first_due(&dispatcher), noon());
+}
+
 /// All that are due at noon have their turn within it.
 const BACKLOG: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
