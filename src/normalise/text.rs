@@ -50,9 +50,15 @@ fn ends_blank(out: &str) -> bool {
 /// Whether two spaces meet.
 fn has_two_blanks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let meet = |(one, next): (&u8, &u8)| (*one ^ b' ') | (*next ^ b' ') == 0;
-    // Without a way out on the first find the compiler makes vectors of it.
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | meet(pair))
+    let (words, _) = bytes.as_chunks::<8>();
+    let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<8>();
+    let meet = |(one, next): (&[u8; 8], &[u8; 8])| {
+        let (one, next) = (u64::from_le_bytes(*one), u64::from_le_bytes(*next));
+        let other = (one ^ eight(b' ')) | (next ^ eight(b' '));
+        other.wrapping_sub(eight(1)) & !other & eight(0x80) != 0
+    };
+    let tail = bytes.get(nexts.len() * 8..).unwrap_or_default();
+    words.iter().zip(nexts).any(meet) || tail.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Parts off the bytes at the start of `text` before the first of the `others`: of eight bytes at once, the first in the lowest
@@ -75,6 +81,11 @@ fn split_plain(text: &str, others: impl Fn(u64) -> u64) -> (&str, &str) {
     word.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
     let plain = first(others(u64::from_le_bytes(word))).min(tail.len());
     text.split_at_checked(at + plain).unwrap_or(("", text))
+}
+
+/// Whether there is nothing but printable ASCII in it.
+pub(crate) fn is_printable(text: &str) -> bool {
+    split_plain(text, unprintable).1.is_empty()
 }
 
 /// The byte eight times.
@@ -189,6 +200,13 @@ pub(crate) fn begins_with(text: &str, head: &str) -> bool {
         && text.get(..head.len()).is_some_and(|begin| is_in_any_case(begin, head))
 }
 
+/// The first of `heads`, each as in [`begins_with`], that `text` begins with.
+pub(crate) fn head_of<'h>(text: &str, heads: &[&'h str]) -> Option<&'h str> {
+    let first = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let may_be = |head: &&&str| head.bytes().next() == first;
+    heads.iter().filter(may_be).find(|head| begins_with(text, head)).copied()
+}
+
 /// Whether `text` is `lower`, which is in lower case, in any case.
 pub(crate) fn is_in_any_case(text: &str, lower: &str) -> bool {
     text.eq_ignore_ascii_case(lower)
@@ -260,6 +278,9 @@ pub(crate) fn count_words(text: &str) -> usize {
 /// Whether there is white space beyond ASCII. In UTF-8 it begins with one of four bytes.
 fn has_wide_blank(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if text.is_ascii() {
+        return false;
+    }
     let leads =
         memchr::memchr_iter(0xC2, bytes).chain(memchr::memchr3_iter(0xE1, 0xE2, 0xE3, bytes));
     leads.filter_map(|at| text.get(at..)?.chars().next()).any(char::is_whitespace)
