@@ -50,37 +50,35 @@ fn ends_blank(out: &str) -> bool {
 /// Whether two spaces meet.
 fn has_two_blanks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let (words, _) = bytes.as_chunks::<8>();
-    let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<8>();
-    let meet = |(one, next): (&[u8; 8], &[u8; 8])| {
-        let (one, next) = (u64::from_le_bytes(*one), u64::from_le_bytes(*next));
-        let other = (one ^ eight(b' ')) | (next ^ eight(b' '));
-        other.wrapping_sub(eight(1)) & !other & eight(0x80) != 0
-    };
-    let tail = bytes.get(nexts.len() * 8..).unwrap_or_default();
-    words.iter().zip(nexts).any(meet) || tail.windows(2).any(|pair| pair == b"  ")
+    let meet = |(one, next): (&u8, &u8)| (*one ^ b' ') | (*next ^ b' ') == 0;
+    // Without a way out on the first find the compiler makes vectors of it.
+    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | meet(pair))
 }
 
 /// Parts off the bytes at the start of `text` before the first of the `others`: of eight bytes at once, the first in the lowest
 /// place, it sets the highest bit of each that is one. Beyond the first it may set any. Every byte beyond ASCII is one.
 fn split_plain(text: &str, others: impl Fn(u64) -> u64) -> (&str, &str) {
     const BYTES: usize = 8;
+    const PIECE: usize = 4 * BYTES;
     let bytes = text.as_bytes();
-    let (words, tail) = bytes.as_chunks::<BYTES>();
+    let in_word = |word: &[u8; BYTES]| others(u64::from_le_bytes(*word));
+    // Four at once without a way out on the first find: the compiler makes vectors of them.
+    let is_plain = |piece: &&[u8; PIECE]| {
+        let (words, _) = piece.as_chunks::<BYTES>();
+        words.iter().fold(0, |found, word| found | in_word(word)) == 0
+    };
+    let (pieces, _) = bytes.as_chunks::<PIECE>();
+    let whole = pieces.iter().take_while(is_plain).count() * PIECE;
+    let rest = bytes.get(whole..).unwrap_or_default();
     let first = |found: u64| usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
-    let mut at = 0;
-    for word in words {
-        let found = others(u64::from_le_bytes(*word));
-        if found != 0 {
-            return text.split_at_checked(at + first(found)).unwrap_or(("", text));
-        }
-        at += BYTES;
-    }
+    let (words, tail) = rest.as_chunks::<BYTES>();
+    let before = words.iter().take_while(|word| in_word(word) == 0).count();
     // A letter is plain to all.
-    let mut word = [b'a'; BYTES];
-    word.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
-    let plain = first(others(u64::from_le_bytes(word))).min(tail.len());
-    text.split_at_checked(at + plain).unwrap_or(("", text))
+    let mut last = [b'a'; BYTES];
+    last.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
+    let within = first(in_word(words.get(before).unwrap_or(&last)));
+    let plain = (whole + before * BYTES + within).min(bytes.len());
+    text.split_at_checked(plain).unwrap_or(("", text))
 }
 
 /// Whether there is nothing but printable ASCII in it.

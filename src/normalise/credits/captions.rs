@@ -97,7 +97,7 @@ pub(super) fn read_bare_credit(
     directory: &Directory,
 ) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
-    if text.len() > CAPTION_BYTES_MAX || !text.contains('/') {
+    if text.len() > CAPTION_BYTES_MAX || memchr::memchr(b'/', text.as_bytes()).is_none() {
         return None;
     }
     let sentence = text.char_indices().rev().find(|&(at, c)| {
