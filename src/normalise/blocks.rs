@@ -145,7 +145,8 @@ pub(crate) fn finish(mut block: Block, out: &mut Vec<Block>) {
     if block.text.is_empty() || !block.text.contains(|c: char| !c.is_whitespace()) {
         return;
     }
-    if !block.text.contains('\n') || block.kind == BlockKind::Preformatted {
+    let is_line = memchr::memchr(b'\n', block.text.as_bytes()).is_none();
+    if is_line || block.kind == BlockKind::Preformatted {
         out.push(block);
         return;
     }

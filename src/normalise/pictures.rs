@@ -5,7 +5,7 @@ use super::blocks::Image;
 use super::credits::Caption;
 use super::furniture::is_tracking_image;
 use super::rules::Rules;
-use super::text::{clean_line, fold};
+use super::text::{clean_line, first_chars, fold};
 use super::title::plain;
 use crate::model::{Media, Person, Picture};
 
@@ -123,8 +123,7 @@ fn from_image(image: &Image) -> Picture {
 }
 
 fn bounded(caption: &str) -> String {
-    let text = plain(caption);
-    text.chars().take(CAPTION_CHARS_MAX).collect()
+    first_chars(&plain(caption), CAPTION_CHARS_MAX).to_owned()
 }
 
 /// The ninjs kind of object; `None` for what is neither seen nor heard.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
@@ -39,7 +40,7 @@ pub(crate) struct Rules {
     /// Words of the longest block that a rule with a pattern may take.
     pattern_words_max: usize,
     classes: HashMap<String, usize>,
-    addresses: Vec<String>,
+    addresses: Vec<Finder<'static>>,
     rejects: Vec<Reject>,
     /// Words of the longest block that any rule may take.
     pub words_max: usize,
@@ -214,7 +215,8 @@ impl Rules {
         for rule in rules {
             self.add(rule, file);
         }
-        self.addresses.extend(raw.images.address.iter().map(|a| a.to_ascii_lowercase()));
+        let addresses = raw.images.address.iter().map(|address| address.to_ascii_lowercase());
+        self.addresses.extend(addresses.map(|address| Finder::new(&address).into_owned()));
         for reject in raw.reject {
             for headline in &reject.headline {
                 let regex = headline_pattern(headline)?;
@@ -262,7 +264,7 @@ impl Rules {
     }
 
     pub(crate) fn is_tracking_address(&self, lower: &str) -> bool {
-        self.addresses.iter().any(|address| lower.contains(address))
+        self.addresses.iter().any(|address| address.find(lower.as_bytes()).is_some())
     }
 
     /// Whether a link of this text at the end of a paragraph leads to the rest of it.

@@ -59,22 +59,31 @@ fn has_two_blanks(text: &str) -> bool {
 /// place, it sets the highest bit of each that is one. Beyond the first it may set any. Every byte beyond ASCII is one.
 fn split_plain(text: &str, others: impl Fn(u64) -> u64) -> (&str, &str) {
     const BYTES: usize = 8;
+    const PIECE: usize = 4 * BYTES;
     let bytes = text.as_bytes();
-    let (words, tail) = bytes.as_chunks::<BYTES>();
+    let in_word = |word: &[u8; BYTES]| others(u64::from_le_bytes(*word));
+    // Four at once without a way out on the first find: the compiler makes vectors of them.
+    let is_plain = |piece: &&[u8; PIECE]| {
+        let (words, _) = piece.as_chunks::<BYTES>();
+        words.iter().fold(0, |found, word| found | in_word(word)) == 0
+    };
+    let (pieces, _) = bytes.as_chunks::<PIECE>();
+    let whole = pieces.iter().take_while(is_plain).count() * PIECE;
+    let rest = bytes.get(whole..).unwrap_or_default();
     let first = |found: u64| usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
-    let mut at = 0;
-    for word in words {
-        let found = others(u64::from_le_bytes(*word));
-        if found != 0 {
-            return text.split_at_checked(at + first(found)).unwrap_or(("", text));
-        }
-        at += BYTES;
-    }
+    let (words, tail) = rest.as_chunks::<BYTES>();
+    let before = words.iter().take_while(|word| in_word(word) == 0).count();
     // A letter is plain to all.
-    let mut word = [b'a'; BYTES];
-    word.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
-    let plain = first(others(u64::from_le_bytes(word))).min(tail.len());
-    text.split_at_checked(at + plain).unwrap_or(("", text))
+    let mut last = [b'a'; BYTES];
+    last.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
+    let within = first(in_word(words.get(before).unwrap_or(&last)));
+    let plain = (whole + before * BYTES + within).min(bytes.len());
+    text.split_at_checked(plain).unwrap_or(("", text))
+}
+
+/// Whether there is nothing but printable ASCII in it.
+pub(crate) fn is_printable(text: &str) -> bool {
+    split_plain(text, unprintable).1.is_empty()
 }
 
 /// The byte eight times.
@@ -189,6 +198,13 @@ pub(crate) fn begins_with(text: &str, head: &str) -> bool {
         && text.get(..head.len()).is_some_and(|begin| is_in_any_case(begin, head))
 }
 
+/// The first of `heads`, each as in [`begins_with`], that `text` begins with.
+pub(crate) fn head_of<'h>(text: &str, heads: &[&'h str]) -> Option<&'h str> {
+    let first = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let may_be = |head: &&&str| head.bytes().next() == first;
+    heads.iter().filter(may_be).find(|head| begins_with(text, head)).copied()
+}
+
 /// Whether `text` is `lower`, which is in lower case, in any case.
 pub(crate) fn is_in_any_case(text: &str, lower: &str) -> bool {
     text.eq_ignore_ascii_case(lower)
@@ -260,6 +276,9 @@ pub(crate) fn count_words(text: &str) -> usize {
 /// Whether there is white space beyond ASCII. In UTF-8 it begins with one of four bytes.
 fn has_wide_blank(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if text.is_ascii() {
+        return false;
+    }
     let leads =
         memchr::memchr_iter(0xC2, bytes).chain(memchr::memchr3_iter(0xE1, 0xE2, 0xE3, bytes));
     leads.filter_map(|at| text.get(at..)?.chars().next()).any(char::is_whitespace)

@@ -4,6 +4,7 @@ use jiff::civil::{self, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::cut::first_chars;
 use crate::model::{Date, Precision};
 
 mod lex;
@@ -26,7 +27,7 @@ const OFFSET_HOURS_MAX: i32 = 15;
 /// A time without a zone is taken as UTC; a date without a time has [`Precision::Day`]. `at` is `None` for what is
 /// unreadable, ambiguous (`03/02/2026`), a placeholder (`0000-00-00`, the Unix epoch) or outside of 1970 to 2100.
 pub fn read(raw: &str) -> Date {
-    let raw = raw.trim().chars().take(RAW_CHARS_MAX).collect::<String>();
+    let raw = first_chars(raw.trim(), RAW_CHARS_MAX).to_owned();
     let (at, precision) =
         instant(&raw).map_or((None, Precision::Instant), |(at, precision)| (Some(at), precision));
     Date { raw, at, precision }

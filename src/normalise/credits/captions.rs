@@ -8,7 +8,7 @@ use super::names::is_person;
 use super::organisations::{Directory, OrganisationKind, organisation};
 use crate::model::{Person, Sources};
 use crate::normalise::credits::Caption;
-use crate::normalise::text::{begins_with, fixed};
+use crate::normalise::text::{fixed, head_of};
 
 /// How sure a credit is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +97,7 @@ pub(super) fn read_bare_credit(
     directory: &Directory,
 ) -> Option<(Caption, Certainty)> {
     let text = paragraph.trim();
-    if text.len() > CAPTION_BYTES_MAX || !text.contains('/') {
+    if text.len() > CAPTION_BYTES_MAX || memchr::memchr(b'/', text.as_bytes()).is_none() {
         return None;
     }
     let sentence = text.char_indices().rev().find(|&(at, c)| {
@@ -161,11 +161,11 @@ fn split_labelled(text: &str) -> Option<(&str, &str, bool)> {
 
 fn strip_label(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches(['(', '[', ' ']);
-    let label = LABELS.iter().find(|label| begins_with(bare, label))?;
+    let label = head_of(bare, LABELS)?;
     let credit = bare.get(label.len()..)?;
     let apart = label.ends_with(':') || credit.starts_with([' ', ':']);
     // `Photos: Ferries of the world` leads to a gallery.
-    let gallery = matches!(*label, "photos:" | "fotos:") && !credit.contains('/');
+    let gallery = matches!(label, "photos:" | "fotos:") && !credit.contains('/');
     (apart && !gallery).then(|| credit.trim_matches([' ', ':', ')', ']']))
 }
 

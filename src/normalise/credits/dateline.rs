@@ -57,9 +57,10 @@ pub(super) fn read_dateline_field(field: &str, directory: &Directory) -> Option<
 
 /// `PLACE, date (MARK) -`, `PLACE, date /MARK/ --`, `(MARK) - `.
 fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
-    let opens = head.char_indices().filter(|(_, c)| matches!(c, '(' | '/'));
-    opens.take(CANDIDATES_MAX).find_map(|(open, bracket)| {
+    let opens = memchr::memchr2_iter(b'(', b'/', head.as_bytes());
+    opens.take(CANDIDATES_MAX).find_map(|open| {
         let (before, rest) = head.split_at_checked(open)?;
+        let bracket = rest.chars().next()?;
         let (content, after) = rest.get(1..)?.split_once(if bracket == '(' { ')' } else { '/' })?;
         let mark = content.trim();
         if mark.contains('\n') || !(2..=60).contains(&mark.len()) {

@@ -135,11 +135,12 @@ fn chunks<'t>(group: &'t str, directory: &Directory) -> Vec<Cow<'t, str>> {
 
 /// Whether `text` reads like a person's name: two to five words, each a name or a particle, none an office.
 pub(super) fn is_person(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    const WORDS_MAX: usize = 5;
+    let words: Vec<&str> = text.split_whitespace().take(WORDS_MAX + 1).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return false;
     };
-    (2..=5).contains(&words.len())
+    (2..=WORDS_MAX).contains(&words.len())
         && text.chars().all(|c| {
             c.is_alphabetic()
                 || matches!(

@@ -1,6 +1,6 @@
 //! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
 
-use crate::normalise::text::{begins_with, first_chars};
+use crate::normalise::text::{first_chars, head_of};
 
 /// A note has no more bytes than this; longer ones are the story.
 const NOTE_BYTES_MAX: usize = 900;
@@ -112,16 +112,16 @@ pub(super) fn is_note_line(line: &str) -> bool {
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
     // AFP above its dateline: `ATTENTION - ADDS quotes ///`.
     let attention = line.starts_with("ATTENTION - ") && line.ends_with("///");
-    let named = LINES.iter().any(|prefix| begins_with(line, prefix) && !upper_only(prefix));
+    let named = head_of(line, LINES).is_some_and(|prefix| !upper_only(prefix));
     attention || named || is_changed(line)
 }
 
 /// `This story has been corrected ...`
 fn is_changed(line: &str) -> bool {
     let copies = ["this story ", "this article ", "this post "];
-    let copy = copies.iter().find(|copy| begins_with(line, copy));
+    let copy = head_of(line, &copies);
     let act = copy.and_then(|copy| line.get(copy.len()..)).unwrap_or_default();
-    ["has been updated", "has been corrected"].iter().any(|done| begins_with(act, done))
+    head_of(act, &["has been updated", "has been corrected"]).is_some()
 }
 
 /// The byte after a bracketed note at the head of `text`: `(Adds quote) The ...`.

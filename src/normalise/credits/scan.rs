@@ -205,7 +205,7 @@ impl<'a> Scan<'a> {
             self.cut_front(index, end, "editor's note");
             return true;
         }
-        let bytes = text.find('\n').unwrap_or(text.len());
+        let bytes = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
         let byline = read_byline_line(line, self.directory);
         let bare = || read_bare_byline(line, self.directory).filter(|_| with_text == 0);
         if let Some(byline) =

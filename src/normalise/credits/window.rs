@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::normalise::text::is_printable;
+
 /// A cleaned head of a text: zero-width characters gone, every blank but a line break a plain space.
 #[derive(Debug)]
 pub(super) struct Window<'t> {
@@ -16,7 +18,7 @@ impl<'t> Window<'t> {
         let head = (0..=bytes_max.min(text.len())).rev().find_map(|end| text.get(..end));
         let head = head.unwrap_or_default();
         let is_other = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\n');
-        if !head.contains(|c| is_invisible(c) || is_other(c)) {
+        if is_printable(head) || !head.contains(|c| is_invisible(c) || is_other(c)) {
             return Self { text: Cow::Borrowed(head), original: Vec::new() };
         }
         let mut clean = String::with_capacity(bytes_max.min(text.len()));

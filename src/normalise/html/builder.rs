@@ -292,9 +292,10 @@ impl<'a> Builder<'a> {
         if self.is_in_caption() {
             return self.caption(block);
         }
-        let cells = block.text.trim().contains('\t');
-        let kind =
-            if block.kind == BlockKind::Row && !cells { BlockKind::Paragraph } else { block.kind };
+        let kind = match block.kind {
+            BlockKind::Row if !block.text.trim().contains('\t') => BlockKind::Paragraph,
+            kind => kind,
+        };
         if let Some(scope) = self.scope.and_then(|scope| self.body.scopes.get_mut(scope)) {
             scope.words += text::count_words(&block.text);
         }

@@ -1,6 +1,9 @@
 //! Month names, weekdays, zones and fillers of the languages feeds are printed in. Tables only; the one place of them for all that
 //! reads dates, in fields as in datelines.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Full names and abbreviations, lower case, January first: en, de, fr, es, it, pt, nl, sv/da/no, fi, pl, cs, sk, sl, hr, ro, hu,
 /// ru, uk, tr, id, lt, lv, et, el, bg, be, sr, ca, gl, is, ms, az, sq, ar.
 #[rustfmt::skip]
@@ -127,8 +130,12 @@ const ZONES: &[(&str, i32)] = &[
 ];
 
 pub(crate) fn month(word: &str) -> Option<u8> {
-    let index = MONTHS.iter().position(|names| names.contains(&word))?;
-    u8::try_from(index + 1).ok()
+    // Six hundred names, and a word or two of every date.
+    static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+        let all = MONTHS.iter().zip(1_u8..=12).rev();
+        all.flat_map(|(names, number)| names.iter().map(move |name| (*name, number))).collect()
+    });
+    NUMBERS.get(word).copied()
 }
 
 pub(crate) fn is_weekday(word: &str) -> bool {

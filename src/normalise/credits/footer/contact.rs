@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::names::is_person;
-use crate::normalise::text::{begins_with, fixed};
+use crate::normalise::text::{begins_with, fixed, head_of};
 
 /// An e-mail address, a handle, a page, a telephone number.
 static REACHED: LazyLock<Regex> = LazyLock::new(|| {
@@ -42,7 +42,7 @@ pub(super) fn is_contact(line: &str, at_end: bool) -> bool {
     if line.len() > 260 {
         return at_end && is_biography(line);
     }
-    let begins = |words: &[&str]| words.iter().any(|w| begins_with(line, w));
+    let begins = |words: &[&str]| head_of(line, words).is_some();
     let reached = || REACHED.is_match(line);
     let lower = || line.to_lowercase();
     if begins(&["visit ", "on the web:", "online:", "besuchen sie "])
@@ -150,6 +150,6 @@ pub(super) fn is_read_more(line: &str) -> bool {
     let whole = ["read more", "continue reading", "weiterlesen", "lire la suite", "leer más"];
     whole.iter().any(|whole| bare.len() == whole.len() && bare.to_lowercase() == *whole)
         || (line.len() <= 180
-            && begins.iter().any(|b| begins_with(line, b))
+            && head_of(line, &begins).is_some()
             && (line.len() <= 60 || names_site(&line.to_lowercase())))
 }

@@ -9,7 +9,7 @@ use super::{CREDIT_BYTES_MAX, is_sentence};
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
 use crate::normalise::credits::organisations::Directory;
-use crate::normalise::text::begins_with;
+use crate::normalise::text::head_of;
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -73,8 +73,8 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
     const PREFIXES: [&str; 5] = ["par ", "por ", "von ", "di ", "door "];
     let edge = |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | ':');
     let printed = printed.trim_matches(edge);
-    let prefix = PREFIXES.iter().find(|prefix| begins_with(printed, prefix));
-    let names = printed.get(prefix.map_or(0, |prefix| prefix.len())..)?;
+    let prefix = head_of(printed, &PREFIXES);
+    let names = printed.get(prefix.map_or(0, str::len)..)?;
     let people = read_makers(names, "author", directory).people;
     let told = prefix.is_some() || !alone;
     (told && !people.is_empty() && !is_sentence(names)).then_some(people)
@@ -112,7 +112,7 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         "agenturmaterial",
         "agentschappen",
     ];
-    let head = HEADS.iter().find(|head| begins_with(line, head))?;
+    let head = head_of(line, &HEADS)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
         return Some(Makers::default());
