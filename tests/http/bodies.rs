@@ -82,6 +82,24 @@ async fn a_body_of_exactly_the_limit_passes() {
 }
 
 // Edge case 38.
+// It was 20 s whatever the timeout said: a server that takes its time is given it.
+#[tokio::test]
+async fn silence_is_measured_by_the_timeout() {
+    let timeout = Duration::from_millis(1_500);
+    for (silence, part) in [(300, None), (1_300, Some("went silent"))] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", Reply::ok(FEED).after(Duration::from_millis(silence)));
+        let config = FetchConfig { timeout, ..config() };
+        let answer = get_with(&config, request(publisher.url("/feed"))).await;
+        let words = match answer {
+            Answer::Failed(failure) => Some(failure.detail),
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => None,
+        };
+        assert_eq!(words.is_some(), part.is_some(), "{words:?}");
+        assert!(words.unwrap_or_default().contains(part.unwrap_or_default()));
+    }
+}
+
 #[tokio::test]
 async fn slow_drips_and_silence_end_at_the_deadline() {
     let config = FetchConfig { timeout: Duration::from_millis(300), ..config() };
