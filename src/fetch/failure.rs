@@ -108,7 +108,7 @@ pub(super) fn explain_status(
         407 => (FailureKind::Unauthorised, "; a proxy before it wants a password (fetch.proxy)"),
         410 => (
             FailureKind::Gone,
-            "; the publisher has closed this feed: look for its new address, or take it out",
+            "; the publisher has closed this feed: it is asked once a day; look for its new address, or take it out",
         ),
         429 => (FailureKind::TooManyRequests, "; it wants fewer requests"),
         451 => (
