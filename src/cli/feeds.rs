@@ -30,6 +30,9 @@ pub enum FeedsAction {
         /// Print a JSON array.
         #[arg(long)]
         json: bool,
+        /// Only feeds whose last poll failed, or with something wrong in their document or pages.
+        #[arg(long)]
+        failing: bool,
     },
 }
 
@@ -62,6 +65,12 @@ struct Row {
     websub: Option<String>,
 }
 
+impl Row {
+    fn is_in_trouble(&self) -> bool {
+        self.failures > 0 || self.problem.is_some() || self.pages.is_some()
+    }
+}
+
 pub fn run(args: &FeedsArgs) -> Exit {
     let Some(path) = &args.config else {
         say("wiredesk: feeds needs --config FILE");
@@ -71,8 +80,12 @@ pub fn run(args: &FeedsArgs) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    let FeedsAction::List { json } = args.action;
-    match list(&config).and_then(|rows| show(&rows, json)) {
+    let FeedsAction::List { json, failing } = args.action;
+    let rows = list(&config).map(|mut rows| {
+        rows.retain(|row| !failing || row.is_in_trouble());
+        rows
+    });
+    match rows.and_then(|rows| show(&rows, json)) {
         Ok(()) => Exit::Done,
         Err(error) => fail(&error),
     }
