@@ -82,6 +82,17 @@ async fn a_body_of_exactly_the_limit_passes() {
 }
 
 // Edge case 38.
+// Headers without end counted as a host out of reach, five of which stop all polls.
+#[tokio::test]
+async fn headers_without_end_are_an_answer_and_no_missing_connection() {
+    let reply = Reply::ok(FEED).header("X-Tide", vec![b'a'; 2 * 1024 * 1024]);
+    let publisher = Publisher::start();
+    publisher.on("/feed", reply);
+    let failure = failure(request(publisher.url("/feed"))).await;
+    assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+    assert!(failure.detail.contains("that HTTP can read"), "{failure:?}");
+}
+
 // It was 20 s whatever the timeout said: a server that takes its time is given it.
 #[tokio::test]
 async fn silence_is_measured_by_the_timeout() {
