@@ -96,7 +96,7 @@ pub enum FailureKind {
     HostBusy,
     TooManyRedirects,
     TooBig,
-    /// The body broke off or could not be decompressed.
+    /// The body broke off or could not be decompressed, or the head was none of HTTP.
     Body,
     /// 410.
     Gone,

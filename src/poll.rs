@@ -53,6 +53,7 @@ pub struct Poller {
     pub config: Arc<Config>,
     spool: spool::Looks,
     network: network::Network,
+    gaps: admission::Gaps,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
     pages: pages::Desk,
@@ -82,7 +83,21 @@ impl Poller {
         let (spool, network) = (spool::Looks::default(), network::Network::new());
         let (pages, moves) = (pages::Desk::default(), moves::Moves::default());
         let (push, hurry) = (push::Desk::default(), hurry::Hurry::default());
-        Self { transport, store, clock, config, spool, network, readers, pages, moves, push, hurry }
+        let gaps = admission::Gaps::default();
+        Self {
+            transport,
+            store,
+            clock,
+            config,
+            spool,
+            network,
+            gaps,
+            readers,
+            pages,
+            moves,
+            push,
+            hurry,
+        }
     }
 
     /// Polls one feed, from the request to the commit, and tells when it is due again. Whatever goes wrong is

@@ -16,9 +16,10 @@ use crate::supervise::panic_words;
 mod journal;
 
 /// What the libraries may say unless the filter names them: librdkafka reports every reconnect as information, and
-/// a filter of `debug` means our own words, not every frame on every socket.
+/// a filter of `debug` means our own words, not every frame on every socket. What the verifier finds wrong with a certificate
+/// is told of the feed, once.
 const QUIET: &str = "librdkafka=warn,rdkafka=warn,html5ever=error,h2=info,hyper=info,\
-                     hyper_util=info,reqwest=info,rustls=info,tower=info";
+                     hyper_util=info,reqwest=info,rustls=info,rustls_platform_verifier=off,tower=info";
 
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
@@ -118,6 +119,20 @@ fn log_panics() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // It said ERROR at each poll of a feed with a bad certificate, beside our own warning that names the feed.
+    #[test]
+    fn the_verifier_of_certificates_is_quiet_unless_the_filter_names_it() {
+        let shown = |filter: &str| {
+            let subscriber = tracing_subscriber::registry().with(read_filter(filter).unwrap());
+            tracing::subscriber::with_default(
+                subscriber,
+                || tracing::enabled!(target: "rustls_platform_verifier::verification::others", tracing::Level::ERROR),
+            )
+        };
+        assert!(!shown("debug"));
+        assert!(shown("info,rustls_platform_verifier=error"));
+    }
 
     #[test]
     fn the_form_follows_the_other_end_of_stderr_unless_it_is_set() {

@@ -30,6 +30,9 @@ pub enum FeedsAction {
         /// Print a JSON array.
         #[arg(long)]
         json: bool,
+        /// Only feeds whose last poll failed, or with something wrong in their document or pages.
+        #[arg(long)]
+        failing: bool,
     },
 }
 
@@ -37,6 +40,8 @@ pub enum FeedsAction {
 struct Row {
     id: String,
     origin: String,
+    #[serde(skip)]
+    is_folder: bool,
     /// Where its permanent redirects led for days: what is asked in place of `origin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<String>,
@@ -62,6 +67,23 @@ struct Row {
     websub: Option<String>,
 }
 
+impl Row {
+    /// How it stands where nothing is wrong.
+    fn name_sound_state(&self) -> &'static str {
+        match (&self.last_poll, self.validators_believed) {
+            // A look that finds nothing leaves no trace.
+            (None, _) if self.is_folder => "no file has been taken yet",
+            (None, _) => "-",
+            (Some(_), true) => "good",
+            (Some(_), false) => "good; its 304s are not believed",
+        }
+    }
+
+    fn is_in_trouble(&self) -> bool {
+        self.failures > 0 || self.problem.is_some() || self.pages.is_some()
+    }
+}
+
 pub fn run(args: &FeedsArgs) -> Exit {
     let Some(path) = &args.config else {
         say("wiredesk: feeds needs --config FILE");
@@ -71,8 +93,12 @@ pub fn run(args: &FeedsArgs) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    let FeedsAction::List { json } = args.action;
-    match list(&config).and_then(|rows| show(&rows, json)) {
+    let FeedsAction::List { json, failing } = args.action;
+    let rows = list(&config).map(|mut rows| {
+        rows.retain(|row| !failing || row.is_in_trouble());
+        rows
+    });
+    match rows.and_then(|rows| show(&rows, json)) {
         Ok(()) => Exit::Done,
         Err(error) => fail(&error),
     }
@@ -115,6 +141,7 @@ fn list(config: &Config) -> anyhow::Result<Vec<Row>> {
         rows.push(Row {
             id: feed.id.to_string(),
             origin,
+            is_folder: matches!(feed.origin, Origin::Spool(_)),
             moved_to: adopted.map(String::from),
             asked_as: sharing.leader(&feed.id).map(ToString::to_string),
             title: state.title,
@@ -143,13 +170,8 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
     for row in rows {
         let polled = row.last_poll.as_deref().unwrap_or("never");
         let due = row.next_due.as_deref().unwrap_or("-");
-        let sound = match (&row.last_poll, row.validators_believed) {
-            (None, _) => "-",
-            (Some(_), true) => "good",
-            (Some(_), false) => "good; its 304s are not believed",
-        };
         let trouble = row.problem.as_deref().or(row.pages.as_deref());
-        let mut state = trouble.unwrap_or(sound).to_owned();
+        let mut state = trouble.unwrap_or(row.name_sound_state()).to_owned();
         if let Some(address) = &row.moved_to {
             state = format!("moved to {address}; {state}");
         }
@@ -165,4 +187,22 @@ fn show(rows: &[Row], json: bool) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load_text;
+
+    // "never - ... -" looked as if nobody had ever looked into it.
+    #[test]
+    fn a_folder_in_which_nothing_came_is_named_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "[[feed]]\nid = \"wire\"\nspool = \"spool\"\n\
+                    [[feed]]\nid = \"harbour\"\nurl = \"https://harbour.example/\"\n";
+        let config = load_text(text, &folder.path().join("wiredesk.toml"), &|_| None).unwrap();
+        let rows = list(&config).unwrap();
+        let states: Vec<&str> = rows.iter().map(Row::name_sound_state).collect();
+        assert_eq!(states, ["no file has been taken yet", "-"]);
+    }
 }

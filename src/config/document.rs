@@ -42,6 +42,7 @@ pub(super) fn parse<'a>(source: &SourceText<'a>) -> Result<Spanned<DeTable<'a>>,
         place: Some(place),
         key: String::new(),
         value: None,
+        feed: None,
         problem: format!("is not TOML: {}", message.replace('\n', ", ")),
         remedy: match index {
             0 => "correct this place; text, durations and sizes stand in quotes".to_owned(),

@@ -19,6 +19,9 @@ pub struct ConfigProblem {
     /// The value as written, shortened; absent for tables, missing keys and anything that may be a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// The id of the feed that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     pub problem: String,
     /// What to do about it.
     pub remedy: String,
@@ -57,8 +60,17 @@ impl ConfigProblem {
             place: None,
             key: String::new(),
             value: None,
+            feed: None,
             problem,
             remedy: remedy.to_owned(),
+        }
+    }
+
+    /// The key, and whose it is.
+    pub(super) fn name_key(&self) -> String {
+        match &self.feed {
+            Some(feed) => format!("{} of {feed}", self.key),
+            None => self.key.clone(),
         }
     }
 }
@@ -70,7 +82,7 @@ impl fmt::Display for ConfigProblem {
             write!(f, ":{}:{}", place.line, place.column)?;
         }
         if !self.key.is_empty() {
-            write!(f, ": {}", self.key)?;
+            write!(f, ": {}", self.name_key())?;
         }
         write!(f, ": {}", self.problem)?;
         if let Some(value) = &self.value {

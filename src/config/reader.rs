@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::Environment;
 use super::problem::{ConfigProblem, SourceText, may_hold_secret};
+use crate::model::FeedId;
 
 mod suggest;
 mod values;
@@ -146,6 +147,7 @@ impl<'a> Reader<'a> {
             place: Some(self.source.place(&value.span())),
             key: key.to_owned(),
             value: shown(key, value.get_ref()),
+            feed: None,
             problem: problem.into(),
             remedy: remedy.into(),
         });
@@ -214,6 +216,7 @@ impl<'a> Reader<'a> {
 
     /// Reports unknown keys of all closed sections and puts what this file got in line order.
     pub(super) fn finish(mut self) {
+        let feeds = self.find_feeds();
         for section in std::mem::take(&mut self.closed) {
             for key in section.table.into_iter().flat_map(|table| table.keys()) {
                 let name = key.get_ref().as_ref();
@@ -228,6 +231,7 @@ impl<'a> Reader<'a> {
                     // A quoted key may hold anything, and a message goes to a terminal.
                     key: section.dotted(&name.escape_debug().to_string()),
                     value: None,
+                    feed: None,
                     problem: "is not a key that wiredesk knows".to_owned(),
                     remedy,
                 });
@@ -236,10 +240,27 @@ impl<'a> Reader<'a> {
         let place = |problem: &ConfigProblem| problem.place.as_ref().map(|p| (p.line, p.column));
         if let Some(errors) = self.findings.errors.get_mut(self.errors_before..) {
             errors.sort_by_key(place);
+            name_feeds(errors, &feeds);
         }
         if let Some(warnings) = self.findings.warnings.get_mut(self.warnings_before..) {
             warnings.sort_by_key(place);
+            name_feeds(warnings, &feeds);
         }
+    }
+
+    /// Where each feed begins, in file order, and its id where that is one.
+    fn find_feeds(&self) -> Vec<((usize, usize), Option<String>)> {
+        let feeds = self.closed.iter().filter(|section| section.name == "feed");
+        let mut feeds: Vec<_> = feeds
+            .map(|section| {
+                let place = self.source.place(&section.span);
+                let id = section.table.and_then(|table| table.get("id"));
+                let id = id.and_then(|id| FeedId::parse(id.get_ref().as_str()?));
+                ((place.line, place.column), id.map(|id| id.to_string()))
+            })
+            .collect();
+        feeds.sort();
+        feeds
     }
 
     fn describe(
@@ -255,9 +276,22 @@ impl<'a> Reader<'a> {
             place: Some(self.source.place(&section.span_of(key))),
             key: section.dotted(key),
             value: found.and_then(|value| shown(key, value.get_ref())),
+            feed: None,
             problem,
             remedy,
         }
+    }
+}
+
+/// What is wrong with a feed's tables is named with the feed: a line says little in a file that a program wrote.
+fn name_feeds(problems: &mut [ConfigProblem], feeds: &[((usize, usize), Option<String>)]) {
+    let named =
+        |problem: &&mut ConfigProblem| problem.key.starts_with("feed.") && problem.key != "feed.id";
+    for problem in problems.iter_mut().filter(named) {
+        let Some(place) = &problem.place else { continue };
+        let after = feeds.partition_point(|(head, _)| *head <= (place.line, place.column));
+        let feed = after.checked_sub(1).and_then(|index| feeds.get(index));
+        problem.feed = feed.and_then(|(_, id)| id.clone());
     }
 }
 

@@ -28,7 +28,7 @@ fn render_all(problems: &[ConfigProblem], label: &str, style: Style, colour: boo
         let head = if problem.key.is_empty() {
             problem.problem.clone()
         } else {
-            format!("{} {}", problem.key, problem.problem)
+            format!("{} {}", problem.name_key(), problem.problem)
         };
         let value = problem.value.as_ref();
         let value = value.map_or_else(String::new, |value| format!(" ({value})"));

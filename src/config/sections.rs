@@ -108,6 +108,7 @@ fn read_networks<'a>(
     for (text, value) in reader.texts(section, key) {
         let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         if let Ok(network) = network {
+            warn_of_unmeant(reader, section, key, text, network);
             networks.push(network.trunc());
         } else {
             let remedy = "write address/bits, e.g. \"10.20.0.0/16\" or \"fd00::/8\"";
@@ -116,6 +117,27 @@ fn read_networks<'a>(
         }
     }
     networks
+}
+
+/// A network that was probably meant to be another: bits behind its length, or an address that ends in 0 without one.
+fn warn_of_unmeant(
+    reader: &mut Reader<'_>,
+    section: &Section<'_>,
+    key: &'static str,
+    text: &str,
+    network: IpNet,
+) {
+    let ends_in_zero = match network.addr() {
+        IpAddr::V4(ip) => ip.octets().ends_with(&[0]),
+        IpAddr::V6(ip) => ip.octets().ends_with(&[0, 0]),
+    };
+    if network != network.trunc() {
+        let problem = format!("says {text}, which means {}", network.trunc());
+        reader.warn(section, key, problem, "write the network's own address before the /");
+    } else if ends_in_zero && !text.contains('/') {
+        let problem = format!("says {text}, which means that one address alone");
+        reader.warn(section, key, problem, "write address/bits, e.g. \"10.20.0.0/16\"");
+    }
 }
 
 fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url> {

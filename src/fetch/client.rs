@@ -17,8 +17,8 @@ use super::clients::Kind;
 use super::tls::{SystemTrust, client_config};
 use crate::config::{Credentials, FetchConfig};
 
-/// Silence after which a body is given up, however much of the total time is left.
-const READ_TIMEOUT_MAX: Duration = Duration::from_secs(20);
+/// Silence after which a server is given up, of the whole time a request may take.
+const SILENCE_SHARE: f64 = 2.0 / 3.0;
 /// Idle connections are of no use between polls that are minutes apart.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Some publishers send well over 100 headers, hyper's default limit (edge case 40). hyper fills
@@ -62,7 +62,7 @@ pub(super) fn build_client(
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(config.connect_timeout)
-        .read_timeout(READ_TIMEOUT_MAX.min(config.timeout))
+        .read_timeout(config.timeout.mul_f64(SILENCE_SHARE))
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         // Deadlines end what is dead; probes would only be five more system calls for every connection.

@@ -108,7 +108,7 @@ pub(super) fn explain_status(
         407 => (FailureKind::Unauthorised, "; a proxy before it wants a password (fetch.proxy)"),
         410 => (
             FailureKind::Gone,
-            "; the publisher has closed this feed: look for its new address, or take it out",
+            "; the publisher has closed this feed: it is asked once a day; look for its new address, or take it out",
         ),
         429 => (FailureKind::TooManyRequests, "; it wants fewer requests"),
         451 => (
@@ -225,12 +225,17 @@ pub(super) fn explain_no_answer(
             format!("the name {host} does not resolve: {cause}"),
         );
     }
+    // An answer of a kind: somebody was reached.
+    if find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+        let detail = format!("{host} gave no answer that HTTP can read: {cause}");
+        return Failure::new(FailureKind::Body, detail);
+    }
     let detail = if is_refused(error) {
         format!("{host} refused the connection on port {port}")
     } else if error.is_connect() {
         format!("no connection to {host} port {port}: {cause}")
     } else {
-        format!("{host} gave no answer that HTTP can read: {cause}")
+        format!("{host} broke off before it answered: {cause}")
     };
     Failure::new(FailureKind::Connect, detail)
 }

@@ -109,6 +109,45 @@ mod tests {
         }
     }
 
+    // Nothing told an operator what `outcome="status"` means.
+    #[test]
+    fn the_guide_explains_every_outcome_of_a_poll() {
+        use crate::fetch::FailureKind as Kind;
+        use crate::metrics::PollOutcome as Outcome;
+        let own = [
+            Outcome::Fresh,
+            Outcome::NotModified,
+            Outcome::Unreadable,
+            Outcome::NotAdmitted,
+            Outcome::Fault,
+            Outcome::Offline,
+        ];
+        let failed = [
+            Kind::Dns,
+            Kind::Forbidden,
+            Kind::Tls,
+            Kind::Connect,
+            Kind::Timeout,
+            Kind::HostBusy,
+            Kind::TooManyRedirects,
+            Kind::TooBig,
+            Kind::Body,
+            Kind::Gone,
+            Kind::NotFound,
+            Kind::Unauthorised,
+            Kind::TooManyRequests,
+            Kind::Client,
+            Kind::Server,
+            Kind::Status,
+        ];
+        let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = fs_err::read_to_string(top.join("deploy/README.md")).unwrap();
+        let (_, table) = text.split_once("| outcome | meaning |").unwrap();
+        for outcome in own.into_iter().chain(failed.map(Outcome::Failed)) {
+            assert!(table.contains(&format!("`{}`", outcome.label())), "{outcome:?}");
+        }
+    }
+
     #[test]
     fn names_follow_the_conventions() {
         for (kind, name, words) in TABLE {

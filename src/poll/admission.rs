@@ -1,15 +1,49 @@
 //! What a poll, a look into a folder or a push leaves behind once it was read, and what is told of it.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Polled, Poller};
 use crate::config::FeedConfig;
 use crate::metrics::{self, PollOutcome};
-use crate::model::{Batch, Extent, FetchFacts, News, VerdictKind};
+use crate::model::{Batch, Extent, FeedId, FetchFacts, News, VerdictKind};
 use crate::store::{AdmitOptions, Admitted, FeedState, StoreError};
 use crate::websub::Offer;
 
+/// Feeds whose last document with news was a gap: one that gaps at each poll is told of once.
+#[derive(Debug, Default)]
+pub(super) struct Gaps(Mutex<HashSet<FeedId>>);
+
+impl Gaps {
+    /// Notes what a document brought; whether a gap begins.
+    fn begins(&self, feed: &FeedId, news: News) -> bool {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match news {
+            News::Gap => open.insert(feed.clone()),
+            News::Some => {
+                open.remove(feed);
+                false
+            }
+            News::Nothing => false,
+        }
+    }
+}
+
 impl Poller {
+    fn tell_gap(&self, feed: &FeedConfig, admitted: &Admitted) {
+        let news = admitted.news();
+        if news == News::Gap {
+            metrics::record_gap();
+        }
+        if self.gaps.begins(&feed.id, news) {
+            tracing::warn!(
+                feed = %feed.id,
+                entries = admitted.verdicts.len(),
+                "gap: nothing in the document was known; stories between it and the last one may be lost; the feed is polled as often as its interval allows, and further gaps only counted until one document joins on"
+            );
+        }
+    }
+
     /// One commit: validators, seen-marks, stories, records and the next due time (P1).
     pub(super) async fn admit(
         &self,
@@ -31,14 +65,7 @@ impl Poller {
         for kind in VerdictKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
             metrics::record_verdicts(kind, count(kind) as u64);
         }
-        if admitted.news() == News::Gap {
-            metrics::record_gap();
-            tracing::warn!(
-                feed = %feed.id,
-                entries = admitted.verdicts.len(),
-                "gap: nothing in the document was known; stories between it and the last one may be lost, the feed is polled faster"
-            );
-        }
+        self.tell_gap(feed, &admitted);
         if admitted.news() != News::Nothing {
             tracing::info!(
                 feed = %feed.id,
@@ -84,5 +111,21 @@ impl Poller {
             }
             Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A warning every ten seconds for ever, of a feed that holds less than it publishes.
+    #[test]
+    fn a_feed_that_gaps_at_each_poll_is_told_of_once() {
+        let gaps = Gaps::default();
+        let feed = FeedId::parse("harbour").unwrap();
+        let told = |news| gaps.begins(&feed, news);
+        let all =
+            [News::Some, News::Gap, News::Gap, News::Nothing, News::Gap, News::Some, News::Gap];
+        assert_eq!(all.map(told), [false, true, false, false, false, false, true]);
     }
 }

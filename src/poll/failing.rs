@@ -53,6 +53,11 @@ impl Poller {
             ..self.facts(feed, state, &state.declared)
         };
         let due = next_due(now, &facts, jitter(feed, now));
+        let own = next_due(now, &Facts { retry_after: None, ..facts }, jitter(feed, now));
+        // Without a figure: words that change at each poll would be logged at each.
+        let rest =
+            if due.at > own.at { "; it asked for the rest until then (Retry-After)" } else { "" };
+        let problem = format!("{words}{rest}");
         let moving = match outcome {
             PollOutcome::Failed(_) | PollOutcome::Unreadable => {
                 moved::after_failure(&state.moving, facts.failures, now)
@@ -71,12 +76,12 @@ impl Poller {
             origin: feed.origin.address().map(str::to_owned),
             gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),
             moving: moving.clone(),
-            problem: words.to_owned(),
+            problem: problem.clone(),
         };
         match self.store.record_failed(poll).await {
             Ok(()) => {
                 self.heed_move(feed, &state.moving, &moving);
-                Polled { outcome, due: due.at, problem: Some(words.to_owned()) }
+                Polled { outcome, due: due.at, problem: Some(problem) }
             }
             Err(error) => not_admitted(due.at, &error),
         }

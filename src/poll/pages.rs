@@ -267,7 +267,7 @@ impl PageWorker {
         match done.outcome {
             PageOutcome::Failed(trouble) => {
                 if self.troubles.insert(feed.clone(), trouble) != Some(trouble) {
-                    tracing::warn!(feed = %feed, entry, outcome, problem, "page not read: its entry keeps the summary");
+                    tracing::warn!(feed = %feed, entry, outcome, problem, "page not read: its entry keeps the summary, until another try where one is worth it (README, full text)");
                 }
             }
             PageOutcome::Full | PageOutcome::Copy | PageOutcome::Unchanged => {

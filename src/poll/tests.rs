@@ -173,6 +173,18 @@ async fn a_poll_that_cannot_be_committed_is_not_repeated_before_its_server_allow
     assert!(document.due >= noon() + floor, "{document:?}");
 }
 
+// `feeds list` showed "answered 503" and a due time far beyond interval_max.
+#[tokio::test]
+async fn a_rest_that_the_server_asked_for_is_told_as_such() {
+    let wait = |seconds| refused(FailureKind::Server, Some(Duration::from_secs(seconds)));
+    let desk = Desk::new(vec![wait(1), wait(8 * 3_600)]);
+    let told = async || desk.poll(http()).await.problem.unwrap().contains("(Retry-After)");
+    assert!(!told().await, "it would have rested as long by itself");
+    assert!(told().await);
+    let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
+    assert!(state.problem.unwrap().ends_with("(Retry-After)"));
+}
+
 #[test]
 fn every_outcome_and_every_fault_of_a_refused_document_is_counted() {
     let text = render_what(|| {

@@ -82,6 +82,35 @@ async fn a_body_of_exactly_the_limit_passes() {
 }
 
 // Edge case 38.
+// Headers without end counted as a host out of reach, five of which stop all polls.
+#[tokio::test]
+async fn headers_without_end_are_an_answer_and_no_missing_connection() {
+    let reply = Reply::ok(FEED).header("X-Tide", vec![b'a'; 2 * 1024 * 1024]);
+    let publisher = Publisher::start();
+    publisher.on("/feed", reply);
+    let failure = failure(request(publisher.url("/feed"))).await;
+    assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+    assert!(failure.detail.contains("that HTTP can read"), "{failure:?}");
+}
+
+// It was 20 s whatever the timeout said: a server that takes its time is given it.
+#[tokio::test]
+async fn silence_is_measured_by_the_timeout() {
+    let timeout = Duration::from_millis(1_500);
+    for (silence, part) in [(300, None), (1_300, Some("went silent"))] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", Reply::ok(FEED).after(Duration::from_millis(silence)));
+        let config = FetchConfig { timeout, ..config() };
+        let answer = get_with(&config, request(publisher.url("/feed"))).await;
+        let words = match answer {
+            Answer::Failed(failure) => Some(failure.detail),
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => None,
+        };
+        assert_eq!(words.is_some(), part.is_some(), "{words:?}");
+        assert!(words.unwrap_or_default().contains(part.unwrap_or_default()));
+    }
+}
+
 #[tokio::test]
 async fn slow_drips_and_silence_end_at_the_deadline() {
     let config = FetchConfig { timeout: Duration::from_millis(300), ..config() };

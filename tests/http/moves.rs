@@ -53,9 +53,14 @@ impl Room {
     }
 
     fn list(&self) -> String {
+        self.list_with(&[])
+    }
+
+    fn list_with(&self, more: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
         let config = self.folder.path().join("wiredesk.toml");
-        let output = command.args(["feeds", "list", "--config"]).arg(config).output().unwrap();
+        let output =
+            command.args(["feeds", "list", "--config"]).arg(config).args(more).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     }
 }
@@ -85,6 +90,18 @@ async fn a_feed_that_moved_is_asked_where_it_went_and_the_list_says_so() {
     let before = new.requests("/feed").len();
     room.poll_for_days(2).await;
     assert_eq!((old.requests("/feed").len(), new.requests("/feed").len()), (3, before + 4));
+}
+
+#[tokio::test]
+async fn among_many_feeds_those_in_trouble_can_be_listed_alone() {
+    let publisher = Publisher::start();
+    publisher.on("/good", Reply::ok(document(1, ""))).on("/gone", Reply::status(410));
+    let room = Room::new(&[("calm", publisher.url("/good")), ("shut", publisher.url("/gone"))]);
+    room.poll_for_days(1).await;
+    let (all, failing) = (room.list(), room.list_with(&["--failing"]));
+    assert!(all.contains("calm") && all.contains("shut"), "{all}");
+    assert!(!failing.contains("calm") && failing.contains("shut"), "{failing}");
+    assert!(failing.contains("once a day"), "{failing}");
 }
 
 // Edge case 26.

@@ -29,7 +29,7 @@ pub(super) fn read_tls<'a>(
         match read.and_then(|pem| read_authorities(&pem).map_err(|error| error.to_string())) {
             Ok(authorities) => tls.authorities = authorities,
             Err(problem) => {
-                let problem = format!("leads to a file that {problem}");
+                let problem = format!("leads to {}, which {problem}", path.display());
                 let remedy = "name a PEM file with the certificate of the publisher's authority";
                 reader.refuse(feed, "ca_file", problem, remedy);
             }

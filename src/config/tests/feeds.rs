@@ -2,6 +2,42 @@
 
 use super::*;
 
+// In a file that a program wrote, "feed.url at line 4711" named nobody.
+#[test]
+fn what_is_wrong_with_a_feed_is_told_with_its_id() {
+    let text = format!(
+        "{FEED}ca_file = \"nowhere.pem\"\n[[feed]]\nid = \"quay\"\nurl = \"ftp://x/\"\n\
+         credentials = {{ token_env = \"DESK_UNSET\" }}\n[[feed]]\nid = \"no id\"\nlanguage = \"x\"\n"
+    );
+    let errors = read(&text).unwrap_err();
+    let feeds: Vec<_> =
+        errors.errors.iter().map(|e| (e.key.as_str(), e.feed.as_deref().unwrap_or("-"))).collect();
+    let want = [
+        ("feed.ca_file", "harbour"),
+        ("feed.url", "quay"),
+        ("feed.credentials.token_env", "quay"),
+        ("feed.url", "-"),
+        ("feed.id", "-"),
+        ("feed.language", "-"),
+    ];
+    assert_eq!(feeds, want);
+    for words in [errors.to_string(), render(&errors, false)] {
+        assert!(words.contains("feed.url of quay"), "{words}");
+        assert!(words.contains("nowhere.pem, which wiredesk cannot read"), "{words}");
+    }
+}
+
+#[test]
+fn a_network_that_means_another_one_is_told() {
+    let text = |network: &str| format!("[fetch]\nallow_private = [\"{network}\"]\n{FEED}");
+    let key = "fetch.allow_private";
+    check_warned(&text("127.0.0.0"), &[(key, "that one address alone")]);
+    check_warned(&text("10.0.0.1/8"), &[(key, "which means 10.0.0.0/8")]);
+    for meant in ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"] {
+        check_warned(&text(meant), &[]);
+    }
+}
+
 #[test]
 fn a_feed_with_faults_is_named_by_line() {
     let check = |lines: &str, line: usize, key: &str, part: &str| {

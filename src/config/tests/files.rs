@@ -63,7 +63,7 @@ fn a_problem_in_a_feed_file_names_that_file() {
         "/wiredesk.toml:1:51: feeds: has a wildcard in a folder's name",
         "/1.feeds:3:6: feed.id: is the id of the feed at /wiredesk.toml:3 already",
         "/2.feeds:1:1: state_dir: is not a key that wiredesk knows",
-        "/2.feeds:4:7: feed.url: has no scheme",
+        "/2.feeds:4:7: feed.url of b: has no scheme",
         "/3.feeds:1:8: is not TOML",
         "/missing.toml: cannot be read",
     ];

@@ -43,6 +43,8 @@ impl Dispatcher {
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
             let due =
                 latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
+            // While nobody ran, nobody was late.
+            let due = if is_spool(&feed) && kept.is_none() { due.max(now) } else { due };
             if under_way.contains(&id) {
                 // It is queued when its poll ends.
             } else if due > now || kept.is_some() || is_spool(&feed) {

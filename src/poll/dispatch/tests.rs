@@ -220,6 +220,18 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
     }
 }
 
+// A folder in which nothing had come for a week was a week late after a restart.
+#[tokio::test]
+async fn a_folder_is_not_late_for_the_time_that_nobody_ran() {
+    let desk = Desk::new(Vec::new());
+    let folder = feed("wire", Origin::Spool(desk.folder.path().join("spool")));
+    let week_ago = noon() - jiff::SignedDuration::from_hours(7 * 24);
+    let standing = Standing { origin: None, ..standing("", week_ago) };
+    let standings = HashMap::from([(folder.id.clone(), standing)]);
+    let list = FeedList { feeds: vec![folder], standings };
+    assert_eq!(first_due(&dispatcher(&desk, list)), noon());
+}
+
 // Edge case 66.
 #[tokio::test]
 async fn a_due_time_stored_by_a_clock_that_ran_a_year_ahead_holds_nobody_up_for_a_year() {
