@@ -207,13 +207,11 @@ impl<R: Reader> Sink<R> {
         let closes_itself = tag.self_closing;
         let tag = OpenTag { name: &tag.name, closes_itself, attributes: &attributes };
         let raw = self.reader.borrow_mut().open(&tag) && !closes_itself;
-        match raw_kind(tag.name).filter(|_| raw) {
-            Some(kind) => TokenSinkResult::RawData(kind),
-            None => {
-                self.in_text.set(true);
-                TokenSinkResult::Continue
-            }
+        if let Some(kind) = raw_kind(tag.name).filter(|_| raw) {
+            return TokenSinkResult::RawData(kind);
         }
+        self.in_text.set(true);
+        TokenSinkResult::Continue
     }
 }
 

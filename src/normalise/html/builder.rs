@@ -292,10 +292,8 @@ impl<'a> Builder<'a> {
         if self.is_in_caption() {
             return self.caption(block);
         }
-        let kind = match block.kind {
-            BlockKind::Row if !block.text.trim().contains('\t') => BlockKind::Paragraph,
-            kind => kind,
-        };
+        let is_loose = block.kind == BlockKind::Row && !block.text.trim().contains('\t');
+        let kind = if is_loose { BlockKind::Paragraph } else { block.kind };
         if let Some(scope) = self.scope.and_then(|scope| self.body.scopes.get_mut(scope)) {
             scope.words += text::count_words(&block.text);
         }

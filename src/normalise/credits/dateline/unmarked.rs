@@ -13,9 +13,7 @@ use super::{
 pub(super) fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
     // The dashes beyond ASCII begin with one byte.
     let bytes = head.as_bytes();
-    if memchr::memchr3(b'-', b'_', b':', bytes).or(memchr::memchr(0xE2, bytes)).is_none() {
-        return None;
-    }
+    memchr::memchr3(b'-', b'_', b':', bytes).or_else(|| memchr::memchr(0xE2, bytes))?;
     let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
     dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
         let (before, after) = head.split_at_checked(at)?;
