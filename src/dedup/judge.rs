@@ -139,7 +139,11 @@ pub fn judge_known(
         return unchanged("a state this item had before");
     }
     if canceled {
-        return withdraw(known);
+        return if item.is_first || !is_anothers_word(known, story) {
+            withdraw(known)
+        } else {
+            unchanged("a reprint was withdrawn; the story stands with its originator")
+        };
     }
     if siblings > 0 && story.claimed_at().is_some() && story.claimed_at() < item.claimed_at {
         return unchanged("an older state of the item, listed beside newer ones");
@@ -148,6 +152,9 @@ pub fn judge_known(
         return unchanged(STAYS_WITHDRAWN);
     }
     if item.is_first {
+        if is_emptied(known, text.growth) {
+            return unchanged(IS_EMPTIED);
+        }
         return update("the item's headline or text changed");
     }
     judge_changed_copy(item, known, story, text)
@@ -167,14 +174,17 @@ fn judge_changed_copy(
             because: "the reprint has a new headline, its text is the story's".to_owned(),
         };
     }
-    if is_fuller(known, story) {
+    if is_fuller(known, story) && text.growth.words > text.growth.words_known {
         return update("a full text of a story known only in part");
     }
     if let Some(because) = moves_on(known, story, text.growth, Larger::Story) {
         return update(because);
     }
-    let corrected = story.ed_note.is_some() && is_newer(story, item);
-    if corrected && !is_repeat(story) && is_of_its_originator(known, story) {
+    let corrected = story.ed_note.is_some() && is_newer(story, item) && !is_repeat(story);
+    // A paper's note speaks of its own page: of what it cut, added or took away there. Only where all of the story still
+    // stands there can it be the story that was corrected, and not even then where its originator holds it.
+    let speaks_of_it = text.growth.of_known >= KNOWN_IN_ENTRY_MIN && !is_settled(known, story);
+    if corrected && speaks_of_it && is_of_its_originator(known, story) {
         return update("a corrected text from the same originator");
     }
     Decision::Copy {
@@ -203,8 +213,7 @@ fn moves_on(
     larger: Larger,
 ) -> Option<&'static str> {
     let is_whole = known.representation == Representation::Full;
-    let is_settled = known.is_original && is_whole && story.sources.is_reprint();
-    if known.status == PubStatus::Canceled || is_settled {
+    if known.status == PubStatus::Canceled || is_settled(known, story) {
         return None;
     }
     let holds_it = growth.of_known >= KNOWN_IN_ENTRY_MIN;
@@ -370,6 +379,9 @@ pub fn judge_successor(
     if !earlier.is_first {
         return judge_changed_copy(earlier, known, story, text);
     }
+    if is_emptied(known, text.growth) {
+        return unchanged(IS_EMPTIED);
+    }
     update("the item names the earlier one it replaces")
 }
 
@@ -413,6 +425,32 @@ pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
 fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     originator.is_some() && originator == known.originator.as_deref()
+}
+
+/// The story is known whole as its originator printed it, and this is a reprint.
+fn is_settled(known: &KnownStory, story: &Story) -> bool {
+    let is_whole = known.representation == Representation::Full;
+    known.is_original && is_whole && story.sources.is_reprint()
+}
+
+/// Another than its originator, which holds the story, printed this.
+fn is_anothers_word(known: &KnownStory, story: &Story) -> bool {
+    let publisher = story.sources.publisher.as_ref().map(|publisher| publisher.name.as_str());
+    known.is_original && publisher.is_some() && publisher != known.originator.as_deref()
+}
+
+const IS_EMPTIED: &str = "its text was taken away, and what was published of it stands";
+
+/// What a page says in the place of its text ("This article is not available any more") has few words, and of a
+/// story's text no more than the eighth part.
+const EMPTIED_WORDS_MAX: usize = 20;
+const EMPTIED_PART: usize = 8;
+
+/// So little of a story known in full that it can be no newer text of it (P8).
+fn is_emptied(known: &KnownStory, growth: Growth) -> bool {
+    known.representation == Representation::Full
+        && growth.words <= EMPTIED_WORDS_MAX
+        && growth.words * EMPTIED_PART <= growth.words_known
 }
 
 /// Beginnings of remarks on a text that is sent once more.

@@ -346,3 +346,63 @@ fn a_text_sent_again_as_a_repeat_is_no_version() {
     assert_eq!(judge("RPT", false), "update");
     assert_eq!(judge("RPT; Corrects the name of the berth", true), "update");
 }
+
+#[test]
+fn a_note_at_a_reprint_never_shrinks_the_story_nor_corrects_what_its_originator_holds() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut reprint = sample("Berth to close", &["The berth closes."], at(200));
+    reprint.ed_note = Some("Editor's note: this article was shortened".to_owned());
+    reprint.sources.originator = named("Harbour Wire");
+    reprint.sources.publisher = named("Lyme Gazette");
+    let table = [
+        // (held from its originator, share of the story that still stands, verdict)
+        (true, 1.0, "copy"),
+        (true, 0.3, "copy"),
+        (false, 1.0, "update"),
+        (false, 0.3, "copy"),
+    ];
+    for (is_original, of_known, expected) in table {
+        let mut story = known(PubStatus::Usable, Representation::Full);
+        story.originator = Some("Harbour Wire".to_owned());
+        story.is_original = is_original;
+        let growth = Growth { words: 100, words_known: 100, of_known, is_insert: false };
+        let text = TextMatch { growth, ..text(false, 100) };
+        let decision = judge_known(&item(false, false), &story, &reprint, OTHER, text, 0);
+        assert_eq!(label(&decision), expected, "{is_original} {of_known}");
+    }
+}
+
+#[test]
+fn a_text_of_almost_nothing_never_takes_the_place_of_a_full_one() {
+    let story = sample("Berth to close", &["This article was removed."], at(200));
+    let judge = |words, words_known| {
+        let known = known(PubStatus::Usable, Representation::Full);
+        let growth = Growth { words, words_known, of_known: 0.0, is_insert: false };
+        let text = TextMatch { growth, ..text(false, words) };
+        label(&judge_known(&item(true, false), &known, &story, OTHER, text, 0))
+    };
+    assert_eq!(judge(0, 300), "unchanged");
+    assert_eq!(judge(12, 300), "unchanged");
+    assert_eq!(judge(12, 60), "update");
+    assert_eq!(judge(40, 600), "update");
+}
+
+// Edge case 55.
+#[test]
+fn a_paper_that_withdraws_its_reprint_withdraws_no_agencys_story() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut story = known(PubStatus::Usable, Representation::Full);
+    story.originator = Some("Harbour Wire".to_owned());
+    story.is_original = true;
+    let mut kill = sample("Berth to close", &["Withdrawn."], at(200));
+    kill.status = PubStatus::Canceled;
+    for (by, leads, expected) in [
+        ("Lyme Gazette", false, "unchanged"),
+        ("Harbour Wire", false, "withdrawn"),
+        ("Lyme Gazette", true, "withdrawn"),
+    ] {
+        kill.sources.publisher = named(by);
+        let judged = judge_known(&item(leads, false), &story, &kill, OTHER, text(false, 1), 0);
+        assert_eq!(label(&judged), expected, "{by} {leads}");
+    }
+}

@@ -4,6 +4,7 @@ use super::kill::killed_by_name;
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
+use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, Growth, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text,
     judge_same_link, judge_same_text, judge_successor, judge_unknown,
@@ -135,7 +136,8 @@ fn match_text(
     let headline = story.headline.as_deref().unwrap_or_default();
     let repeated = text == known.body && headline == known.headline;
     if same || !weighs {
-        return Ok(TextMatch { same, repeated, growth: all, score: 1.0 });
+        let growth = Growth { words: count_folded_words(&text), ..all };
+        return Ok(TextMatch { same, repeated, growth, score: 1.0 });
     }
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
