@@ -49,19 +49,24 @@ pub(super) struct Likely {
     pub(super) lead: Lead,
     /// Both headlines give figures, and each one that the other has not.
     pub(super) other_figures: bool,
+    /// The entry is dated before what the story publishes.
+    pub(super) is_older: bool,
+    /// The version whose text it resembles, where that is not the newest.
+    pub(super) version: Option<u64>,
     /// The feed's own item that leads the story, where the entry takes its place.
     pub(super) renamed: Option<ItemRow>,
 }
 
 impl Likely {
     pub(super) fn resemblance(&self) -> Resemblance<'_> {
-        let Self { comparison, rule, headlines, lead, other_figures, .. } = self;
+        let Self { comparison, rule, headlines, lead, other_figures, is_older, .. } = self;
         Resemblance {
             comparison,
             rule: *rule,
             headlines: *headlines,
             lead: *lead,
             other_figures: *other_figures,
+            is_older: *is_older,
         }
     }
 }
@@ -134,7 +139,10 @@ pub(super) fn find(
             let leader = candidate.leader.as_ref();
             let lead =
                 if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
-            body = earlier.unwrap_or_else(|| candidate.known.body.clone());
+            let version = earlier.as_ref().map(|(_, version)| *version);
+            body = earlier.map_or_else(|| candidate.known.body.clone(), |(body, _)| body);
+            let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+            let is_older = dates.is_some_and(|(now, before)| now < before);
             let renamed = match lead {
                 Lead::Superseded => None,
                 Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
@@ -142,8 +150,17 @@ pub(super) fn find(
             let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
             let Circumstances { headlines, other_figures, .. } = candidate.about;
             let known = candidate.known;
-            *best =
-                Some(Likely { known, comparison, rule, headlines, lead, other_figures, renamed });
+            *best = Some(Likely {
+                known,
+                comparison,
+                rule,
+                headlines,
+                lead,
+                other_figures,
+                is_older,
+                version,
+                renamed,
+            });
         }
     }
     if !weighed.is_empty() {
@@ -167,8 +184,8 @@ fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
 struct Passed {
     rule: Rule,
     comparison: Comparison,
-    /// The text that passes, where it is not the story's newest.
-    earlier: Option<String>,
+    /// The text that passes and its version, where it is not the story's newest.
+    earlier: Option<(String, u64)>,
 }
 
 /// Whether the entry is what `item` was, under other names: the same text for the most part, and no older.
@@ -263,7 +280,7 @@ impl Entry<'_> {
                 let renamed = self.renames(&comparison, &candidate.known);
                 let about = Circumstances { same_feed, renamed, ..candidate.about };
                 let rule = comparison.rule(about).ok()?;
-                let earlier = Some(body.to_owned());
+                let earlier = Some((body.to_owned(), known.version));
                 (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
             })
             .ok_or(reason)
