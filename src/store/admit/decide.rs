@@ -176,7 +176,7 @@ fn decide_unknown(
     };
     if let Some(known) = same_text {
         if let Some(renamed) = renamed_item(context, known.id)? {
-            return decide_renamed(context, candidate, renamed, known.id);
+            return decide_renamed(context, candidate, &renamed, known.id);
         }
         let held = held(context, candidate, &known)?;
         let decision = judge_same_text(&known.known, story, held);
@@ -207,7 +207,7 @@ fn decide_unknown(
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };
     if let Some(renamed) = like.renamed {
-        return decide_renamed(context, candidate, renamed, like.known.id);
+        return decide_renamed(context, candidate, &renamed, like.known.id);
     }
     let decision = judge_like_text(&like.known.known, story, like.resemblance());
     candidate.version = like.version;
@@ -221,11 +221,11 @@ fn decide_unknown(
 fn decide_renamed(
     context: &Context<'_>,
     candidate: &mut Candidate<'_>,
-    item: ItemRow,
+    item: &ItemRow,
     story: i64,
 ) -> Result<Decision, StoreError> {
     candidate.item = Some(item.clone());
-    let decision = decide_known(context, candidate, &item, story, 0)?;
+    let decision = decide_known(context, candidate, item, story, 0)?;
     Ok(match decision {
         Decision::Update { because } => Decision::Update {
             because: format!(

@@ -122,7 +122,7 @@ pub(super) fn find(
         let ruling = passed.as_ref().map_or_else(|no| (*no).to_owned(), |yes| yes.rule.told());
         let shown = passed.as_ref().map_or(&candidate.newest, |passed| &passed.comparison);
         weighed.push(weigh(&candidate.known, shown, ruling));
-        let Passed { rule, comparison, earlier } = match passed {
+        let passed = match passed {
             Ok(passed) => passed,
             Err(reason) => {
                 let nearest = || not_like(&candidate.known, &candidate.newest, reason);
@@ -132,35 +132,15 @@ pub(super) fn find(
         };
         let best = &mut found.likely;
         let better = best.as_ref().is_none_or(|best| {
-            comparison.of_entry + comparison.of_known
+            passed.comparison.of_entry + passed.comparison.of_known
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
-            let leader = candidate.leader.as_ref();
-            let lead =
-                if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
-            let version = earlier.as_ref().map(|(_, version)| *version);
-            body = earlier.map_or_else(|| candidate.known.body.clone(), |(body, _)| body);
-            let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
-            let is_older = dates.is_some_and(|(now, before)| now < before);
-            let renamed = match lead {
-                Lead::Superseded => None,
-                Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
+            body = match &passed.earlier {
+                Some((body, _)) => body.clone(),
+                None => candidate.known.body.clone(),
             };
-            let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
-            let Circumstances { headlines, other_figures, .. } = candidate.about;
-            let known = candidate.known;
-            *best = Some(Likely {
-                known,
-                comparison,
-                rule,
-                headlines,
-                lead,
-                other_figures,
-                is_older,
-                version,
-                renamed,
-            });
+            *best = Some(likely(context, story, candidate, passed)?);
         }
     }
     if !weighed.is_empty() {
@@ -168,6 +148,38 @@ pub(super) fn find(
         found.evidence = Some(Evidence { candidates: weighed, sentences });
     }
     Ok(found)
+}
+
+fn likely(
+    context: &Context<'_>,
+    story: &Story,
+    candidate: Candidate,
+    passed: Passed,
+) -> Result<Likely, StoreError> {
+    let Passed { rule, comparison, earlier } = passed;
+    let leader = candidate.leader.as_ref();
+    let lead = if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
+    let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+    let is_older = dates.is_some_and(|(now, before)| now < before);
+    let renamed = match lead {
+        Lead::Superseded => None,
+        Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
+    };
+    let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
+    let Circumstances { headlines, other_figures, .. } = candidate.about;
+    let version = earlier.map(|(_, version)| version);
+    let known = candidate.known;
+    Ok(Likely {
+        known,
+        comparison,
+        rule,
+        headlines,
+        lead,
+        other_figures,
+        is_older,
+        version,
+        renamed,
+    })
 }
 
 fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
