@@ -25,6 +25,7 @@ pub(crate) mod text;
 mod title;
 mod tokens;
 
+pub(crate) use address::permanent;
 pub(crate) use rulebook::OwnRules;
 pub use rulebook::RuleBook;
 

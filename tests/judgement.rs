@@ -26,6 +26,8 @@ mod papers;
 mod prints;
 #[path = "judgement/properties.rs"]
 mod properties;
+#[path = "judgement/reprints.rs"]
+mod reprints;
 #[path = "judgement/templates.rs"]
 mod templates;
 #[path = "judgement/updates.rs"]

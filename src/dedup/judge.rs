@@ -49,6 +49,8 @@ pub struct KnownStory {
 pub struct TextMatch {
     /// The known story had this very text in one of its versions.
     pub same: bool,
+    /// That version is its newest.
+    pub is_newest: bool,
     /// Headline and text are the story's newest, letter by letter.
     pub repeated: bool,
     pub growth: Growth,
@@ -139,7 +141,11 @@ pub fn judge_known(
         return unchanged("a state this item had before");
     }
     if canceled {
-        return withdraw(known);
+        return if item.is_first || !is_anothers_word(known, story) {
+            withdraw(known)
+        } else {
+            unchanged("a reprint was withdrawn; the story stands with its originator")
+        };
     }
     if siblings > 0 && story.claimed_at().is_some() && story.claimed_at() < item.claimed_at {
         return unchanged("an older state of the item, listed beside newer ones");
@@ -148,6 +154,9 @@ pub fn judge_known(
         return unchanged(STAYS_WITHDRAWN);
     }
     if item.is_first {
+        if is_emptied(known, text.growth) {
+            return unchanged(IS_EMPTIED);
+        }
         return update("the item's headline or text changed");
     }
     judge_changed_copy(item, known, story, text)
@@ -160,6 +169,9 @@ fn judge_changed_copy(
     story: &Story,
     text: TextMatch,
 ) -> Decision {
+    if text.is_newest && is_the_originals(known, story) {
+        return update("the originator's own copy, word for word, of a story known from a reprint");
+    }
     if text.same {
         return Decision::Copy {
             relation: Relation::Verbatim,
@@ -167,14 +179,20 @@ fn judge_changed_copy(
             because: "the reprint has a new headline, its text is the story's".to_owned(),
         };
     }
-    if is_fuller(known, story) {
+    if is_emptied(known, text.growth) {
+        return unchanged("the reprint's text was taken away by its publisher");
+    }
+    if is_fuller(known, story) && text.growth.words > text.growth.words_known {
         return update("a full text of a story known only in part");
     }
     if let Some(because) = moves_on(known, story, text.growth, Larger::Story) {
         return update(because);
     }
-    let corrected = story.ed_note.is_some() && is_newer(story, item);
-    if corrected && !is_repeat(story) && is_of_its_originator(known, story) {
+    let corrected = story.ed_note.is_some() && is_newer(story, item) && !is_repeat(story);
+    // A paper's note speaks of its own page: of what it cut, added or took away there. Only where all of the story still
+    // stands there can it be the story that was corrected, and not even then where its originator holds it.
+    let speaks_of_it = text.growth.of_known >= KNOWN_IN_ENTRY_MIN && !is_settled(known, story);
+    if corrected && speaks_of_it && is_of_its_originator(known, story) {
         return update("a corrected text from the same originator");
     }
     Decision::Copy {
@@ -203,8 +221,7 @@ fn moves_on(
     larger: Larger,
 ) -> Option<&'static str> {
     let is_whole = known.representation == Representation::Full;
-    let is_settled = known.is_original && is_whole && story.sources.is_reprint();
-    if known.status == PubStatus::Canceled || is_settled {
+    if known.status == PubStatus::Canceled || is_settled(known, story) {
         return None;
     }
     let holds_it = growth.of_known >= KNOWN_IN_ENTRY_MIN;
@@ -214,6 +231,10 @@ fn moves_on(
     }
     if holds_it && is_the_originals(known, story) {
         return Some("the originator's own text of a story known from a reprint");
+    }
+    let is_wholly_in_it = growth.of_known >= SAME_MIN && growth.is_much_longer();
+    if is_wholly_in_it && larger == Larger::Unsure && is_from_its_maker(known, story) {
+        return Some("a whole text, with its originator named, of a story known from a brief");
     }
     if is_whole && growth.is_insert {
         return None;
@@ -225,12 +246,31 @@ fn moves_on(
     is_next.then_some("a longer text from the same originator")
 }
 
+/// Folded words of a brief, at most.
+const BRIEF_WORDS_MAX: usize = 120;
+
+/// The story is a brief of no named author, or of the same one; this names its originator.
+fn is_from_its_maker(known: &KnownStory, story: &Story) -> bool {
+    let names_it = story.sources.originator.is_some();
+    let is_same = known.originator.is_none() || is_of_its_originator(known, story);
+    known.words <= BRIEF_WORDS_MAX && names_it && is_same
+}
+
+/// Which of a story's texts an entry has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// The newest, or the entry is dated after that.
+    Newest,
+    /// One that a later version took the place of.
+    Earlier,
+}
+
 /// An entry new to its feed whose text a story already has, word for word.
-pub fn judge_same_text(known: &KnownStory, story: &Story) -> Decision {
+pub fn judge_same_text(known: &KnownStory, story: &Story, held: Held) -> Decision {
     if story.status == PubStatus::Canceled {
         return withdraw(known);
     }
-    if is_the_originals(known, story) {
+    if held == Held::Newest && is_the_originals(known, story) {
         return update("the originator's own copy, word for word, of a story known from a reprint");
     }
     Decision::Copy {
@@ -260,11 +300,13 @@ pub struct Resemblance<'a> {
     pub lead: Lead,
     /// Both headlines give figures, and each one that the other has not.
     pub other_figures: bool,
+    /// The entry is dated before what the story publishes.
+    pub is_older: bool,
 }
 
 /// An entry new to its feed whose text is, for the most part, a known story's.
 pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>) -> Decision {
-    let Resemblance { comparison: like, rule, headlines, lead, other_figures } = near;
+    let Resemblance { comparison: like, rule, headlines, lead, other_figures, is_older } = near;
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
@@ -280,7 +322,12 @@ pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>)
         let because = format!("its feed's substitute for a story that was withdrawn; {figures}");
         return Decision::New { because };
     }
-    let is_open = known.status != PubStatus::Canceled && lead != Lead::Superseded;
+    // Other figures at an earlier date are an earlier state of the news, whoever printed it.
+    let steps_back = is_older
+        && like.differences.exchanged > 0
+        && known.representation == Representation::Full
+        && !Growth::from(like).is_much_longer();
+    let is_open = known.status != PubStatus::Canceled && lead != Lead::Superseded && !steps_back;
     if is_open {
         // A feed that goes on with its own story may do so anywhere in the text.
         let growth = Growth { is_insert: like.is_insert && !is_own, ..Growth::from(like) };
@@ -370,6 +417,9 @@ pub fn judge_successor(
     if !earlier.is_first {
         return judge_changed_copy(earlier, known, story, text);
     }
+    if is_emptied(known, text.growth) {
+        return unchanged(IS_EMPTIED);
+    }
     update("the item names the earlier one it replaces")
 }
 
@@ -413,6 +463,32 @@ pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
 fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
     let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
     originator.is_some() && originator == known.originator.as_deref()
+}
+
+/// The story is known whole as its originator printed it, and this is a reprint.
+fn is_settled(known: &KnownStory, story: &Story) -> bool {
+    let is_whole = known.representation == Representation::Full;
+    known.is_original && is_whole && story.sources.is_reprint()
+}
+
+/// Another than its originator, which holds the story, printed this.
+fn is_anothers_word(known: &KnownStory, story: &Story) -> bool {
+    let names = story.sources.publisher.as_ref().zip(known.originator.as_deref());
+    known.is_original && names.is_some_and(|(by, of)| !by.name.eq_ignore_ascii_case(of))
+}
+
+const IS_EMPTIED: &str = "its text was taken away, and what was published of it stands";
+
+/// What a page says in the place of its text ("This article is not available any more") has few words, and of a
+/// story's text no more than the eighth part.
+const EMPTIED_WORDS_MAX: usize = 20;
+const EMPTIED_PART: usize = 8;
+
+/// So little of a story known in full that it can be no newer text of it (P8).
+fn is_emptied(known: &KnownStory, growth: Growth) -> bool {
+    known.representation == Representation::Full
+        && growth.words <= EMPTIED_WORDS_MAX
+        && growth.words * EMPTIED_PART <= growth.words_known
 }
 
 /// Beginnings of remarks on a text that is sent once more.

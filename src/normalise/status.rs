@@ -57,6 +57,7 @@ pub(crate) fn standing(
         })
         || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
         || (wire.is_some() && is_wire_kill(headline, paragraphs))
+        || is_told_twice(headline, paragraphs)
         || signal(&[
             "kill",
             "mandatorykill",
@@ -102,6 +103,17 @@ fn is_notice(paragraphs: &[&str]) -> bool {
     is_short(paragraphs) || paragraphs.iter().any(|text| KILL_NOTE.is_match(text))
 }
 
+/// A headline that may speak of a kill, over a notice of few words that kills the copy: neither would be enough alone.
+fn is_told_twice(headline: &Headline, paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 3;
+    const WORDS_MAX: usize = 80;
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
+    MAYBE_KILL.is_match(&headline.printed)
+        && paragraphs.len() <= PARAGRAPHS_MAX
+        && words <= WORDS_MAX
+        && paragraphs.iter().any(|text| KILL_NOTE.is_match(text) || KILLS_ITS_STORY.is_match(text))
+}
+
 fn is_short(paragraphs: &[&str]) -> bool {
     const PARAGRAPHS_MAX: usize = 1;
     const WORDS_MAX: usize = 60;
@@ -139,6 +151,19 @@ static BARE_KILL: LazyLock<Regex> =
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+    )
+});
+/// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`: kills as desks without a wire write them, and
+/// titles of films.
+static MAYBE_KILL: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?:^(?i:kill(?: notice| note)?)\s*(?:[:/–—-]\s|\W*$)|\((?:KILL|KILLED|WITHDRAWN)\)\W*$|\s[–—-]\s(?:KILLED|WITHDRAWN|RETRACTED)$|^[A-Z]{2}-[\w-]+-KILL$)",
+    )
+});
+/// `Reuters kills its story headlined "Pier burns"`, `Reuters has withdrawn this story`.
+static KILLS_ITS_STORY: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?:^|[.!?;]\s+|\n\s*)(?i:the\s+)?\p{Lu}[\w.&-]*(?:\s+\p{Lu}[\w.&-]*){0,3}\s+(?i:(?:kills|withdraws|retracts|(?:has|have)\s+(?:killed|withdrawn|retracted))\s+(?:its|this|the|our)\s+(?:earlier\s+|previous\s+)?(?:story|item|report|dispatch))\b",
     )
 });
 /// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
@@ -234,6 +259,31 @@ mod tests {
         let kills = ["Please kill the story Pier burns, sent at 10:15."];
         assert_eq!(standing(&pier, Some(&wire), &kills).status, PubStatus::Canceled);
         assert_eq!(standing(&pier, Some(&wire), &story).status, PubStatus::Usable);
+    }
+
+    #[test]
+    fn a_kill_notice_is_known_by_its_headline_and_its_text_together_and_by_neither_alone() {
+        let heads =
+            ["KILL NOTICE", "Kill: Norbruk", "Pier burns in Halden (KILLED)", "BC-HLD-KILL"];
+        let notices = [
+            "Halden Wire kills its story headlined \"Pier burns\". There will be no substitute.",
+            "Please kill the story headlined \"Pier burns\". A substitute will follow.",
+            "This story has been killed.",
+            "Editors: Kill story Pier burns.",
+        ];
+        let status = |title: &str, text: &[&str]| standing(&headline(title), None, text).status;
+        for title in heads {
+            for notice in notices {
+                assert_eq!(status(title, &[notice]), PubStatus::Canceled, "{title} {notice}");
+                assert_eq!(status("Pier burns", &[notice]), PubStatus::Usable, "{notice}");
+            }
+            let news = "Two men were killed on Friday when the pier of Halden burned.";
+            assert_eq!(status(title, &[news]), PubStatus::Usable, "{title}");
+        }
+        let news = ["The Lancet has withdrawn its study of harbour air, its editor said."];
+        assert_eq!(status("Kill: the harbour air", &news), PubStatus::Usable);
+        let long = ["Please kill the story.", "One.", "Two.", "Three."];
+        assert_eq!(status("Kill: a novel", &long), PubStatus::Usable);
     }
 
     #[test]

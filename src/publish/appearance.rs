@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ninjs::InfoSource;
+use super::ninjs::{InfoSource, Status};
 use super::record::{info_sources, instant, source_of};
 use super::{EventHead, OutboxRow};
-use crate::model::{Entry, FeedId, Rejection, RejectionReason, Relation, Sentences, Stage, Story};
+use crate::model::{
+    Entry, FeedId, PubStatus, Rejection, RejectionReason, Relation, Sentences, Sources, Stage,
+    Story,
+};
 
 pub const APPEARED: &str = "wiredesk.story.appeared.v1";
 pub const REJECTED: &str = "wiredesk.entry.rejected.v1";
@@ -18,8 +21,11 @@ pub const REJECTED: &str = "wiredesk.entry.rejected.v1";
 pub struct Appearance {
     /// Uri of the story, the Kafka key.
     pub uri: String,
-    /// The story's version when the copy was seen.
+    /// The story's version whose text the copy has, the newest of those that do.
     pub version: String,
+    /// How the story stood when the copy was seen, where not `usable`: a copy of what was withdrawn is still printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pub_status: Option<Status>,
     pub feed: String,
     /// The entry's identity within its feed.
     pub entry: String,
@@ -70,17 +76,29 @@ pub struct Likeness<'a> {
     pub sentences: Option<&'a Sentences>,
 }
 
-/// The appearance record of `story` as a copy of version `version` of `uri`.
+/// What a copy is a copy of: a version of a story, and how the story stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Copied<'a> {
+    pub uri: &'a str,
+    pub version: u64,
+    pub status: PubStatus,
+}
+
+/// The appearance record of `story` as a copy of `of`.
 pub fn appearance(
     feed: &FeedId,
-    uri: &str,
-    version: u64,
+    of: &Copied<'_>,
     story: &Story,
     like: &Likeness<'_>,
 ) -> Appearance {
     Appearance {
-        uri: uri.to_owned(),
-        version: version.to_string(),
+        uri: of.uri.to_owned(),
+        version: of.version.to_string(),
+        pub_status: match of.status {
+            PubStatus::Usable => None,
+            PubStatus::Withheld => Some(Status::Withheld),
+            PubStatus::Canceled => Some(Status::Canceled),
+        },
         feed: feed.to_string(),
         entry: story.identity.entry.clone(),
         link: story.identity.link_printed.clone(),
@@ -92,6 +110,39 @@ pub fn appearance(
         score: like.score,
         because: like.because.to_owned(),
         evidence: like.sentences.cloned(),
+    }
+}
+
+/// Whose copy was the story's `version` before another feed's took its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Predecessor<'a> {
+    pub feed: &'a FeedId,
+    pub entry: &'a str,
+    pub link: Option<&'a str>,
+    pub headline: &'a str,
+    pub published: Option<Timestamp>,
+    pub sources: &'a Sources,
+    pub uri: &'a str,
+    pub version: u64,
+}
+
+/// The appearance record of the copy that was published until now.
+pub fn displaced(before: &Predecessor<'_>) -> Appearance {
+    Appearance {
+        uri: before.uri.to_owned(),
+        version: before.version.to_string(),
+        pub_status: None,
+        feed: before.feed.to_string(),
+        entry: before.entry.to_owned(),
+        link: before.link.map(str::to_owned),
+        headline: Some(before.headline.to_owned()).filter(|headline| !headline.is_empty()),
+        by: None,
+        published: before.published.map(|at| at.to_string()),
+        info_sources: info_sources(before.sources),
+        relation: Relation::Verbatim,
+        score: 1.0,
+        because: "this copy was the version named, until another feed's took its place".to_owned(),
+        evidence: None,
     }
 }
 

@@ -165,6 +165,29 @@ fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Times
     }
 }
 
+/// When the story was first made, as far as its makers said: a copy that is dated earlier was there before. Never later
+/// than the version's own date.
+pub fn first_created(story: &Story, known: Option<Timestamp>) -> Option<Timestamp> {
+    let published = at(story.published.as_ref());
+    let first = known.into_iter().chain(published).min()?;
+    Some(first.min(at(story.updated.as_ref()).max(published).unwrap_or(first)))
+}
+
+/// Names of one story kept at most: some feeds make a new link for every request (P5).
+const ALT_IDS_MAX: usize = 64;
+
+/// Adds the names that the story had before: they only ever gain. Of two versions of a wire item the newest is named.
+pub fn with_alt_ids_of(story: &mut Story, earlier: &[(String, String)]) {
+    for (role, value) in earlier {
+        let ids = &mut story.alt_ids;
+        let is_known =
+            ids.iter().any(|(known, other)| known == role && (other == value || role == "version"));
+        if !is_known && ids.len() < ALT_IDS_MAX {
+            ids.push((role.clone(), value.clone()));
+        }
+    }
+}
+
 /// A claim is published only where it names a point in time (edge case 49).
 pub fn instant(date: Option<&Date>) -> Option<String> {
     at(date).map(|t| t.to_string())

@@ -1,12 +1,13 @@
 //! What people and scripts ask of a store: why a verdict, which feeds. Read-only.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 
 use super::identity::AliasKind;
 use super::pages::{self, PageStanding};
 use super::{StoreError, timestamp};
 use crate::dedup::fingerprint::name_hash;
 use crate::model::Verdict;
+use crate::normalise::permanent;
 
 /// One item as `explain` shows it.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -38,21 +39,37 @@ pub fn explain(
     name: &str,
     rows_max: usize,
 ) -> Result<Vec<Explained>, StoreError> {
+    let link = permanent(name).unwrap_or_else(|| name.to_owned());
     // Names are looked up feed by feed, because that is how they are kept: a walk over the feeds, not over the items.
-    let mut statement = connection.prepare_cached(
-        "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
-         (SELECT count(*) FROM item_state WHERE item_state.item = item.id), id \
-         FROM item WHERE id IN ( \
-         SELECT id FROM item WHERE entry = ?1 \
+    let named = "SELECT id FROM item WHERE entry = ?1 \
          UNION SELECT id FROM item WHERE story = (SELECT id FROM story WHERE uri = ?1) \
          UNION SELECT item FROM alias \
-         WHERE feed IN (SELECT id FROM feed) AND kind IN (?3, ?4) AND name = ?2) \
-         ORDER BY id LIMIT ?5",
-    )?;
-    let (guid, link) = (AliasKind::Guid as i64, AliasKind::Link as i64);
-    let names = params![name, name_hash(name), guid, link, rows_max];
+         WHERE feed IN (SELECT id FROM feed) AND kind IN (?3, ?4) AND name IN (?2, ?5)";
+    let (guid, linked) = (AliasKind::Guid as i64, AliasKind::Link as i64);
+    let names = params![name, name_hash(name), guid, linked, name_hash(&link), rows_max];
+    let found = read_items(connection, named, 6, names)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    // A link that names no item alone, a section page, is no name; it stands on the item all the same.
+    let linked = "SELECT id FROM item WHERE link IN (?1, ?2)";
+    read_items(connection, linked, 3, params![name, link, rows_max])
+}
+
+/// The items whose ids `which` selects, at most as many as parameter number `limit` says.
+fn read_items(
+    connection: &Connection,
+    which: &str,
+    limit: usize,
+    values: &[&dyn ToSql],
+) -> Result<Vec<Explained>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT feed, entry, headline, link, claimed_at, last_seen, is_first, verdict, \
+         (SELECT count(*) FROM item_state WHERE item_state.item = item.id), id \
+         FROM item WHERE id IN ({which}) ORDER BY id LIMIT ?{limit}"
+    ))?;
     let time = |ms: Option<i64>| ms.and_then(timestamp).map(|t| t.to_string());
-    let mut found = statement.query(names)?;
+    let mut found = statement.query(values)?;
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
         let verdict: String = row.get(7)?;

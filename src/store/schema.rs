@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD];
+const MIGRATIONS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -170,6 +170,15 @@ CREATE TABLE websub (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX websub_by_feed ON websub (feed) WHERE leaving = 0;
 CREATE INDEX websub_by_due ON websub (due);
+";
+
+const FOURTH: &str = "
+-- Which version had the text, or for a copy's, which version it was a copy of; 0 where that was not written down.
+ALTER TABLE story_text ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE story_shingle ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+-- Every name of the story's items, as JSON: pairs of role and value.
+ALTER TABLE story ADD COLUMN alt_ids TEXT;
 ";
 
 /// Sets the connection up and migrates.

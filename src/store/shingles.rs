@@ -21,6 +21,8 @@ const HELD_PART: f64 = 0.6;
 pub(super) struct KnownText {
     /// The feed that printed it.
     pub(super) feed: String,
+    /// The story's version that had it; 0 where that was not written down.
+    pub(super) version: u64,
     /// `None` for the story's newest.
     pub(super) body: Option<String>,
     pub(super) shingles: Vec<u64>,
@@ -57,22 +59,22 @@ fn insert(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
 /// A story's texts, the newest first; none where they have gone.
 pub(super) fn read(connection: &Connection, story: i64) -> Result<Vec<KnownText>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT body, shingles, feed FROM story_shingle WHERE story = ?1 ORDER BY body IS NOT NULL, id",
+        "SELECT body, shingles, feed, version FROM story_shingle WHERE story = ?1 ORDER BY body IS NOT NULL, id",
     )?;
     let texts = statement.query_map([story], |row| {
         let shingles = from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default());
-        Ok(KnownText { feed: row.get(2)?, body: row.get(0)?, shingles })
+        Ok(KnownText { feed: row.get(2)?, version: row.get(3)?, body: row.get(0)?, shingles })
     })?;
     Ok(texts.collect::<Result<_, _>>()?)
 }
 
-/// Makes `text` the story's newest. Call it before the story's own row takes it over: what was there stays as an
+/// Makes `text` of `version` the story's newest. Call it before the story's own row takes it over: what was there stays as an
 /// earlier text, unless the new one has it all.
 pub(super) fn replace(
     work: &Work<'_>,
     story: i64,
     feed: &FeedId,
-    text: &str,
+    (text, version): (&str, u64),
 ) -> Result<(), StoreError> {
     let shingles = Text::new(text).shingles;
     changing(work, story, |before| {
@@ -87,16 +89,16 @@ pub(super) fn replace(
             work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1 AND body IS NULL")?
                 .execute([story])?;
         }
-        add(work, story, feed, None, &shingles)
+        add(work, story, (feed, version), None, &shingles)
     })
 }
 
-/// Remembers a copy's text where it would find others than the story's texts do.
+/// Remembers the text of a copy of `version` where it would find others than the story's texts do.
 pub(super) fn remember(
     work: &Work<'_>,
     story: i64,
     feed: &FeedId,
-    text: &str,
+    (text, version): (&str, u64),
 ) -> Result<(), StoreError> {
     let shingles = Text::new(text).shingles;
     let known = read(work, story)?;
@@ -104,7 +106,7 @@ pub(super) fn remember(
     if newest_gone || known.iter().any(|known| is_held(&shingles, &known.shingles)) {
         return Ok(());
     }
-    changing(work, story, |_| add(work, story, feed, Some(text), &shingles))
+    changing(work, story, |_| add(work, story, (feed, version), Some(text), &shingles))
 }
 
 /// Forgets all texts of a story.
@@ -118,15 +120,15 @@ pub(super) fn forget(work: &Work<'_>, story: i64) -> Result<(), StoreError> {
 fn add(
     work: &Work<'_>,
     story: i64,
-    feed: &FeedId,
+    (feed, version): (&FeedId, u64),
     body: Option<&str>,
     shingles: &[u64],
 ) -> Result<(), StoreError> {
     if !shingles.is_empty() {
         work.prepare_cached(
-            "INSERT INTO story_shingle (story, feed, body, shingles) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO story_shingle (story, feed, body, shingles, version) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![story, feed.as_str(), body, to_bytes(shingles)])?;
+        .execute(params![story, feed.as_str(), body, to_bytes(shingles), version])?;
     }
     work.prepare_cached(
         "DELETE FROM story_shingle WHERE id IN (SELECT id FROM story_shingle WHERE story = ?1 AND body IS NOT NULL \

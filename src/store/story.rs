@@ -13,6 +13,7 @@ use crate::model::{FeedId, PubStatus, Representation, Sources, Story, Verdict};
 pub struct ItemRow {
     pub id: i64,
     pub feed: String,
+    pub entry: String,
     pub story: Option<i64>,
     pub is_first: bool,
     pub state: StateHash,
@@ -33,15 +34,17 @@ pub struct StoryRow {
     pub headline: String,
     pub body: String,
     pub sources: Sources,
+    /// (role, value), see [`Story::alt_ids`].
+    pub alt_ids: Vec<(String, String)>,
     pub first_created: Option<jiff::Timestamp>,
 }
 
-const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language";
+const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language, alt_ids";
 
 /// Reads an item.
 pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, story, is_first, state, claimed_at, link, headline, last_seen, received, feed FROM item WHERE id = ?1",
+        "SELECT id, story, is_first, state, claimed_at, link, headline, last_seen, received, feed, entry FROM item WHERE id = ?1",
     )?;
     let row = statement.query_row([id], |row| {
         Ok(ItemRow {
@@ -55,6 +58,7 @@ pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError
             last_seen: row.get(7)?,
             received: row.get::<_, i64>(8)?.cast_unsigned(),
             feed: row.get(9)?,
+            entry: row.get(10)?,
         })
     });
     Ok(row.optional()?)
@@ -92,11 +96,16 @@ pub fn other_story_with_text(
     found.map(|id| story(tx, id)).transpose()
 }
 
-/// Whether a story had this text in any of its versions.
-pub fn has_text(tx: &Transaction<'_>, story: i64, text: TextHash) -> Result<bool, StoreError> {
+/// The newest version in which a story had this text; 0 where it had it in one that was not written down.
+pub fn version_with_text(
+    tx: &Transaction<'_>,
+    story: i64,
+    text: Option<TextHash>,
+) -> Result<Option<u64>, StoreError> {
+    let Some(TextHash(hash)) = text else { return Ok(None) };
     let mut statement =
-        tx.prepare_cached("SELECT 1 FROM story_text WHERE hash = ?1 AND story = ?2")?;
-    Ok(statement.exists(params![text.0, story])?)
+        tx.prepare_cached("SELECT version FROM story_text WHERE hash = ?1 AND story = ?2")?;
+    Ok(statement.query_row(params![hash, story], |row| row.get(0)).optional()?)
 }
 
 /// Whether an item of `feed` belongs to a story.
@@ -141,11 +150,29 @@ pub fn feed_names(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The last stories that name `originator` as who wrote them, among the newest `rows_max` of all, the newest first.
+pub fn originator_names(
+    tx: &Transaction<'_>,
+    originator: &str,
+    rows_max: i64,
+) -> Result<Vec<NamedStory>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, headline FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
+         AND originator = ?1 COLLATE NOCASE ORDER BY id DESC",
+    )?;
+    let named =
+        |row: &Row<'_>| Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: None });
+    let rows = statement.query_map(params![originator, rows_max], named)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let status: String = row.get(3)?;
     let representation: String = row.get(4)?;
     let sources: String = row.get(9)?;
     let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
+    let alt_ids: Option<String> = row.get(12)?;
+    let alt_ids = alt_ids.and_then(|ids| serde_json::from_str(&ids).ok()).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
         uri: row.get(1)?,
@@ -162,6 +189,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         headline: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
         body: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
         sources,
+        alt_ids,
         first_created: row.get::<_, Option<i64>>(10)?.and_then(timestamp),
     })
 }
@@ -196,9 +224,11 @@ pub fn update_story(
     let words = count_folded_words(&body);
     let sources =
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
+    let alt_ids =
+        serde_json::to_string(&story.alt_ids).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
-         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12 WHERE id = ?1",
+         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12, alt_ids = ?13 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -213,19 +243,24 @@ pub fn update_story(
         write.first_created.map(millis),
         millis(write.now),
         story.language,
+        alt_ids,
     ])?;
     Ok(())
 }
 
-/// Remembers a folded text of a story.
+/// Remembers a folded text of a story's `version`.
 pub fn remember_text(
     tx: &Transaction<'_>,
     story: i64,
     text: Option<TextHash>,
+    version: u64,
 ) -> Result<(), StoreError> {
     if let Some(TextHash(hash)) = text {
-        tx.prepare_cached("INSERT OR IGNORE INTO story_text (hash, story) VALUES (?1, ?2)")?
-            .execute(params![hash, story])?;
+        tx.prepare_cached(
+            "INSERT INTO story_text (hash, story, version) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (hash, story) DO UPDATE SET version = max(version, ?3)",
+        )?
+        .execute(params![hash, story, version])?;
     }
     Ok(())
 }

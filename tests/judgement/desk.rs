@@ -58,6 +58,22 @@ impl Desk {
         self.store.write(|tx| admit::admit(tx, &batch, &OPTIONS)).unwrap().verdicts
     }
 
+    /// The appearances of a story, in order.
+    pub(crate) fn appearances(&self, story: &str) -> Vec<serde_json::Value> {
+        self.records(Stream::Appearances, story)
+    }
+
+    /// The versions of a story, in order.
+    pub(crate) fn published(&self, story: &str) -> Vec<serde_json::Value> {
+        self.records(Stream::Stories, story)
+    }
+
+    fn records(&self, stream: Stream, story: &str) -> Vec<serde_json::Value> {
+        let rows = outbox::read_after(self.store.connection(), 0, 10_000, usize::MAX).unwrap();
+        let wanted = rows.iter().filter(|row| row.stream == stream && row.key == story);
+        wanted.map(|row| serde_json::from_slice(&row.value).unwrap()).collect()
+    }
+
     /// The published versions of a story, in order, each with its `pubStatus`.
     pub(crate) fn versions(&self, story: &str) -> Vec<(u64, String)> {
         let rows = outbox::read_after(self.store.connection(), 0, 10_000, usize::MAX).unwrap();

@@ -37,6 +37,34 @@ fn explain_finds_an_item_under_every_name_it_was_met() {
     assert!(found("harbour:unheard-of").is_empty());
 }
 
+// A section's short link names no item alone; it stands on the item all the same.
+#[test]
+fn explain_finds_an_item_by_any_link_that_it_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let links = [
+        "https://ledger.example/vl-9",
+        "https://ledger.example/ferry",
+        "https://ledger.example/?p=4321&amp;utm_source=rss",
+        "https://ledger.example/news/12345",
+    ];
+    let states = stories("ledger", links.len());
+    let mut document = rss("ledger", &states);
+    for (state, link) in states.iter().zip(links) {
+        let printed = format!("https://press.example/{}", state.guid.replace(':', "/"));
+        document = document.replace(&format!("{printed}<"), &format!("{link}<"));
+    }
+    admit_one(&mut store, &read("ledger", &document, noon(), "\"1\""), &OPTIONS);
+    for (state, link) in states.iter().zip(links) {
+        let link = link.replace("&amp;", "&");
+        let found = explain(store.connection(), &link, 10).unwrap();
+        let entries: Vec<&str> = found.iter().map(|item| item.entry.as_str()).collect();
+        assert_eq!(entries, [state.guid.as_str()], "{link}");
+        let shown = found[0].link.clone().unwrap();
+        assert_eq!(explain(store.connection(), &shown, 10).unwrap().len(), 1, "{shown}");
+    }
+}
+
 // Edge case 1.
 #[test]
 fn a_reused_guid_is_two_stories_and_a_moved_link_is_one() {

@@ -28,7 +28,7 @@ fn known(status: PubStatus, representation: Representation) -> KnownStory {
 
 fn text(same: bool, words: usize) -> TextMatch {
     let growth = Growth { words, words_known: 100, of_known: 0.9, is_insert: false };
-    TextMatch { same, repeated: false, growth, score: 0.9 }
+    TextMatch { same, is_newest: same, repeated: false, growth, score: 0.9 }
 }
 
 fn at(second: i64) -> Option<Timestamp> {
@@ -90,7 +90,7 @@ fn a_kill_withdraws_once() {
         let item = item(true, false);
         let decision = judge_known(&item, &story_known, &kill, OTHER, text(false, 100), 0);
         assert_eq!(label(&decision), expected);
-        assert_eq!(label(&judge_same_text(&story_known, &kill)), expected);
+        assert_eq!(label(&judge_same_text(&story_known, &kill, Held::Newest)), expected);
     }
 }
 
@@ -234,16 +234,19 @@ fn the_originators_own_copy_takes_the_place_of_a_reprint_and_keeps_it() {
     ];
     for (is_reprint, by, expected) in table {
         story_known.is_reprint = is_reprint;
-        let decision = judge_same_text(&story_known, &printed(by));
+        let decision = judge_same_text(&story_known, &printed(by), Held::Newest);
         assert_eq!(label(&decision), expected, "{is_reprint} {by}");
     }
     // A summary of its own is no better than another's full text, and a withdrawn story stays so.
     story_known.is_reprint = true;
     let mut summary = printed("Harbour Wire");
     summary.representation = Representation::Partial;
-    assert_eq!(label(&judge_same_text(&story_known, &summary)), "copy");
+    assert_eq!(label(&judge_same_text(&story_known, &summary, Held::Newest)), "copy");
     story_known.status = PubStatus::Canceled;
-    assert_eq!(label(&judge_same_text(&story_known, &printed("Harbour Wire"))), "copy");
+    assert_eq!(
+        label(&judge_same_text(&story_known, &printed("Harbour Wire"), Held::Newest)),
+        "copy"
+    );
 }
 
 fn words(range: std::ops::Range<usize>) -> String {
@@ -257,7 +260,7 @@ fn compared(entry: &str, known: &str) -> Comparison {
 
 fn near(comparison: &Comparison, rule: Rule) -> Resemblance<'_> {
     let (headlines, lead) = (Headlines::Unlike, Lead::Other);
-    Resemblance { comparison, rule, headlines, lead, other_figures: false }
+    Resemblance { comparison, rule, headlines, lead, other_figures: false, is_older: false }
 }
 
 // Edge case 17.
@@ -345,4 +348,106 @@ fn a_text_sent_again_as_a_repeat_is_no_version() {
     assert_eq!(judge("RPT; Repeats to additional subscribers", true), "unchanged");
     assert_eq!(judge("RPT", false), "update");
     assert_eq!(judge("RPT; Corrects the name of the berth", true), "update");
+}
+
+#[test]
+fn a_note_at_a_reprint_never_shrinks_the_story_nor_corrects_what_its_originator_holds() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut reprint = sample("Berth to close", &["The berth closes."], at(200));
+    reprint.ed_note = Some("Editor's note: this article was shortened".to_owned());
+    reprint.sources.originator = named("Harbour Wire");
+    reprint.sources.publisher = named("Lyme Gazette");
+    let table = [
+        // (held from its originator, share of the story that still stands, verdict)
+        (true, 1.0, "copy"),
+        (true, 0.3, "copy"),
+        (false, 1.0, "update"),
+        (false, 0.3, "copy"),
+    ];
+    for (is_original, of_known, expected) in table {
+        let mut story = known(PubStatus::Usable, Representation::Full);
+        story.originator = Some("Harbour Wire".to_owned());
+        story.is_original = is_original;
+        let growth = Growth { words: 100, words_known: 100, of_known, is_insert: false };
+        let text = TextMatch { growth, ..text(false, 100) };
+        let decision = judge_known(&item(false, false), &story, &reprint, OTHER, text, 0);
+        assert_eq!(label(&decision), expected, "{is_original} {of_known}");
+    }
+}
+
+#[test]
+fn a_text_of_almost_nothing_never_takes_the_place_of_a_full_one() {
+    let story = sample("Berth to close", &["This article was removed."], at(200));
+    let judge = |words, words_known| {
+        let known = known(PubStatus::Usable, Representation::Full);
+        let growth = Growth { words, words_known, of_known: 0.0, is_insert: false };
+        let text = TextMatch { growth, ..text(false, words) };
+        label(&judge_known(&item(true, false), &known, &story, OTHER, text, 0))
+    };
+    assert_eq!(judge(0, 300), "unchanged");
+    assert_eq!(judge(12, 300), "unchanged");
+    assert_eq!(judge(12, 60), "update");
+    assert_eq!(judge(40, 600), "update");
+}
+
+// Edge case 55.
+#[test]
+fn a_paper_that_withdraws_its_reprint_withdraws_no_agencys_story() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut story = known(PubStatus::Usable, Representation::Full);
+    story.originator = Some("Harbour Wire".to_owned());
+    story.is_original = true;
+    let mut kill = sample("Berth to close", &["Withdrawn."], at(200));
+    kill.status = PubStatus::Canceled;
+    for (by, leads, expected) in [
+        ("Lyme Gazette", false, "unchanged"),
+        ("Harbour Wire", false, "withdrawn"),
+        ("Lyme Gazette", true, "withdrawn"),
+    ] {
+        kill.sources.publisher = named(by);
+        let judged = judge_known(&item(leads, false), &story, &kill, OTHER, text(false, 1), 0);
+        assert_eq!(label(&judged), expected, "{by} {leads}");
+    }
+}
+
+#[test]
+fn a_brief_gives_way_to_its_originators_whole_text_whatever_the_headlines() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut story = sample("Berth to close", &["The berth closes."], at(200));
+    story.sources.originator = named("Harbour Wire");
+    story.sources.publisher = named("Harbour Wire");
+    let whole = compared(&words(0..300), &words(0..50));
+    let judge = |rest, originator: Option<&str>, words| {
+        let mut brief = known(PubStatus::Usable, Representation::Full);
+        (brief.originator, brief.words) = (originator.map(str::to_owned), words);
+        let comparison = &Comparison { rest, ..whole.clone() };
+        label(&judge_like_text(&brief, &story, near(comparison, Rule::Brief)))
+    };
+    assert_eq!(judge(Rest::SameSubject, None, 50), "update");
+    assert_eq!(judge(Rest::SameNames, Some("Harbour Wire"), 50), "update");
+    assert_eq!(judge(Rest::SameNames, Some("Bloomberg"), 50), "copy", "another's brief");
+    assert_eq!(judge(Rest::Other, None, 50), "copy", "a digest");
+    assert_eq!(judge(Rest::SameNames, None, 200), "copy", "no brief");
+}
+
+#[test]
+fn the_originators_older_text_does_not_take_a_story_back() {
+    let named = |name: &str| Some(Organisation { name: name.to_owned(), ..<_>::default() });
+    let mut story = sample("Berth to close", &["The berth closes."], at(50));
+    story.sources.originator = named("Harbour Wire");
+    story.sources.publisher = named("Harbour Wire");
+    let mut reprinted = known(PubStatus::Usable, Representation::Full);
+    reprinted.originator = named("Harbour Wire").map(|wire| wire.name);
+    reprinted.is_reprint = true;
+    assert_eq!(label(&judge_same_text(&reprinted, &story, Held::Newest)), "update");
+    assert_eq!(label(&judge_same_text(&reprinted, &story, Held::Earlier)), "copy");
+    let judge = |is_older, exchanged| {
+        let mut comparison = compared(&words(0..120), &words(0..120));
+        comparison.differences.exchanged = exchanged;
+        let near = Resemblance { is_older, ..near(&comparison, Rule::Contained) };
+        label(&judge_like_text(&reprinted, &story, near))
+    };
+    assert_eq!(judge(true, 1), "copy");
+    assert_eq!(judge(true, 0), "update");
+    assert_eq!(judge(false, 1), "update");
 }

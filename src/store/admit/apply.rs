@@ -6,15 +6,18 @@ use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidat
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Decision, is_the_originals};
-use crate::model::{Precision, Relation, Story, VerdictKind};
+use crate::model::{FeedId, Relation, Story, VerdictKind};
 use crate::publish::Stream;
-use crate::publish::appearance::{APPEARED, Likeness, appearance};
-use crate::publish::record::{TooLarge, encode_story, story_event, story_event_kind, story_uri};
+use crate::publish::appearance::{APPEARED, Copied, Likeness, Predecessor, appearance, displaced};
+use crate::publish::record::{
+    TooLarge, encode_story, first_created, story_event, story_event_kind, story_uri,
+    with_alt_ids_of,
+};
 use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
 use crate::store::story::{
-    StoryWrite, adopt_state, insert_story, remember_state, remember_text, touch_item, touch_story,
-    update_story,
+    ItemRow, StoryRow, StoryWrite, adopt_state, insert_story, leading_item, remember_state,
+    remember_text, touch_item, touch_story, update_story, version_with_text,
 };
 use crate::store::{StoreError, identity, millis, shingles};
 
@@ -62,7 +65,7 @@ fn publish(
         None => free_uri(context, &story)?,
     };
     let version = known.map_or(0, |k| k.version) + u64::from(!held);
-    let first_created = known.and_then(|k| k.first_created).or_else(|| first_created(&story));
+    let first_created = first_created(&story, known.and_then(|known| known.first_created));
     let bytes_max = context.options.record_bytes_max;
     let encoded = match encode_story(&story, &uri, version, first_created, bytes_max) {
         Ok(encoded) => encoded,
@@ -76,16 +79,21 @@ fn publish(
         now: context.batch.fetched_at,
     };
     let text = compared_text(&story);
+    let text = (text.as_str(), version);
+    let leader = match known {
+        Some(known) => leading_item(context.tx, known.id)?,
+        None => None,
+    };
     let id = if let Some(known) = known {
-        shingles::replace(context.tx, known.id, &context.batch.feed, &text)?;
+        shingles::replace(context.tx, known.id, &context.batch.feed, text)?;
         update_story(context.tx, known.id, &write)?;
         known.id
     } else {
         let id = insert_story(context.tx, &write)?;
-        shingles::replace(context.tx, id, &context.batch.feed, &text)?;
+        shingles::replace(context.tx, id, &context.batch.feed, text)?;
         id
     };
-    remember_text(context.tx, id, candidate.text)?;
+    remember_text(context.tx, id, candidate.text, version)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -99,10 +107,16 @@ fn publish(
     verdict.evidence.clone_from(&candidate.evidence);
     let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
     lead(context, id, item)?;
+    let mut records = u64::from(!held);
+    if let Some((known, leader)) = known.zip(leader.as_ref())
+        && kind == VerdictKind::Update
+    {
+        records += record_displaced(context, known, leader)?;
+    }
     if kind == VerdictKind::Withdrawn && known.is_none() {
         identity::remember_previous(context.tx, &context.batch.feed, &story.identity, item)?;
     }
-    Ok(Ok(Outcome { item, verdict, records: u64::from(!held) }))
+    Ok(Ok(Outcome { item, verdict, records }))
 }
 
 /// The item whose copy was published last leads its story: later changes of other carriers are copies.
@@ -112,6 +126,32 @@ fn lead(context: &Context<'_>, story: i64, item: i64) -> Result<(), StoreError> 
         .prepare_cached("UPDATE item SET is_first = 0 WHERE story = ?1 AND id <> ?2 AND is_first")?
         .execute([story, item])?;
     Ok(())
+}
+
+/// Who printed what was published until now, where another feed's copy takes its place: the record of the new version
+/// does not name it any more.
+fn record_displaced(
+    context: &Context<'_>,
+    known: &StoryRow,
+    leader: &ItemRow,
+) -> Result<u64, StoreError> {
+    let feed = FeedId::parse(&leader.feed).filter(|feed| *feed != context.batch.feed);
+    let Some(feed) = feed.filter(|_| known.version > 0) else { return Ok(0) };
+    let value = displaced(&Predecessor {
+        feed: &feed,
+        entry: &leader.entry,
+        link: leader.link.as_deref(),
+        headline: &leader.headline,
+        // The row does not tell a day from a point in time; where the story began with it, that was one.
+        published: leader.claimed_at.filter(|at| known.first_created == Some(*at)),
+        sources: &known.sources,
+        uri: &known.uri,
+        version: known.version,
+    });
+    let code = entry_code(&feed, &leader.entry);
+    let id = format!("{}:{code}:{}:led", known.uri, hex(&leader.state.0));
+    append_side(context, &feed, Stream::Appearances, APPEARED, &known.uri, id, &value)?;
+    Ok(1)
 }
 
 fn record_copy(
@@ -135,11 +175,14 @@ pub(super) fn record_copy_for(
     let Some(known) = candidate.known.as_ref() else {
         return Err(StoreError::Value("a copy of no story".to_owned()));
     };
+    let text = version_with_text(context.tx, known.id, candidate.text)?;
+    let matched = text.or(candidate.version).filter(|version| *version > 0);
+    let version = matched.unwrap_or(known.version);
     let mut verdict = verdict(
         context,
         candidate.story,
         VerdictKind::Copy,
-        Some((&known.uri, known.version)),
+        Some((&known.uri, version)),
         like.because,
     );
     verdict.relation = Some(like.relation);
@@ -147,28 +190,30 @@ pub(super) fn record_copy_for(
     verdict.evidence.clone_from(&candidate.evidence);
     let item = write_candidate(context, candidate, Some(keeper), is_first, &verdict)?;
     if like.relation == Relation::Verbatim {
-        remember_text(context.tx, known.id, candidate.text)?;
+        remember_text(context.tx, known.id, candidate.text, version)?;
     }
     if like.relation != Relation::Verbatim {
         shingles::remember(
             context.tx,
             known.id,
             &context.batch.feed,
-            &compared_text(candidate.story),
+            (&compared_text(candidate.story), version),
         )?;
     }
     touch_story(context.tx, known.id, context.batch.fetched_at)?;
     if known.version == 0 {
         return Ok(Outcome { item, verdict, records: 0 });
     }
-    let value = appearance(&context.batch.feed, &known.uri, known.version, candidate.story, like);
+    let of = Copied { uri: &known.uri, version, status: known.known.status };
+    let feed = &context.batch.feed;
+    let value = appearance(feed, &of, candidate.story, like);
     let id = format!(
         "{}:{}:{}",
         known.uri,
-        entry_code(context, &candidate.story.identity),
+        entry_code(feed, &candidate.story.identity.entry),
         hex(&candidate.state.0)
     );
-    append_side(context, Stream::Appearances, APPEARED, &known.uri, id, &value)?;
+    append_side(context, feed, Stream::Appearances, APPEARED, &known.uri, id, &value)?;
     Ok(Outcome { item, verdict, records: 1 })
 }
 
@@ -186,7 +231,8 @@ fn keep(
     if item.state != candidate.state && item.received == candidate.story.received {
         adopt_state(context.tx, item.id, candidate.state)?;
         if let Some(story) = item.story.filter(|_| item.is_first) {
-            remember_text(context.tx, story, candidate.text)?;
+            let version = candidate.known.as_ref().map_or(0, |known| known.version);
+            remember_text(context.tx, story, candidate.text, version)?;
         }
     }
     let (feed, identity) = (&context.batch.feed, &candidate.story.identity);
@@ -239,11 +285,7 @@ fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
         if !takes_the_place {
             now.publisher = now.publisher.take().or_else(|| earlier.publisher.clone());
         }
+        with_alt_ids_of(&mut story, &known.alt_ids);
     }
     story
-}
-
-fn first_created(story: &Story) -> Option<jiff::Timestamp> {
-    let date = story.published.as_ref()?;
-    date.at.filter(|_| date.precision == Precision::Instant)
 }

@@ -4,8 +4,9 @@ use super::kill::killed_by_name;
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
+use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, Growth, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text,
+    Decision, Growth, Held, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text,
     judge_same_link, judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
@@ -13,8 +14,8 @@ use crate::model::{Evidence, Format, PubStatus, Representation, Story};
 use crate::store::StoreError;
 use crate::store::identity::{ANY_FEED, AliasKind, aliases, find};
 use crate::store::story::{
-    ItemRow, StoryRow, has_text, item as read_item, leading_item, other_story_with_text,
-    state_seen, story as read_story, story_with_text,
+    ItemRow, StoryRow, item as read_item, leading_item, other_story_with_text, state_seen,
+    story as read_story, story_with_text, version_with_text,
 };
 
 /// A story, its hashes, and what it was found to be.
@@ -30,6 +31,8 @@ pub(super) struct Candidate<'a> {
     pub(super) known: Option<StoryRow>,
     /// What it was held against, where the texts had to be compared.
     pub(super) evidence: Option<Evidence>,
+    /// The version of `known` whose text it resembles, where that is not the newest.
+    pub(super) version: Option<u64>,
 }
 
 /// Finds what a story could be and judges it; writes nothing. `state` is what its entry shows.
@@ -49,6 +52,7 @@ pub(super) fn judge_story<'a>(
         item: group.item.clone(),
         known: None,
         evidence: None,
+        version: None,
     };
     let decision = decide(context, group, &mut candidate)?;
     Ok((candidate, decision))
@@ -125,21 +129,27 @@ fn match_text(
     let words = known.known.words;
     let all = Growth { words, words_known: words, of_known: 1.0, is_insert: false };
     if candidate.item.as_ref().is_some_and(|item| item.state == candidate.state) {
-        return Ok(TextMatch { same: true, repeated: true, growth: all, score: 1.0 });
+        return Ok(TextMatch {
+            same: true,
+            is_newest: true,
+            repeated: true,
+            growth: all,
+            score: 1.0,
+        });
     }
-    let same = match candidate.text {
-        Some(text) => has_text(context.tx, known.id, text)?,
-        None => false,
-    };
+    let version = version_with_text(context.tx, known.id, candidate.text)?;
+    let same = version.is_some();
+    let is_newest = version.is_some_and(|version| version >= known.version);
     let text = compared_text(story);
     let headline = story.headline.as_deref().unwrap_or_default();
     let repeated = text == known.body && headline == known.headline;
     if same || !weighs {
-        return Ok(TextMatch { same, repeated, growth: all, score: 1.0 });
+        let growth = Growth { words: count_folded_words(&text), ..all };
+        return Ok(TextMatch { same, is_newest, repeated, growth, score: 1.0 });
     }
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
-    Ok(TextMatch { same, repeated, growth, score })
+    Ok(TextMatch { same, is_newest, repeated, growth, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -166,10 +176,10 @@ fn decide_unknown(
     };
     if let Some(known) = same_text {
         if let Some(renamed) = renamed_item(context, known.id)? {
-            candidate.item = Some(renamed.clone());
-            return decide_known(context, candidate, &renamed, known.id, 0);
+            return decide_renamed(context, candidate, &renamed, known.id);
         }
-        let decision = judge_same_text(&known.known, story);
+        let held = held(context, candidate, &known)?;
+        let decision = judge_same_text(&known.known, story, held);
         candidate.known = Some(known);
         return Ok(decision);
     }
@@ -187,7 +197,7 @@ fn decide_unknown(
         }
     }
     if let Some(known) = killed_by_name(context, story)? {
-        let decision = judge_same_text(&known.known, story);
+        let decision = judge_same_text(&known.known, story, Held::Newest);
         candidate.known = Some(known);
         return Ok(decision);
     }
@@ -197,14 +207,53 @@ fn decide_unknown(
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };
     if let Some(renamed) = like.renamed {
-        candidate.item = Some(renamed.clone());
-        return decide_known(context, candidate, &renamed, like.known.id, 0);
+        return decide_renamed(context, candidate, &renamed, like.known.id);
     }
     let decision = judge_like_text(&like.known.known, story, like.resemblance());
+    candidate.version = like.version;
     if !matches!(decision, Decision::New { .. }) {
         candidate.known = Some(like.known);
     }
     Ok(decision)
+}
+
+/// An item under a new guid and link.
+fn decide_renamed(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    item: &ItemRow,
+    story: i64,
+) -> Result<Decision, StoreError> {
+    candidate.item = Some(item.clone());
+    let decision = decide_known(context, candidate, item, story, 0)?;
+    Ok(match decision {
+        Decision::Update { because } => Decision::Update {
+            because: format!(
+                "{because}; it stands under a new guid or link, in the place of {}",
+                item.entry
+            ),
+        },
+        Decision::New { .. }
+        | Decision::Copy { .. }
+        | Decision::Unchanged { .. }
+        | Decision::Withdrawn { .. } => decision,
+    })
+}
+
+/// Which of the story's texts the candidate has, word for word.
+fn held(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    known: &StoryRow,
+) -> Result<Held, StoreError> {
+    let version = version_with_text(context.tx, known.id, candidate.text)?;
+    if version.is_none_or(|version| version == 0 || version >= known.version) {
+        return Ok(Held::Newest);
+    }
+    let leader = leading_item(context.tx, known.id)?;
+    let dates = candidate.story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+    let is_newer = dates.is_some_and(|(now, before)| now > before);
+    Ok(if is_newer { Held::Newest } else { Held::Earlier })
 }
 
 /// The full text of an item, read from its page after its summary was judged. The candidate's story becomes the one
@@ -219,12 +268,9 @@ pub(super) fn judge_page(
     };
     let state_seen = state_seen(context.tx, item.id, full_state)?;
     let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
-    let same = match candidate.text {
-        Some(text) => has_text(context.tx, own.id, text)?,
-        None => false,
-    };
+    let same = version_with_text(context.tx, own.id, candidate.text)?.is_some();
     let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
-    let text = TextMatch { same, repeated: false, growth, score: 1.0 };
+    let text = TextMatch { same, is_newest: same, repeated: false, growth, score: 1.0 };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full
@@ -248,11 +294,13 @@ fn copy_of_another(
     let same =
         candidate.text.map(|text| other_story_with_text(context.tx, text, own)).transpose()?;
     let found = if let Some(other) = same.flatten() {
-        let decision = judge_same_text(&other.known, story);
+        let held = held(context, candidate, &other)?;
+        let decision = judge_same_text(&other.known, story, held);
         Some((other, decision))
     } else {
         let found = likeness::find(context, story, Some(own))?;
         candidate.evidence = found.evidence;
+        candidate.version = found.likely.as_ref().and_then(|like| like.version);
         found.likely.map(|like| {
             let decision = judge_like_text(&like.known.known, story, like.resemblance());
             (like.known, decision)

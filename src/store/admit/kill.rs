@@ -10,10 +10,15 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::fold_words;
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
-use crate::store::story::{NamedStory, StoryRow, feed_names, story as read_story};
+use crate::store::story::{
+    NamedStory, StoryRow, feed_names, originator_names, story as read_story,
+};
 
 /// Items of a feed that a kill may speak of by name: the last ones, as many as a desk sends in some days (P5).
 const KILLABLE_MAX: i64 = 1_000;
+
+/// Stories of all feeds among which those are looked for that others reprinted: the last ones, some days of many feeds.
+const REPRINTED_MAX: i64 = 5_000;
 
 /// Kills of a batch that are looked up by name; a desk sends a few a day.
 const LOOKUPS_MAX: u32 = 50;
@@ -42,22 +47,34 @@ impl Killable {
             return Ok(known);
         }
         let feed = context.batch.feed.as_str();
-        let mut known = Vec::new();
-        for NamedStory { story, headline, slug } in feed_names(context.tx, feed, KILLABLE_MAX)? {
-            let headline = headline.map(|headline| fold_words(&headline));
-            let headline = headline.filter(|h| h.split(' ').count() >= HEADLINE_WORDS_MIN);
-            let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {
-                slug.split(' ').count() >= SLUG_WORDS_MIN
-                    && slug.chars().count() >= SLUG_LETTERS_MIN
-            });
-            let names = headline.into_iter().chain(slug).map(|name| (story, format!(" {name} ")));
-            known.extend(names);
-        }
+        let known = folded(feed_names(context.tx, feed, KILLABLE_MAX)?);
         Ok(self.names.get_or_init(|| known))
     }
 }
 
-/// The feed's own story whose whole headline or slug stands in a kill, where it is the only one: many a kill says no more
+/// Stories and their names, folded, between spaces; what is too short to name one story alone is left out.
+fn folded(stories: Vec<NamedStory>) -> Vec<(i64, String)> {
+    let mut known = Vec::new();
+    for NamedStory { story, headline, slug } in stories {
+        let headline = headline.map(|headline| fold_words(&headline));
+        let headline = headline.filter(|h| h.split(' ').count() >= HEADLINE_WORDS_MIN);
+        let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {
+            slug.split(' ').count() >= SLUG_WORDS_MIN && slug.chars().count() >= SLUG_LETTERS_MIN
+        });
+        let names = headline.into_iter().chain(slug).map(|name| (story, format!(" {name} ")));
+        known.extend(names);
+    }
+    known
+}
+
+/// Who printed a kill, where that is the agency itself: it may speak of what others reprinted of it.
+fn agency(story: &Story) -> Option<&str> {
+    let sources = &story.sources;
+    let printed = sources.publisher.as_ref().or(sources.originator.as_ref());
+    printed.filter(|_| !sources.is_reprint()).map(|printed| printed.name.as_str())
+}
+
+/// The story of the feed, or of others that name its agency as who wrote it, whose whole headline or slug stands in a kill, where it is the only one: many a kill says no more
 /// of its story than that (edge case 55). A slug that several stories carry names none of them.
 pub(super) fn killed_by_name(
     context: &Context<'_>,
@@ -68,7 +85,17 @@ pub(super) fn killed_by_name(
         return Ok(None);
     }
     context.killable.lookups.set(lookups + 1);
-    let names = context.killable.names(context)?;
+    let mut named = named_in(story, context.killable.names(context)?);
+    if let (true, Some(agency)) = (named.is_empty(), agency(story)) {
+        named = named_in(story, &folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
+    }
+    let [only] = named.as_slice() else { return Ok(None) };
+    let known = read_story(context.tx, *only)?;
+    Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
+}
+
+/// Those of `names` that a kill names as dead, in its titles or else in its text.
+fn named_in(story: &Story, names: &[(i64, String)]) -> Vec<i64> {
     let mut named = Named::default();
     for title in [&story.headline, &story.slugline].into_iter().flatten() {
         named.read(title, names);
@@ -80,9 +107,7 @@ pub(super) fn killed_by_name(
             note.chain(once('\n')).chain(text.chars()).take(NOTE_CHARS_MAX).collect();
         named.read(&note, names);
     }
-    let [only] = named.stories.as_slice() else { return Ok(None) };
-    let known = read_story(context.tx, *only)?;
-    Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
+    named.stories
 }
 
 /// The stories that a kill names as dead.

@@ -49,19 +49,24 @@ pub(super) struct Likely {
     pub(super) lead: Lead,
     /// Both headlines give figures, and each one that the other has not.
     pub(super) other_figures: bool,
+    /// The entry is dated before what the story publishes.
+    pub(super) is_older: bool,
+    /// The version whose text it resembles, where that is not the newest.
+    pub(super) version: Option<u64>,
     /// The feed's own item that leads the story, where the entry takes its place.
     pub(super) renamed: Option<ItemRow>,
 }
 
 impl Likely {
     pub(super) fn resemblance(&self) -> Resemblance<'_> {
-        let Self { comparison, rule, headlines, lead, other_figures, .. } = self;
+        let Self { comparison, rule, headlines, lead, other_figures, is_older, .. } = self;
         Resemblance {
             comparison,
             rule: *rule,
             headlines: *headlines,
             lead: *lead,
             other_figures: *other_figures,
+            is_older: *is_older,
         }
     }
 }
@@ -117,7 +122,7 @@ pub(super) fn find(
         let ruling = passed.as_ref().map_or_else(|no| (*no).to_owned(), |yes| yes.rule.told());
         let shown = passed.as_ref().map_or(&candidate.newest, |passed| &passed.comparison);
         weighed.push(weigh(&candidate.known, shown, ruling));
-        let Passed { rule, comparison, earlier } = match passed {
+        let passed = match passed {
             Ok(passed) => passed,
             Err(reason) => {
                 let nearest = || not_like(&candidate.known, &candidate.newest, reason);
@@ -127,23 +132,15 @@ pub(super) fn find(
         };
         let best = &mut found.likely;
         let better = best.as_ref().is_none_or(|best| {
-            comparison.of_entry + comparison.of_known
+            passed.comparison.of_entry + passed.comparison.of_known
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
-            let leader = candidate.leader.as_ref();
-            let lead =
-                if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
-            body = earlier.unwrap_or_else(|| candidate.known.body.clone());
-            let renamed = match lead {
-                Lead::Superseded => None,
-                Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
+            body = match &passed.earlier {
+                Some((body, _)) => body.clone(),
+                None => candidate.known.body.clone(),
             };
-            let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
-            let Circumstances { headlines, other_figures, .. } = candidate.about;
-            let known = candidate.known;
-            *best =
-                Some(Likely { known, comparison, rule, headlines, lead, other_figures, renamed });
+            *best = Some(likely(context, story, candidate, passed)?);
         }
     }
     if !weighed.is_empty() {
@@ -151,6 +148,38 @@ pub(super) fn find(
         found.evidence = Some(Evidence { candidates: weighed, sentences });
     }
     Ok(found)
+}
+
+fn likely(
+    context: &Context<'_>,
+    story: &Story,
+    candidate: Candidate,
+    passed: Passed,
+) -> Result<Likely, StoreError> {
+    let Passed { rule, comparison, earlier } = passed;
+    let leader = candidate.leader.as_ref();
+    let lead = if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
+    let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+    let is_older = dates.is_some_and(|(now, before)| now < before);
+    let renamed = match lead {
+        Lead::Superseded => None,
+        Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
+    };
+    let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
+    let Circumstances { headlines, other_figures, .. } = candidate.about;
+    let version = earlier.map(|(_, version)| version);
+    let known = candidate.known;
+    Ok(Likely {
+        known,
+        comparison,
+        rule,
+        headlines,
+        lead,
+        other_figures,
+        is_older,
+        version,
+        renamed,
+    })
 }
 
 fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
@@ -167,8 +196,8 @@ fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
 struct Passed {
     rule: Rule,
     comparison: Comparison,
-    /// The text that passes, where it is not the story's newest.
-    earlier: Option<String>,
+    /// The text that passes and its version, where it is not the story's newest.
+    earlier: Option<(String, u64)>,
 }
 
 /// Whether the entry is what `item` was, under other names: the same text for the most part, and no older.
@@ -263,7 +292,7 @@ impl Entry<'_> {
                 let renamed = self.renames(&comparison, &candidate.known);
                 let about = Circumstances { same_feed, renamed, ..candidate.about };
                 let rule = comparison.rule(about).ok()?;
-                let earlier = Some(body.to_owned());
+                let earlier = Some((body.to_owned(), known.version));
                 (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
             })
             .ok_or(reason)

@@ -68,6 +68,7 @@ pub fn admit_page(
         state: item.state,
         printed: None,
         evidence: None,
+        version: None,
         text: text_hash(&story),
         item: Some(item),
         known: Some(own),

@@ -104,9 +104,10 @@ fn append_reject(
     state: &[u8; 16],
 ) -> Result<(), StoreError> {
     let feed = &context.batch.feed;
-    let id = format!("{}:{}", entry_code(context, &rejection.identity), hex(state));
+    let id =
+        format!("{}:{}", entry_code(&context.batch.feed, &rejection.identity.entry), hex(state));
     let value = reject(feed, rejection);
-    append_side(context, Stream::Rejects, REJECTED, feed.as_str(), id, &value)
+    append_side(context, feed, Stream::Rejects, REJECTED, feed.as_str(), id, &value)
 }
 
 fn reason_label(reason: RejectionReason) -> String {

@@ -4,7 +4,7 @@ use super::Context;
 use super::decide::Candidate;
 use crate::dedup::fingerprint::name_hash;
 use crate::dedup::repetition;
-use crate::model::{Identity, Story, Verdict, VerdictKind};
+use crate::model::{FeedId, Story, Verdict, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::side_event;
 use crate::store::identity::LinkScope;
@@ -21,6 +21,7 @@ pub(super) struct Outcome {
 
 pub(super) fn append_side(
     context: &Context<'_>,
+    feed: &FeedId,
     stream: Stream,
     kind: &str,
     key: &str,
@@ -28,7 +29,7 @@ pub(super) fn append_side(
     value: &impl serde::Serialize,
 ) -> Result<(), StoreError> {
     let now = context.batch.fetched_at;
-    let event = side_event(&context.batch.feed, kind, key, id, now);
+    let event = side_event(feed, kind, key, id, now);
     let value = serde_json::to_vec(value).map_err(|e| StoreError::Value(e.to_string()))?;
     append(context.tx, &Outgoing { stream, key: key.to_owned(), event, value }, now)?;
     Ok(())
@@ -93,8 +94,8 @@ pub(super) fn verdict(
 }
 
 /// A name of the entry that is the same in every store, for the ids of events.
-pub(super) fn entry_code(context: &Context<'_>, identity: &Identity) -> String {
-    hex(&name_hash(&format!("{}\n{}", context.batch.feed, identity.entry)))
+pub(super) fn entry_code(feed: &FeedId, entry: &str) -> String {
+    hex(&name_hash(&format!("{feed}\n{entry}")))
 }
 
 pub(super) fn hex(bytes: &[u8; 16]) -> String {
