@@ -23,7 +23,7 @@ pub use story::{
     Copyright, Identity, Organisation, Person, Picture, PubStatus, Rejection, RejectionReason,
     Representation, Sources, Stage, Story, StoryKind, Subject,
 };
-pub use verdict::{Evidence, Relation, Sentences, Verdict, VerdictKind, Weighed};
+pub use verdict::{Evidence, Exchanged, Relation, Sentences, Verdict, VerdictKind, Weighed};
 
 /// The name an operator gave to one subscription: 1 to 100 characters of `a-z 0-9 . _ -`.
 #[derive(

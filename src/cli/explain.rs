@@ -116,6 +116,9 @@ fn show_evidence(evidence: &Evidence) {
             print_wrapped(label, sentence);
         }
     }
+    for pair in &evidence.sentences.exchanged {
+        print_wrapped("  exchanged  ", &format!("{} here, {} there", pair.entry, pair.story));
+    }
 }
 
 /// Prints `text` behind `label`, broken between words, its other lines indented as far.

@@ -4,6 +4,9 @@
 //! by a longest increasing run.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::shingle::{SHINGLE_WORDS, Text, Word};
 use super::wordclass::{Letters, WordKind};
@@ -23,6 +26,13 @@ const NAMELESS_CHARACTERS_MAX: usize = 6;
 /// Words of the shorter text from which such a piece is an edit: of a long text one word is soon changed.
 const NAMELESS_TEXT_MAX: usize = 500;
 
+/// Words of a text within which a difference stands in its lead.
+const LEAD_WORDS: usize = 60;
+
+/// Ordinary words that two leads in paragraphs of their own have in common, at least, where one is the other filled anew:
+/// two papers' frames have few.
+const TEMPLATE_WORDS_MIN: usize = 3;
+
 /// Longest line that is a row of a list, in words.
 const ROW_WORDS_MAX: usize = 20;
 
@@ -35,6 +45,8 @@ pub struct Differences {
     pub exchanged: usize,
     /// Those of them where a day stands in place of another.
     pub days: usize,
+    /// Those of them where figures stand in place of others, and nothing else does.
+    pub figures: usize,
     /// Places where other words stand in place of others.
     pub reworded: usize,
     /// Places where one text has words and the other none.
@@ -47,6 +59,10 @@ pub struct Differences {
     pub exchanged_within: usize,
     /// Short lines with figures, days or names that begin between passages in common, in either text: rows of a list.
     pub rows: usize,
+    /// In the leads stand, beside other figures or days, names in each other's place that the other text has nowhere.
+    pub other_subject: bool,
+    /// In the leads another figure and another day or month stand in one place: the next of a series.
+    pub next_in_series: bool,
     /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
     /// of the two: where it is long, what they share may be what frames them.
     pub replaced: usize,
@@ -124,6 +140,17 @@ fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 /// What the texts have in each other's place, from the anchors between them.
 pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
+    aligned(query, known, chain).0
+}
+
+/// Hashes of the figures, names and days of the one text and of those that stand in their place, in reading order.
+pub fn exchanged(query: &Text, known: &Text) -> Vec<(Vec<u64>, Vec<u64>)> {
+    let (_, mut found) = aligned(query, known, &anchors(query, known));
+    found.sort_by_key(|exchange| exchange.at);
+    found.into_iter().map(|Exchange { ours, theirs, .. }| (ours, theirs)).collect()
+}
+
+fn aligned(query: &Text, known: &Text, chain: &[(usize, usize)]) -> (Differences, Vec<Exchange>) {
     let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
     let ends = (query.words.len(), known.words.len());
     let mut exchanges = Exchanges {
@@ -131,6 +158,7 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
         nameless: ends.0.min(ends.1) < NAMELESS_TEXT_MAX * query.characters_each,
     };
     let (mut query_at, mut known_at) = (0, 0);
+    let mut lead = Lead::default();
     let mut rows = (0, 0);
     for (&(query_next, known_next), is_first) in
         chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
@@ -139,6 +167,9 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
         let parted = || parted_at(query, query_next) || parted_at(known, known_next);
         let place = if is_first { Place::at_an_edge(parted()) } else { Place::Within };
         note(&mut found, &mut exchanges, pieces, place);
+        if query_at < LEAD_WORDS && known_at < LEAD_WORDS {
+            note_lead((&mut found, &mut lead), &mut exchanges, (query, known), pieces, place);
+        }
         if !is_first {
             rows.0 += rows_begun(query, query_at, query_next);
             rows.1 += rows_begun(known, known_at, known_next);
@@ -158,10 +189,11 @@ pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Diff
     found.rows = rows.0.min(rows.1);
     let mut exchanges = exchanges.found;
     exchanges.sort();
-    exchanges.dedup();
+    exchanges.dedup_by(|a, b| a.ours == b.ours && a.theirs == b.theirs);
     found.exchanged = exchanges.len();
     found.days = exchanges.iter().filter(|exchange| exchange.day).count();
-    found
+    found.figures = exchanges.iter().filter(|exchange| exchange.figures).count();
+    (found, exchanges)
 }
 
 /// Short pieces, at most, that are remembered as put in place of each other (P5).
@@ -202,12 +234,31 @@ struct Exchange {
     ours: Vec<u64>,
     theirs: Vec<u64>,
     day: bool,
+    figures: bool,
+    /// How many were found before it.
+    at: usize,
 }
 
 struct Exchanges {
     found: Vec<Exchange>,
     /// Any short piece of a script without capitals counts as a name.
     nameless: bool,
+}
+
+impl Exchanges {
+    fn push(&mut self, ours: &[Word], theirs: &[Word]) {
+        let both = |kind| has(ours, kind) && has(theirs, kind);
+        let of_kinds = |words: &[Word], kinds: &[WordKind]| {
+            words.iter().all(|word| kinds.contains(&word.kind))
+        };
+        // "Two dozen" may stand for "21"; "rose to 5" and "fell to 4" are no two states of one thing.
+        let counts = [WordKind::Number, WordKind::Ordinary];
+        let figures = of_kinds(ours, &counts)
+            && of_kinds(theirs, &counts)
+            && (of_kinds(ours, &[WordKind::Number]) || of_kinds(theirs, &[WordKind::Number]));
+        let (day, at) = (both(WordKind::Day), self.found.len());
+        self.found.push(Exchange { ours: hard(ours), theirs: hard(theirs), day, figures, at });
+    }
 }
 
 /// Short lines of a text that begin between two places and hold a figure, a day or a name.
@@ -290,10 +341,54 @@ fn note(
     // Two papers' buttons may both give the time; nothing but figures is no button.
     if (short && telling && place != Place::Apart) || table {
         found.exchanged_within += usize::from(!edge);
-        let day = has(&ours, WordKind::Day) && has(&theirs, WordKind::Day);
-        exchanges.found.push(Exchange { ours: hard(&ours), theirs: hard(&theirs), day });
+        exchanges.push(&ours, &theirs);
     } else {
         found.reworded += 1;
+    }
+}
+
+/// What stands in each other's place in two leads, wherever in them.
+#[derive(Default)]
+struct Lead {
+    /// Names that the other text has nowhere.
+    names: bool,
+    days: bool,
+}
+
+/// Whether a difference in the leads makes it news of somebody else, or of another day.
+fn note_lead(
+    (found, lead): (&mut Differences, &mut Lead),
+    exchanges: &mut Exchanges,
+    (query, known): (&Text, &Text),
+    pieces: Pieces<'_>,
+    place: Place,
+) {
+    if pieces.0.len() > TABLE_MAX || pieces.1.len() > TABLE_MAX {
+        return;
+    }
+    let (ours, theirs) = (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
+    let both = |kind| has(&ours, kind) && has(&theirs, kind);
+    let has_day = |words: &[Word]| words.iter().any(is_day);
+    let (figure, day) = (both(WordKind::Number), has_day(&ours) && has_day(&theirs));
+    found.next_in_series |= place == Place::Within && figure && day;
+    // A paper's own lead over a cut story names others, but the story's names come again in what follows.
+    let is_name = |word: &&Word| word.kind == WordKind::Name;
+    let are_new = |words: &[Word], text: &Text| {
+        let mut names = words.iter().filter(is_name).peekable();
+        names.peek().is_some()
+            && names.all(|name| text.words.iter().all(|word| word.hash != name.hash))
+    };
+    let is_filled = place != Place::Apart || {
+        let is_ordinary = |word: &&Word| word.kind == WordKind::Ordinary;
+        let ordinary = pieces.0.iter().filter(is_ordinary).count();
+        ordinary - ours.iter().filter(is_ordinary).count() >= TEMPLATE_WORDS_MIN
+    };
+    let names = is_filled && are_new(&ours, known) && are_new(&theirs, query);
+    lead.names |= names;
+    lead.days |= day;
+    if (names && figure) || (lead.names && lead.days) {
+        found.other_subject = true;
+        exchanges.push(&ours, &theirs);
     }
 }
 
@@ -326,6 +421,13 @@ fn may_be_name(words: &[Word]) -> bool {
         })
 }
 
+/// May is a month and a name.
+static MAY: LazyLock<u64> = LazyLock::new(|| xxh3_64(b"may"));
+
+fn is_day(word: &Word) -> bool {
+    word.kind == WordKind::Day || (word.kind == WordKind::Name && word.hash == *MAY)
+}
+
 /// Half of it figures, names or days.
 fn is_table(words: &[Word]) -> bool {
     words.iter().filter(|word| word.kind != WordKind::Ordinary).count() * 2 >= words.len()
@@ -355,7 +457,8 @@ mod tests {
         let none = Differences { aligned: true, ..Differences::default() };
         assert_eq!(differ(text, text), none);
         let one = Differences { within: 1, ..none };
-        let exchanged = Differences { exchanged: 1, exchanged_within: 1, replaced: 1, ..one };
+        let exchanged =
+            Differences { exchanged: 1, figures: 1, exchanged_within: 1, replaced: 1, ..one };
         assert_eq!(differ(text, &figures), exchanged);
         assert_eq!(differ(text, &words), Differences { reworded: 1, ..one });
         assert_eq!(differ(text, &cut), Differences { cut: 1, cut_within: 1, ..one });

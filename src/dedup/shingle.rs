@@ -149,6 +149,20 @@ impl Folded {
     }
 }
 
+/// The words of a chunk between blanks, by their hashes, each as the chunk prints it.
+pub fn printed_words(chunk: &str) -> impl Iterator<Item = (u64, &str)> {
+    let bare = chunk.trim_matches(|c: char| !c.is_alphanumeric());
+    let printed = Printed::of(chunk);
+    let hash_of =
+        move |word: &str| xxh3_64(class_of(word, printed, true).1.unwrap_or(word).as_bytes());
+    let words: Vec<(u64, &str)> = if bare.chars().any(is_unspaced) {
+        unspaced_words(bare).map(|word| (hash_of(word), word)).collect()
+    } else {
+        fold_words(bare).split(' ').map(|word| (hash_of(word), bare)).collect()
+    };
+    words.into_iter()
+}
+
 /// Letters that two spellings of a word begin with, and a word with and without its ending; in Korean, syllables.
 const STEM_LETTERS: usize = 4;
 const STEM_SYLLABLES: usize = 2;

@@ -150,6 +150,9 @@ const DAYS: [&str; 63] = [
     "octobre",
 ];
 
+/// Of a figure, as one stylebook or the other has it; "%" is no word. None of them names anything.
+const UNITS: [&str; 4] = ["percent", "cent", "prozent", "percentage"];
+
 /// Numbers where every character stands for a word: Chinese and Japanese.
 const NUMERALS: [char; 21] = [
     '〇', '零', '一', '二', '两', '兩', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千',
@@ -193,7 +196,7 @@ impl Letters {
     pub fn may_name(self, word: &str) -> bool {
         let longer_than = |count| word.chars().nth(count).is_some();
         match self {
-            Self::Cased => longer_than(3),
+            Self::Cased => longer_than(3) && !UNITS.contains(&word),
             Self::Caseless => longer_than(1),
             Self::Unspaced => true,
             Self::Spelled => false,

@@ -99,4 +99,15 @@ pub struct Sentences {
     /// In the story alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_story: Vec<String>,
+    /// Figures, names and days of the entry and what the story has in their place, the first few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanged: Vec<Exchanged>,
+}
+
+/// Words of two texts in each other's place, as printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exchanged {
+    pub entry: String,
+    pub story: String,
 }

@@ -1,5 +1,6 @@
 //! Pages of entries that carry only a summary, as the store keeps them.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,17 +24,16 @@ fn summary(headline: &str, at: Timestamp) -> Batch {
 /// The same with these items.
 fn summaries(items: &[(&str, &str)], at: Timestamp) -> Batch {
     let feed = FeedConfig { full_text: true, ..feed("harbour") };
-    let items: String = items
-        .iter()
-        .map(|(guid, headline)| {
-            format!(
-                "<item><guid>{guid}</guid><title>{headline}</title><link>https://harbour.example/news/{guid}</link>\
-                 <description>The old berth closes.</description></item>"
-            )
-        })
-        .collect();
-    let document =
-        format!("<rss version=\"2.0\"><channel><title>Harbour</title>{items}</channel></rss>");
+    let mut document = String::from("<rss version=\"2.0\"><channel><title>Harbour</title>");
+    for (guid, headline) in items {
+        write!(
+            document,
+            "<item><guid>{guid}</guid><title>{headline}</title><link>https://harbour.example/news/{guid}</link>\
+             <description>The old berth closes.</description></item>"
+        )
+        .unwrap();
+    }
+    document.push_str("</channel></rss>");
     let parse = Config::for_replay().parse;
     let reading =
         read_document(document.as_bytes(), Hints::default(), &feed, &parse, RuleBook::built_in());

@@ -151,6 +151,12 @@ pub struct Circumstances {
     pub other_language: bool,
     /// The entry says that it corrects what its feed sent before.
     pub corrects: bool,
+    /// A note in the entry says that an earlier text of it was wrong.
+    pub notes_correction: bool,
+    /// The entry calls itself a later text of what was sent before: "UPDATE 1", "writethru".
+    pub marked_later: bool,
+    /// It is dated later than what it is held against, by less than half a day.
+    pub soon_after: bool,
     /// What the headlines have in each other's place the texts have too, see [`Comparison::exchanges`].
     pub renamed: bool,
     /// Both headlines give figures, and each one that the other has not.
@@ -165,8 +171,8 @@ impl Comparison {
         if about.other_language && small < COPY_COVER_MIN {
             return Err("another language");
         }
-        let corrected = self.is_correction(about);
-        if !corrected
+        let same_story = self.is_correction(about) || self.is_later_state(about, words);
+        if !same_story
             && (self.is_filled_anew(about, words) || self.is_look_alike(words, about.same_feed))
         {
             return Err("the same wording about other figures or names");
@@ -277,11 +283,28 @@ impl Comparison {
         let (small, large) = self.covers();
         let most = if self.words_entry < SHORT_MAX { 1 } else { CORRECTED_MAX };
         about.same_feed
-            && about.corrects
+            && (about.corrects || about.notes_correction)
             && about.headlines >= Headlines::Alike
             && small.min(large) >= OWN_WHOLE_MIN
             && self.differences.days == 0
             && self.differences.exchanged <= most
+    }
+
+    /// A feed's own article sent again within hours in which figures alone are others: the toll has risen. In a notice
+    /// they make the next of its kind, unless it calls itself an update.
+    fn is_later_state(&self, about: Circumstances, words: usize) -> bool {
+        let (small, large) = self.covers();
+        let Differences { exchanged, figures, other_subject, .. } = self.differences;
+        let most = if about.marked_later && words >= SHORT_MAX { CORRECTED_MAX } else { 1 };
+        let is_told = about.marked_later && about.headlines >= Headlines::Alike;
+        let is_plain = words >= NOTICE_MAX && about.headlines == Headlines::Same;
+        about.same_feed
+            && about.soon_after
+            && (is_told || is_plain)
+            && small.min(large) >= VERBATIM_MIN
+            && exchanged <= most
+            && figures == exchanged
+            && !other_subject
     }
 
     /// A template is filled anew in its headline and its text alike: other names in both, or the next number in the one
@@ -299,6 +322,10 @@ impl Comparison {
     fn is_look_alike(&self, words: usize, same_feed: bool) -> bool {
         let Differences { exchanged, reworded, cut, within, exchanged_within, rows, .. } =
             self.differences;
+        let Differences { other_subject, next_in_series, .. } = self.differences;
+        if other_subject || (next_in_series && exchanged_within == within) {
+            return true;
+        }
         if words < SHORT_MAX {
             return exchanged > 0 || rows > 1;
         }

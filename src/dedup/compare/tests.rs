@@ -630,3 +630,25 @@ fn a_correction_of_the_next_drawing_is_no_version_of_the_last() {
     assert!(judged(&long("Friday", "9"), &long("Monday", "8"), about).is_err());
     assert!(judged(&long("Monday", "9"), &long("Monday", "8"), about).is_ok());
 }
+
+const FERRY_REST: &str = "The Queen Amalia, built in 1991, left the port of Varna Bay in the evening and lost steering forty minutes later in \
+    high winds, harbour master Ilko Dragan said. Rescue boats pulled 179 survivors from the water before dawn. Sermo depends on the ferry \
+    for nearly all its supplies in winter, when the airstrip is closed by fog. The transport minister ordered two ships of the same class \
+    to stay in port until their hydraulics had been looked at. A union of seafarers said it had warned of long shifts in the spring.";
+
+#[test]
+fn a_papers_own_lead_about_its_readers_leaves_the_story_a_copy() {
+    let rest = format!("{FERRY_REST}\n{}", paragraphs(7, 8).join("\n"));
+    let wire = format!(
+        "A ferry with 214 people aboard ran aground off Sermo on Sunday night, killing 11, the coast guard said.\n{rest}"
+    );
+    let local = format!(
+        "A couple of 68 from Upper Valley, Karl and Ida Benning, were aboard a ferry that ran aground on Monday, relatives said.\n{rest}"
+    );
+    assert!(judged(&wire, &local, near()).is_ok());
+    // Another figure about the same is a later state of it.
+    assert!(judged(&wire, &wire.replace("killing 11", "killing 14"), near()).is_ok());
+    // Other people, another place, another figure: the rest is what such reports have in common.
+    let other = wire.replace("214", "131").replace("Sermo", "Toren").replace("Sunday", "Thursday");
+    assert!(judged(&wire, &other, near()).is_err());
+}

@@ -22,6 +22,9 @@ const SHARE_MIN: f64 = 0.2;
 /// Two outlets' versions of one article appear within so many days of each other.
 const VERSIONS_DAYS_MAX: i64 = 3;
 
+/// Two texts of one story follow each other within so many hours; what comes daily comes later.
+const SOON_HOURS_MAX: i64 = 12;
+
 /// Share of both texts that makes one item of two, where the other has left its feed's document.
 const MOVED_MIN: f64 = 0.85;
 
@@ -350,11 +353,21 @@ fn have_other_figures(ours: &str, theirs: &str) -> bool {
     lacks(&ours, &theirs) && lacks(&theirs, &ours)
 }
 
+/// Whether one of the remarks to editors begins so.
+fn notes(story: &Story, beginnings: &[&str]) -> bool {
+    let note = story.ed_note.as_deref().unwrap_or_default().to_lowercase();
+    note.split("; ").any(|remark| beginnings.iter().any(|start| remark.starts_with(start)))
+}
+
 fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
     let dates = (story.claimed_at(), leader.and_then(|item| item.claimed_at));
     let same_days = match dates {
         (Some(a), Some(b)) => a.duration_since(b).as_hours().abs() <= VERSIONS_DAYS_MAX * 24,
         _ => true,
+    };
+    let soon_after = match dates {
+        (Some(a), Some(b)) => a > b && a.duration_since(b).as_hours() < SOON_HOURS_MAX,
+        _ => false,
     };
     let theirs = headline_words(&known.headline);
     let ours = headline_words(story.headline.as_deref().unwrap_or_default());
@@ -373,6 +386,9 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
         headlines,
         same_days,
         corrects: story.kind == StoryKind::Correction,
+        notes_correction: notes(story, &["correct", "clarification"]),
+        marked_later: notes(story, &["update ", "writethru"]),
+        soon_after,
         other_figures: have_other_figures(
             story.headline.as_deref().unwrap_or_default(),
             &known.headline,
