@@ -51,6 +51,8 @@ pub struct TextMatch {
     pub same: bool,
     /// That version is its newest.
     pub is_newest: bool,
+    /// The headline is the story's newest, letter by letter.
+    pub same_headline: bool,
     /// Headline and text are the story's newest, letter by letter.
     pub repeated: bool,
     pub growth: Growth,
@@ -130,6 +132,9 @@ pub fn judge_known(
     }
     let newer = is_newer(story, item);
     let canceled = story.status == PubStatus::Canceled;
+    if item.is_first && !canceled && text.same_headline && is_emptied(known, text.growth) {
+        return unchanged(IS_EMPTIED);
+    }
     if item.state_seen {
         if siblings == 0 && newer && item.is_first {
             return if canceled {
@@ -154,9 +159,6 @@ pub fn judge_known(
         return unchanged(STAYS_WITHDRAWN);
     }
     if item.is_first {
-        if is_emptied(known, text.growth) {
-            return unchanged(IS_EMPTIED);
-        }
         return update("the item's headline or text changed");
     }
     judge_changed_copy(item, known, story, text)
@@ -416,9 +418,6 @@ pub fn judge_successor(
     }
     if !earlier.is_first {
         return judge_changed_copy(earlier, known, story, text);
-    }
-    if is_emptied(known, text.growth) {
-        return unchanged(IS_EMPTIED);
     }
     update("the item names the earlier one it replaces")
 }

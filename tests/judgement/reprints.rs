@@ -58,8 +58,10 @@ fn an_editors_note_at_a_reprint_leaves_the_agencys_story_as_it_is() {
 fn a_page_whose_text_was_taken_away_leaves_the_story_as_it_was_published() {
     let mut desk = Desk::new();
     let first = show(&mut desk, "lyme-courier", item("lyme-courier", "c1", HEADLINE, &COPY, 0));
-    let gone = item("lyme-courier", "c1", HEADLINE, &["This article is not available."], 60);
-    assert_eq!(show(&mut desk, "lyme-courier", gone).verdict, VerdictKind::Unchanged);
+    for _ in 0..3 {
+        let gone = item("lyme-courier", "c1", HEADLINE, &["This article is not available."], 60);
+        assert_eq!(show(&mut desk, "lyme-courier", gone).verdict, VerdictKind::Unchanged);
+    }
     assert_eq!(desk.versions(&first.story.unwrap()).len(), 1);
 }
 

@@ -28,7 +28,7 @@ fn known(status: PubStatus, representation: Representation) -> KnownStory {
 
 fn text(same: bool, words: usize) -> TextMatch {
     let growth = Growth { words, words_known: 100, of_known: 0.9, is_insert: false };
-    TextMatch { same, is_newest: same, repeated: false, growth, score: 0.9 }
+    TextMatch { same, is_newest: same, same_headline: true, repeated: false, growth, score: 0.9 }
 }
 
 fn at(second: i64) -> Option<Timestamp> {
@@ -388,6 +388,13 @@ fn a_text_of_almost_nothing_never_takes_the_place_of_a_full_one() {
     assert_eq!(judge(12, 300), "unchanged");
     assert_eq!(judge(12, 60), "update");
     assert_eq!(judge(40, 600), "update");
+    let known = known(PubStatus::Usable, Representation::Full);
+    let growth = Growth { words: 12, words_known: 300, of_known: 0.0, is_insert: false };
+    let text = TextMatch { growth, ..text(false, 12) };
+    let judge = |item, text| label(&judge_known(&item, &known, &story, OTHER, text, 0)).to_owned();
+    assert_eq!(judge(item(true, true), text), "unchanged", "though it was shown before");
+    let retitled = TextMatch { same_headline: false, ..text };
+    assert_eq!(judge(item(true, false), retitled), "update", "a new headline is news");
 }
 
 // Edge case 55.

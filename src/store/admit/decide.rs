@@ -132,6 +132,7 @@ fn match_text(
         return Ok(TextMatch {
             same: true,
             is_newest: true,
+            same_headline: true,
             repeated: true,
             growth: all,
             score: 1.0,
@@ -142,14 +143,15 @@ fn match_text(
     let is_newest = version.is_some_and(|version| version >= known.version);
     let text = compared_text(story);
     let headline = story.headline.as_deref().unwrap_or_default();
-    let repeated = text == known.body && headline == known.headline;
+    let same_headline = headline == known.headline;
+    let repeated = same_headline && text == known.body;
     if same || !weighs {
         let growth = Growth { words: count_folded_words(&text), ..all };
-        return Ok(TextMatch { same, is_newest, repeated, growth, score: 1.0 });
+        return Ok(TextMatch { same, is_newest, same_headline, repeated, growth, score: 1.0 });
     }
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
-    Ok(TextMatch { same, is_newest, repeated, growth, score })
+    Ok(TextMatch { same, is_newest, same_headline, repeated, growth, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -270,7 +272,14 @@ pub(super) fn judge_page(
     let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
     let same = version_with_text(context.tx, own.id, candidate.text)?.is_some();
     let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
-    let text = TextMatch { same, is_newest: same, repeated: false, growth, score: 1.0 };
+    let text = TextMatch {
+        same,
+        is_newest: same,
+        same_headline: false,
+        repeated: false,
+        growth,
+        score: 1.0,
+    };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full
