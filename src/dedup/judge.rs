@@ -51,13 +51,18 @@ pub struct TextMatch {
     pub same: bool,
     /// That version is its newest.
     pub is_newest: bool,
-    /// The headline is the story's newest, letter by letter.
-    pub same_headline: bool,
-    /// Headline and text are the story's newest, letter by letter.
-    pub repeated: bool,
+    pub repeats: Repeats,
     pub growth: Growth,
     /// Share of word pairs in common, 0 to 1, see [`relatedness`](super::relatedness::relatedness).
     pub score: f64,
+}
+
+/// What of a story's newest version an entry repeats letter by letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeats {
+    Neither,
+    Headline,
+    HeadlineAndText,
 }
 
 /// How much more a text says than the known one, furniture aside.
@@ -127,12 +132,20 @@ pub fn judge_known(
     if item.same_as_received {
         return unchanged("as received before; only our reading of it is new");
     }
-    if item.is_first && text.repeated && is_repeat(story) && story.status == known.status {
+    if item.is_first
+        && text.repeats == Repeats::HeadlineAndText
+        && is_repeat(story)
+        && story.status == known.status
+    {
         return unchanged("sent again, as its headline says, with nothing new in it");
     }
     let newer = is_newer(story, item);
     let canceled = story.status == PubStatus::Canceled;
-    if item.is_first && !canceled && text.same_headline && is_emptied(known, text.growth) {
+    if item.is_first
+        && !canceled
+        && text.repeats != Repeats::Neither
+        && is_emptied(known, text.growth)
+    {
         return unchanged(IS_EMPTIED);
     }
     if item.state_seen {

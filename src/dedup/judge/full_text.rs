@@ -28,7 +28,7 @@ pub fn judge_full_text(item: &KnownItem, known: &KnownStory, text: TextMatch) ->
 mod tests {
     use super::*;
     use crate::dedup::fingerprint::StateHash;
-    use crate::dedup::judge::Growth;
+    use crate::dedup::judge::{Growth, Repeats};
 
     #[test]
     fn a_page_moves_a_story_on_once_and_never_one_that_was_withdrawn() {
@@ -50,14 +50,8 @@ mod tests {
                 language: None,
             };
             let growth = Growth { words: 300, words_known: 30, of_known: 1.0, is_insert: false };
-            let text = TextMatch {
-                same,
-                is_newest: same,
-                same_headline: false,
-                repeated: false,
-                growth,
-                score: 1.0,
-            };
+            let text =
+                TextMatch { same, is_newest: same, repeats: Repeats::Neither, growth, score: 1.0 };
             match (judge_full_text(&item, &known, text), because) {
                 (Decision::Update { .. }, None) => {}
                 (Decision::Unchanged { because }, Some(part)) => {

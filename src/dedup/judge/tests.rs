@@ -28,7 +28,7 @@ fn known(status: PubStatus, representation: Representation) -> KnownStory {
 
 fn text(same: bool, words: usize) -> TextMatch {
     let growth = Growth { words, words_known: 100, of_known: 0.9, is_insert: false };
-    TextMatch { same, is_newest: same, same_headline: true, repeated: false, growth, score: 0.9 }
+    TextMatch { same, is_newest: same, repeats: Repeats::Headline, growth, score: 0.9 }
 }
 
 fn at(second: i64) -> Option<Timestamp> {
@@ -338,16 +338,19 @@ fn one_sentence_with_another_toll_is_no_silent_copy_of_its_feeds_own_story() {
 #[test]
 fn a_text_sent_again_as_a_repeat_is_no_version() {
     let usable = known(PubStatus::Usable, Representation::Full);
-    let judge = |note: &str, repeated| {
+    let judge = |note: &str, repeats| {
         let mut story = sample("Berth to close", &["The berth closes."], at(200));
         story.ed_note = Some(note.to_owned());
-        let text = TextMatch { repeated, ..text(true, 100) };
+        let text = TextMatch { repeats, ..text(true, 100) };
         label(&judge_known(&item(true, false), &usable, &story, OTHER, text, 0))
     };
-    assert_eq!(judge("RPT", true), "unchanged");
-    assert_eq!(judge("RPT; Repeats to additional subscribers", true), "unchanged");
-    assert_eq!(judge("RPT", false), "update");
-    assert_eq!(judge("RPT; Corrects the name of the berth", true), "update");
+    assert_eq!(judge("RPT", Repeats::HeadlineAndText), "unchanged");
+    assert_eq!(
+        judge("RPT; Repeats to additional subscribers", Repeats::HeadlineAndText),
+        "unchanged"
+    );
+    assert_eq!(judge("RPT", Repeats::Headline), "update");
+    assert_eq!(judge("RPT; Corrects the name of the berth", Repeats::HeadlineAndText), "update");
 }
 
 #[test]
@@ -393,7 +396,7 @@ fn a_text_of_almost_nothing_never_takes_the_place_of_a_full_one() {
     let text = TextMatch { growth, ..text(false, 12) };
     let judge = |item, text| label(&judge_known(&item, &known, &story, OTHER, text, 0)).to_owned();
     assert_eq!(judge(item(true, true), text), "unchanged", "though it was shown before");
-    let retitled = TextMatch { same_headline: false, ..text };
+    let retitled = TextMatch { repeats: Repeats::Neither, ..text };
     assert_eq!(judge(item(true, false), retitled), "update", "a new headline is news");
 }
 

@@ -6,8 +6,8 @@ use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, Growth, Held, KnownItem, TextMatch, judge_full_text, judge_known, judge_like_text,
-    judge_same_link, judge_same_text, judge_successor, judge_unknown,
+    Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_known,
+    judge_like_text, judge_same_link, judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Evidence, Format, PubStatus, Representation, Story};
@@ -132,8 +132,7 @@ fn match_text(
         return Ok(TextMatch {
             same: true,
             is_newest: true,
-            same_headline: true,
-            repeated: true,
+            repeats: Repeats::HeadlineAndText,
             growth: all,
             score: 1.0,
         });
@@ -143,15 +142,18 @@ fn match_text(
     let is_newest = version.is_some_and(|version| version >= known.version);
     let text = compared_text(story);
     let headline = story.headline.as_deref().unwrap_or_default();
-    let same_headline = headline == known.headline;
-    let repeated = same_headline && text == known.body;
+    let repeats = match (headline == known.headline, text == known.body) {
+        (true, true) => Repeats::HeadlineAndText,
+        (true, false) => Repeats::Headline,
+        (false, _) => Repeats::Neither,
+    };
     if same || !weighs {
         let growth = Growth { words: count_folded_words(&text), ..all };
-        return Ok(TextMatch { same, is_newest, same_headline, repeated, growth, score: 1.0 });
+        return Ok(TextMatch { same, is_newest, repeats, growth, score: 1.0 });
     }
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
-    Ok(TextMatch { same, is_newest, same_headline, repeated, growth, score })
+    Ok(TextMatch { same, is_newest, repeats, growth, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -272,14 +274,7 @@ pub(super) fn judge_page(
     let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
     let same = version_with_text(context.tx, own.id, candidate.text)?.is_some();
     let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
-    let text = TextMatch {
-        same,
-        is_newest: same,
-        same_headline: false,
-        repeated: false,
-        growth,
-        score: 1.0,
-    };
+    let text = TextMatch { same, is_newest: same, repeats: Repeats::Neither, growth, score: 1.0 };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full
