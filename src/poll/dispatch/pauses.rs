@@ -41,7 +41,7 @@ impl Dispatcher {
         self.poller.outbox_is_full()
     }
 
-    /// Only changes are logged, by [`Health`]. Tells whether nothing holds polls back.
+    /// Only changes are logged, by [`Health`](crate::health::Health). Tells whether nothing holds polls back.
     pub(super) fn report_pause(&self) -> bool {
         let reason = self.store.reason().or_else(|| self.poller.network.reason());
         let is_free = reason.is_none() && !self.is_paused();
