@@ -1,7 +1,7 @@
 //! Decisions by table: what is known, what came, what follows.
 
 use super::*;
-use crate::dedup::compare::{Furniture, compare};
+use crate::dedup::compare::{Furniture, Headlines, Rest, Rule, compare};
 use crate::dedup::shingle::Text;
 use crate::model::Organisation;
 use crate::model::story::sample;
