@@ -143,6 +143,11 @@ impl Store {
         &self.connection
     }
 
+    /// Stories whose texts are kept to be compared with.
+    pub fn window_stories(&self) -> usize {
+        self.index.borrow().stories_held()
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -193,6 +193,7 @@ impl WriterLoop {
     pub fn run(mut self, health: &Health) -> Result<(), StoreError> {
         let heartbeat = health.heartbeat("store-writer");
         health.set(Component::Store, State::Good);
+        metrics::set_window_stories(self.store.window_stories() as u64);
         while let Some(first) = self.requests.blocking_recv() {
             let Group { reads, changes } = self.gather(first);
             heartbeat.beat();
@@ -279,6 +280,7 @@ impl WriterLoop {
                 // Most polls bring nothing: nobody is woken for them.
                 let now = now.unwrap_or_else(|| *self.depth.borrow());
                 self.depth.send_if_modified(|depth| std::mem::replace(depth, now) != now);
+                metrics::set_window_stories(self.store.window_stories() as u64);
                 Ok(())
             }
             Err(error) => Err(Arc::new(error)),
