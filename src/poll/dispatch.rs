@@ -247,7 +247,7 @@ impl Dispatcher {
         });
         self.heed_moves();
         self.heed_store(&feed, &polled);
-        self.states.heed(&feed, polled.outcome);
+        self.states.heed(&feed, &polled);
         let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
             // The address or the credentials may have been corrected while the old ones were tried.

@@ -8,7 +8,7 @@ use super::due::jitter;
 use super::{Polled, Poller, millis};
 use crate::config::FeedConfig;
 use crate::fetch::{Failure, FailureKind, moved};
-use crate::metrics::PollOutcome;
+use crate::metrics::{PollOutcome, Unread};
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::{FailedPoll, FeedState, StoreError};
 
@@ -29,10 +29,11 @@ impl Poller {
         &self,
         feed: &FeedConfig,
         state: &FeedState,
+        why: Unread,
         words: &str,
     ) -> Polled {
-        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words)
-            .await
+        let outcome = PollOutcome::Unreadable(why);
+        self.record_failed(feed, state, outcome, FailureKind::Body, None, words).await
     }
 
     async fn record_failed(
@@ -59,7 +60,7 @@ impl Poller {
             if due.at > own.at { "; it asked for the rest until then (Retry-After)" } else { "" };
         let problem = format!("{words}{rest}");
         let moving = match outcome {
-            PollOutcome::Failed(_) | PollOutcome::Unreadable => {
+            PollOutcome::Failed(_) | PollOutcome::Unreadable(_) => {
                 moved::after_failure(&state.moving, facts.failures, now)
             }
             PollOutcome::Fresh

@@ -9,8 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::failing::not_admitted;
 use super::{Polled, Poller, count_problems, millis, read_document};
 use crate::config::FeedConfig;
+use crate::fetch::FailureKind;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
-use crate::metrics::{self, PollOutcome};
+use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{FeedId, FetchFacts, Moving, NextPoll, ProblemKind};
 use crate::parse::Hints;
 use crate::store::{FailedPoll, FeedState};
@@ -42,7 +43,10 @@ impl Poller {
         let polled = self.look_into(feed, folder).await;
         match (polled.outcome, polled.problem.clone()) {
             (PollOutcome::NotModified, None) => Polled { problem: state.problem.clone(), ..polled },
-            (PollOutcome::Unreadable | PollOutcome::Fault, Some(problem)) => {
+            (
+                PollOutcome::Unreadable(_) | PollOutcome::Failed(_) | PollOutcome::Fault,
+                Some(problem),
+            ) => {
                 let poll = FailedPoll {
                     feed: feed.id.clone(),
                     at: self.clock.now(),
@@ -130,9 +134,10 @@ impl Poller {
         count_problems(&reading);
         if let Some(fault) = reading.fault() {
             let problem = Some(format!("{}: {fault}", file.path.display()));
+            let outcome = PollOutcome::Unreadable(Unread::of(fault.kind));
             tracing::warn!(feed = %feed.id, file = %file.path.display(), %fault, "spool file cannot be read; moved to failed/");
             self.finish(file, Outcome::Failed).await;
-            return Polled { outcome: PollOutcome::Unreadable, due, problem };
+            return Polled { outcome, due, problem };
         }
         let interval = millis(self.config.schedule.spool_interval);
         let next = NextPoll::fixed(due, interval);
@@ -161,7 +166,16 @@ impl Poller {
 }
 
 fn failed(due: Timestamp, error: &SpoolError) -> Polled {
-    Polled { outcome: PollOutcome::Unreadable, due, problem: Some(error_chain(error)) }
+    let why = match error {
+        SpoolError::TooBig { .. } => PollOutcome::Failed(FailureKind::TooBig),
+        SpoolError::List(_)
+        | SpoolError::Read(_)
+        | SpoolError::Changed { .. }
+        | SpoolError::Panicked(_)
+        | SpoolError::Move(_)
+        | SpoolError::Full { .. } => PollOutcome::Unreadable(Unread::Broken),
+    };
+    Polled { outcome: why, due, problem: Some(error_chain(error)) }
 }
 
 fn error_chain(error: &SpoolError) -> String {

@@ -31,7 +31,7 @@ impl Dispatcher {
             PollOutcome::NotModified if is_spool(feed) => {}
             PollOutcome::Fresh
             | PollOutcome::NotModified
-            | PollOutcome::Unreadable
+            | PollOutcome::Unreadable(_)
             | PollOutcome::Failed(_) => self.store.end(),
             PollOutcome::Fault | PollOutcome::Offline => {}
         }
@@ -94,7 +94,7 @@ pub(super) fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
         }
         PollOutcome::Fresh
         | PollOutcome::NotModified
-        | PollOutcome::Unreadable
+        | PollOutcome::Unreadable(_)
         | PollOutcome::NotAdmitted
         | PollOutcome::Fault
         | PollOutcome::Offline

@@ -5,7 +5,7 @@ use super::pauses::SPOOLS_LOOK;
 use super::*;
 use crate::clock::SystemClock;
 use crate::fetch::FailureKind;
-use crate::metrics::render_what;
+use crate::metrics::{Unread, render_what};
 use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
@@ -66,7 +66,7 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     dispatcher.subscribe(FeedList { feeds: vec![feed("harbour", other)], ..FeedList::default() });
     assert_eq!(dispatcher.queue.len(), 0);
     let task = *dispatcher.polls.keys().next().unwrap();
-    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable, tomorrow()))));
+    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow()))));
     assert_eq!(first_due(&dispatcher), noon());
 }
 
@@ -121,7 +121,8 @@ async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
     let desk = Desk::with(vec![fresh(""), fresh("")], |_| {}, unspaced);
     let mut dispatcher = two_at_one_address(&desk);
     let harbour = feed("harbour", http());
-    dispatcher.states.heed(&harbour, PollOutcome::Unreadable);
+    let not_a_feed = polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow());
+    dispatcher.states.heed(&harbour, &not_a_feed);
     desk.clock.advance_to(noon() + BACKLOG);
     dispatcher.start_due_polls();
     assert_eq!(dispatcher.polls.len(), 2);

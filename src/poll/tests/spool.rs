@@ -41,6 +41,6 @@ async fn a_look_takes_no_more_files_once_the_outbox_is_full() {
 async fn a_folder_that_is_missing_is_a_trouble_of_the_feed() {
     let desk = Desk::new(Vec::new());
     let polled = desk.look_twice().await;
-    assert_eq!(polled.outcome, PollOutcome::Unreadable);
+    assert_eq!(polled.outcome, PollOutcome::Unreadable(Unread::Broken));
     assert!(polled.problem.unwrap().contains(Path::new("spool").to_str().unwrap()));
 }
