@@ -77,6 +77,7 @@ impl Poller {
             origin: feed.origin.address().map(str::to_owned),
             gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),
             moving: moving.clone(),
+            outcome,
             problem: problem.clone(),
         };
         match self.store.record_failed(poll).await {

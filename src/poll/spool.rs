@@ -55,6 +55,7 @@ impl Poller {
                     origin: None,
                     moving: Moving::default(),
                     gave_up: false,
+                    outcome: polled.outcome,
                     problem,
                 };
                 match self.store.record_failed(poll).await {

@@ -25,8 +25,7 @@ impl States {
         let before = std::mem::take(&mut self.of);
         let state = |id: &FeedId| match (before.get(id), standings.get(id)) {
             (Some(state), _) => *state,
-            (None, Some(standing)) if standing.failing => FeedState::Failing,
-            (None, Some(_)) => FeedState::Healthy,
+            (None, Some(standing)) => standing.state,
             (None, None) => FeedState::Pending,
         };
         self.of = feeds.map(|id| (id.clone(), state(id))).collect();

@@ -10,7 +10,7 @@ use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     let origin = Some(origin.to_owned());
-    Standing { due, interval_ms: 1_000, origin, adopted: None, failing: false }
+    Standing { due, interval_ms: 1_000, origin, adopted: None, state: metrics::FeedState::Healthy }
 }
 
 fn dispatcher(desk: &Desk, list: FeedList) -> Dispatcher {
@@ -169,7 +169,7 @@ async fn a_feed_in_a_hurry_is_moved_forward_and_one_that_fails_is_left_alone() {
     desk.poller.hurry.by(&id, tomorrow());
     healthy.hurry();
     assert_eq!((first_due(&healthy), healthy.queue.len()), (soon, 1));
-    let failing = Standing { failing: true, ..standing(address, tomorrow()) };
+    let failing = Standing { state: metrics::FeedState::Failing, ..standing(address, tomorrow()) };
     let mut failing = dispatcher(&desk, list(Some(failing)));
     desk.poller.hurry.by(&id, soon);
     failing.hurry();
@@ -217,6 +217,27 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
         r#"wiredesk_feeds{state="failing"} 1"#,
         r#"wiredesk_feeds{state="pending"} 0"#,
     ] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
+}
+
+// After a restart it was one of those that fail, until it was asked a day later.
+#[test]
+fn a_feed_that_is_gone_is_gone_after_a_restart_too() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let kind = FailureKind::Gone;
+            let detail = "closed".to_owned();
+            let gone = crate::fetch::Failure { kind, detail, status: Some(410), retry_after: None };
+            let desk = Desk::new(vec![crate::fetch::Answer::Failed(gone)]);
+            desk.poller.poll(Arc::new(feed("harbour", http()))).await;
+            let store = crate::store::open_read_only(&desk.folder.path().join("var")).unwrap();
+            let standings = crate::store::feeds::standings(&store).unwrap();
+            dispatcher(&desk, FeedList { standings, ..list(None) });
+        });
+    });
+    for line in [r#"wiredesk_feeds{state="gone"} 1"#, r#"wiredesk_feeds{state="failing"} 0"#] {
         assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
     }
 }

@@ -18,6 +18,7 @@ fn failed(feed: &str) -> FailedPoll {
         origin: None,
         moving: crate::model::Moving::default(),
         gave_up: false,
+        outcome: crate::metrics::PollOutcome::Fault,
         problem: "no berth free".to_owned(),
     }
 }
