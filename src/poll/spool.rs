@@ -32,16 +32,30 @@ impl Looks {
     }
 }
 
+/// What a look into a folder came to.
+struct Looked {
+    polled: Polled,
+    /// No file was left for the next look.
+    decided: bool,
+}
+
 impl Poller {
-    /// A look that finds nothing new leaves the feed as it stood; one that fails is remembered like any failed poll.
+    /// A look that fails is remembered like any failed poll, and its trouble ends with the first look that finds nothing
+    /// wrong and nothing undecided: what could not be read lies in `failed/` by then, or somebody took it away.
     pub(super) async fn poll_spool(
         &self,
         feed: &Arc<FeedConfig>,
         state: &FeedState,
         folder: PathBuf,
     ) -> Polled {
-        let polled = self.look_into(feed, folder).await;
+        let Looked { polled, decided } = self.look_into(feed, folder).await;
         match (polled.outcome, polled.problem.clone()) {
+            (PollOutcome::NotModified, None) if decided && state.failures > 0 => {
+                match self.store.record_recovered(feed.id.clone()).await {
+                    Ok(()) => polled,
+                    Err(error) => not_admitted(polled.due, &error),
+                }
+            }
             (PollOutcome::NotModified, None) => Polled { problem: state.problem.clone(), ..polled },
             (
                 PollOutcome::Unreadable(_) | PollOutcome::Failed(_) | PollOutcome::Fault,
@@ -67,32 +81,35 @@ impl Poller {
         }
     }
 
-    async fn look_into(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Polled {
+    async fn look_into(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Looked {
         let now = self.clock.now();
         let due = now.checked_add(self.config.schedule.spool_interval).unwrap_or(now);
         let before = self.spool.swap(&feed.id, Vec::new());
         let look = blocking(move || spool::list_ready(&folder, &before, now)).await;
         let look = match look {
             Ok(look) => look,
-            Err(error) => return failed(due, &error),
+            Err(error) => return Looked { polled: failed(due, &error), decided: true },
         };
+        let mut decided = look.ready.len() == look.seen.len();
         self.spool.swap(&feed.id, look.seen);
         let mut polled = Polled { outcome: PollOutcome::NotModified, due, problem: None };
         for file in look.ready {
             // P5: a thousand files may fill the outbox long before the next look would see it.
             if self.outbox_is_full() {
+                decided = false;
                 break;
             }
             let one = self.take_file(feed, file, due).await;
             if one.outcome == PollOutcome::NotAdmitted {
-                return one;
+                return Looked { polled: one, decided: false };
             }
+            decided &= one.outcome != PollOutcome::NotModified;
             // Trouble with one file is the look's, whatever came of the others, and so is what was read of any.
             if polled.problem.is_none() && one.outcome != PollOutcome::NotModified {
                 polled = one;
             }
         }
-        polled
+        Looked { polled, decided }
     }
 
     /// Moved only after the commit: a crash in between reads the file again, and finds everything unchanged (P1).

@@ -140,6 +140,11 @@ impl StoreWriter {
         self.change(|reply| Change::Failed(Box::new(poll), reply)).await
     }
 
+    /// Records that nothing is wrong with a spool feed any more.
+    pub async fn record_recovered(&self, feed: FeedId) -> Result<(), Arc<StoreError>> {
+        self.job(true, move |tx| feeds::write_recovered(tx, &feed)).await
+    }
+
     /// Reads what is remembered of a feed: what was on disk when it was this request's turn. Whatever was asked for and not
     /// yet answered need not be in it.
     pub async fn feed_state(&self, feed: FeedId) -> Result<FeedState, Arc<StoreError>> {
