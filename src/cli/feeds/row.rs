@@ -87,7 +87,7 @@ pub(super) fn read_all(config: &Config) -> anyhow::Result<Vec<Row>> {
         None
     };
     // One state of the store for all rows, and one lock instead of three for each.
-    let snapshot = store.as_ref().map(|store| store.unchecked_transaction()).transpose()?;
+    let snapshot = store.as_ref().map(StoreReader::unchecked_transaction).transpose()?;
     let mut states = Vec::with_capacity(config.feeds.len());
     let mut sharing = Sharing::default();
     for feed in &config.feeds {

@@ -25,7 +25,7 @@ pub(super) fn as_json(rows: &[&Row]) -> anyhow::Result<()> {
 }
 
 /// `rows` are shown, `all` are counted.
-pub(super) fn as_table(rows: &[&Row], all: &[Row]) -> anyhow::Result<()> {
+pub(super) fn as_table(rows: &[&Row], all: &[Row]) {
     let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(2).clamp(2, ID_WIDTH_MAX);
     print(format_args!(
         "{:width$}  {:OUTCOME_WIDTH$}  {:20}  {:20}  {:ORIGIN_WIDTH$}  state",
@@ -40,11 +40,10 @@ pub(super) fn as_table(rows: &[&Row], all: &[Row]) -> anyhow::Result<()> {
             "{:width$}  {outcome:OUTCOME_WIDTH$}  {polled:20}  {due:20}  {origin:ORIGIN_WIDTH$}  {state}",
             row.id
         )) {
-            return Ok(());
+            return;
         }
     }
     print(format_args!("\n{}", count(all)));
-    Ok(())
 }
 
 fn clip(text: &str) -> String {
@@ -67,7 +66,7 @@ fn count(rows: &[Row]) -> String {
     let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-    let kinds = (failing > 0).then(|| format!(" ({})", kinds.join(", "))).unwrap_or_default();
+    let kinds = if failing > 0 { format!(" ({})", kinds.join(", ")) } else { String::new() };
     let mut parts = vec![format!("{} feeds, {failing} failing{kinds}", rows.len())];
     for (count, what) in [(pending, "not polled yet"), (gaps, "with gaps within a week")] {
         parts.extend((count > 0).then(|| format!("{count} {what}")));

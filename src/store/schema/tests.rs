@@ -75,7 +75,7 @@ INSERT INTO feed (id, last_news) VALUES ('pushed', 7000);
 ";
 
 fn check_health(connection: &Connection) {
-    let millis = |at: Option<jiff::Timestamp>| at.map(|at| at.as_millisecond());
+    let millis = |at: Option<jiff::Timestamp>| at.map(jiff::Timestamp::as_millisecond);
     for (id, failing_since, last_success) in [
         ("well", None, Some(8000)),
         ("failing", Some(8500), Some(5000)),
