@@ -18,6 +18,7 @@ mod reading;
 pub(crate) mod sharing;
 mod spool;
 mod states;
+mod wishes;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ use network::Blame;
 pub use pages::PageWorker;
 pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
+pub use wishes::{Granted, Wishes};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
@@ -60,6 +62,7 @@ pub struct Poller {
     moves: moves::Moves,
     pub(crate) push: push::Desk,
     pub(crate) hurry: hurry::Hurry,
+    pub wishes: Arc<Wishes>,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -97,6 +100,7 @@ impl Poller {
             moves,
             push,
             hurry,
+            wishes: Arc::default(),
         }
     }
 

@@ -24,6 +24,8 @@ mod process;
 mod publisher;
 #[path = "daemon/wire.rs"]
 mod wire;
+#[path = "daemon/wishes.rs"]
+mod wishes;
 
 use newsroom::Newsroom;
 use press::{State, rss, state};

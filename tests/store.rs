@@ -315,6 +315,7 @@ fn a_failure_at_a_new_address_keeps_no_validators_of_the_old_one() {
             feed: poll.feed.clone(),
             at: noon(),
             next_due: noon(),
+            rest_until: None,
             interval_ms: 1_000,
             origin: Some(origin.to_owned()),
             moving: Moving::default(),

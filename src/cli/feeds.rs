@@ -1,5 +1,6 @@
 //! `wiredesk feeds`: the subscriptions, as configured and as they stand.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -7,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::Exit;
 use super::exit::{fail, say};
 
+mod poll;
 mod row;
 mod show;
 
@@ -33,6 +35,15 @@ pub enum FeedsAction {
         #[arg(long)]
         gaps: bool,
     },
+    /// Make feeds due now in the running daemon, whatever they failed at, as far as their hosts allow.
+    Poll {
+        /// Their ids.
+        #[arg(value_name = "FEED", required = true)]
+        feeds: Vec<String>,
+        /// The daemon's admin port, where it is not the one of the configuration (port 0).
+        #[arg(long, value_name = "ADDRESS")]
+        admin: Option<SocketAddr>,
+    },
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
@@ -44,13 +55,20 @@ pub fn run(args: &FeedsArgs) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    let FeedsAction::List { json, failing, gaps } = args.action;
+    let (json, failing, gaps) = match &args.action {
+        FeedsAction::Poll { feeds, admin } => return poll::run(&config, feeds, *admin),
+        FeedsAction::List { json, failing, gaps } => (*json, *failing, *gaps),
+    };
     let shown = row::read_all(&config).and_then(|rows| {
         let wanted = |row: &&row::Row| {
             (!failing && !gaps) || (failing && row.is_in_trouble()) || (gaps && row.gaps.is_some())
         };
         let chosen: Vec<&row::Row> = rows.iter().filter(wanted).collect();
-        if json { show::as_json(&chosen) } else { show::as_table(&chosen, &rows) }
+        if json {
+            return show::as_json(&chosen);
+        }
+        show::as_table(&chosen, &rows);
+        Ok(())
     });
     match shown {
         Ok(()) => Exit::Done,

@@ -73,6 +73,7 @@ impl Poller {
             feed: feed.id.clone(),
             at: now,
             next_due: due.at,
+            rest_until: (due.at > own.at || kind == FailureKind::TooManyRequests).then_some(due.at),
             interval_ms: millis(due.interval),
             origin: feed.origin.address().map(str::to_owned),
             gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),

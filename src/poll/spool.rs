@@ -65,6 +65,7 @@ impl Poller {
                     feed: feed.id.clone(),
                     at: self.clock.now(),
                     next_due: polled.due,
+                    rest_until: None,
                     interval_ms: millis(self.config.schedule.spool_interval),
                     origin: None,
                     moving: Moving::default(),

@@ -183,6 +183,7 @@ async fn a_rest_that_the_server_asked_for_is_told_as_such() {
     assert!(told().await);
     let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
     assert!(state.problem.unwrap().ends_with("(Retry-After)"));
+    assert_eq!(state.rest_until, state.next_due);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct FeedState {
     /// When a poll last found the feed well, changed or not.
     pub last_success: Option<Timestamp>,
     pub gaps: Option<Gaps>,
+    /// Until when its server asked to be left alone, where the last poll failed.
+    pub rest_until: Option<Timestamp>,
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
     pub title: Option<String>,
@@ -72,6 +74,7 @@ impl FeedState {
             failing_since: None,
             last_success: None,
             gaps: None,
+            rest_until: None,
             declared,
             whole_at: None,
             doubts: 0,
@@ -87,6 +90,8 @@ pub struct FailedPoll {
     pub feed: FeedId,
     pub at: Timestamp,
     pub next_due: Timestamp,
+    /// Until when its server asked to be left alone: `Retry-After`, or a 429 without one.
+    pub rest_until: Option<Timestamp>,
     pub interval_ms: u64,
     /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
@@ -104,7 +109,7 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
     AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -159,6 +164,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         failing_since: time(18)?,
         last_success: time(19)?,
         gaps: Gaps::of(row.get(20)?, time(21)?, time(22)?),
+        rest_until: time(23)?,
     })
 }
 
@@ -184,7 +190,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
-             outcome = ?12, failing_since = NULL, last_success = ?7, \
+             outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
              whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1",
         )?
         .execute(params![
@@ -223,7 +229,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = coalesce(?16, doubts), moved = ?17, \
-         outcome = ?19, failing_since = NULL, last_success = ?7",
+         outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -265,9 +271,9 @@ pub fn write_pushed(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
 /// Commits a failed poll: validators and seen-state stay as they were (P8), but what another address gave goes.
 pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin, moved, outcome, failing_since) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?9, ?4) \
+        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin, moved, outcome, failing_since, rest_until) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?9, ?4, ?10) \
          ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, problem = ?5, origin = ?6, moved = ?7, \
-         failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), outcome = ?9, \
+         failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), outcome = ?9, rest_until = ?10, \
          failing_since = iif(coalesce(origin, ?6) IS ?6 AND failures > 0, coalesce(failing_since, ?4), ?4), \
          last_success = iif(coalesce(origin, ?6) IS ?6, last_success, NULL), \
          etag = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, etag, NULL), \
@@ -287,6 +293,7 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
         moved(&poll.moving)?,
         poll.gave_up,
         poll.outcome.label(),
+        poll.rest_until.map(millis),
     ])?;
     Ok(())
 }

@@ -186,6 +186,8 @@ const FIFTH: &str = "
 ALTER TABLE feed ADD COLUMN outcome TEXT;
 ALTER TABLE feed ADD COLUMN failing_since INTEGER;
 ALTER TABLE feed ADD COLUMN last_success INTEGER;
+-- Until when the server that the last poll failed at asked to be left alone.
+ALTER TABLE feed ADD COLUMN rest_until INTEGER;
 -- Of those that fail already: since then at the latest, and until then at the least.
 UPDATE feed SET failing_since = last_poll WHERE failures > 0;
 UPDATE feed SET last_success = iif(failures > 0, whole_at, last_poll);

@@ -19,6 +19,7 @@ fn failed(minutes: i64, kind: FailureKind, address: &str) -> FailedPoll {
         feed: FeedId::parse("harbour").unwrap(),
         at: after(minutes),
         next_due: after(minutes + 60),
+        rest_until: None,
         interval_ms: 1_000,
         origin: Some(address.to_owned()),
         moving: Moving::default(),
