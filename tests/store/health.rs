@@ -77,6 +77,19 @@ fn a_feed_tells_since_when_it_fails_and_of_what_after_a_restart_too() {
 }
 
 #[test]
+fn what_is_told_of_a_feed_costs_a_304_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    admit_one(&mut store, &document(0, 0), &OPTIONS);
+    let written = |store: &Store| -> u64 {
+        store.connection().query_row("SELECT total_changes()", [], |row| row.get(0)).unwrap()
+    };
+    let before = written(&store);
+    admit_one(&mut store, &unmodified(5), &OPTIONS);
+    assert_eq!(written(&store) - before, 1, "the feed's own row");
+}
+
+#[test]
 fn what_another_address_failed_at_is_not_held_against_the_new_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();

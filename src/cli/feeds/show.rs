@@ -61,7 +61,8 @@ fn count(rows: &[Row]) -> String {
         // A store that an older release wrote does not tell.
         *kinds.entry(row.outcome.as_deref().unwrap_or("unknown")).or_default() += 1;
     }
-    let pending = rows.iter().filter(|row| row.last_poll.is_none() && row.failures == 0).count();
+    let is_pending = |row: &&Row| row.last_poll.is_none() && row.failures == 0 && !row.is_folder;
+    let pending = rows.iter().filter(is_pending).count();
     let gaps = rows.iter().filter(|row| row.gaps.is_some()).count();
     let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -96,7 +97,10 @@ impl Row {
             parts.push(format!("failing since {since}, last good {good}"));
         }
         let problem = self.problem.as_deref().or(self.pages.as_deref());
-        let files = self.failed_files.map(|count| format!("{count} files in failed/"));
+        let files = self.failed_files.map(|count| match count {
+            1 => "1 file in failed/".to_owned(),
+            _ => format!("{count} files in failed/"),
+        });
         match (problem, files) {
             (None, None) => parts.push(self.name_sound_state().to_owned()),
             (problem, files) => parts.extend(problem.map(str::to_owned).into_iter().chain(files)),
