@@ -64,6 +64,9 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         sniff::Kind::Feed(family) => read_xml(text, family, hints, limits),
         sniff::Kind::Json => read_json(text, bytes, hints, limits),
         sniff::Kind::Nothing => unread(Problem::new(ProblemKind::Empty, "the document is empty")),
+        sniff::Kind::Challenge(what) => {
+            unread(Problem::new(ProblemKind::Challenge, format!("the document is {what}")))
+        }
         sniff::Kind::NotAFeed(what) => {
             unread(Problem::new(ProblemKind::NotAFeed, format!("the document is {what}")))
         }
