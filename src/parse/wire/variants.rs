@@ -1,5 +1,8 @@
 //! Shapes of the wire formats that the standards allow and agencies seldom send: each explicit field arrives.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::*;
 use crate::model::{Entry, WireFields};
 
@@ -32,6 +35,13 @@ fn g2(rights: &str, item_meta: &str, content_meta: &str, content: &str) -> Strin
 
 fn xhtml(attributes: &str, text: &str) -> String {
     format!("<inlineXML {attributes}><html><body><p>{text}</p></body></html></inlineXML>")
+}
+
+fn newsml1(content: &str) -> String {
+    format!(
+        "<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:hld:1</PublicIdentifier></NewsIdentifier>\
+         </Identification><NewsComponent>{content}</NewsComponent></NewsItem></NewsML>"
+    )
 }
 
 const STORY: &str = "The gates of the harbour held all night.";
@@ -216,4 +226,47 @@ fn slugs_of_telegrams_lose_their_date_and_word_count() {
     assert_eq!(slug("bc-gates 11-27 0120"), "bc-gates");
     assert_eq!(slug("BC-Gates 2026"), "BC-Gates 2026");
     assert_eq!(slug("BC-Gates"), "BC-Gates");
+}
+
+/// Bodies in base64 came out empty, and nothing said why.
+#[test]
+fn a_body_in_base64_is_read_and_one_that_is_no_text_is_named() {
+    let nitf = format!(
+        "<?xml version='1.0'?><nitf><body><body.content><p>{STORY}</p></body.content></body></nitf>"
+    );
+    for (text, kind) in [
+        (STORY.to_owned(), "text/plain"),
+        (format!("<p>{STORY}</p>"), "text/html"),
+        (nitf, "application/nitf+xml"),
+    ] {
+        let data = BASE64_STANDARD.encode(text);
+        let g2 = g2(
+            "",
+            "",
+            "",
+            &format!("<inlineData encoding='encd:base64' contenttype='{kind}'>{data}</inlineData>"),
+        );
+        assert!(body(&g2).contains(STORY), "{kind}");
+        let first = newsml1(&format!(
+            "<ContentItem><Encoding Notation='Base64'><DataContent>{data}</DataContent></Encoding></ContentItem>"
+        ));
+        assert!(body(&first).contains(STORY), "{kind}");
+    }
+    let pdf = BASE64_STANDARD.encode("%PDF-1.4 obj");
+    for document in [
+        g2("", "", "", &format!("<inlineData encoding='base64'>{pdf}</inlineData>")),
+        newsml1(&format!(
+            "<ContentItem><Encoding Notation='Base64'><DataContent>{pdf}</DataContent></Encoding></ContentItem>"
+        )),
+    ] {
+        let entry = entry(&document);
+        assert!(entry.content.is_none());
+        assert!(entry.problems[0].detail.contains("no text"), "{:?}", entry.problems);
+    }
+    let remote = g2("", "", "", "<remoteContent href='https://halden.example/1.html'/>");
+    assert!(
+        entry(&remote).problems[0]
+            .detail
+            .ends_with("not in it but at https://halden.example/1.html")
+    );
 }
