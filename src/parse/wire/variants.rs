@@ -89,6 +89,13 @@ fn several_bylines_are_one_line_and_translations_of_it_are_none() {
     assert_eq!(two.as_deref(), Some("By Ana Ruiz and Olav Berg"));
     let three = by("<by>By Ana Ruiz</by><by>Olav Berg</by><by>Mia Holm</by>");
     assert_eq!(three.as_deref(), Some("By Ana Ruiz, Olav Berg and Mia Holm"));
+    let german = g2("", "", "<by>Von Ana Ruiz</by><by>Von Olav Berg</by>", &xhtml("", STORY));
+    let by_line = |tag: &str| {
+        wire(&german.replace("xml:lang='en'", "").replace("tag='en'", &format!("tag='{tag}'")))
+            .byline
+    };
+    assert_eq!(by_line("de-AT").as_deref(), Some("Von Ana Ruiz und Olav Berg"));
+    assert_eq!(by_line("fi").as_deref(), Some("Von Ana Ruiz, Olav Berg"));
     let translated = by("<by xml:lang='en'>By Ana Ruiz</by><by xml:lang='de'>Von Ana Ruiz</by>");
     assert_eq!(translated.as_deref(), Some("By Ana Ruiz"));
 }

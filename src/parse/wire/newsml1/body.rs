@@ -68,7 +68,7 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
     }
     if let Some(embedded) = item.find("nitf") {
         let mut inner = WireFields::default();
-        nitf::read_body_head(embedded, &mut inner);
+        nitf::read_body_head(embedded, entry.language.as_deref(), &mut inner);
         wire.located = inner.located;
         wire.byline = wire.byline.take().or(inner.byline);
         wire.dateline = wire.dateline.take().or(inner.dateline);

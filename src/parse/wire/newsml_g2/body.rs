@@ -38,7 +38,7 @@ pub(super) fn read_content_set(
     let in_data = weight(data.as_ref()) > weight(inline.as_ref()).saturating_mul(2);
     if let Some((data, text)) = data.filter(|_| inline.is_none() || in_data) {
         if let Some(document) = encoded::document(&text) {
-            read_markup(&document, limits, entry, wire);
+            read_markup(&document, language, limits, entry, wire);
             return;
         }
         let html = data.attribute("contenttype").is_some_and(|kind| kind.contains("html"));
@@ -47,7 +47,7 @@ pub(super) fn read_content_set(
             entry.content = entry.content.take().map(|text| html_markup(text.value));
         }
     } else if let Some((inline, _)) = inline {
-        read_markup(inline, limits, entry, wire);
+        read_markup(inline, language, limits, entry, wire);
     }
     if entry.content.is_none()
         && let Some(what) = fault.or_else(|| elsewhere(set))
@@ -60,9 +60,15 @@ pub(super) fn read_content_set(
 /// A rendition and its text.
 type Part<'a> = (&'a Element, String);
 
-fn read_markup(markup: &Element, limits: Limits, entry: &mut Entry, wire: &mut WireFields) {
+fn read_markup(
+    markup: &Element,
+    language: Option<&str>,
+    limits: Limits,
+    entry: &mut Entry,
+    wire: &mut WireFields,
+) {
     if let Some(embedded) = markup.find("nitf") {
-        read_embedded_nitf(embedded, limits, entry, wire);
+        read_embedded_nitf(embedded, language, limits, entry, wire);
         return;
     }
     let headline = entry.title.as_ref().map(|title| title.value.clone());
@@ -112,13 +118,14 @@ fn fullest<'a>(parts: impl Iterator<Item = Part<'a>>, language: Option<&str>) ->
 /// NITF inside G2 fills what the outer item leaves open, and never overrides it.
 fn read_embedded_nitf(
     embedded: &Element,
+    language: Option<&str>,
     limits: Limits,
     entry: &mut Entry,
     wire: &mut WireFields,
 ) {
     let inner = nitf::read_content(embedded, limits);
     let mut fields = WireFields::default();
-    nitf::read_body_head(embedded, &mut fields);
+    nitf::read_body_head(embedded, language, &mut fields);
     entry.content = inner.content;
     entry.media = inner.media;
     entry.problems.extend(inner.problems);
