@@ -154,8 +154,10 @@ mod tests {
             [lead].iter().chain(&BODY).chain(end).map(|&text| text.to_owned()).collect();
         let printed = Printed { paragraphs: &paragraphs, ..Printed::default() };
         let reading = read_credits(&printed, RuleBook::built_in());
-        let kept =
-            reading.kept.iter().map(|kept| paragraphs[kept.index][kept.range.clone()].to_owned());
+        let kept = reading
+            .kept
+            .iter()
+            .map(|kept| paragraphs[kept.index].get(kept.range.clone()).unwrap().to_owned());
         let kept = kept.collect();
         (reading, kept)
     }
