@@ -59,6 +59,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
         }
     }
     document.problems.splice(0..0, decoded.problems);
+    super::zone::settle(&mut document);
     Some(document)
 }
 
