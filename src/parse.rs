@@ -34,6 +34,7 @@ mod sitemap;
 
 mod twice;
 pub mod wire;
+mod zone;
 
 /// What the transport knew of the bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,6 +81,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         document.problems.push(Problem::new(ProblemKind::Empty, "the feed has no entries"));
     }
     document.problems.splice(0..0, decoded.problems);
+    zone::settle(&mut document);
     document.problems.extend(reused_guids(&document.entries));
     document
 }

@@ -26,6 +26,10 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Code that is quoted is text, whatever it says.
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?is)<pre\b.*?</pre\s*>|<code\b.*?</code\s*>"));
+
 /// The markup without them.
 pub(super) fn without_short_codes(markup: &str) -> Cow<'_, str> {
     if memchr::memchr(b'[', markup.as_bytes()).is_none()
@@ -33,9 +37,21 @@ pub(super) fn without_short_codes(markup: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(markup);
     }
+    let mut kept = String::with_capacity(markup.len());
+    let mut from = 0;
+    for quoted in QUOTED.find_iter(markup) {
+        kept.push_str(&stripped(markup.get(from..quoted.start()).unwrap_or_default()));
+        kept.push_str(quoted.as_str());
+        from = quoted.end();
+    }
+    kept.push_str(&stripped(markup.get(from..).unwrap_or_default()));
+    Cow::Owned(kept)
+}
+
+fn stripped(markup: &str) -> String {
     let figures = CAPTION.replace_all(markup, "<figure>$1<figcaption>$2</figcaption></figure>");
     let without_players = PLAYER.replace_all(&figures, "");
-    Cow::Owned(CODE.replace_all(&without_players, "").into_owned())
+    CODE.replace_all(&without_players, "").into_owned()
 }
 
 #[cfg(test)]
@@ -57,6 +73,10 @@ mod tests {
             ("He said [the gallery] was [sic] shut", "He said [the gallery] was [sic] shut"),
             ("[1] [Update] [Video] [link] [comments]", "[1] [Update] [Video] [link] [comments]"),
             ("a[i] = caption[0]", "a[i] = caption[0]"),
+            (
+                "[vc_row]<p>Write</p><pre>[vc_row]</pre> or <code>[gallery ids=\"1\"]</code>[/vc_row]",
+                "<p>Write</p><pre>[vc_row]</pre> or <code>[gallery ids=\"1\"]</code>",
+            ),
         ] {
             assert_eq!(without_short_codes(markup), left);
         }

@@ -1,5 +1,5 @@
 //! UTF-8 that its publisher read as windows-1252 and wrote again: `worldâ€™s` is `world’s`. Pure; repairs character by character,
-//! and only what no language prints.
+//! and only what no language prints. An address stays as it is: its server knows it by these letters.
 
 use std::borrow::Cow;
 
@@ -18,12 +18,15 @@ pub(super) fn read_once(text: &str) -> (Cow<'_, str>, usize) {
     let mut out = String::with_capacity(text.len());
     let mut repaired = 0;
     let mut rest = text;
+    let mut in_address = false;
     while let Some(at) = rest.find(['Ã', 'Â', 'â']) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
+        in_address = goes_on_in_address(before, in_address);
         let mut characters = from.chars();
         let Some(first) = characters.next() else { break };
-        if let Some((meant, bytes)) = meant(first, characters.as_str(), out.chars().next_back()) {
+        let read = meant(first, characters.as_str(), out.chars().next_back());
+        if let Some((meant, bytes)) = read.filter(|_| !in_address) {
             out.push(meant);
             repaired += 1;
             rest = from.get(bytes..).unwrap_or_default();
@@ -39,6 +42,19 @@ pub(super) fn read_once(text: &str) -> (Cow<'_, str>, usize) {
 /// The UTF-8 of `Ã`, `Â`, `â€`, `â„` or `â‚` behind its first byte: without one of them nothing was read twice.
 fn is_mark(bytes: &[u8]) -> bool {
     matches!(bytes, [0x83 | 0x82, ..] | [0xA2, 0xE2, 0x80 | 0x82, ..])
+}
+
+/// Whether an address is still open behind `text`, which may have been open before it.
+fn goes_on_in_address(text: &str, open: bool) -> bool {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')');
+    let (begun, last) = match text.char_indices().rev().find(|(_, c)| ends(*c)) {
+        Some((at, end)) => text.split_at_checked(at + end.len_utf8()).unwrap_or((text, "")),
+        None => ("", text),
+    };
+    let begun = begun.trim_end_matches(['"', '\'']);
+    (open && last.len() == text.len())
+        || ["://", r":\/\/"].iter().any(|scheme| last.contains(scheme))
+        || ["href=", "src=", "url="].iter().any(|name| begun.ends_with(name))
 }
 
 /// What `first` and the characters behind it were before, and how many bytes of text they take.
@@ -87,6 +103,28 @@ mod tests {
             ("voilÃ\u{a0} un ferry Ã\u{a0} Nice", "voilà un ferry à Nice"),
             ("10Â°C, Â£5, Â©Â\u{a0}Halden", "10°C, £5, ©\u{a0}Halden"),
             ("Haldenâ„¢ for â‚¬5", "Halden™ for €5"),
+        ] {
+            assert_eq!(read_once(printed).0, meant);
+        }
+    }
+
+    /// Addresses were repaired with the text, and led nowhere.
+    #[test]
+    fn addresses_keep_their_letters() {
+        for (printed, meant) in [
+            (
+                "<a href=\"https://halden.example/cafÃ©/Ã©tÃ©?q=worldâ€™s\">cafÃ©</a>",
+                "<a href=\"https://halden.example/cafÃ©/Ã©tÃ©?q=worldâ€™s\">café</a>",
+            ),
+            (
+                "<link>https://halden.example/cafÃ©</link>Ã©tÃ©",
+                "<link>https://halden.example/cafÃ©</link>été",
+            ),
+            ("<link href='/cafÃ©' title='cafÃ©'/>", "<link href='/cafÃ©' title='café'/>"),
+            (
+                r#""url":"https:\/\/halden.example\/cafÃ©","cafÃ©""#,
+                r#""url":"https:\/\/halden.example\/cafÃ©","café""#,
+            ),
         ] {
             assert_eq!(read_once(printed).0, meant);
         }

@@ -1,6 +1,6 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
-use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers};
+use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers, read_titled};
 use super::organisations::{Directory, OrganisationKind};
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
@@ -75,6 +75,9 @@ pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> 
 pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byline> {
     if line.len() > LINE_BYTES_MAX {
         return None;
+    }
+    if let Some(titled) = read_titled(line.trim(), "author", directory) {
+        return Some(Byline { by: tidy(line), makers: titled.makers });
     }
     let rest = strip_prefix(line.trim_start())?;
     let by = tidy(rest);

@@ -26,15 +26,35 @@ pub(super) struct CopyrightLine<'a> {
 const LINE_BYTES_MAX: usize = 900;
 const HOLDER_CHARS_MAX: usize = 90;
 
+/// Reservations of rights, in lower case; whoever has them may be named beside one.
+pub(super) const RESERVATIONS: [&str; 15] = [
+    "all rights reserved",
+    "all right reserved",
+    "alle rechte vorbehalten",
+    "alle rechten voorbehouden",
+    "prohibida su reproducción",
+    "reproducción prohibida",
+    "riproduzione riservata",
+    "todos los derechos reservados",
+    "todos os direitos reservados",
+    "tous droits réservés",
+    "tous droits de reproduction",
+    "tutti i diritti riservati",
+    "все права защищены",
+    "版权所有",
+    "版權所有",
+];
+
 static START: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
+    let reservations = RESERVATIONS.join("|").replace(' ', r"\s+");
+    fixed(&format!(
         r"(?ix)^[\s_*\-–—]*(?P<notice>
-            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{3,20})?\s*[™®]\s*(?:&|and)\s*|(?:riproduzione\s+riservata|reproducción\s+prohibida|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés)[\s.,:–—-]*)?
+            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{{3,20}})?\s*[™®]\s*(?:&|and)\s*|(?:{reservations})[\s.,:–—-]*)?
             (?:(?P<sign>©|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
             (?:\s*(?:©|\(c\)|&copy;|copyright\b|by\b|:|,))*
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
             (?:\s*(?:©|\(c\)|by\b|,|\.|-|–|copyright\b))*\s*)",
-    )
+    ))
 });
 
 static SIGN: LazyLock<Regex> =
@@ -111,19 +131,8 @@ pub(super) fn read_copyright<'l>(
 
 /// `© RIPRODUZIONE RISERVATA`, `Alle Rechte vorbehalten.`: rights, and nobody who holds them.
 pub(super) fn is_reservation(line: &str) -> bool {
-    const PHRASES: &[&str] = &[
-        "all rights reserved",
-        "alle rechte vorbehalten",
-        "prohibida su reproducción",
-        "reproducción prohibida",
-        "riproduzione riservata",
-        "todos los derechos reservados",
-        "todos os direitos reservados",
-        "tous droits réservés",
-        "tutti i diritti riservati",
-    ];
     let words = line.trim_matches(|c: char| !c.is_alphabetic());
-    PHRASES.iter().any(|phrase| phrase.len() == words.len() && begins_with(words, phrase))
+    RESERVATIONS.iter().any(|phrase| phrase.len() == words.len() && begins_with(words, phrase))
 }
 
 /// Where a copyright line begins in a paragraph whose last sentences are one: ` ... said. ©2021 Bloomberg L.P.`

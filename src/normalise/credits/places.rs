@@ -11,12 +11,12 @@ const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;al
 almaty;amman;amsterdam;anchorage;ankara;annapolis;antananarivo;antwerp;ashgabat;asmara;astana;asuncion;athens;atlanta;\
 atlantic city;auckland;austin;baghdad;baku;bali;baltimore;bamako;bangalore;bangkok;bangui;banjul;barcelona;basel;basra;\
 baton rouge;beijing;beirut;belfast;belgrade;bengaluru;benghazi;berlin;bern;beverly hills;bilbao;birmingham;bishkek;\
-bismarck;bissau;bogota;bogotá;boise;bologna;bonn;bordeaux;boston;brasilia;brasília;bratislava;brazzaville;bremen;\
+bismarck;bissau;bogota;boise;bologna;bonn;bordeaux;boston;brasilia;bratislava;brazzaville;bremen;\
 brisbane;bristol;brussels;bucharest;budapest;buenos aires;buffalo;bujumbura;cairo;calcutta;calgary;canberra;cancun;\
 cape canaveral;cape town;caracas;cardiff;casablanca;charleston;charlotte;chennai;chicago;chisinau;cincinnati;cleveland;\
 cologne;colombo;columbia;columbus;conakry;concord;copenhagen;cotonou;dakar;dallas;damascus;dar es salaam;darwin;davos;\
 delhi;denver;des moines;detroit;dhaka;dili;djibouti;doha;donetsk;dover;dubai;dublin;durban;dushanbe;dusseldorf;\
-düsseldorf;east jerusalem;edinburgh;edmonton;el paso;entebbe;erbil;fort worth;frankfurt;freetown;fresno;gaborone;gaza;\
+east jerusalem;edinburgh;edmonton;el paso;entebbe;erbil;fort worth;frankfurt;freetown;fresno;gaborone;gaza;\
 gaza city;geneva;genoa;georgetown;glasgow;gothenburg;grozny;guadalajara;guangzhou;guatemala city;hague;halifax;hamburg;\
 hamilton;hanoi;hanover;harare;harrisburg;hartford;havana;helsinki;ho chi minh city;hobart;hong kong;honiara;honolulu;\
 houston;hyderabad;idlib;indianapolis;irbil;islamabad;istanbul;izmir;jackson;jacksonville;jakarta;jefferson city;jeddah;\
@@ -26,19 +26,19 @@ las vegas;lausanne;leipzig;libreville;lille;lilongwe;lima;lincoln;lisbon;little 
 los angeles;louisville;luanda;lusaka;luxembourg;lviv;lyon;macau;madison;madrid;malabo;male;managua;manama;manchester;\
 manila;maputo;mariupol;marseille;maseru;mbabane;mecca;medellin;melbourne;memphis;mexico city;miami;milan;milwaukee;\
 minneapolis;minsk;mogadishu;mombasa;monaco;monrovia;monterrey;montevideo;montgomery;montpelier;montreal;moroni;moscow;\
-mosul;mumbai;munich;muscat;nagasaki;nairobi;naples;nashville;nassau;ndjamena;n'djamena;new delhi;new haven;new orleans;\
+mosul;mumbai;munich;muscat;nagasaki;nairobi;naples;nashville;nassau;ndjamena;new delhi;new haven;new orleans;\
 new york;newark;niamey;nicosia;nouakchott;nuremberg;odesa;odessa;oklahoma city;olympia;omaha;orlando;osaka;oslo;ottawa;\
 ouagadougou;palermo;panama city;paramaribo;paris;parramatta;pasadena;peshawar;perth;philadelphia;phnom penh;phoenix;\
 pittsburgh;podgorica;port louis;port moresby;port of spain;port-au-prince;portland;porto;prague;praia;pretoria;pristina;\
 providence;pyongyang;quebec;quebec city;quetta;quito;rabat;raleigh;ramallah;rangoon;rawalpindi;regina;reykjavik;richmond;\
 riga;rio de janeiro;riyadh;rome;rotterdam;sacramento;salt lake city;salzburg;san antonio;san diego;san francisco;\
-san jose;san josé;san juan;san salvador;sanaa;sanliurfa;santa fe;santiago;santo domingo;sao paulo;são paulo;sapporo;\
+san jose;san juan;san salvador;sanaa;sanliurfa;santa fe;santiago;santo domingo;sao paulo;sapporo;\
 sarajevo;savannah;seattle;seoul;seville;shanghai;sharm el-sheikh;shenzhen;singapore;skopje;sofia;springfield;\
 srinagar;st louis;st paul;st petersburg;stockholm;strasbourg;stuttgart;suva;sydney;taipei;tallahassee;tallinn;tampa;\
 tashkent;tbilisi;tegucigalpa;tehran;tel aviv;the hague;thessaloniki;thimphu;tijuana;tirana;tokyo;topeka;toronto;toulouse;\
 trenton;trieste;tripoli;tucson;tulsa;tunis;turin;ulaanbaatar;united nations;vaduz;valencia;valletta;vancouver;vatican;\
 vatican city;venice;vienna;vientiane;vilnius;warsaw;washington;wellington;west palm beach;wilmington;windhoek;winnipeg;\
-yangon;yaounde;yekaterinburg;yerevan;zagreb;zaporizhzhia;zurich;zürich;köln;münchen;wien;genf;rom;roma;milano;lisboa;\
+yangon;yaounde;yekaterinburg;yerevan;zagreb;zaporizhzhia;zurich;köln;münchen;wien;genf;rom;roma;milano;lisboa;\
 bruxelles;moskau;athen;prag;warschau;kopenhagen;brüssel;straßburg;den haag;mailand;neapel;peking;tokio;teheran;kairo;\
 agra;ahmedabad;aizawl;aligarh;alappuzha;allahabad;amaravati;amritsar;asansol;aurangabad;ayodhya;bareilly;belagavi;belgaum;\
 bhopal;bhubaneswar;bokaro;chandigarh;coimbatore;cuttack;dehradun;dhanbad;dharamsala;dharamshala;dibrugarh;dispur;\
@@ -51,28 +51,28 @@ siliguri;surat;thane;thiruvananthapuram;thrissur;tiruchi;tiruchirappalli;tirunel
 vadodara;varanasi;vijayawada;visakhapatnam;warangal;abbottabad;bahawalpur;faisalabad;gilgit;gujranwala;gujrat;gwadar;\
 larkana;mardan;mirpur;multan;muzaffarabad;nawabshah;sargodha;sialkot;sukkur;swat;chattogram;chittagong;khulna;\
 rajshahi;sylhet;barishal;jaffna;kandy;galle;pokhara;biratnagar;ajman;al ain;dammam;dhahran;fujairah;madinah;makkah;\
-medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;george town;ipoh;johor baru;johor bahru;kota bharu;\
+medina;ras al khaimah;salalah;sharjah;tabuk;taif;alor setar;ipoh;johor baru;johor bahru;kota bharu;\
 kota kinabalu;kuala terengganu;kuantan;kuching;melaka;miri;petaling jaya;putrajaya;sandakan;seremban;shah alam;sibu;\
 tawau;bandung;washington dc;new york city;frankfurt/main;baguio city;davao city;cebu city;iloilo city;bacolod city;zamboanga city;general santos city;cagayan de oro city;tacloban city;legazpi city;cotabato city;marawi city;makati city;\
 benin city;kano;kaduna;port harcourt;enugu;maiduguri;ilorin;lokoja;owerri;calabar;uyo;asaba;umuahia;awka;akure;ado-ekiti;abeokuta;osogbo;makurdi;minna;sokoto;yola;bauchi;gombe;damaturu;lafia;jalingo;birnin kebbi;katsina;ibadan;\
 kumasi;sunyani;koforidua;kisumu;nakuru;eldoret;bulawayo;mutare;blantyre;mzuzu;kitwe;ndola;arusha;dodoma;mwanza;zanzibar;gulu;mbarara;bloemfontein;polokwane;gqeberha;port elizabeth;hargeisa;mekelle;goma;bukavu;lubumbashi;\
 tianjin;chongqing;chengdu;wuhan;nanjing;hangzhou;xi'an;shenyang;harbin;dalian;qingdao;suzhou;xiamen;kunming;urumqi;lhasa;hohhot;changsha;zhengzhou;jinan;taiyuan;hefei;fuzhou;nanchang;nanning;haikou;guiyang;lanzhou;xining;yinchuan;\
-changchun;shijiazhuang;sanya;hiroshima;fukuoka;kobe;kyoto;nagoya;naha;sendai;yokohama;fukushima;niigata;busan;daegu;incheon;gwangju;daejeon;sejong;jeju;ulsan;kaohsiung;taichung;tainan;can tho;da nang;danang;haiphong;hai phong;mandalay;naypyitaw;\
-herat;mazar-i-sharif;jalalabad;isfahan;tabriz;mashhad;shiraz;ahvaz;najaf;karbala;kirkuk;sulaimaniyah;tripoli;misrata;sirte;khan younis;khan yunis;rafah;jenin;nablus;hebron;bethlehem;haifa;tyre;sidon;homs;hama;daraa;latakia;qamishli;hodeidah;marib;\
-dnipro;mykolaiv;chernihiv;sumy;poltava;luhansk;sevastopol;simferopol;kazan;sochi;vladivostok;novosibirsk;rostov-on-don;almaty;shymkent;samarkand;batumi;gyumri;stepanakert;\
+changchun;shijiazhuang;sanya;hiroshima;fukuoka;kobe;kyoto;nagoya;naha;sendai;yokohama;fukushima;niigata;busan;daegu;incheon;gwangju;daejeon;sejong;jeju;ulsan;kaohsiung;taichung;tainan;can tho;da nang;haiphong;mandalay;naypyitaw;\
+herat;mazar-i-sharif;jalalabad;isfahan;tabriz;mashhad;shiraz;ahvaz;najaf;karbala;kirkuk;sulaimaniyah;misrata;sirte;khan younis;khan yunis;rafah;jenin;nablus;hebron;bethlehem;haifa;tyre;sidon;homs;hama;daraa;latakia;qamishli;hodeidah;marib;\
+dnipro;mykolaiv;chernihiv;sumy;poltava;luhansk;sevastopol;simferopol;kazan;sochi;vladivostok;novosibirsk;rostov-on-don;shymkent;samarkand;batumi;gyumri;stepanakert;\
 saskatoon;st john's;charlottetown;fredericton;iqaluit;whitehorse;yellowknife;cairns;townsville;alice springs;christchurch;dunedin;\
-ciudad de mexico;nueva york;nueva delhi;londres;pekin;moscu;bruselas;ginebra;la habana;el cairo;atenas;varsovia;estocolmo;copenhague;tokio;seul;jerusalen;teheran;bagdad;damasco;tunez;argel;rabat;tegucigalpa;asuncion;caracas;\
-ciudad de guatemala;ciudad de panama;ciudad del vaticano;ciudad juarez;culiacan;puebla;oaxaca;acapulco;merida;cancun;barranquilla;cartagena;bucaramanga;cali;guayaquil;cuenca;arequipa;cusco;cochabamba;sucre;santa cruz de la sierra;\
+ciudad de mexico;nueva york;nueva delhi;londres;pekin;moscu;bruselas;ginebra;la habana;el cairo;atenas;varsovia;estocolmo;copenhague;seul;jerusalen;bagdad;damasco;tunez;argel;\
+ciudad de guatemala;ciudad de panama;ciudad del vaticano;ciudad juarez;culiacan;puebla;oaxaca;acapulco;merida;barranquilla;cartagena;bucaramanga;cali;guayaquil;cuenca;arequipa;cusco;cochabamba;sucre;santa cruz de la sierra;\
 mendoza;rosario;mar del plata;maracaibo;punta arenas;valparaiso;zaragoza;sevilla;malaga;alicante;murcia;oviedo;gijon;valladolid;pamplona;san sebastian;vitoria;santiago de compostela;a coruna;la coruna;palma de mallorca;\
-las palmas de gran canaria;santa cruz de tenerife;ceuta;melilla;alger;pekin;moscou;bruxelles;geneve;le caire;athenes;varsovie;vienne;lisbonne;beyrouth;la havane;jerusalem;bagdad;damas;tunis;oran;tanger;marrakech;agadir;yaounde;douala;\
-lome;bamako;bobo-dioulasso;pointe-noire;lubumbashi;antananarivo;port-louis;noumea;papeete;cayenne;fort-de-france;pointe-a-pitre;nantes;rennes;montpellier;grenoble;dijon;reims;le havre;saint-etienne;toulon;brest;rouen;clermont-ferrand;\
-ajaccio;bastia;avignon;perpignan;liege;anvers;namur;charleroi;berne;bale;sion;neuchatel;porto alegre;recife;fortaleza;belo horizonte;curitiba;manaus;belem;goiania;brasilia;salvador;coimbra;braga;funchal;ponta delgada;cidade da praia;\
-pequim;moscovo;genebra;bissau;luanda;maputo;torino;napoli;genova;venezia;firenze;bari;cagliari;catania;bruxelles;parigi;londra;berlino;mosca;pechino;ginevra;citta del vaticano;strasburgo;varsavia;lisbona;atene;gerusalemme;\
+las palmas de gran canaria;santa cruz de tenerife;ceuta;melilla;alger;moscou;geneve;le caire;athenes;varsovie;vienne;lisbonne;beyrouth;la havane;damas;oran;tanger;marrakech;agadir;douala;\
+bobo-dioulasso;pointe-noire;noumea;papeete;cayenne;fort-de-france;pointe-a-pitre;nantes;rennes;montpellier;grenoble;dijon;reims;le havre;saint-etienne;toulon;brest;rouen;clermont-ferrand;\
+ajaccio;bastia;avignon;perpignan;liege;anvers;namur;charleroi;berne;bale;sion;neuchatel;porto alegre;recife;fortaleza;belo horizonte;curitiba;manaus;belem;goiania;salvador;coimbra;braga;funchal;ponta delgada;cidade da praia;\
+pequim;moscovo;genebra;torino;napoli;genova;venezia;firenze;bari;cagliari;catania;parigi;londra;berlino;mosca;pechino;ginevra;citta del vaticano;strasburgo;varsavia;lisbona;atene;gerusalemme;\
 hannover;nurnberg;mainz;wiesbaden;kiel;schwerin;potsdam;magdeburg;erfurt;dresden;saarbrucken;karlsruhe;mannheim;freiburg;dortmund;duisburg;bochum;munster;bielefeld;kassel;gottingen;rostock;chemnitz;cottbus;graz;linz;innsbruck;\
-klagenfurt;bregenz;st polten;luzern;st gallen;winterthur;lugano;rom;new delhi;tel aviv;washington;kiew;bukarest;belgrad;vatikanstadt;\
-goteborg;malmo;kobenhavn;kopenhamn;moskva;bryssel;aarhus;odense;aalborg;bergen;trondheim;stavanger;tromso;helsingfors;turku;tampere;oulu;utrecht;eindhoven;groningen;brussel;antwerpen;gent;brugge;parijs;londen;berlijn;moskou;\
-warszawa;krakow;gdansk;wroclaw;poznan;lodz;katowice;lublin;szczecin;praha;brno;ostrava;kosice;debrecen;bucuresti;cluj-napoca;timisoara;beograd;novi sad;prishtina;bursa;adana;antalya;gaziantep;diyarbakir;trabzon;mersin;konya;\
-bandar seri begawan;nuku'alofa;apia;port vila;honiara;suva;tarawa;majuro;palikir;mandaluyong;\
+klagenfurt;bregenz;st polten;luzern;st gallen;winterthur;lugano;kiew;bukarest;belgrad;vatikanstadt;\
+goteborg;malmo;kobenhavn;kopenhamn;moskva;bryssel;aarhus;odense;aalborg;bergen;trondheim;stavanger;tromso;helsingfors;turku;tampere;oulu;utrecht;eindhoven;groningen;antwerpen;gent;brugge;parijs;londen;berlijn;moskou;\
+warszawa;gdansk;wroclaw;poznan;lodz;katowice;lublin;szczecin;praha;brno;ostrava;kosice;debrecen;bucuresti;cluj-napoca;timisoara;beograd;novi sad;prishtina;bursa;adana;antalya;gaziantep;diyarbakir;trabzon;mersin;konya;\
+bandar seri begawan;nuku'alofa;apia;port vila;tarawa;majuro;palikir;mandaluyong;\
 denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chiang mai;phuket;pattaya;\
 北京;上海;广州;廣州;深圳;天津;重庆;重慶;成都;武汉;武漢;南京;杭州;西安;沈阳;哈尔滨;大连;青岛;苏州;厦门;香港;澳门;澳門;台北;臺北;高雄;台中;\
 東京;东京;大阪;京都;名古屋;札幌;福岡;仙台;広島;那覇;首尔;首爾;平壤;华盛顿;華盛頓;纽约;紐約;洛杉矶;洛杉磯;旧金山;舊金山;芝加哥;波士顿;波士頓;\
@@ -235,6 +235,16 @@ mod tests {
             "Québec",
         ] {
             assert!(is_known_place(place), "{place}");
+        }
+    }
+
+    #[test]
+    fn each_place_is_listed_once() {
+        for (list, set) in [(CITIES, &*CITY_SET), (REGIONS, &*REGION_SET)] {
+            let mut seen = HashSet::new();
+            let twice: Vec<&str> =
+                list.split(';').filter(|place| !seen.insert(fold(place))).collect();
+            assert_eq!((twice, seen.len()), (Vec::new(), set.len()));
         }
     }
 

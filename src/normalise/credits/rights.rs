@@ -1,7 +1,7 @@
 //! A field that speaks of nothing but rights (`copyright`, `dc:rights`): who holds them, and what may be done. It asks for
 //! less proof than a line in a text, which may as well be prose.
 
-use super::copyright::read_copyright;
+use super::copyright::{RESERVATIONS, read_copyright};
 use super::organisations::Directory;
 use crate::model::Copyright;
 
@@ -65,27 +65,12 @@ fn before_terms(text: &str) -> &str {
 
 /// Cuts `All rights reserved` off, whichever end it stands at.
 fn without_reservation(text: &str) -> &str {
-    const RESERVED: [&str; 13] = [
-        "all rights reserved",
-        "all right reserved",
-        "alle rechte vorbehalten",
-        "tous droits réservés",
-        "tous droits de reproduction",
-        "todos los derechos reservados",
-        "todos os direitos reservados",
-        "tutti i diritti riservati",
-        "riproduzione riservata",
-        "alle rechten voorbehouden",
-        "все права защищены",
-        "版权所有",
-        "版權所有",
-    ];
     let lower = text.to_lowercase();
     // Lower case of another length would put the ends elsewhere; no name of ours needs that.
     if lower.len() != text.len() {
         return text;
     }
-    let found = RESERVED.iter().find_map(|words| Some((lower.find(words)?, words.len())));
+    let found = RESERVATIONS.iter().find_map(|words| Some((lower.find(words)?, words.len())));
     let Some((start, length)) = found else { return text };
     let (before, after) =
         (text.get(..start).unwrap_or(""), text.get(start + length..).unwrap_or(""));

@@ -114,9 +114,10 @@ pub(super) fn finish(mut entry: Entry, wire: WireFields, raw: &str) -> Entry {
     entry
 }
 
-/// Several byline elements as the one line that a paper prints: `By Ana Ruiz and Olav Berg`.
-pub(super) fn join_bylines(names: Vec<String>) -> Option<String> {
-    const PREFIXES: [&str; 4] = ["By ", "by ", "BY ", "Von "];
+/// Several byline elements as the one line that a paper prints: `By Ana Ruiz and Olav Berg`, `Von Ana Ruiz und Olav Berg`;
+/// a comma where `language` (BCP 47) joins names in another way.
+pub(super) fn join_bylines(names: Vec<String>, language: Option<&str>) -> Option<String> {
+    const PREFIXES: [&str; 6] = ["By ", "by ", "BY ", "Von ", "Par ", "Por "];
     let mut names = names.into_iter();
     let first = names.next()?;
     let bare = |name: &String| {
@@ -125,7 +126,18 @@ pub(super) fn join_bylines(names: Vec<String>) -> Option<String> {
     let others: Vec<String> = names.map(|name| bare(&name)).collect();
     let Some((last, between)) = others.split_last() else { return Some(first) };
     let listed: Vec<&str> = std::iter::once(&first).chain(between).map(String::as_str).collect();
-    line(&format!("{} and {last}", listed.join(", ")))
+    let tag = language.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_ascii_lowercase);
+    let joiner = match tag.as_deref() {
+        Some("en") | None => " and ",
+        Some("de") => " und ",
+        Some("fr") => " et ",
+        Some("es") => " y ",
+        Some("it" | "pt") => " e ",
+        Some("sv") => " och ",
+        Some("da" | "no" | "nb" | "nn") => " og ",
+        Some(_) => ", ",
+    };
+    line(&format!("{}{joiner}{last}", listed.join(", ")))
 }
 
 /// The earlier of two claims where both are instants.

@@ -11,6 +11,9 @@ use crate::model::{
 
 mod body;
 mod pictures;
+mod updates;
+
+use updates::Content;
 
 /// Reads the `NewsML` element.
 pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
@@ -64,15 +67,32 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
     if let Some(management) = item.at(&["NewsManagement"]) {
         read_management(management, &mut entry, &mut wire);
     }
-    read_news_lines(item, &mut entry, &mut wire);
-    read_metadata(item, &mut entry, &mut wire);
-    let own = item.find("NewsComponent").and_then(|component| component.attribute("lang"));
-    let language =
-        formal_names(&item.deep("Language")).next().or(own).or_else(|| item.attribute("lang"));
-    entry.language = language.and_then(line).map(|tag| tag.to_ascii_lowercase());
-    body::read_body(item, limits, &mut entry, &mut wire);
-    entry.media = pictures::media(item);
+    match updates::content_of(item) {
+        Content::Whole(content) => read_content(content, item, limits, &mut entry, &mut wire),
+        Content::Change(what) => {
+            let id = wire.item_id.as_deref().unwrap_or("without id");
+            let detail = format!("item {id} {what}");
+            entry.problems.push(Problem::new(ProblemKind::InvalidField, detail));
+        }
+    }
     finish(entry, wire, text.get(item.start..).unwrap_or_default())
+}
+
+fn read_content(
+    content: &Element,
+    item: &Element,
+    limits: Limits,
+    entry: &mut Entry,
+    wire: &mut WireFields,
+) {
+    read_news_lines(content, entry, wire);
+    read_metadata(content, entry, wire);
+    let own = content.at(&["NewsComponent"]).and_then(|component| component.attribute("lang"));
+    let language =
+        formal_names(&content.deep("Language")).next().or(own).or_else(|| item.attribute("lang"));
+    entry.language = language.and_then(line).map(|tag| tag.to_ascii_lowercase());
+    body::read_body(content, limits, entry, wire);
+    entry.media = pictures::media(content);
 }
 
 /// The public identifiers that the revision before this one may have: they end in its number and, mostly, a letter for
@@ -317,5 +337,38 @@ mod tests {
         assert!(previous("urn:newsml:halden.example:20260304:gates:1N", first).is_empty());
         // An id of another shape says nothing of its revisions.
         assert!(previous("gates-2", second).is_empty());
+    }
+
+    /// Items that change an earlier one passed for its next version, with a headline and no text.
+    #[test]
+    fn an_update_is_the_text_it_puts_in_place_or_says_what_it_changes() {
+        let item = |status: &str, update: &str, content: &str| {
+            let text = format!(
+                "<NewsML><NewsItem><Identification><NewsIdentifier>\
+                <RevisionId PreviousRevision='1' Update='{update}'>2</RevisionId><PublicIdentifier>urn:hld:2{update}</PublicIdentifier>\
+                </NewsIdentifier></Identification><NewsManagement><Status FormalName='{status}'/><Urgency FormalName='3'/>\
+                </NewsManagement>{content}</NewsItem></NewsML>"
+            );
+            read_text(&text).entries.remove(0)
+        };
+        let component = "<NewsComponent><NewsLines><HeadLine>Gates hold</HeadLine></NewsLines>\
+            <ContentItem><DataContent><p>All night.</p></DataContent></ContentItem></NewsComponent>";
+        let replace = |part: &str| {
+            format!("<Update><Replace DuidRef='x'>{part}</Replace><Delete DuidRef='y'/></Update>")
+        };
+        let whole = item("Usable", "U", &replace(component));
+        assert_eq!(whole.content.unwrap().value, "<p>All night.</p>");
+        assert_eq!(whole.title.unwrap().value, "Gates hold");
+        assert!(whole.problems.is_empty());
+        let part = item("Usable", "U", &replace("<HeadLine>Gates hold</HeadLine>"));
+        assert!(part.title.is_none());
+        assert_eq!(
+            part.problems[0].detail,
+            "item urn:hld:2U changes parts of an earlier revision (Replace x, Delete y) and is no whole text"
+        );
+        let kill = item("Canceled", "A", "");
+        assert!(kill.problems[0].detail.contains("changes the management"));
+        let wire = kill.wire.unwrap();
+        assert_eq!((wire.pub_status.as_deref(), wire.urgency), (Some("canceled"), Some(3)));
     }
 }

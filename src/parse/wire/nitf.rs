@@ -77,11 +77,11 @@ pub(super) fn headline(nitf: &Element) -> Option<String> {
 }
 
 /// The byline and dateline of `body.head`, also where NewsML wraps the NITF.
-pub(super) fn read_body_head(nitf: &Element, wire: &mut WireFields) {
+pub(super) fn read_body_head(nitf: &Element, language: Option<&str>, wire: &mut WireFields) {
     let Some(head) = nitf.find("body.head") else {
         return;
     };
-    wire.byline = join_bylines(head.all("byline").filter_map(byline).collect());
+    wire.byline = join_bylines(head.all("byline").filter_map(byline).collect(), language);
     wire.distributor = head.at(&["distributor"]).and_then(|element| line(&element.spaced_text()));
     if let Some(dateline) = head.at(&["dateline"]) {
         wire.dateline = line(&dateline.spaced_text());
@@ -114,7 +114,7 @@ fn byline(element: &Element) -> Option<String> {
 
 fn read_fields(nitf: &Element) -> WireFields {
     let mut wire = WireFields::default();
-    read_body_head(nitf, &mut wire);
+    read_body_head(nitf, nitf.attribute("lang").or_else(|| nitf.attribute("baselang")), &mut wire);
     wire.slugline = nitf.find("slugline").and_then(|element| line(&element.text()));
     for property in nitf.deep("tobject.property") {
         push_new(&mut wire.genres, property.attribute("tobject.property.type").and_then(line));

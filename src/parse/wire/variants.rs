@@ -1,7 +1,10 @@
 //! Shapes of the wire formats that the standards allow and agencies seldom send: each explicit field arrives.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::*;
-use crate::model::{Entry, WireFields};
+use crate::model::{Entry, ProblemKind, WireFields};
 
 const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
@@ -32,6 +35,13 @@ fn g2(rights: &str, item_meta: &str, content_meta: &str, content: &str) -> Strin
 
 fn xhtml(attributes: &str, text: &str) -> String {
     format!("<inlineXML {attributes}><html><body><p>{text}</p></body></html></inlineXML>")
+}
+
+fn newsml1(content: &str) -> String {
+    format!(
+        "<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:hld:1</PublicIdentifier></NewsIdentifier>\
+         </Identification><NewsComponent>{content}</NewsComponent></NewsItem></NewsML>"
+    )
 }
 
 const STORY: &str = "The gates of the harbour held all night.";
@@ -79,6 +89,13 @@ fn several_bylines_are_one_line_and_translations_of_it_are_none() {
     assert_eq!(two.as_deref(), Some("By Ana Ruiz and Olav Berg"));
     let three = by("<by>By Ana Ruiz</by><by>Olav Berg</by><by>Mia Holm</by>");
     assert_eq!(three.as_deref(), Some("By Ana Ruiz, Olav Berg and Mia Holm"));
+    let german = g2("", "", "<by>Von Ana Ruiz</by><by>Von Olav Berg</by>", &xhtml("", STORY));
+    let by_line = |tag: &str| {
+        wire(&german.replace("xml:lang='en'", "").replace("tag='en'", &format!("tag='{tag}'")))
+            .byline
+    };
+    assert_eq!(by_line("de-AT").as_deref(), Some("Von Ana Ruiz und Olav Berg"));
+    assert_eq!(by_line("fi").as_deref(), Some("Von Ana Ruiz, Olav Berg"));
     let translated = by("<by xml:lang='en'>By Ana Ruiz</by><by xml:lang='de'>Von Ana Ruiz</by>");
     assert_eq!(translated.as_deref(), Some("By Ana Ruiz"));
 }
@@ -216,4 +233,63 @@ fn slugs_of_telegrams_lose_their_date_and_word_count() {
     assert_eq!(slug("bc-gates 11-27 0120"), "bc-gates");
     assert_eq!(slug("BC-Gates 2026"), "BC-Gates 2026");
     assert_eq!(slug("BC-Gates"), "BC-Gates");
+}
+
+/// Bodies in base64 came out empty, and nothing said why.
+#[test]
+fn a_body_in_base64_is_read_and_one_that_is_no_text_is_named() {
+    let nitf = format!(
+        "<?xml version='1.0'?><nitf><body><body.content><p>{STORY}</p></body.content></body></nitf>"
+    );
+    for (text, kind) in [
+        (STORY.to_owned(), "text/plain"),
+        (format!("<p>{STORY}</p>"), "text/html"),
+        (nitf, "application/nitf+xml"),
+    ] {
+        let data = BASE64_STANDARD.encode(text);
+        let g2 = g2(
+            "",
+            "",
+            "",
+            &format!("<inlineData encoding='encd:base64' contenttype='{kind}'>{data}</inlineData>"),
+        );
+        assert!(body(&g2).contains(STORY), "{kind}");
+        let first = newsml1(&format!(
+            "<ContentItem><Encoding Notation='Base64'><DataContent>{data}</DataContent></Encoding></ContentItem>"
+        ));
+        assert!(body(&first).contains(STORY), "{kind}");
+    }
+    let pdf = BASE64_STANDARD.encode("%PDF-1.4 obj");
+    for document in [
+        g2("", "", "", &format!("<inlineData encoding='base64'>{pdf}</inlineData>")),
+        newsml1(&format!(
+            "<ContentItem><Encoding Notation='Base64'><DataContent>{pdf}</DataContent></Encoding></ContentItem>"
+        )),
+    ] {
+        let entry = entry(&document);
+        assert!(entry.content.is_none());
+        assert!(entry.problems[0].detail.contains("no text"), "{:?}", entry.problems);
+    }
+    let remote = g2("", "", "", "<remoteContent href='https://halden.example/1.html'/>");
+    assert!(
+        entry(&remote).problems[0]
+            .detail
+            .ends_with("not in it but at https://halden.example/1.html")
+    );
+}
+
+/// Found by fuzzing: escapes and tags made a body longer than the limit for one.
+#[test]
+fn markup_and_escapes_count_towards_the_longest_body() {
+    let body = "<p>R&amp;D</p>".repeat(LIMITS.text_chars_max / 5);
+    for document in [
+        nitf("", "", "").replace("</body.content>", &format!("{body}</body.content>")),
+        g2("", "", "", &format!("<inlineXML><html><body>{body}</body></html></inlineXML>")),
+        newsml1(&format!("<ContentItem><DataContent>{body}</DataContent></ContentItem>")),
+    ] {
+        let entry = entry(&document);
+        let length = entry.content.map_or(0, |content| content.value.chars().count());
+        assert!((1..=LIMITS.text_chars_max).contains(&length), "{length}");
+        assert!(entry.problems.iter().any(|problem| problem.kind == ProblemKind::OverLimit));
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::names::{is_japanese_name, read_titled};
 use super::super::organisations::Directory;
 use super::super::places::is_known_place;
 use super::{Dateline, sends_copy};
@@ -33,6 +34,7 @@ pub(super) fn read_native(head: &str, directory: &Directory) -> Option<Dateline>
         return None;
     }
     read_chinese(head, directory)
+        .or_else(|| read_reporter(head, directory))
         .or_else(|| read_korean(head, directory))
         .or_else(|| read_japanese(head, directory))
         .or_else(|| read_town(head))
@@ -128,6 +130,34 @@ fn split_agency<'t>(content: &'t str, directory: &Directory) -> Option<(&'t str,
     })
 }
 
+/// `〔記者王小明／台北報導〕`, `【ワシントン＝山田太郎】`: who reports, and whence.
+fn read_reporter(text: &str, directory: &Directory) -> Option<Dateline> {
+    const CHARS_MAX: usize = 40;
+    const BRACKETS: [(char, char); 6] =
+        [('（', '）'), ('(', ')'), ('〔', '〕'), ('【', '】'), ('[', ']'), ('［', '］')];
+    let start = text.trim_start();
+    let open = start.chars().next()?;
+    let (_, close) = BRACKETS.iter().find(|(opens, _)| *opens == open)?;
+    let (content, after) = start.get(open.len_utf8()..)?.split_once(*close)?;
+    if content.is_ascii() || content.chars().count() > CHARS_MAX || content.contains('\n') {
+        return None;
+    }
+    let correspondent = content.split_once('＝').filter(|(place, name)| {
+        let is_kana = |c: char| matches!(c, '\u{30a0}'..='\u{30ff}');
+        is_japanese_name(name) && (place.chars().all(is_kana) || is_known_place(place))
+    });
+    let (located, by) = match correspondent {
+        Some((place, name)) => (Some(place.to_owned()), name),
+        None => (read_titled(content, "author", directory)?.town, content),
+    };
+    Some(Dateline {
+        located,
+        byline: Some(by.to_owned()),
+        text_from: text.len() - after.len(),
+        ..Dateline::default()
+    })
+}
+
 /// `(서울=연합뉴스) 홍길동 기자 = `.
 fn read_korean(text: &str, directory: &Directory) -> Option<Dateline> {
     let found = KOREAN.as_ref()?.captures(text)?;
@@ -200,6 +230,9 @@ mod tests {
         القاهرة (رويترز) - => القاهرة => رويترز =>
         МОСКВА. 3 марта. INTERFAX.RU - => МОСКВА => INTERFAX.RU =>
         МОСКВА, 3 мар (Рейтер) - => МОСКВА => Рейтер =>
+        〔記者王小明／台北報導〕=> 台北 =>  => 記者王小明／台北報導
+        （中央社記者王小明台北報導）=> 台北 =>  => 中央社記者王小明台北報導
+        【ワシントン＝山田太郎】=> ワシントン =>  => 山田太郎
         北京—— => 北京 =>  =>";
 
     #[test]

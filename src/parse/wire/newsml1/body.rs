@@ -1,5 +1,6 @@
 //! The text of a NewsML 1.x item, joined from the parts of its component tree.
 
+use super::super::encoded;
 use super::super::fields::{collapsed, html_markup, text_markup};
 use super::super::markup::inner_html;
 use super::super::nitf;
@@ -37,9 +38,21 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
     let mut body = String::new();
     let mut chars_left = limits.text_chars_max;
     for part in parts.copy.into_iter().chain(parts.contacts) {
-        let text = part.text();
+        let encoding = (part.name == "Encoding").then(|| part.attribute("Notation").unwrap_or(""));
+        let printed = part.text();
+        let text = match encoded::read(&printed, encoding, None) {
+            Ok(text) => text,
+            Err(what) => {
+                let id = wire.item_id.as_deref().unwrap_or("without id");
+                let detail = format!("item {id} {what}");
+                entry.problems.push(Problem::new(ProblemKind::InvalidField, detail));
+                continue;
+            }
+        };
         let length = text.chars().count();
-        if part.elements().next().is_none() {
+        let decoded = encoding.and_then(|_| encoded::document(&text));
+        let part = decoded.as_ref().unwrap_or(part);
+        if decoded.is_none() && (encoding.is_some() || part.elements().next().is_none()) {
             body.push_str(&text_as_html(&text, chars_left));
         } else {
             let inner = part.find("body.content").or_else(|| part.find("body")).unwrap_or(part);
@@ -55,7 +68,7 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
     }
     if let Some(embedded) = item.find("nitf") {
         let mut inner = WireFields::default();
-        nitf::read_body_head(embedded, &mut inner);
+        nitf::read_body_head(embedded, entry.language.as_deref(), &mut inner);
         wire.located = inner.located;
         wire.byline = wire.byline.take().or(inner.byline);
         wire.dateline = wire.dateline.take().or(inner.dateline);
@@ -94,7 +107,9 @@ impl<'a> Parts<'a> {
         }
         let list = if role == "contact" { &mut self.contacts } else { &mut self.copy };
         for content in component.all("ContentItem").filter(|content| is_text(content)) {
-            list.extend(content.all("DataContent"));
+            // Data that is encoded stands in an `Encoding` (NewsML 1.2, `ContentItem`).
+            let data = |part: &&Element| matches!(part.name.as_str(), "DataContent" | "Encoding");
+            list.extend(content.elements().filter(data));
         }
         let equivalents = component.attribute("EquivalentsList") == Some("yes");
         let before = self.copy.len();

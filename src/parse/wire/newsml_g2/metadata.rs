@@ -121,7 +121,7 @@ fn bylines(content: &Element, language: Option<&str>) -> Option<String> {
     for by in content.all("by").filter(written) {
         push_new(&mut names, line(&by.text()));
     }
-    join_bylines(names).or_else(|| first(content, "by"))
+    join_bylines(names, language).or_else(|| first(content, "by"))
 }
 
 /// Whether the maker is a person who wrote it; a creator without a role may be the house.
