@@ -1,22 +1,21 @@
 //! What an entry is for: a story, an alert, a correction, a kill, or no story at all.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use jiff::Timestamp;
 
 use super::rules::Rules;
-use super::text::fixed;
 use super::title::Headline;
 use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 
+mod embargo;
 mod kill;
 
-/// Kind and status, and why the story was withdrawn where it was.
+/// Kind and status, why the story was withdrawn where it was, and until when it is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub kind: StoryKind,
     pub status: PubStatus,
     pub reason: Option<String>,
+    pub embargoed_until: Option<Timestamp>,
 }
 
 /// Why this entry is no story, by its headline or by what the wire calls it, and the operator's file that says so.
@@ -42,11 +41,12 @@ pub(crate) fn rejection<'r>(
     found.map(|reject| (reject.reason, reject.file.as_deref()))
 }
 
-/// Reads kind and status; explicit wire fields win over the headline.
+/// Reads kind and status; explicit wire fields win over the headline. `dated` is the entry's own newest date.
 pub(crate) fn standing(
     headline: &Headline,
     wire: Option<&WireFields>,
     paragraphs: &[&str],
+    dated: Option<Timestamp>,
 ) -> Standing {
     let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
     let signals = wire.map_or(&[][..], |wire| &wire.signals);
@@ -64,18 +64,25 @@ pub(crate) fn standing(
             "canceled",
             "cancelled",
         ]);
+    let explicit = wire.and_then(|wire| wire.embargoed.as_ref()).and_then(|date| date.at);
     if killed || declared == Some(PubStatus::Canceled) {
         let by_headline = killed.then(|| headline.printed.clone()).filter(|text| !text.is_empty());
         let reason = ed_note.map(str::to_owned).or(by_headline);
         let reason = reason.or_else(|| wire.and_then(|wire| wire.pub_status.clone()));
-        return Standing { kind: StoryKind::Kill, status: PubStatus::Canceled, reason };
+        let (kind, status) = (StoryKind::Kill, PubStatus::Canceled);
+        return Standing { kind, status, reason, embargoed_until: explicit };
     }
-    let embargoed =
-        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some())
-            || EMBARGO.is_match(&headline.printed)
-            || ed_note.is_some_and(|note| EMBARGO.is_match(note));
-    let status =
-        if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
+    let written = embargo::hold(&embargo::Said {
+        headline: &headline.printed,
+        ed_note,
+        slugline: wire.and_then(|w| w.slugline.as_deref()).filter(|_| declared.is_none()),
+        paragraphs,
+        is_wire: wire.is_some(),
+        dated,
+    });
+    let is_held = explicit.is_some() || written.is_some();
+    let status = if is_held { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
+    let embargoed_until = explicit.or(written.and_then(|hold| hold.until));
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
     } else if signal(&["correction", "corrected", "corrects", "corrective"]) {
@@ -85,7 +92,7 @@ pub(crate) fn standing(
     } else {
         StoryKind::Story
     };
-    Standing { kind, status, reason: None }
+    Standing { kind, status, reason: None, embargoed_until }
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -105,17 +112,14 @@ fn local(code: &str) -> String {
     tail.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
 }
 
-/// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
-static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
-    )
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Date, Precision};
+
+    fn standing(headline: &Headline, wire: Option<&WireFields>, text: &[&str]) -> Standing {
+        super::standing(headline, wire, text, None)
+    }
 
     fn headline(text: &str) -> Headline {
         Headline { text: text.to_owned(), printed: text.to_owned(), ..Headline::default() }

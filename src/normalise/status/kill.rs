@@ -1,4 +1,4 @@
-//! Whether headline, note or text say that a story is killed: in a wire's own words, or in those of a desk without one.
+//! Whether headline, note, slug or text say that a story is killed: in a wire's own words, or in those of a desk without one.
 
 use std::sync::LazyLock;
 
@@ -7,23 +7,45 @@ use regex::Regex;
 use crate::model::WireFields;
 use crate::normalise::text::{count_words, fixed};
 use crate::normalise::title::Headline;
-
 /// Whether they do; a wire's codes (status, signals) are not asked here.
 pub(super) fn is_told(headline: &Headline, wire: Option<&WireFields>, paragraphs: &[&str]) -> bool {
-    let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
     KILL_HEADLINE.is_match(&headline.printed)
         || BARE_KILL.captures(&headline.printed).is_some_and(|kill| {
             kill.name("title").is_none() || wire.is_some() || is_notice(paragraphs)
         })
-        || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
-        || (wire.is_some() && is_wire_kill(headline, paragraphs))
+        || wire.is_some_and(|wire| is_wire_kill(headline, wire, paragraphs))
         || is_told_twice(headline, paragraphs)
+        || is_whole_notice(paragraphs)
 }
 
 /// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.
-fn is_wire_kill(headline: &Headline, paragraphs: &[&str]) -> bool {
+///
+/// The slug says so in its last part, where no status of its own says more.
+fn is_wire_kill(headline: &Headline, wire: &WireFields, paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 5;
+    const WORDS_MAX: usize = 80;
     let first = paragraphs.first().is_some_and(|text| KILL_NOTE.is_match(text));
-    headline.printed.starts_with("KILL ") || (first && is_short(paragraphs))
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
+    let is_order = paragraphs.len() <= PARAGRAPHS_MAX
+        && words <= WORDS_MAX
+        && paragraphs.iter().any(|text| KILL_ORDER.is_match(text));
+    let slug = wire.slugline.as_deref().filter(|_| wire.pub_status.is_none());
+    headline.printed.starts_with("KILL ")
+        || wire.ed_note.as_deref().is_some_and(|note| KILL_NOTE.is_match(note))
+        || slug.is_some_and(|slug| KILL_SLUG.is_match(slug))
+        || (first && is_short(paragraphs))
+        || is_order
+}
+
+/// A text that is nothing but the word that it was withdrawn and is not to be used. One of the two may be news.
+fn is_whole_notice(paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 2;
+    const WORDS_MAX: usize = 60;
+    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
+    paragraphs.len() <= PARAGRAPHS_MAX
+        && words <= WORDS_MAX
+        && paragraphs.first().is_some_and(|text| WITHDRAWN.is_match(text))
+        && paragraphs.iter().any(|text| DO_NOT_USE.is_match(text))
 }
 
 /// Whether the text is short, as notices are, or says what became of the copy.
@@ -48,7 +70,6 @@ fn is_short(paragraphs: &[&str]) -> bool {
     let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     paragraphs.len() <= PARAGRAPHS_MAX && words <= WORDS_MAX
 }
-
 /// `KILL: Pier burns`. In a feed that is no wire `KILL: the musical opens` goes on like a title, and is one unless its text
 /// is a notice.
 static BARE_KILL: LazyLock<Regex> =
@@ -71,6 +92,27 @@ static KILLS_ITS_STORY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[.!?;]\s+|\n\s*)(?i:the\s+)?\p{Lu}[\w.&-]*(?:\s+\p{Lu}[\w.&-]*){0,3}\s+(?i:(?:kills|withdraws|retracts|(?:has|have)\s+(?:killed|withdrawn|retracted))\s+(?:its|this|the|our)\s+(?:earlier\s+|previous\s+)?(?:story|item|report|dispatch))\b",
     )
 });
+/// The last part of a slug: `BC-Pier, KILL`, `BC-Pier, Kill Notice`.
+static KILL_SLUG: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r",\s*(?i:(?:mandatory |bulletin )?kill(?:ed)?(?: notice| note)?|elim(?:inated)?)\s*$")
+});
+/// `A kill is mandatory.`, `EDITORS: Kill the Pier story, a0123.`
+static KILL_ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?:(?i:(?:(?:editors|eds)[:,.]?\s+)?a kill is mandatory)\b|(?i:editors|eds)[:,]\s+(?i:please\s+)?(?:KILL|Kill|kill)\s+(?:(?i:the|this|our|story|item)\b|[A-Z]{2}-))",
+    )
+});
+/// `This story has been withdrawn`, at the head of a text.
+static WITHDRAWN: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?i:(?:(?:note to )?editors|eds)[:,.]?\s+)?(?i:(?:this|our (?:earlier|previous)|the (?:above|earlier|previous)) (?:news )?(?:story|item|article|report|dispatch|text|version) (?:is|was|has been) (?:hereby )?(?:withdrawn|killed|retracted|cancell?ed|deleted|recalled|eliminated))\b",
+    )
+});
+static DO_NOT_USE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?i)(?:\b(?:do not|don['’]t|must not be|should not be|is not to be|no longer be)\s+(?:use|used|publish|published|print|printed|run|broadcast|republish|republished)\b|\bnot for (?:use|publication)\b|\buse no part\b)",
+    )
+});
 /// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
 /// copy and its fate only slugs, titles and times may stand: `The story BC-Pier sent at 10:15 has been withdrawn`.
 static KILL_NOTE: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,21 +121,27 @@ static KILL_NOTE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:^|[.!?;]\s+|\n\s*) (?i:editors?[:,]?\s+(?:kill|withdraw)\b)
         | (?:^|[.!?;]\s+|\n\s*) (?i:(?:(?:note\s+to\s+)?editors?|eds)[:,.]?\s+)? (?:
             KILL (?:\s*(?:[:/–—.,-]|$) | \s+(?:[A-Z]{2}-|(?i:the|this|our|story|item|article|report|dispatch)\b))
+            | (?i:a\s+kill\s+is\s+mandatory\b)
             | (?i:please\s+(?:kill|withdraw)\b)
             | (?i:kill\s+(?:(?:this|the|our)\s+)?(?:(?:previous|earlier)\s+)?(?:story|item|article|report|dispatch)\b)
             | (?: (?i:(?:this|our|(?:(?:the|our)\s+)?(?:previous|earlier))\s+(?:news\s+)?(?:story|item|article|report|dispatch|text))
-                | (?i:the\s+(?:news\s+)?(?:story|item|article|dispatch)) )
+                | (?i:the\s+(?:news\s+)?(?:story|item|article|dispatch))
+                | (?:Story|STORY|Item|ITEM)\s+(?:[A-Z]{2}-[\w-]+|slugged) )
               (?:\s+(?:(?i:slugged|headlined|titled|sent|moved|issued|published|dated|transmitted|at|on|of|under)|["“][^"”\n]{1,120}["”]|[A-Z0-9][\w:,./-]*))*
-              \s+(?i:is|was|has\s+been|must\s+be|should\s+be)\s+(?i:hereby\s+)?(?i:withdrawn|killed|retracted|cancell?ed)\b
+              \s+(?i:is|was|has\s+been|must\s+be|should\s+be)\s+(?i:hereby\s+)?(?i:withdrawn|killed|retracted|cancell?ed|eliminated)\b
         )"#,
     )
 });
 
 #[cfg(test)]
 mod tests {
-    use super::super::standing;
+    use super::super::Standing;
     use super::*;
     use crate::model::PubStatus;
+
+    fn standing(headline: &Headline, wire: Option<&WireFields>, text: &[&str]) -> Standing {
+        super::super::standing(headline, wire, text, None)
+    }
 
     fn headline(text: &str) -> Headline {
         Headline { text: text.to_owned(), printed: text.to_owned(), ..Headline::default() }
@@ -185,6 +233,52 @@ mod tests {
         assert_eq!(status("Kill: the harbour air", &news), PubStatus::Usable);
         let long = ["Please kill the story.", "One.", "Two.", "Three."];
         assert_eq!(status("Kill: a novel", &long), PubStatus::Usable);
+    }
+
+    /// A kill by its slug, or by `A kill is mandatory.`, went out as a usable story that printed the order.
+    #[test]
+    fn a_kill_order_of_a_text_wire_is_no_story() {
+        let status = |slug: &str, note: Option<&str>, text: &[&str]| {
+            let wire = WireFields {
+                slugline: Some(slug.to_owned()),
+                ed_note: note.map(str::to_owned),
+                ..WireFields::default()
+            };
+            standing(&headline("Pier to close"), Some(&wire), text).status
+        };
+        let order = ["EDITORS:", "A kill is mandatory.", "Kill the Pier story.", "The HLD"];
+        let eliminated =
+            ["Eds: Story BC-Halden Pier has been eliminated. A substitute is planned."];
+        let asked =
+            ["EDITORS: Kill the Halden Pier story, a0123. The vote was not held.", "The HLD"];
+        let story =
+            ["The pier of Halden closes.", "Winter kill is mandatory reading.", "It was old."];
+        assert_eq!(status("BC-Halden Pier, KILL", None, &story), PubStatus::Canceled);
+        assert_eq!(status("BC-Halden Pier, Kill Notice", None, &story), PubStatus::Canceled);
+        assert_eq!(status("BC-Halden Pier", None, &order), PubStatus::Canceled);
+        assert_eq!(status("BC-Halden Pier", None, &asked), PubStatus::Canceled);
+        assert_eq!(status("BC-Halden Pier", None, &eliminated), PubStatus::Canceled);
+        let note = Some("Eds: A kill is mandatory.");
+        assert_eq!(status("BC-Halden Pier", note, &story), PubStatus::Canceled);
+        for slug in ["BC-Halden Pier", "BC-Film-License to Kill", "BC-KILL-List"] {
+            assert_eq!(status(slug, None, &story), PubStatus::Usable, "{slug}");
+        }
+    }
+
+    /// `This story has been withdrawn. Please do not use it.` was published as the story's text.
+    #[test]
+    fn a_text_that_says_it_is_withdrawn_and_not_to_be_used_is_withdrawn() {
+        let check = |text: &[&str], status| {
+            assert_eq!(standing(&headline("Pier to close"), None, text).status, status, "{text:?}");
+        };
+        check(&["This story has been withdrawn. Please do not use it."], PubStatus::Canceled);
+        check(&["This article was retracted.", "It must not be published."], PubStatus::Canceled);
+        check(&["This story has been withdrawn."], PubStatus::Usable);
+        check(&["This report was withdrawn by the port, which now says so."], PubStatus::Usable);
+        check(
+            &["The drug has been withdrawn. Please do not use it, the maker said."],
+            PubStatus::Usable,
+        );
     }
 
     #[test]
