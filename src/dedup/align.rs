@@ -38,6 +38,10 @@ const ROW_WORDS_MAX: usize = 20;
 
 /// What stands between the passages two texts share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "findings that have nothing to do with each other, each named where it is asked"
+)]
 pub struct Differences {
     /// Some passage stands once in both, so that what differs could be looked at.
     pub aligned: bool,

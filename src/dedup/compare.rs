@@ -123,10 +123,9 @@ impl Comparison {
             };
             let both = |may| held(a, &ours, may) && held(b, &theirs, may);
             match same {
-                true => Refilled::No,
                 false if both(is_name) => Refilled::Names,
                 false if both(|_| true) => Refilled::Words,
-                false => Refilled::No,
+                true | false => Refilled::No,
             }
         });
         places.max().unwrap_or_default()

@@ -39,12 +39,12 @@ fn read(file: &str, text: &str) -> Vec<Edit> {
 fn read_story(file: &str, section: &str) -> Vec<Edit> {
     let (story, edits) = section.split_once("edits:\n").expect(section);
     let (name, story) = story.split_once('\n').unwrap();
-    let (headline, text) = match story.strip_prefix("headline: ").and_then(|s| s.split_once('\n')) {
-        Some((headline, text)) => (headline.to_owned(), text.trim().to_owned()),
-        None => {
-            let wire = stories().into_iter().find(|story| story.name == name).expect(name);
-            (wire.headline, wire.text)
-        }
+    let own = story.strip_prefix("headline: ").and_then(|story| story.split_once('\n'));
+    let (headline, text) = if let Some((headline, text)) = own {
+        (headline.to_owned(), text.trim().to_owned())
+    } else {
+        let wire = stories().into_iter().find(|story| story.name == name).expect(name);
+        (wire.headline, wire.text)
     };
     let print = |edit: &str| {
         let mut print = Draft { headline: headline.clone(), text: text.clone() };
