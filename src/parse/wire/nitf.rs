@@ -37,7 +37,7 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
     // Issued now, to be released later: an embargo, unless the status says that it may be used.
     let is_issued = docdata.is_some_and(|data| data.at(&["date.issue"]).is_some());
     if is_issued && wire.pub_status.is_none() && is_later(release.as_ref(), issued.as_ref()) {
-        wire.embargoed = release.clone();
+        wire.embargoed.clone_from(&release);
     }
     entry.published = not_after(issued.clone(), release.as_ref());
     entry.updated = issued;
