@@ -62,6 +62,12 @@ impl Text {
     }
 }
 
+/// How many words of two texts held against each other say as much as one of a script with spaces: where either of them
+/// is written in characters, what they share is.
+pub fn characters_each(one: &Text, other: &Text) -> usize {
+    one.characters_each.max(other.characters_each).max(1)
+}
+
 /// Folded words, one space between them, and where each stands.
 #[derive(Default)]
 struct Folded {
