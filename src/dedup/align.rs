@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::shingle::{SHINGLE_WORDS, Text, Word};
+use super::shingle::{SHINGLE_WORDS, Text, Word, characters_each};
 use super::wordclass::{Letters, WordKind};
 
 /// Longest piece, in words, that counts as put in place of another; longer ones are rewritten passages.
@@ -81,8 +81,18 @@ impl Differences {
     }
 }
 
-/// Where each shingle of the query stands in the known text: pairs of places, ascending in both.
+/// Where each shingle of the query stands in the known text: pairs of places, ascending in both; the same ones whichever
+/// of the two texts is the query.
 pub fn anchors(query: &Text, known: &Text) -> Vec<(usize, usize)> {
+    // Of several chains of one length the search finds one, and not the same from the other side.
+    if query.shingles > known.shingles {
+        ascending_pairs(known, query).into_iter().map(|(a, b)| (b, a)).collect()
+    } else {
+        ascending_pairs(query, known)
+    }
+}
+
+fn ascending_pairs(query: &Text, known: &Text) -> Vec<(usize, usize)> {
     let mut places: HashMap<u64, Option<usize>> = HashMap::with_capacity(known.shingles.len());
     for (at, shingle) in known.shingles.iter().enumerate() {
         places.entry(*shingle).and_modify(|place| *place = None).or_insert(Some(at));
@@ -144,62 +154,21 @@ fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     chain
 }
 
-/// What the texts have in each other's place, from the anchors between them.
-pub fn differences(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Differences {
-    aligned(query, known, chain).0
+/// What the texts have in each other's place, from the anchors between them, and what of that could be names.
+pub fn differences(
+    query: &Text,
+    known: &Text,
+    chain: &[(usize, usize)],
+) -> (Differences, Replaced) {
+    let walk = walk(query, known, chain);
+    (walk.found, walk.replaced)
 }
 
 /// Hashes of the figures, names and days of the one text and of those that stand in their place, in reading order.
 pub fn exchanged(query: &Text, known: &Text) -> Vec<(Vec<u64>, Vec<u64>)> {
-    let (_, mut found) = aligned(query, known, &anchors(query, known));
+    let mut found = walk(query, known, &anchors(query, known)).exchanges.found;
     found.sort_by_key(|exchange| exchange.at);
     found.into_iter().map(|Exchange { ours, theirs, .. }| (ours, theirs)).collect()
-}
-
-fn aligned(query: &Text, known: &Text, chain: &[(usize, usize)]) -> (Differences, Vec<Exchange>) {
-    let mut found = Differences { aligned: !chain.is_empty(), ..Differences::default() };
-    let ends = (query.words.len(), known.words.len());
-    let mut exchanges = Exchanges {
-        found: Vec::new(),
-        nameless: ends.0.min(ends.1) < NAMELESS_TEXT_MAX * query.characters_each,
-    };
-    let (mut query_at, mut known_at) = (0, 0);
-    let mut lead = Lead::default();
-    let mut rows = (0, 0);
-    for (&(query_next, known_next), is_first) in
-        chain.iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
-    {
-        let pieces = pieces(query, known, (query_at, query_next), (known_at, known_next));
-        let parted = || parted_at(query, query_next) || parted_at(known, known_next);
-        let place = if is_first { Place::at_an_edge(parted()) } else { Place::Within };
-        note(&mut found, &mut exchanges, pieces, place);
-        if query_at < LEAD_WORDS && known_at < LEAD_WORDS {
-            note_lead((&mut found, &mut lead), &mut exchanges, (query, known), pieces, place);
-        }
-        if !is_first {
-            rows.0 += rows_begun(query, query_at, query_next);
-            rows.1 += rows_begun(known, known_at, known_next);
-        }
-        if query_at * 2 <= ends.0 && known_at * 2 <= ends.1 {
-            let (ours, theirs) =
-                (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
-            found.replaced = found.replaced.max(ours.len().min(theirs.len()));
-        }
-        (query_at, known_at) = (query_next + SHINGLE_WORDS, known_next + SHINGLE_WORDS);
-    }
-    if !chain.is_empty() {
-        let pieces = pieces(query, known, (query_at, ends.0), (known_at, ends.1));
-        let place = Place::at_an_edge(parted_at(query, query_at) || parted_at(known, known_at));
-        note(&mut found, &mut exchanges, pieces, place);
-    }
-    found.rows = rows.0.min(rows.1);
-    let mut exchanges = exchanges.found;
-    exchanges.sort();
-    exchanges.dedup_by(|a, b| a.ours == b.ours && a.theirs == b.theirs);
-    found.exchanged = exchanges.len();
-    found.days = exchanges.iter().filter(|exchange| exchange.day).count();
-    found.figures = exchanges.iter().filter(|exchange| exchange.figures).count();
-    (found, exchanges)
 }
 
 /// Short pieces, at most, that are remembered as put in place of each other (P5).
@@ -208,26 +177,94 @@ const REPLACED_MAX: usize = 64;
 /// Words that may name something, in a short piece of the one text and in what the other has in its place.
 pub type Replaced = Vec<(Vec<Word>, Vec<Word>)>;
 
-/// What stands in place of what between two texts, as far as it could be a name.
-pub fn replaced(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Replaced {
-    let ends = (query.words.len(), known.words.len());
+/// What a walk over the anchors of two texts has met.
+struct Walk {
+    found: Differences,
+    exchanges: Exchanges,
+    replaced: Replaced,
+}
+
+fn walk(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Walk {
+    let (ends, each) = ((query.words.len(), known.words.len()), characters_each(query, known));
+    let nameless = ends.0.min(ends.1) < NAMELESS_TEXT_MAX * each;
+    let mut walk = Walk {
+        found: Differences { aligned: !chain.is_empty(), ..Differences::default() },
+        exchanges: Exchanges { found: Vec::new(), nameless },
+        replaced: Replaced::new(),
+    };
+    let (mut from, mut lead, mut rows) = ((0, 0), Lead::default(), (0, 0));
     let stops = chain.iter().copied().chain((!chain.is_empty()).then_some(ends));
-    let long = PIECE_MAX * query.characters_each;
-    let mut from = (0, 0);
-    let mut found = Replaced::new();
-    for to in stops {
-        let (ours, theirs) = pieces(query, known, (from.0, to.0), (from.1, to.1));
-        let (ours, theirs) = (missing_from(ours, theirs), missing_from(theirs, ours));
-        // In paragraphs of their own at the edges papers' frames stand in each other's place.
-        let edge = if from == (0, 0) { Some(to) } else { (to == ends).then_some(from) };
-        let apart = edge.is_some_and(|at| parted_at(query, at.0) || parted_at(known, at.1));
-        from = (to.0 + SHINGLE_WORDS, to.1 + SHINGLE_WORDS);
-        let short = ours.len() <= long && theirs.len() <= long;
-        if !apart && short && !ours.is_empty() && !theirs.is_empty() && found.len() < REPLACED_MAX {
-            found.push((names(&ours), names(&theirs)));
+    for (nth, to) in stops.enumerate() {
+        let (is_first, is_last) = (nth == 0, nth == chain.len());
+        let parted = |at: (usize, usize)| parted_at(query, at.0) || parted_at(known, at.1);
+        let place = match (is_first, is_last) {
+            (true, _) => Place::at_an_edge(parted(to)),
+            (false, true) => Place::at_an_edge(parted(from)),
+            (false, false) => Place::Within,
+        };
+        let gap = Gap::between(query, known, from, to, place);
+        note(&mut walk.found, &mut walk.exchanges, &gap);
+        if from.0 < LEAD_WORDS && from.1 < LEAD_WORDS && !is_last {
+            note_lead((&mut walk.found, &mut lead), &mut walk.exchanges, (query, known), &gap);
         }
+        if place == Place::Within {
+            rows.0 += rows_begun(query, from.0, to.0);
+            rows.1 += rows_begun(known, from.1, to.1);
+        }
+        if from.0 * 2 <= ends.0 && from.1 * 2 <= ends.1 && !is_last {
+            let replaced = gap.ours.len().min(gap.theirs.len());
+            walk.found.replaced = walk.found.replaced.max(replaced);
+        }
+        if walk.replaced.len() < REPLACED_MAX {
+            walk.replaced.extend(gap.names(PIECE_MAX * each));
+        }
+        from = (to.0 + SHINGLE_WORDS, to.1 + SHINGLE_WORDS);
     }
-    found
+    walk.found.rows = rows.0.min(rows.1);
+    walk.count_exchanges();
+    walk
+}
+
+impl Walk {
+    fn count_exchanges(&mut self) {
+        let exchanges = &mut self.exchanges.found;
+        exchanges.sort();
+        exchanges.dedup_by(|a, b| a.ours == b.ours && a.theirs == b.theirs);
+        self.found.exchanged = exchanges.len();
+        self.found.days = exchanges.iter().filter(|exchange| exchange.day).count();
+        self.found.figures = exchanges.iter().filter(|exchange| exchange.figures).count();
+    }
+}
+
+/// What stands between two anchors.
+struct Gap<'a> {
+    pieces: Pieces<'a>,
+    /// Words of the one piece that the other has not.
+    ours: Vec<Word>,
+    theirs: Vec<Word>,
+    place: Place,
+}
+
+impl<'a> Gap<'a> {
+    fn between(
+        query: &'a Text,
+        known: &'a Text,
+        from: (usize, usize),
+        to: (usize, usize),
+        place: Place,
+    ) -> Self {
+        let pieces = pieces(query, known, (from.0, to.0), (from.1, to.1));
+        let ours = missing_from(pieces.0, pieces.1);
+        Self { pieces, ours, theirs: missing_from(pieces.1, pieces.0), place }
+    }
+
+    /// What could be names in each other's place, of pieces no longer than `long`. In paragraphs of their own at the edges
+    /// papers' frames stand in each other's place.
+    fn names(&self, long: usize) -> Option<(Vec<Word>, Vec<Word>)> {
+        let is_piece = |words: &[Word]| !words.is_empty() && words.len() <= long;
+        (self.place != Place::Apart && is_piece(&self.ours) && is_piece(&self.theirs))
+            .then(|| (names(&self.ours), names(&self.theirs)))
+    }
 }
 
 fn names(words: &[Word]) -> Vec<Word> {
@@ -319,14 +356,9 @@ fn pieces<'a>(
     )
 }
 
-fn note(
-    found: &mut Differences,
-    exchanges: &mut Exchanges,
-    (query, known): Pieces<'_>,
-    place: Place,
-) {
-    let edge = place != Place::Within;
-    let (ours, theirs) = (missing_from(query, known), missing_from(known, query));
+fn note(found: &mut Differences, exchanges: &mut Exchanges, gap: &Gap<'_>) {
+    let Gap { pieces: (query, known), ours, theirs, place } = gap;
+    let edge = *place != Place::Within;
     if ours.is_empty() && theirs.is_empty() {
         return;
     }
@@ -338,17 +370,17 @@ fn note(
     }
     let short = ours.len() <= PIECE_MAX && theirs.len() <= PIECE_MAX;
     let small = query.len() <= TABLE_MAX && known.len() <= TABLE_MAX;
-    let spelled = are_spellings(&ours, &theirs);
+    let spelled = are_spellings(ours, theirs);
     let telling = [WordKind::Number, WordKind::Day, WordKind::Name]
         .into_iter()
         .filter(|kind| *kind != WordKind::Name || (!edge && !spelled))
-        .any(|kind| has(&ours, kind) && has(&theirs, kind))
-        || (exchanges.nameless && !edge && may_be_name(&ours) && may_be_name(&theirs));
-    let table = small && is_table(&ours, spelled) && is_table(&theirs, spelled);
+        .any(|kind| has(ours, kind) && has(theirs, kind))
+        || (exchanges.nameless && !edge && may_be_name(ours) && may_be_name(theirs));
+    let table = small && is_table(ours, spelled) && is_table(theirs, spelled);
     // Two papers' buttons may both give the time; nothing but figures is no button.
-    if (short && telling && place != Place::Apart) || table {
+    if (short && telling && *place != Place::Apart) || table {
         found.exchanged_within += usize::from(!edge);
-        exchanges.push(&ours, &theirs);
+        exchanges.push(ours, theirs);
     } else {
         found.reworded += 1;
     }
@@ -367,17 +399,16 @@ fn note_lead(
     (found, lead): (&mut Differences, &mut Lead),
     exchanges: &mut Exchanges,
     (query, known): (&Text, &Text),
-    pieces: Pieces<'_>,
-    place: Place,
+    gap: &Gap<'_>,
 ) {
+    let Gap { pieces, ours, theirs, place } = gap;
     if pieces.0.len() > TABLE_MAX || pieces.1.len() > TABLE_MAX {
         return;
     }
-    let (ours, theirs) = (missing_from(pieces.0, pieces.1), missing_from(pieces.1, pieces.0));
-    let both = |kind| has(&ours, kind) && has(&theirs, kind);
+    let both = |kind| has(ours, kind) && has(theirs, kind);
     let has_day = |words: &[Word]| words.iter().any(is_day);
-    let (figure, day) = (both(WordKind::Number), has_day(&ours) && has_day(&theirs));
-    found.next_in_series |= place == Place::Within && figure && day;
+    let (figure, day) = (both(WordKind::Number), has_day(ours) && has_day(theirs));
+    found.next_in_series |= *place == Place::Within && figure && day;
     // A paper's own lead over a cut story names others, but the story's names come again in what follows.
     let are_new = |words: &[Word], text: &Text| {
         let mut names = words.iter().filter(|word| word.is_name()).peekable();
@@ -386,18 +417,18 @@ fn note_lead(
         };
         names.peek().is_some() && names.all(is_new)
     };
-    let is_filled = place != Place::Apart || {
+    let is_filled = *place != Place::Apart || {
         let is_ordinary = |word: &&Word| word.kind == WordKind::Ordinary;
         let ordinary = pieces.0.iter().filter(is_ordinary).count();
         ordinary - ours.iter().filter(is_ordinary).count() >= TEMPLATE_WORDS_MIN
     };
-    let names = is_filled && are_new(&ours, known) && are_new(&theirs, query);
+    let names = is_filled && are_new(ours, known) && are_new(theirs, query);
     lead.names |= names;
     found.other_names = lead.names;
     lead.days |= day;
     if (names && figure) || (lead.names && lead.days) {
         found.other_subject = true;
-        exchanges.push(&ours, &theirs);
+        exchanges.push(ours, theirs);
     }
 }
 
@@ -471,7 +502,7 @@ mod tests {
 
     fn differ(a: &str, b: &str) -> Differences {
         let (a, b) = (Text::new(a), Text::new(b));
-        differences(&a, &b, &anchors(&a, &b))
+        differences(&a, &b, &anchors(&a, &b)).0
     }
 
     #[test]

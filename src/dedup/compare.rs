@@ -1,10 +1,11 @@
 //! A text against one candidate, exactly: how much of each stands in the other, and is it the same piece of copy? Pure.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use super::align::{Differences, Replaced, anchors, differences, replaced};
+use super::align::{Differences, Replaced, anchors, differences};
 use super::relatedness::ratio;
-use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX, Word};
+use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX, Word, characters_each};
 use super::wordclass::Letters;
 
 mod furniture;
@@ -82,13 +83,18 @@ pub fn compare(
         side_entry.end_with_the_shared();
         side_known.end_with_the_shared();
     }
-    let entry_is_smaller = side_entry.weight <= side_known.weight;
+    let size = |side: &Side| (side.weight, side.shared);
+    // Of two of one size the same is the smaller, whichever came first.
+    let entry_is_smaller = size(&side_entry)
+        .cmp(&size(&side_known))
+        .then_with(|| entry.shingles.cmp(&known.shingles))
+        .is_le();
     let (small, large) =
         if entry_is_smaller { (&side_entry, &side_known) } else { (&side_known, &side_entry) };
     let (text_small, text_large) = if entry_is_smaller { (entry, known) } else { (known, entry) };
     // Of characters that stand for words it takes several to say as much.
-    let each = entry.characters_each.max(known.characters_each).max(1);
-    let mut differences = differences(entry, known, &chain);
+    let each = characters_each(entry, known);
+    let (mut differences, replaced) = differences(entry, known, &chain);
     differences.replaced /= each;
     Comparison {
         of_entry: ratio(side_entry.shared, side_entry.weight),
@@ -98,7 +104,7 @@ pub fn compare(
         shared: small.shared / each,
         longest: small.longest / each,
         differences,
-        replaced: replaced(entry, known, &chain),
+        replaced,
         begins: large.first.map(|first| first / each),
         in_both_fronts: side_entry.front_shared() && side_known.front_shared(),
         is_insert: side_entry.is_insert(),
@@ -133,10 +139,10 @@ impl Comparison {
 
     /// Share of the smaller text, and of the larger.
     pub fn covers(&self) -> (f64, f64) {
-        if self.words_entry <= self.words_known {
-            (self.of_entry, self.of_known)
-        } else {
-            (self.of_known, self.of_entry)
+        match self.words_entry.cmp(&self.words_known) {
+            Ordering::Less => (self.of_entry, self.of_known),
+            Ordering::Equal => (self.of_entry.max(self.of_known), self.of_entry.min(self.of_known)),
+            Ordering::Greater => (self.of_known, self.of_entry),
         }
     }
 }
@@ -233,5 +239,7 @@ impl Side {
     }
 }
 
+#[cfg(test)]
+mod mirror;
 #[cfg(test)]
 mod tests;

@@ -212,7 +212,7 @@ fn judge_changed_copy(
     }
     Decision::Copy {
         relation: text.growth.relation(),
-        score: text.score,
+        score: rounded(text.score),
         because: "the reprint was edited by its publisher".to_owned(),
     }
 }
@@ -319,7 +319,7 @@ pub fn judge_same_link(known: &KnownStory, story: &Story, text: TextMatch) -> De
     }
     Decision::Copy {
         relation: text.growth.relation(),
-        score: text.score,
+        score: rounded(text.score),
         because: "the same permanent link in another feed".to_owned(),
     }
 }

@@ -39,7 +39,7 @@ pub struct Word {
     pub hash: u64,
     /// Of its first letters: what two spellings or cases of one word have in common.
     pub stem: u64,
-    /// What the spellings of a name have in common, see [`sound_of`](super::spelling::sound_of).
+    /// What the spellings of a name have in common, see [`sound_of`].
     pub sound: Option<u64>,
     pub kind: WordKind,
     pub letters: Letters,
@@ -47,7 +47,7 @@ pub struct Word {
     pub names: bool,
     /// It tells what a text is about, see [`is_telling`].
     pub telling: bool,
-    /// It is no name though it is printed as one, see [`mark_common`](super::nouns::mark_common).
+    /// It is no name though it is printed as one, see [`mark_common`].
     pub common: bool,
     /// Counted from 0.
     pub paragraph: u16,
@@ -79,6 +79,12 @@ impl Text {
         }
         folded.finish()
     }
+}
+
+/// How many words of two texts held against each other say as much as one of a script with spaces: where either of them
+/// is written in characters, what they share is.
+pub fn characters_each(one: &Text, other: &Text) -> usize {
+    one.characters_each.max(other.characters_each).max(1)
 }
 
 /// Folded words, one space between them, and where each stands.

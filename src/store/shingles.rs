@@ -11,10 +11,18 @@ use crate::model::FeedId;
 /// Texts kept of one story beside its newest, the latest ones (P5).
 const EARLIER_MAX: i64 = 3;
 
+/// Those of them that are texts of its own earlier versions and outlive its copies': papers print what the wire sent hours
+/// ago. The rest is for copies, however many versions there were.
+const VERSIONS_KEPT: i64 = 2;
+
 /// A text of which this share stands in another one, and that is this part of it, finds no copy that the other would not
 /// find. A short cut does: what is cut still shorter is known by it, where the whole goes on with other things.
-const HELD_SHARE: f64 = 0.8;
+const HELD_SHARE: f64 = 0.95;
 const HELD_PART: f64 = 0.6;
+
+/// Of a text with fewer shingles nearly all must stand in a copy of it: a few words more, a paper's frame, hide it.
+const SHORT_MAX: usize = 90;
+const SHORT_HELD_PART: f64 = 0.92;
 
 /// One text of a story.
 #[derive(Debug)]
@@ -142,10 +150,12 @@ fn add(
         .execute(params![story, feed.as_str(), body, to_bytes(shingles), version])?;
     }
     work.prepare_cached(
+        // Copies of a version come after its own text.
         "DELETE FROM story_shingle WHERE id IN (SELECT id FROM story_shingle WHERE story = ?1 AND body IS NOT NULL \
-         ORDER BY id DESC LIMIT -1 OFFSET ?2)",
+         ORDER BY id IN (SELECT min(id) FROM story_shingle WHERE story = ?1 GROUP BY version \
+           HAVING max(body IS NULL) = 0 ORDER BY min(id) DESC LIMIT ?3) DESC, id DESC LIMIT -1 OFFSET ?2)",
     )?
-    .execute(params![story, EARLIER_MAX])?;
+    .execute(params![story, EARLIER_MAX, VERSIONS_KEPT])?;
     Ok(())
 }
 
@@ -176,7 +186,8 @@ fn shingles_of(texts: &[KnownText]) -> Vec<Vec<u64>> {
 }
 
 fn is_held(part: &[u64], whole: &[u64]) -> bool {
-    ratio(part.len(), whole.len()) >= HELD_PART && held_share(part, whole) >= HELD_SHARE
+    let part_min = if part.len() < SHORT_MAX { SHORT_HELD_PART } else { HELD_PART };
+    ratio(part.len(), whole.len()) >= part_min && held_share(part, whole) >= HELD_SHARE
 }
 
 /// Share of the shingles of `part` that stand in `whole`, 0 to 1.

@@ -123,6 +123,20 @@ pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>,
     id.map(|id| item(tx, id)).transpose().map(Option::flatten)
 }
 
+/// The headlines of a story's last items, the newest item first.
+pub fn item_headlines(
+    tx: &Transaction<'_>,
+    story: i64,
+    rows_max: usize,
+) -> Result<Vec<String>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT headline FROM item WHERE story = ?1 AND headline IS NOT NULL ORDER BY id DESC LIMIT ?2",
+    )?;
+    let rows_max = i64::try_from(rows_max).unwrap_or(i64::MAX);
+    let headlines = statement.query_map(params![story, rows_max], |row| row.get(0))?;
+    Ok(headlines.collect::<Result<_, _>>()?)
+}
+
 /// A story, and what the item that leads it is called.
 #[derive(Debug)]
 pub struct NamedStory {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::model::{Verdict, VerdictKind};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, after};
 use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
@@ -257,4 +257,46 @@ fn every_sequence_is_versions_of_one_story() {
         sequences.len(),
         wrong.join("\n")
     );
+}
+
+/// `story` with its paragraphs from the `kept`th on in the words of another: what the wire has to say hours later.
+fn rewritten(story: &WireStory, other: &WireStory, kept: usize) -> String {
+    let lines = story.text.lines().take(kept).chain(other.text.lines().skip(kept));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_late_print_of_the_wires_first_text_is_found_after_updates_and_many_cuts() {
+    let wire = stories();
+    let (wire_feed, late) = (PAPERS[0].feed, &PAPERS[7]);
+    let mut missed = Vec::new();
+    for (at, story) in wire.iter().enumerate() {
+        let mut desk = Desk::new();
+        let texts = [
+            story.text.clone(),
+            rewritten(story, &wire[(at + 1) % wire.len()], 2),
+            rewritten(story, &wire[(at + 2) % wire.len()], 1),
+        ];
+        let mut minutes = 0;
+        let mut print = |desk: &mut Desk, feed, text: &str| {
+            minutes += 10;
+            let item = Item::new(feed, &story.name, &story.headline, text, after(minutes));
+            desk.poll(feed, &[item]).remove(0)
+        };
+        let of: Vec<Verdict> = texts.iter().map(|text| print(&mut desk, wire_feed, text)).collect();
+        assert_eq!(of[2].version.as_deref(), Some("3"), "{}: {}", story.name, of[2].because);
+        for (paper, percent) in PAPERS[1..5].iter().zip([20, 28, 36, 45]) {
+            let cut = paper.dress(&first_part(&texts[2], percent));
+            let verdict = print(&mut desk, paper.feed, &cut);
+            assert_eq!(verdict.story, of[0].story, "{}: {}", story.name, verdict.because);
+        }
+        // Not word for word, lest it be known by its hash.
+        let text = late.dress(&texts[0].replace(" said ", " told reporters "));
+        let verdict = print(&mut desk, late.feed, &text);
+        let found = (verdict.story == of[0].story).then_some(verdict.version.as_deref()).flatten();
+        if found != Some("1") {
+            missed.push(format!("{}: {}", story.name, shown_as(&verdict)));
+        }
+    }
+    assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
 }

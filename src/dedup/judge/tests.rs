@@ -461,3 +461,20 @@ fn the_originators_older_text_does_not_take_a_story_back() {
     assert_eq!(judge(true, 0), "update");
     assert_eq!(judge(false, 1), "update");
 }
+
+#[test]
+fn a_score_is_published_in_three_decimals_whatever_rule_gives_it() {
+    let known = known(PubStatus::Usable, Representation::Full);
+    let matched = TextMatch { score: 2.0 / 3.0, repeats: Repeats::Neither, ..text(false, 100) };
+    let changed = judge_changed_copy(
+        &item(false, false),
+        &known,
+        &sample("A headline", &["A text."], None),
+        matched,
+    );
+    for decision in
+        [changed, judge_same_link(&known, &sample("A headline", &["A text."], None), matched)]
+    {
+        assert!(matches!(decision, Decision::Copy { score: 0.667, .. }), "{decision:?}");
+    }
+}

@@ -210,7 +210,8 @@ fn decide_unknown(
     let Some(like) = found.likely else {
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };
-    if let Some(renamed) = like.renamed {
+    let renamed = renamed_item(context, like.known.id)?;
+    if let Some(renamed) = renamed.filter(|item| like.takes_the_place_of(item, story)) {
         return decide_renamed(context, candidate, &renamed, like.known.id);
     }
     let decision = judge_like_text(&like.known.known, story, like.resemblance());
@@ -319,10 +320,7 @@ fn copy_of_another(
 /// The item that leads the story, where it is this feed's own and its document has it no more: the publisher gave
 /// the same copy a new guid and link, with a new headline or none (edge cases 3 and 13). The documents of a wire carry
 /// what is new and never what stands, so nothing follows from what they leave out.
-pub(super) fn renamed_item(
-    context: &Context<'_>,
-    story: i64,
-) -> Result<Option<ItemRow>, StoreError> {
+fn renamed_item(context: &Context<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
     if !context.batch.format.is_some_and(Format::lists_what_stands) {
         return Ok(None);
     }

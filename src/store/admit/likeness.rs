@@ -1,19 +1,22 @@
 //! Which known story an entry's text is a copy of, where not word for word.
 
 use super::Context;
-use super::decide::renamed_item;
-use crate::dedup::compare::{
-    Circumstances, Comparison, Furniture, Headlines, Refilled, Rule, compare,
-};
+use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
-use crate::dedup::shingle::{Text, headline_figures, headline_stems, headline_words};
+use crate::dedup::shingle::Text;
 use crate::model::{Evidence, PubStatus, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
-use crate::store::story::{ItemRow, StoryRow, carries, leading_item, story as read_story};
+use crate::store::story::{
+    ItemRow, StoryRow, carries, item_headlines, leading_item, story as read_story,
+};
+
+mod headline;
+
+use headline::Headline;
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
 const SHINGLES_MIN: usize = 16;
@@ -36,8 +39,8 @@ const SAME_MIN: f64 = 0.97;
 /// Stories compared exactly, at most, those that share most first (P5).
 const COMPARED_MAX: usize = 8;
 
-/// Words of four letters or more in a headline that is its story's own.
-const HEADLINE_WORDS_MIN: usize = 3;
+/// Headlines of a story's copies that are read, those of the last ones (P5).
+const HEADLINES_MAX: usize = 16;
 
 /// A collection has less than this share of itself from each of its parts.
 const PART_MAX: f64 = 0.6;
@@ -58,8 +61,6 @@ pub(super) struct Likely {
     pub(super) is_older: bool,
     /// The version whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
-    /// The feed's own item that leads the story, where the entry takes its place.
-    pub(super) renamed: Option<ItemRow>,
 }
 
 impl Likely {
@@ -73,6 +74,16 @@ impl Likely {
             other_figures: *other_figures,
             is_older: *is_older,
         }
+    }
+
+    /// Whether the entry is what `item`, which leads the story, was under other names: the same text for the most part,
+    /// and no older.
+    pub(super) fn takes_the_place_of(&self, item: &ItemRow, story: &Story) -> bool {
+        let (small, large) = self.comparison.covers();
+        let dates = story.claimed_at().zip(item.claimed_at);
+        self.lead != Lead::Superseded
+            && small.min(large) >= MOVED_MIN
+            && dates.is_none_or(|(now, before)| now >= before)
     }
 }
 
@@ -98,8 +109,8 @@ pub(super) fn find(
     }
     let mut ours = text.shingles.clone();
     ours.sort_unstable();
-    let names = headline_stems(story.headline.as_deref().unwrap_or_default());
-    let entry = Entry { context, story, text, ours, names };
+    let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
+    let entry = Entry { context, story, text, ours, headline };
     let mut near = Vec::new();
     let candidates = context.tx.with_index(|index| index.candidates(&entry.text.shingles));
     for id in candidates.into_iter().filter(|id| Some(*id) != own) {
@@ -123,7 +134,7 @@ pub(super) fn find(
     let mut weighed = Vec::new();
     let mut body = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
     for candidate in near {
-        let passed = entry.pass(&candidate);
+        let passed = entry.pass(&candidate)?;
         let ruling = passed.as_ref().map_or_else(|no| (*no).to_owned(), |yes| yes.rule.told());
         let shown = passed.as_ref().map_or(&candidate.newest, |passed| &passed.comparison);
         weighed.push(weigh(&candidate.known, shown, ruling));
@@ -145,7 +156,7 @@ pub(super) fn find(
                 Some((body, _)) => body.clone(),
                 None => candidate.known.body.clone(),
             };
-            *best = Some(likely(context, story, candidate, passed)?);
+            *best = Some(likely(context, story, candidate, passed));
         }
     }
     if !weighed.is_empty() {
@@ -155,36 +166,21 @@ pub(super) fn find(
     Ok(found)
 }
 
-fn likely(
-    context: &Context<'_>,
-    story: &Story,
-    candidate: Candidate,
-    passed: Passed,
-) -> Result<Likely, StoreError> {
-    let Passed { rule, comparison, earlier } = passed;
+fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Passed) -> Likely {
+    let Passed { rule, headlines, comparison, earlier } = passed;
     let leader = candidate.leader.as_ref();
     let lead = if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
     let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
-    let is_older = dates.is_some_and(|(now, before)| now < before);
-    let renamed = match lead {
-        Lead::Superseded => None,
-        Lead::OwnEarlier | Lead::Other => renamed_item(context, candidate.known.id)?,
-    };
-    let renamed = renamed.filter(|item| is_moved(story, item, &comparison));
-    let Circumstances { headlines, other_figures, .. } = candidate.about;
-    let version = earlier.map(|(_, version)| version);
-    let known = candidate.known;
-    Ok(Likely {
-        known,
+    Likely {
+        known: candidate.known,
         comparison,
         rule,
         headlines,
         lead,
-        other_figures,
-        is_older,
-        version,
-        renamed,
-    })
+        other_figures: candidate.about.other_figures,
+        is_older: dates.is_some_and(|(now, before)| now < before),
+        version: earlier.map(|(_, version)| version),
+    }
 }
 
 fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
@@ -200,16 +196,10 @@ fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
 /// The rule that a candidate passes.
 struct Passed {
     rule: Rule,
+    headlines: Headlines,
     comparison: Comparison,
     /// The text that passes and its version, where it is not the story's newest.
     earlier: Option<(String, u64)>,
-}
-
-/// Whether the entry is what `item` was, under other names: the same text for the most part, and no older.
-fn is_moved(story: &Story, item: &ItemRow, like: &Comparison) -> bool {
-    let (small, large) = like.covers();
-    let dates = story.claimed_at().zip(item.claimed_at);
-    small.min(large) >= MOVED_MIN && dates.is_none_or(|(now, before)| now >= before)
 }
 
 fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Lead {
@@ -238,14 +228,14 @@ struct Entry<'a> {
     text: Text,
     /// Its shingles, ascending.
     ours: Vec<u64>,
-    /// What its headline names.
-    names: Vec<u64>,
+    headline: Headline,
 }
 
 /// A story that shares enough with the entry to be compared.
 struct Candidate {
     known: StoryRow,
     leader: Option<ItemRow>,
+    headline: Headline,
     about: Circumstances,
     newest: Comparison,
     /// Texts of the story beside its newest that share enough with the entry.
@@ -266,45 +256,60 @@ impl Entry<'_> {
         }
         let known = read_story(tx, id)?;
         let leader = leading_item(tx, id)?;
+        let headline = Headline::new(&known.headline);
+        let newest = self.against(&known.body, own);
         let about = Circumstances {
             same_feed: own,
             carried: carries(tx, id, &self.context.batch.feed)?,
+            headlines: self.headline.agreement(&headline),
+            other_figures: self.headline.has_other_figures(&headline),
+            refilled: newest.exchanges(&self.headline.stems, &headline.stems),
             ..circumstances(self.story, &known, leader.as_ref())
         };
-        let newest = self.against(&known.body, own);
-        let about = Circumstances { refilled: self.refills(&newest, &known), ..about };
         texts.retain(|known| known.body.is_some());
-        Ok(Some(Candidate { known, leader, about, newest, earlier: texts }))
+        Ok(Some(Candidate { known, leader, headline, about, newest, earlier: texts }))
     }
 
-    /// The newest text decides; an earlier one, or another copy's, only where one text stands in the other, lest a
-    /// story wander from version to version.
-    fn pass(&self, candidate: &Candidate) -> Result<Passed, &'static str> {
-        let reason = match candidate.newest.rule(candidate.about) {
-            Ok(rule) => {
-                let comparison = candidate.newest.clone();
-                return Ok(Passed { rule, comparison, earlier: None });
-            }
+    /// The newest text under the story's headline decides, then under a copy's; an earlier text, or another copy's, only
+    /// where one text stands in the other, lest a story wander from version to version.
+    fn pass(&self, candidate: &Candidate) -> Result<Result<Passed, &'static str>, StoreError> {
+        let Candidate { newest, about, .. } = candidate;
+        let passed = |rule, headlines, comparison: &Comparison, earlier| {
+            Ok(Ok(Passed { rule, headlines, comparison: comparison.clone(), earlier }))
+        };
+        let reason = match newest.rule(*about) {
+            Ok(rule) => return passed(rule, about.headlines, newest, None),
             Err(reason) => reason,
         };
-        candidate
-            .earlier
-            .iter()
-            .find_map(|known| {
-                let same_feed = known.feed == self.context.batch.feed.as_str();
-                let body = known.body.as_deref()?;
-                let comparison = self.against(body, same_feed);
-                let refilled = self.refills(&comparison, &candidate.known);
-                let about = Circumstances { same_feed, refilled, ..candidate.about };
-                let rule = comparison.rule(about).ok()?;
+        let headlines = self.best_headlines(candidate)?;
+        let about = Circumstances { headlines, ..*about };
+        if let Ok(rule) = newest.rule(about) {
+            return passed(rule, headlines, newest, None);
+        }
+        for known in &candidate.earlier {
+            let Some(body) = known.body.as_deref() else { continue };
+            let same_feed = known.feed == self.context.batch.feed.as_str();
+            let comparison = self.against(body, same_feed);
+            let refilled = comparison.exchanges(&self.headline.stems, &candidate.headline.stems);
+            let about = Circumstances { same_feed, refilled, ..about };
+            if let Ok(rule @ (Rule::Brief | Rule::Contained)) = comparison.rule(about) {
                 let earlier = Some((body.to_owned(), known.version));
-                (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
-            })
-            .ok_or(reason)
+                return passed(rule, headlines, &comparison, earlier);
+            }
+        }
+        Ok(Err(reason))
     }
 
-    fn refills(&self, comparison: &Comparison, known: &StoryRow) -> Refilled {
-        comparison.exchanges(&self.names, &headline_stems(&known.headline))
+    /// How far the headline agrees with the one, of all that the story was printed under, that it agrees with most. A
+    /// feed that carries the story writes its own headlines over what is its own: there the story's alone counts.
+    fn best_headlines(&self, candidate: &Candidate) -> Result<Headlines, StoreError> {
+        let Circumstances { headlines, same_feed, carried, .. } = candidate.about;
+        if same_feed || carried {
+            return Ok(headlines);
+        }
+        let others = item_headlines(self.context.tx, candidate.known.id, HEADLINES_MAX)?;
+        let agreements = others.iter().map(|other| self.headline.agreement(&Headline::new(other)));
+        Ok(agreements.fold(headlines, Ord::max))
     }
 
     /// Share of shingles in common, of the smaller text's.
@@ -349,12 +354,6 @@ fn is_collection(near: &[Candidate]) -> bool {
     })
 }
 
-fn have_other_figures(ours: &str, theirs: &str) -> bool {
-    let (ours, theirs) = (headline_figures(ours), headline_figures(theirs));
-    let lacks = |all: &[u64], some: &[u64]| some.iter().any(|one| all.binary_search(one).is_err());
-    lacks(&ours, &theirs) && lacks(&theirs, &ours)
-}
-
 /// Whether one of the remarks to editors begins so.
 fn notes(story: &Story, beginnings: &[&str]) -> bool {
     let note = story.ed_note.as_deref().unwrap_or_default().to_lowercase();
@@ -371,30 +370,16 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
         (Some(a), Some(b)) => a > b && a.duration_since(b).as_hours() < SOON_HOURS_MAX,
         _ => false,
     };
-    let theirs = headline_words(&known.headline);
-    let ours = headline_words(story.headline.as_deref().unwrap_or_default());
     let primary = |tag: &Option<String>| {
         tag.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned)
     };
     let languages = (primary(&story.language), primary(&known.known.language));
-    let agreeing = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
-    let headlines = match agreeing {
-        0 => Headlines::Unlike,
-        HEADLINE_WORDS_MIN.. if agreeing == ours.len().max(theirs.len()) => Headlines::Same,
-        _ if agreeing * 2 >= ours.len().min(theirs.len()) => Headlines::Alike,
-        _ => Headlines::Touching,
-    };
     Circumstances {
-        headlines,
         same_days,
         corrects: story.kind == StoryKind::Correction,
         notes_correction: notes(story, &["correct", "clarification"]),
         marked_later: notes(story, &["update ", "writethru"]),
         soon_after,
-        other_figures: have_other_figures(
-            story.headline.as_deref().unwrap_or_default(),
-            &known.headline,
-        ),
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
         ..Circumstances::default()
     }
