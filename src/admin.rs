@@ -1,4 +1,5 @@
-//! The admin port: `/live`, `/ready`, `/metrics`. Shows state, never changes it.
+//! The admin port: `/live`, `/ready`, `/metrics` show state and never change it; `/poll` makes feeds due, for whoever is on
+//! this machine.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::AdminConfig;
 use crate::health::Health;
+use crate::poll::Wishes;
 use crate::serve::{Limits, Port};
 
 mod routes;
@@ -54,8 +56,13 @@ impl Admin {
     }
 
     /// Answers until `stop` is cancelled; answers under way are then given up.
-    pub async fn serve(self, health: Arc<Health>, stop: CancellationToken) -> anyhow::Result<()> {
-        let router = routes::router(health, self.address().ip().is_loopback());
+    pub async fn serve(
+        self,
+        health: Arc<Health>,
+        wishes: Arc<Wishes>,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let router = routes::router(health, wishes, self.address().ip().is_loopback());
         self.port.serve(router, LIMITS, stop).await;
         Ok(())
     }
@@ -78,7 +85,7 @@ mod tests {
         let (stream, _) = listener.accept().await.unwrap();
         client.write_all(request).await.unwrap();
         let health = Arc::new(Health::new(Arc::new(SystemClock)));
-        let answered = answer(stream, routes::router(health, true), limit);
+        let answered = answer(stream, routes::router(health, Arc::default(), true), limit);
         let patience = LIMITS.time / 2;
         tokio::time::timeout(patience, answered).await.unwrap();
         let mut text = String::new();

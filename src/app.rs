@@ -17,7 +17,7 @@ use crate::fetch::Transport;
 use crate::fetch::http::HttpTransport;
 use crate::health::Health;
 use crate::metrics;
-use crate::poll::{Dispatcher, FeedList, PageWorker, Poller};
+use crate::poll::{Dispatcher, FeedList, PageWorker, Poller, Wishes};
 use crate::publish::Sink;
 use crate::publish::publisher::Publisher;
 use crate::store::expire::Window;
@@ -84,12 +84,13 @@ impl App {
         polling.spawn("dispatcher", TaskKind::Critical, dispatcher.run(lists, polling.stop()));
         // The dispatcher has named the feeds by now: a worker that knew of none would take leave of every hub.
         start_websub(&polling, &poller, http, callback).await?;
+        let wishes = Arc::clone(&poller.wishes);
         let pages = PageWorker::new(poller).run(polling.stop());
         polling.spawn("pages", TaskKind::Isolated, pages);
         let reloading = reload::watch(reload, Arc::clone(&config), reloads, polling.stop());
         polling.spawn("reload", TaskKind::Isolated, reloading);
 
-        serve_service(&supervisor, admin, &health);
+        serve_service(&supervisor, admin, &health, wishes);
         tracing::info!(feeds = config.feeds.len(), sink = describe(&config.sink), state_dir = %config.state_dir.display(), "wiredesk is up");
         service::ready(&format!("polling {} feeds", config.feeds.len()));
         let ending = supervisor.run_until_stopped(&health, config.shutdown_timeout).await;
@@ -207,10 +208,16 @@ fn start_expiry(
 }
 
 /// The admin port, metrics upkeep and the watchdog live until the last stage.
-fn serve_service(supervisor: &Supervisor, admin: Option<Admin>, health: &Arc<Health>) {
+fn serve_service(
+    supervisor: &Supervisor,
+    admin: Option<Admin>,
+    health: &Arc<Health>,
+    wishes: Arc<Wishes>,
+) {
     let closing = supervisor.stage(Stage::Closing);
     if let Some(admin) = admin {
-        closing.spawn("admin", TaskKind::Isolated, admin.serve(Arc::clone(health), closing.stop()));
+        let serving = admin.serve(Arc::clone(health), wishes, closing.stop());
+        closing.spawn("admin", TaskKind::Isolated, serving);
     }
     closing.spawn("metrics-upkeep", TaskKind::Isolated, metrics::run_upkeep(closing.stop()));
     let watchdog = service::feed_watchdog(Arc::clone(health), closing.stop());

@@ -40,6 +40,8 @@ mod render;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use reader::suggest::nearest;
+
 pub use load::{load, load_text, load_without_secrets};
 pub use problem::{ConfigError, ConfigErrors, ConfigProblem, ConfigWarning, Place};
 pub use render::{render, render_warnings};

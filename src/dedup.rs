@@ -7,9 +7,12 @@ pub mod fingerprint;
 pub mod fold;
 pub mod index;
 pub mod judge;
+mod nameless;
+mod nouns;
 pub mod relatedness;
 pub mod repetition;
 pub mod shingle;
+mod spelling;
 pub mod wordclass;
 
 pub use fingerprint::{StateHash, TextHash};

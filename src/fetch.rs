@@ -104,6 +104,8 @@ pub enum FailureKind {
     NotFound,
     /// 401, 403, 407.
     Unauthorised,
+    /// 403 or 503 with a page that only a browser gets past.
+    Challenge,
     /// 429.
     TooManyRequests,
     /// Other 4xx.
@@ -139,6 +141,7 @@ impl FailureKind {
             Self::Gone => "gone",
             Self::NotFound => "not_found",
             Self::Unauthorised => "unauthorised",
+            Self::Challenge => "challenge",
             Self::TooManyRequests => "too_many_requests",
             Self::Client => "client",
             Self::Server => "server",

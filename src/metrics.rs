@@ -21,6 +21,7 @@ mod table;
 
 pub use labels::{
     FeedState, HubOutcome, IntentOutcome, PageOutcome, PollOutcome, PushOutcome, ReloadOutcome,
+    Unread,
 };
 
 /// Histograms keep raw samples until they are folded into buckets: the time between two foldings.

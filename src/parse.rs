@@ -34,6 +34,7 @@ mod sitemap;
 
 mod twice;
 pub mod wire;
+mod zone;
 
 /// What the transport knew of the bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +65,9 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         sniff::Kind::Feed(family) => read_xml(text, family, hints, limits),
         sniff::Kind::Json => read_json(text, bytes, hints, limits),
         sniff::Kind::Nothing => unread(Problem::new(ProblemKind::Empty, "the document is empty")),
+        sniff::Kind::Challenge(what) => {
+            unread(Problem::new(ProblemKind::Challenge, format!("the document is {what}")))
+        }
         sniff::Kind::NotAFeed(what) => {
             unread(Problem::new(ProblemKind::NotAFeed, format!("the document is {what}")))
         }
@@ -77,6 +81,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
         document.problems.push(Problem::new(ProblemKind::Empty, "the feed has no entries"));
     }
     document.problems.splice(0..0, decoded.problems);
+    zone::settle(&mut document);
     document.problems.extend(reused_guids(&document.entries));
     document
 }

@@ -18,6 +18,7 @@ mod reading;
 pub(crate) mod sharing;
 mod spool;
 mod states;
+mod wishes;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,13 +33,14 @@ use network::Blame;
 pub use pages::PageWorker;
 pub(crate) use reading::options_of;
 pub use reading::{Reading, read_document};
+pub use wishes::{Granted, Wishes};
 
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Request, Target, Transport};
-use crate::metrics::{self, PollOutcome};
+use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{Extent, FetchFacts, ProblemKind};
 use crate::parse::Hints;
 use crate::store::FeedState;
@@ -60,6 +62,7 @@ pub struct Poller {
     moves: moves::Moves,
     pub(crate) push: push::Desk,
     pub(crate) hurry: hurry::Hurry,
+    pub wishes: Arc<Wishes>,
 }
 
 /// What a poll came to, for the log, the metrics and the dispatcher.
@@ -97,6 +100,7 @@ impl Poller {
             moves,
             push,
             hurry,
+            wishes: Arc::default(),
         }
     }
 
@@ -175,7 +179,8 @@ impl Poller {
                 self.record_unmodified(feed, state, facts, (offer, false)).await
             }
             Answer::Moved { .. } => {
-                self.record_unreadable(feed, state, "a redirect that was not followed").await
+                let words = "a redirect that was not followed";
+                self.record_unreadable(feed, state, Unread::Broken, words).await
             }
             Answer::Fresh(mut body) => {
                 // A part cannot be compared with the whole.
@@ -201,7 +206,7 @@ impl Poller {
         let url = body.url.clone();
         let (reading, mut facts) = match self.read(feed, body).await {
             Ok(read) => read,
-            Err(words) => return self.record_unreadable(feed, state, &words).await,
+            Err((why, words)) => return self.record_unreadable(feed, state, why, &words).await,
         };
         let reading =
             self.close_gap(feed, state, &facts, reading.mark_private(facts.private)).await;
@@ -228,7 +233,7 @@ impl Poller {
         &self,
         feed: &Arc<FeedConfig>,
         body: Body,
-    ) -> Result<(Reading, FetchFacts), String> {
+    ) -> Result<(Reading, FetchFacts), (Unread, String)> {
         let Body { bytes, url, charset, facts } = body;
         let (feed_config, config) = (Arc::clone(feed), Arc::clone(&self.config));
         // The semaphore is never closed; without a permit the document would only be read beside others.
@@ -241,11 +246,11 @@ impl Poller {
         drop(permit);
         let reading = reading.map_err(|panic| {
             metrics::record_problem(ProblemKind::ParserPanic);
-            format!("reading it panicked: {panic}")
+            (Unread::Broken, format!("reading it panicked: {panic}"))
         })?;
         count_problems(&reading);
         match reading.fault() {
-            Some(fault) => Err(fault.to_string()),
+            Some(fault) => Err((Unread::of(fault.kind), fault.to_string())),
             None => Ok((reading, facts)),
         }
     }

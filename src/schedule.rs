@@ -143,7 +143,9 @@ fn estimate_interval(facts: &Facts<'_>) -> Duration {
 fn back_off(interval: Duration, facts: &Facts<'_>) -> Duration {
     let too_often = matches!(
         facts.outcome,
-        Outcome::Failed(FailureKind::TooManyRequests | FailureKind::Unauthorised)
+        Outcome::Failed(
+            FailureKind::TooManyRequests | FailureKind::Unauthorised | FailureKind::Challenge
+        )
     );
     let failures = facts.failures.clamp(1, DOUBLINGS_MAX);
     let doublings = failures - u32::from(!too_often);

@@ -1,8 +1,10 @@
-//! A port of ours: one request a connection, within limits of number, time and size. It knows no pages.
+//! A port of ours: one request a connection, within limits of number, time and size. It knows no pages, and tells them who asks.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Extension;
+use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -78,6 +80,9 @@ pub(crate) async fn answer(stream: TcpStream, router: axum::Router, limit: Durat
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     http.keep_alive(false).max_buf_size(HEAD_BYTES_MAX);
+    // Unknown only where the client is gone already.
+    let peer = stream.peer_addr().ok().map(ConnectInfo);
+    let router = peer.map_or(router.clone(), |peer| router.layer(Extension(peer)));
     let service = TowerToHyperService::new(router);
     let connection = http.serve_connection(TokioIo::new(stream), service);
     match tokio::time::timeout(limit, connection).await {

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::dedup::index::StoryIndex;
@@ -143,6 +144,11 @@ impl Store {
         &self.connection
     }
 
+    /// Stories whose texts are kept to be compared with.
+    pub fn window_stories(&self) -> usize {
+        self.index.borrow().stories_held()
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -191,6 +197,8 @@ pub fn open_read_only(state_dir: &Path) -> Result<StoreReader, StoreError> {
     let connection = Connection::open_with_flags(&path, flags)
         .map_err(|e| StoreError::Unopened { path: path.clone(), detail: e.to_string() })?;
     connection.busy_timeout(schema::BUSY_TIMEOUT)?;
+    // Else a statement whose plan might depend on what is bound to it is compiled anew for each of 100,000 feeds.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     schema::check_readable(&connection).map_err(|e| schema::explain(e, &path))?;
     Ok(connection)
 }

@@ -47,7 +47,7 @@ async fn open_port() -> Port {
     let supervisor = Supervisor::new(CancellationToken::new());
     let admin = Admin::bind(&any_port()).await.unwrap().expect("switched on");
     let address = admin.address();
-    let serving = admin.serve(Arc::clone(&health), supervisor.shutdown());
+    let serving = admin.serve(Arc::clone(&health), Arc::default(), supervisor.shutdown());
     supervisor.spawn("admin", TaskKind::Isolated, serving);
     Port { address, health, supervisor }
 }
@@ -149,6 +149,26 @@ async fn a_page_that_points_its_own_name_here_reads_nothing() {
     let answer = send(port.address, foreign).await;
     assert_eq!(answer.status, 421);
     assert!(!answer.body.contains("wiredesk_"));
+}
+
+// A form on any web page can post to a port of this machine, but no JSON, and not under our name.
+#[tokio::test]
+async fn a_web_page_in_a_browser_on_this_machine_has_nothing_polled() {
+    let port = open_port().await;
+    let body = r#"{"feeds":["harbour"]}"#;
+    let post = |host: &str, kind: &str| {
+        let length = body.len();
+        format!(
+            "POST /poll HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+    };
+    assert_eq!(send(port.address, &post("localhost", "text/plain")).await.status, 415);
+    let foreign = post("desk.example", "application/json");
+    assert_eq!(send(port.address, &foreign).await.status, 421);
+    let preflight =
+        "OPTIONS /poll HTTP/1.1\r\nHost: localhost\r\nOrigin: https://desk.example\r\n\r\n";
+    assert_eq!(send(port.address, preflight).await.status, 405);
+    assert_eq!(get(&port, "/poll").await.status, 405);
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ mod process;
 mod publisher;
 #[path = "daemon/wire.rs"]
 mod wire;
+#[path = "daemon/wishes.rs"]
+mod wishes;
 
 use newsroom::Newsroom;
 use press::{State, rss, state};
@@ -211,6 +213,17 @@ fn a_spool_file_goes_to_done_and_a_broken_one_to_failed() {
     assert!(daemon.is_running());
     daemon.stop();
     assert_eq!(newsroom.lines().len(), 3);
+    // The feed is well again, and the file is not forgotten.
+    let failing = || {
+        let mut command = process::wiredesk();
+        command.args(["feeds", "list", "--failing", "--config"]);
+        let table = command.arg(newsroom.config()).output().unwrap().stdout;
+        String::from_utf8(table).unwrap()
+    };
+    let table = failing();
+    assert!(table.contains("1 file in failed/") && table.contains(" 0 failing"), "{table}");
+    fs_err::remove_file(spool.join("failed/two.xml")).unwrap();
+    assert!(!failing().contains("agency"), "{}", failing());
 }
 
 // Edge case 58: the outbox on disk is the only buffer, and it has a mark.

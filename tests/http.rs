@@ -11,6 +11,8 @@ mod moves;
 mod publisher;
 #[path = "http/secure.rs"]
 mod secure;
+#[path = "http/standing.rs"]
+mod standing;
 #[path = "http/tls.rs"]
 mod tls;
 

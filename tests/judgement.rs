@@ -18,6 +18,8 @@ mod copies;
 mod desk;
 #[path = "judgement/document.rs"]
 mod document;
+#[path = "judgement/edits.rs"]
+mod edits;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
 #[path = "judgement/papers.rs"]

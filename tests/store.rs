@@ -15,6 +15,8 @@
 mod copies;
 #[path = "store/furniture.rs"]
 mod furniture;
+#[path = "store/health.rs"]
+mod health;
 #[path = "store/identity.rs"]
 mod identity;
 #[path = "store/kills.rs"]
@@ -37,6 +39,8 @@ use jiff::Timestamp;
 use press::{State, rss, state};
 use replaying::Desk;
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::fetch::FailureKind;
+use wiredesk::metrics::{FeedState as Health, PollOutcome};
 use wiredesk::model::{
     Batch, FeedId, FetchFacts, Moving, NextPoll, Normalised, Story, VerdictKind,
 };
@@ -311,10 +315,12 @@ fn a_failure_at_a_new_address_keeps_no_validators_of_the_old_one() {
             feed: poll.feed.clone(),
             at: noon(),
             next_due: noon(),
+            rest_until: None,
             interval_ms: 1_000,
             origin: Some(origin.to_owned()),
             moving: Moving::default(),
             gave_up: false,
+            outcome: PollOutcome::Failed(FailureKind::Dns),
             problem: "dns: no such name".to_owned(),
         };
         store.write(|tx| feeds::write_failed(tx, &failed)).unwrap();
@@ -330,7 +336,7 @@ fn a_failure_at_a_new_address_keeps_no_validators_of_the_old_one() {
         (Some("https://new.example/rss"), None)
     );
     let standing = feeds::standings(store.connection()).unwrap().remove(&poll.feed).unwrap();
-    assert_eq!((standing.origin, standing.failing), (moved.origin, true));
+    assert_eq!((standing.origin, standing.state), (moved.origin, Health::Failing));
 }
 
 /// The story that the entry at `index` was read as.

@@ -1,4 +1,4 @@
-//! The answers of the admin port. Every path but the three below is 404.
+//! The answers of the admin port. Every path but the four below is 404.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -7,23 +7,28 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 
 use crate::health::Health;
 use crate::metrics;
+use crate::poll::Wishes;
+
+mod poll;
 
 /// The content type of the Prometheus text format.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// With `loopback` only names of this machine are accepted in `Host`: a web page whose own name was pointed at
 /// 127.0.0.1 (DNS rebinding) reads nothing. On another address the operator has opened the port on purpose.
-pub(super) fn router(health: Arc<Health>, loopback: bool) -> Router {
+pub(super) fn router(health: Arc<Health>, wishes: Arc<Wishes>, loopback: bool) -> Router {
+    let poll = post(poll::answer).layer(from_fn(refuse_foreign_host)).with_state(wishes);
     let router = Router::new()
         .route("/live", get(live))
         .route("/ready", get(ready))
         .route("/metrics", get(render_metrics))
+        .route("/poll", poll)
         .fallback(not_found)
         .with_state(health)
         .layer(from_fn(add_headers));
@@ -51,7 +56,8 @@ async fn render_metrics(State(health): State<Arc<Health>>) -> Response {
 }
 
 async fn not_found() -> Response {
-    let body = Json(json!({ "error": "no such page", "pages": ["/live", "/ready", "/metrics"] }));
+    let body =
+        Json(json!({ "error": "no such page", "pages": ["/live", "/ready", "/metrics", "/poll"] }));
     (StatusCode::NOT_FOUND, body).into_response()
 }
 

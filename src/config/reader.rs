@@ -14,7 +14,7 @@ use super::document::Environment;
 use super::problem::{ConfigProblem, SourceText, may_hold_secret};
 use crate::model::FeedId;
 
-mod suggest;
+pub(super) mod suggest;
 mod values;
 
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;

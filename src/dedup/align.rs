@@ -59,6 +59,8 @@ pub struct Differences {
     pub exchanged_within: usize,
     /// Short lines with figures, days or names that begin between passages in common, in either text: rows of a list.
     pub rows: usize,
+    /// In the leads stand names in each other's place that the other text has nowhere.
+    pub other_names: bool,
     /// In the leads stand, beside other figures or days, names in each other's place that the other text has nowhere.
     pub other_subject: bool,
     /// In the leads another figure and another day or month stand in one place: the next of a series.
@@ -199,8 +201,8 @@ fn aligned(query: &Text, known: &Text, chain: &[(usize, usize)]) -> (Differences
 /// Short pieces, at most, that are remembered as put in place of each other (P5).
 const REPLACED_MAX: usize = 64;
 
-/// Stems of words that may name something, in a short piece of the one text and in what the other has in its place.
-pub type Replaced = Vec<(Vec<u64>, Vec<u64>)>;
+/// Words that may name something, in a short piece of the one text and in what the other has in its place.
+pub type Replaced = Vec<(Vec<Word>, Vec<Word>)>;
 
 /// What stands in place of what between two texts, as far as it could be a name.
 pub fn replaced(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Replaced {
@@ -224,8 +226,8 @@ pub fn replaced(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Replace
     found
 }
 
-fn names(words: &[Word]) -> Vec<u64> {
-    words.iter().filter(|word| word.names).map(|word| word.stem).collect()
+fn names(words: &[Word]) -> Vec<Word> {
+    words.iter().filter(|word| word.names).copied().collect()
 }
 
 /// The hard words of a piece and of what it took the place of.
@@ -332,12 +334,13 @@ fn note(
     }
     let short = ours.len() <= PIECE_MAX && theirs.len() <= PIECE_MAX;
     let small = query.len() <= TABLE_MAX && known.len() <= TABLE_MAX;
+    let spelled = are_spellings(&ours, &theirs);
     let telling = [WordKind::Number, WordKind::Day, WordKind::Name]
         .into_iter()
-        .filter(|kind| *kind != WordKind::Name || !edge)
+        .filter(|kind| *kind != WordKind::Name || (!edge && !spelled))
         .any(|kind| has(&ours, kind) && has(&theirs, kind))
         || (exchanges.nameless && !edge && may_be_name(&ours) && may_be_name(&theirs));
-    let table = small && is_table(&ours) && is_table(&theirs);
+    let table = small && is_table(&ours, spelled) && is_table(&theirs, spelled);
     // Two papers' buttons may both give the time; nothing but figures is no button.
     if (short && telling && place != Place::Apart) || table {
         found.exchanged_within += usize::from(!edge);
@@ -372,11 +375,12 @@ fn note_lead(
     let (figure, day) = (both(WordKind::Number), has_day(&ours) && has_day(&theirs));
     found.next_in_series |= place == Place::Within && figure && day;
     // A paper's own lead over a cut story names others, but the story's names come again in what follows.
-    let is_name = |word: &&Word| word.kind == WordKind::Name;
     let are_new = |words: &[Word], text: &Text| {
-        let mut names = words.iter().filter(is_name).peekable();
-        names.peek().is_some()
-            && names.all(|name| text.words.iter().all(|word| word.hash != name.hash))
+        let mut names = words.iter().filter(|word| word.is_name()).peekable();
+        let is_new = |name: &Word| {
+            text.words.iter().all(|word| word.hash != name.hash && !word.sounds_like(name))
+        };
+        names.peek().is_some() && names.all(is_new)
     };
     let is_filled = place != Place::Apart || {
         let is_ordinary = |word: &&Word| word.kind == WordKind::Ordinary;
@@ -385,6 +389,7 @@ fn note_lead(
     };
     let names = is_filled && are_new(&ours, known) && are_new(&theirs, query);
     lead.names |= names;
+    found.other_names = lead.names;
     lead.days |= day;
     if (names && figure) || (lead.names && lead.days) {
         found.other_subject = true;
@@ -409,12 +414,25 @@ fn missing_from(piece: &[Word], other: &[Word]) -> Vec<Word> {
 }
 
 fn has(words: &[Word], kind: WordKind) -> bool {
-    words.iter().any(|word| word.kind == kind)
+    words.iter().any(|word| word.kind == kind && !word.common)
+}
+
+/// All names of one of the pieces are the other's, spelled otherwise.
+fn are_spellings(ours: &[Word], theirs: &[Word]) -> bool {
+    let within = |some: &[Word], all: &[Word]| {
+        some.iter()
+            .filter(|word| word.is_name())
+            .all(|name| all.iter().any(|other| other.is_name() && other.sounds_like(name)))
+    };
+    within(ours, theirs) && within(theirs, ours)
 }
 
 /// A short piece in which no name can be told by its letters.
 fn may_be_name(words: &[Word]) -> bool {
-    let has = |letters| words.iter().any(|word| word.letters == letters);
+    let has = |letters| {
+        let names = |word: &Word| word.names || letters == Letters::Spelled;
+        words.iter().any(|word| word.letters == letters && names(word))
+    };
     (has(Letters::Caseless) && words.len() <= NAMELESS_MAX)
         || [Letters::Unspaced, Letters::Spelled].into_iter().any(|letters| {
             has(letters) && words.len() <= NAMELESS_CHARACTERS_MAX * letters.characters_each()
@@ -428,9 +446,14 @@ fn is_day(word: &Word) -> bool {
     word.kind == WordKind::Day || (word.kind == WordKind::Name && word.hash == *MAY)
 }
 
-/// Half of it figures, names or days.
-fn is_table(words: &[Word]) -> bool {
-    words.iter().filter(|word| word.kind != WordKind::Ordinary).count() * 2 >= words.len()
+/// Half of it figures, names or days; names count unless they are the other's, `spelled` otherwise.
+fn is_table(words: &[Word], spelled: bool) -> bool {
+    let tells = |word: &&Word| match word.kind {
+        WordKind::Ordinary => false,
+        WordKind::Name => !spelled && !word.common,
+        WordKind::Number | WordKind::Day => true,
+    };
+    words.iter().filter(tells).count() * 2 >= words.len()
 }
 
 fn hard(words: &[Word]) -> Vec<u64> {

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::align::{Differences, Replaced, anchors, differences, replaced};
 use super::relatedness::ratio;
-use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX};
+use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX, Word};
+use super::wordclass::Letters;
 
 mod furniture;
 mod rest;
@@ -13,7 +14,7 @@ mod rules;
 use furniture::{Held, counted_words};
 pub use rest::Rest;
 use rest::rest_of;
-pub use rules::{Circumstances, Headlines, Rule, WHOLE_COVER_MIN};
+pub use rules::{Circumstances, Headlines, Refilled, Rule, WHOLE_COVER_MIN};
 
 /// Shared words in a row that are a passage and no turn of phrase.
 const PASSAGE_WORDS: usize = 15;
@@ -107,20 +108,28 @@ pub fn compare(
 }
 
 impl Comparison {
-    /// Whether what one headline names and the other does not stands in each other's place in the texts too: `ours` and
-    /// `theirs` are the stems of both, ascending. An editor rewrites a headline; a template is filled in both places.
-    pub fn exchanges(&self, ours: &[u64], theirs: &[u64]) -> bool {
+    /// What one headline has and the other has not stands in each other's place in the texts too: `ours` and `theirs`
+    /// are the stems of both, ascending. An editor rewrites a headline; a template is filled in both places.
+    pub fn exchanges(&self, ours: &[u64], theirs: &[u64]) -> Refilled {
         let alone = |some: &[u64], all: &[u64]| -> Vec<u64> {
             some.iter().copied().filter(|one| all.binary_search(one).is_err()).collect()
         };
         let (ours, theirs) = (alone(ours, theirs), alone(theirs, ours));
-        let holds = |piece: &[u64], names: &[u64]| {
-            piece.iter().any(|stem| names.binary_search(stem).is_ok())
-        };
-        self.replaced.iter().any(|(a, b)| {
-            let same = a.iter().any(|stem| b.contains(stem));
-            !same && holds(a, &ours) && holds(b, &theirs)
-        })
+        let places = self.replaced.iter().map(|(a, b)| {
+            let same =
+                a.iter().any(|word| b.iter().any(|o| o.stem == word.stem || o.sounds_like(word)));
+            let held = |piece: &[Word], names: &[u64], may: fn(&Word) -> bool| {
+                piece.iter().any(|word| may(word) && names.binary_search(&word.stem).is_ok())
+            };
+            let both = |may| held(a, &ours, may) && held(b, &theirs, may);
+            match same {
+                true => Refilled::No,
+                false if both(is_name) => Refilled::Names,
+                false if both(|_| true) => Refilled::Words,
+                false => Refilled::No,
+            }
+        });
+        places.max().unwrap_or_default()
     }
 
     /// Share of the smaller text, and of the larger.
@@ -131,6 +140,11 @@ impl Comparison {
             (self.of_known, self.of_entry)
         }
     }
+}
+
+/// Printed as a name, where the script can tell.
+fn is_name(word: &Word) -> bool {
+    word.letters != Letters::Cased || word.is_name()
 }
 
 /// Which words of `text` stand in a shingle of `other`.

@@ -69,6 +69,16 @@ impl StoryIndex {
         self.journal.push(change);
     }
 
+    /// How many stories are in it.
+    pub fn stories_held(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Whether the story is in it.
+    pub fn holds(&self, story: i64) -> bool {
+        u32::try_from(story).is_ok_and(|story| self.sizes.contains_key(&story))
+    }
+
     /// A point to come back to.
     pub fn mark(&self) -> usize {
         self.journal.len()

@@ -6,6 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_words;
+use super::nameless::is_nameless;
+use super::nouns::mark_common;
+use super::spelling::sound_of;
 use super::wordclass::{Letters, Printed, WordKind, class_of, is_telling, unspaced_words};
 use crate::normalise::text::is_unspaced;
 
@@ -17,6 +20,18 @@ pub const WORDS_MAX: usize = 4_000;
 /// [`FINGERPRINT_VERSION`]: super::fingerprint::FINGERPRINT_VERSION
 pub const SHINGLE_WORDS: usize = 5;
 
+impl Word {
+    /// It is printed as a name, and as far as is known it is one.
+    pub fn is_name(&self) -> bool {
+        self.kind == WordKind::Name && !self.common
+    }
+
+    /// Another spelling of the same name, or the same with another ending.
+    pub fn sounds_like(&self, other: &Self) -> bool {
+        self.sound.is_some() && self.sound == other.sound
+    }
+}
+
 /// A word as compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
@@ -24,12 +39,16 @@ pub struct Word {
     pub hash: u64,
     /// Of its first letters: what two spellings or cases of one word have in common.
     pub stem: u64,
+    /// What the spellings of a name have in common, see [`sound_of`](super::spelling::sound_of).
+    pub sound: Option<u64>,
     pub kind: WordKind,
     pub letters: Letters,
     /// It may name something: long enough for that in its script, and no figure.
     pub names: bool,
     /// It tells what a text is about, see [`is_telling`].
     pub telling: bool,
+    /// It is no name though it is printed as one, see [`mark_common`](super::nouns::mark_common).
+    pub common: bool,
     /// Counted from 0.
     pub paragraph: u16,
 }
@@ -111,14 +130,32 @@ impl Folded {
         let telling = kind == WordKind::Ordinary && !printed.is_capital() && is_telling(word);
         let letters = Letters::of(word);
         let stem = stem_of(word);
-        let names = kind != WordKind::Number && letters.may_name(word);
-        self.words.push(Word { hash, stem, kind, letters, names, telling, paragraph });
+        let names =
+            kind != WordKind::Number && letters.may_name(word) && !is_nameless(word, letters);
+        let sound = if names && letters == Letters::Cased { sound_of(word) } else { None };
+        let common = false;
+        self.words.push(Word {
+            hash,
+            stem,
+            sound,
+            kind,
+            letters,
+            names,
+            telling,
+            common,
+            paragraph,
+        });
     }
 
     fn finish(mut self) -> Text {
         self.name_sentence_starts();
         self.words.truncate(WORDS_MAX);
         self.ends.truncate(WORDS_MAX);
+        let spelled = |at: usize| {
+            let ends = self.ends.get(at).copied().unwrap_or_default();
+            self.text.get(ends.0..ends.1).unwrap_or_default()
+        };
+        mark_common(&mut self.words, spelled);
         let bytes = self.text.as_bytes();
         let shingles = self.ends.windows(SHINGLE_WORDS).filter_map(|window| {
             let (first, last) = (window.first()?, window.last()?);

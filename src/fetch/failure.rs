@@ -88,7 +88,7 @@ pub(super) fn explain_status(
     let challenged = headers.get("cf-mitigated").is_some_and(|value| value == "challenge");
     let (kind, advice) = match code {
         403 | 503 if challenged => (
-            FailureKind::Unauthorised,
+            FailureKind::Challenge,
             " with a page that only a browser gets past; ask the publisher to let wiredesk in",
         ),
         401 | 403 if asked.credentials == Carried::Withheld => (
@@ -342,8 +342,11 @@ mod tests {
         }
         let mut headers = HeaderMap::new();
         headers.insert("cf-mitigated", "challenge".parse().unwrap());
-        let words = explain_status(asked(&url), StatusCode::FORBIDDEN, &headers, None).detail;
-        assert!(words.contains("only a browser gets past"), "{words}");
+        for code in [StatusCode::FORBIDDEN, StatusCode::SERVICE_UNAVAILABLE] {
+            let failure = explain_status(asked(&url), code, &headers, None);
+            assert_eq!(failure.kind, FailureKind::Challenge);
+            assert!(failure.detail.contains("only a browser gets past"), "{failure}");
+        }
     }
 
     #[test]

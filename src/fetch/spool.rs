@@ -14,6 +14,8 @@ pub const QUIET: SignedDuration = SignedDuration::from_secs(2);
 pub const FILES_MAX: usize = 1_000;
 /// Endings under which a file is still being written.
 const UNFINISHED: [&str; 4] = ["part", "tmp", "filepart", "partial"];
+/// More are as bad (P5).
+pub const FAILED_COUNTED_MAX: usize = 100_000;
 /// Namesakes kept in `done` or `failed` before the operator has to clear the folder.
 const NAMESAKES_MAX: u32 = 9_999;
 
@@ -149,6 +151,16 @@ pub fn finish(file: &SpoolFile, outcome: Outcome) -> Result<Option<PathBuf>, Spo
         handle.sync_all().map_err(SpoolError::Move)?;
     }
     Ok(Some(target))
+}
+
+/// Files in `failed/`, which stay until somebody takes them away; counted up to [`FAILED_COUNTED_MAX`].
+pub fn count_failed(folder: &Path) -> io::Result<usize> {
+    let listed = match fs::read_dir(folder.join("failed")) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(error),
+    };
+    Ok(listed.take(FAILED_COUNTED_MAX).count())
 }
 
 fn is_unfinished(name: &OsString) -> bool {

@@ -1,7 +1,7 @@
 //! The values that labels may take: one word for each variant of a closed enum.
 
 use crate::fetch::FailureKind;
-use crate::model::PageTrouble;
+use crate::model::{PageTrouble, ProblemKind};
 use crate::publish::{SinkError, Stream};
 
 /// What came of one poll.
@@ -12,7 +12,7 @@ pub enum PollOutcome {
     /// 304, or the very bytes of the last answer.
     NotModified,
     /// An answer came that is no document: the seen-state was left alone (P8).
-    Unreadable,
+    Unreadable(Unread),
     /// The store could not commit; the next poll begins where this one did (P1).
     NotAdmitted,
     /// A fault of ours: the poll or its admission panicked, or the store holds something it should not of this feed.
@@ -20,6 +20,19 @@ pub enum PollOutcome {
     /// Nobody could be reached, this feed's host or any other: our own network, and no feed's fault.
     Offline,
     Failed(FailureKind),
+}
+
+/// Why an answer is no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// Another kind of document: an error page, a login, a list of feeds.
+    NotAFeed,
+    /// A page that only a browser gets past.
+    Challenge,
+    /// Zero bytes, or a feed without any entry.
+    Empty,
+    /// Reading it failed; of a spool feed also that the folder or a file cannot be read.
+    Broken,
 }
 
 /// What came of one attempt at an entry's page.
@@ -106,11 +119,44 @@ impl PollOutcome {
         match self {
             Self::Fresh => "fresh",
             Self::NotModified => "not_modified",
-            Self::Unreadable => "unreadable",
+            Self::Unreadable(unread) => unread.label(),
             Self::NotAdmitted => "not_admitted",
             Self::Fault => "fault",
             Self::Offline => "offline",
             Self::Failed(kind) => kind.label(),
+        }
+    }
+}
+
+impl Unread {
+    /// What a document's fatal problem makes of the poll.
+    pub fn of(problem: ProblemKind) -> Self {
+        match problem {
+            ProblemKind::NotAFeed => Self::NotAFeed,
+            ProblemKind::Challenge => Self::Challenge,
+            ProblemKind::Empty => Self::Empty,
+            ProblemKind::Truncated
+            | ProblemKind::Malformed
+            | ProblemKind::Charset
+            | ProblemKind::ControlCharacters
+            | ProblemKind::ParserPanic
+            | ProblemKind::OverLimit
+            | ProblemKind::UnreadableDate
+            | ProblemKind::FutureDate
+            | ProblemKind::GuidReused
+            | ProblemKind::BadUrl
+            | ProblemKind::MissingField
+            | ProblemKind::InvalidField
+            | ProblemKind::TooDeep => Self::Broken,
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotAFeed => "not_a_feed",
+            Self::Challenge => "challenge",
+            Self::Empty => "empty",
+            Self::Broken => "unreadable",
         }
     }
 }

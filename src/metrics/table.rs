@@ -113,11 +113,14 @@ mod tests {
     #[test]
     fn the_guide_explains_every_outcome_of_a_poll() {
         use crate::fetch::FailureKind as Kind;
-        use crate::metrics::PollOutcome as Outcome;
+        use crate::metrics::{PollOutcome as Outcome, Unread};
         let own = [
             Outcome::Fresh,
             Outcome::NotModified,
-            Outcome::Unreadable,
+            Outcome::Unreadable(Unread::NotAFeed),
+            Outcome::Unreadable(Unread::Challenge),
+            Outcome::Unreadable(Unread::Empty),
+            Outcome::Unreadable(Unread::Broken),
             Outcome::NotAdmitted,
             Outcome::Fault,
             Outcome::Offline,
@@ -135,6 +138,7 @@ mod tests {
             Kind::Gone,
             Kind::NotFound,
             Kind::Unauthorised,
+            Kind::Challenge,
             Kind::TooManyRequests,
             Kind::Client,
             Kind::Server,

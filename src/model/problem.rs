@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum ProblemKind {
     /// The bytes are no feed or wire document that wiredesk knows (HTML page, binary, plain text).
     NotAFeed,
+    /// A page that only a browser gets past.
+    Challenge,
     /// Nothing there: zero bytes, or a feed without any entry.
     Empty,
     /// The document ends before its markup does.
@@ -60,6 +62,7 @@ impl ProblemKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::NotAFeed => "not_a_feed",
+            Self::Challenge => "challenge",
             Self::Empty => "empty",
             Self::Truncated => "truncated",
             Self::Malformed => "malformed",

@@ -10,8 +10,8 @@ use super::title::{self, Headline};
 use super::{FeedOptions, RuleBook};
 use super::{address, language, pictures, sanitise};
 use crate::model::{
-    Document, Entry, Identity, Normalised, Picture, Problem, PubStatus, Rejection, RejectionReason,
-    Representation, Stage, Story,
+    Document, Entry, Identity, Normalised, Picture, Precision, Problem, PubStatus, Rejection,
+    RejectionReason, Representation, Stage, Story,
 };
 
 mod fields;
@@ -52,7 +52,10 @@ impl Desk<'_> {
         let blocks = text.read.cleared.blocks.iter();
         let paragraphs: Vec<&str> =
             blocks.map(|block| block.text.as_str()).take(NOTICE_PARAGRAPHS).collect();
-        let standing = status::standing(&headline, wire, &paragraphs);
+        let dates = [&entry.published, &entry.updated].into_iter().flatten();
+        let dated = dates.filter(|date| date.precision == Precision::Instant);
+        let dated = dated.filter_map(|date| date.at).max();
+        let standing = status::standing(&headline, wire, &paragraphs, dated);
         let nothing = shown.is_none() && text.read.cleared.blocks.is_empty();
         if nothing && standing.status != PubStatus::Canceled {
             return reject(
@@ -127,7 +130,7 @@ impl Desk<'_> {
             html,
             representation,
             status: standing.status,
-            embargoed_until: wire.and_then(|wire| wire.embargoed.as_ref()).and_then(|date| date.at),
+            embargoed_until: standing.embargoed_until,
             published: entry.published.clone(),
             updated: entry.updated.clone(),
             by: reading.by,

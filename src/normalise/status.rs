@@ -1,20 +1,21 @@
 //! What an entry is for: a story, an alert, a correction, a kill, or no story at all.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use jiff::Timestamp;
 
 use super::rules::Rules;
-use super::text::{count_words, fixed};
 use super::title::Headline;
 use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 
-/// Kind and status, and why the story was withdrawn where it was.
+mod embargo;
+mod kill;
+
+/// Kind and status, why the story was withdrawn where it was, and until when it is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub kind: StoryKind,
     pub status: PubStatus,
     pub reason: Option<String>,
+    pub embargoed_until: Option<Timestamp>,
 }
 
 /// Why this entry is no story, by its headline or by what the wire calls it, and the operator's file that says so.
@@ -40,24 +41,19 @@ pub(crate) fn rejection<'r>(
     found.map(|reject| (reject.reason, reject.file.as_deref()))
 }
 
-/// Reads kind and status; explicit wire fields win over the headline.
+/// Reads kind and status; explicit wire fields win over the headline. `dated` is the entry's own newest date.
 pub(crate) fn standing(
     headline: &Headline,
     wire: Option<&WireFields>,
     paragraphs: &[&str],
+    dated: Option<Timestamp>,
 ) -> Standing {
     let ed_note = wire.and_then(|wire| wire.ed_note.as_deref());
     let signals = wire.map_or(&[][..], |wire| &wire.signals);
     let signal =
         |names: &[&str]| signals.iter().any(|signal| names.contains(&local(signal).as_str()));
     let declared = wire.and_then(|wire| wire.pub_status.as_deref()).and_then(read_status);
-    let killed = KILL_HEADLINE.is_match(&headline.printed)
-        || BARE_KILL.captures(&headline.printed).is_some_and(|kill| {
-            kill.name("title").is_none() || wire.is_some() || is_notice(paragraphs)
-        })
-        || ed_note.is_some_and(|note| KILL_NOTE.is_match(note))
-        || (wire.is_some() && is_wire_kill(headline, paragraphs))
-        || is_told_twice(headline, paragraphs)
+    let killed = kill::is_told(headline, wire, paragraphs)
         || signal(&[
             "kill",
             "mandatorykill",
@@ -68,18 +64,25 @@ pub(crate) fn standing(
             "canceled",
             "cancelled",
         ]);
+    let explicit = wire.and_then(|wire| wire.embargoed.as_ref()).and_then(|date| date.at);
     if killed || declared == Some(PubStatus::Canceled) {
         let by_headline = killed.then(|| headline.printed.clone()).filter(|text| !text.is_empty());
         let reason = ed_note.map(str::to_owned).or(by_headline);
         let reason = reason.or_else(|| wire.and_then(|wire| wire.pub_status.clone()));
-        return Standing { kind: StoryKind::Kill, status: PubStatus::Canceled, reason };
+        let (kind, status) = (StoryKind::Kill, PubStatus::Canceled);
+        return Standing { kind, status, reason, embargoed_until: explicit };
     }
-    let embargoed =
-        wire.and_then(|wire| wire.embargoed.as_ref()).is_some_and(|date| date.at.is_some())
-            || EMBARGO.is_match(&headline.printed)
-            || ed_note.is_some_and(|note| EMBARGO.is_match(note));
-    let status =
-        if embargoed { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
+    let written = embargo::hold(&embargo::Said {
+        headline: &headline.printed,
+        ed_note,
+        slugline: wire.and_then(|w| w.slugline.as_deref()).filter(|_| declared.is_none()),
+        paragraphs,
+        is_wire: wire.is_some(),
+        dated,
+    });
+    let is_held = explicit.is_some() || written.is_some();
+    let status = if is_held { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
+    let embargoed_until = explicit.or(written.and_then(|hold| hold.until));
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
     } else if signal(&["correction", "corrected", "corrects", "corrective"]) {
@@ -89,36 +92,7 @@ pub(crate) fn standing(
     } else {
         StoryKind::Story
     };
-    Standing { kind, status, reason: None }
-}
-
-/// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.
-fn is_wire_kill(headline: &Headline, paragraphs: &[&str]) -> bool {
-    let first = paragraphs.first().is_some_and(|text| KILL_NOTE.is_match(text));
-    headline.printed.starts_with("KILL ") || (first && is_short(paragraphs))
-}
-
-/// Whether the text is short, as notices are, or says what became of the copy.
-fn is_notice(paragraphs: &[&str]) -> bool {
-    is_short(paragraphs) || paragraphs.iter().any(|text| KILL_NOTE.is_match(text))
-}
-
-/// A headline that may speak of a kill, over a notice of few words that kills the copy: neither would be enough alone.
-fn is_told_twice(headline: &Headline, paragraphs: &[&str]) -> bool {
-    const PARAGRAPHS_MAX: usize = 3;
-    const WORDS_MAX: usize = 80;
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    MAYBE_KILL.is_match(&headline.printed)
-        && paragraphs.len() <= PARAGRAPHS_MAX
-        && words <= WORDS_MAX
-        && paragraphs.iter().any(|text| KILL_NOTE.is_match(text) || KILLS_ITS_STORY.is_match(text))
-}
-
-fn is_short(paragraphs: &[&str]) -> bool {
-    const PARAGRAPHS_MAX: usize = 1;
-    const WORDS_MAX: usize = 60;
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    paragraphs.len() <= PARAGRAPHS_MAX && words <= WORDS_MAX
+    Standing { kind, status, reason: None, embargoed_until }
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -138,56 +112,14 @@ fn local(code: &str) -> String {
     tail.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
 }
 
-/// An embargo that is only written out. News of a trade embargo is none: the word alone does not count.
-static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
-    )
-});
-/// `KILL: Pier burns`. In a feed that is no wire `KILL: the musical opens` goes on like a title, and is one unless its text
-/// is a notice.
-static BARE_KILL: LazyLock<Regex> =
-    LazyLock::new(|| fixed(r"^KILL(?:ED)?\s*[:/–—-]\s*(?P<title>\p{Ll})?"));
-static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
-    )
-});
-/// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`: kills as desks without a wire write them, and
-/// titles of films.
-static MAYBE_KILL: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"(?:^(?i:kill(?: notice| note)?)\s*(?:[:/–—-]\s|\W*$)|\((?:KILL|KILLED|WITHDRAWN)\)\W*$|\s[–—-]\s(?:KILLED|WITHDRAWN|RETRACTED)$|^[A-Z]{2}-[\w-]+-KILL$)",
-    )
-});
-/// `Reuters kills its story headlined "Pier burns"`, `Reuters has withdrawn this story`.
-static KILLS_ITS_STORY: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"(?:^|[.!?;]\s+|\n\s*)(?i:the\s+)?\p{Lu}[\w.&-]*(?:\s+\p{Lu}[\w.&-]*){0,3}\s+(?i:(?:kills|withdraws|retracts|(?:has|have)\s+(?:killed|withdrawn|retracted))\s+(?:its|this|the|our)\s+(?:earlier\s+|previous\s+)?(?:story|item|report|dispatch))\b",
-    )
-});
-/// A kill is a sentence of its own about the copy itself; what a note says of the news in it is none. Between the
-/// copy and its fate only slugs, titles and times may stand: `The story BC-Pier sent at 10:15 has been withdrawn`.
-static KILL_NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r#"(?x)\b(?i:MANDATORY\ KILL)\b | \b(?:BULLETIN|STORY|PHOTO|URGENT)\ KILL\b
-        | (?:^|[.!?;]\s+|\n\s*) (?i:editors?[:,]?\s+(?:kill|withdraw)\b)
-        | (?:^|[.!?;]\s+|\n\s*) (?i:(?:(?:note\s+to\s+)?editors?|eds)[:,.]?\s+)? (?:
-            KILL (?:\s*(?:[:/–—.,-]|$) | \s+(?:[A-Z]{2}-|(?i:the|this|our|story|item|article|report|dispatch)\b))
-            | (?i:please\s+(?:kill|withdraw)\b)
-            | (?i:kill\s+(?:(?:this|the|our)\s+)?(?:(?:previous|earlier)\s+)?(?:story|item|article|report|dispatch)\b)
-            | (?: (?i:(?:this|our|(?:(?:the|our)\s+)?(?:previous|earlier))\s+(?:news\s+)?(?:story|item|article|report|dispatch|text))
-                | (?i:the\s+(?:news\s+)?(?:story|item|article|dispatch)) )
-              (?:\s+(?:(?i:slugged|headlined|titled|sent|moved|issued|published|dated|transmitted|at|on|of|under)|["“][^"”\n]{1,120}["”]|[A-Z0-9][\w:,./-]*))*
-              \s+(?i:is|was|has\s+been|must\s+be|should\s+be)\s+(?i:hereby\s+)?(?i:withdrawn|killed|retracted|cancell?ed)\b
-        )"#,
-    )
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Date, Precision};
+
+    fn standing(headline: &Headline, wire: Option<&WireFields>, text: &[&str]) -> Standing {
+        super::standing(headline, wire, text, None)
+    }
 
     fn headline(text: &str) -> Headline {
         Headline { text: text.to_owned(), printed: text.to_owned(), ..Headline::default() }
@@ -196,94 +128,6 @@ mod tests {
     fn rejected(text: &str) -> Option<RejectionReason> {
         let rules = &crate::normalise::RuleBook::built_in().furniture;
         rejection(text, None, rules).map(|found| found.0)
-    }
-
-    #[test]
-    fn kills_are_known_and_films_are_not_killed() {
-        // edge 55
-        let check = |text: &str, status| {
-            assert_eq!(standing(&headline(text), None, &[]).status, status, "{text}");
-        };
-        for kill in [
-            "KILL: Pier burns",
-            "MANDATORY KILL: Pier",
-            "Mandatory Kill: Pier burns",
-            "BC-HLD--Pier, MANDATORY KILL",
-            "WITHDRAWN: Pier burns",
-            "STORY REMOVED: Pier burns",
-            "Story removed: BC-Pier",
-            "Report withdrawn - Pier burns",
-            "Article retracted",
-            "BULLETIN KILL: Pier burns",
-            "ZURÜCKGEZOGEN: Mole brennt",
-            "ANNULE - Incendie au port",
-            "ANULADA: Incendio en el puerto",
-            "ANNULLATA: Incendio al porto",
-        ] {
-            check(kill, PubStatus::Canceled);
-        }
-        for story in [
-            "Kill Bill director honoured",
-            "Storms kill two",
-            "Troops withdrawn: what now",
-            "Overkill - a review",
-            "KILL switch",
-            "Report withdrawn by watchdog after criticism",
-            "Report retracted by The Lancet",
-            "Article removed from constitution by parliament",
-            "Story killed a career",
-        ] {
-            check(story, PubStatus::Usable);
-        }
-        assert_eq!(
-            standing(&headline("KILL: Pier"), None, &[]).reason.as_deref(),
-            Some("KILL: Pier")
-        );
-    }
-
-    /// `KILL: the musical opens` erased its own story.
-    #[test]
-    fn a_title_that_goes_on_behind_kill_needs_a_notice_or_a_wire() {
-        let kill = headline("KILL: the musical opens");
-        let story = ["The musical of that name opens in Halden on Friday.", "It was sold out."];
-        let notice = ["The pier of Halden burns.", "Editors: this story has been withdrawn."];
-        assert_eq!(standing(&kill, None, &story).status, PubStatus::Usable);
-        assert_eq!(standing(&kill, None, &notice).status, PubStatus::Canceled);
-        assert_eq!(standing(&kill, None, &story[..1]).status, PubStatus::Canceled);
-        let wire = WireFields::default();
-        assert_eq!(standing(&kill, Some(&wire), &story).status, PubStatus::Canceled);
-        let bare = headline("KILL Pier burns");
-        assert_eq!(standing(&bare, Some(&wire), &story).status, PubStatus::Canceled);
-        assert_eq!(standing(&bare, None, &story).status, PubStatus::Usable);
-        let pier = headline("Pier burns");
-        let kills = ["Please kill the story Pier burns, sent at 10:15."];
-        assert_eq!(standing(&pier, Some(&wire), &kills).status, PubStatus::Canceled);
-        assert_eq!(standing(&pier, Some(&wire), &story).status, PubStatus::Usable);
-    }
-
-    #[test]
-    fn a_kill_notice_is_known_by_its_headline_and_its_text_together_and_by_neither_alone() {
-        let heads =
-            ["KILL NOTICE", "Kill: Norbruk", "Pier burns in Halden (KILLED)", "BC-HLD-KILL"];
-        let notices = [
-            "Halden Wire kills its story headlined \"Pier burns\". There will be no substitute.",
-            "Please kill the story headlined \"Pier burns\". A substitute will follow.",
-            "This story has been killed.",
-            "Editors: Kill story Pier burns.",
-        ];
-        let status = |title: &str, text: &[&str]| standing(&headline(title), None, text).status;
-        for title in heads {
-            for notice in notices {
-                assert_eq!(status(title, &[notice]), PubStatus::Canceled, "{title} {notice}");
-                assert_eq!(status("Pier burns", &[notice]), PubStatus::Usable, "{notice}");
-            }
-            let news = "Two men were killed on Friday when the pier of Halden burned.";
-            assert_eq!(status(title, &[news]), PubStatus::Usable, "{title}");
-        }
-        let news = ["The Lancet has withdrawn its study of harbour air, its editor said."];
-        assert_eq!(status("Kill: the harbour air", &news), PubStatus::Usable);
-        let long = ["Please kill the story.", "One.", "Two.", "Three."];
-        assert_eq!(status("Kill: a novel", &long), PubStatus::Usable);
     }
 
     #[test]
@@ -299,54 +143,6 @@ mod tests {
         check("http://cv.iptc.org/newscodes/pubstatusg2/withheld", PubStatus::Withheld);
         check("Embargoed", PubStatus::Withheld);
         check("nonsense", PubStatus::Usable);
-    }
-
-    #[test]
-    fn notes_to_editors_and_signals_kill_as_well() {
-        let check = |note: &str, signal: &str, status| {
-            let wire = WireFields {
-                ed_note: Some(note.to_owned()),
-                signals: vec![signal.to_owned()],
-                ..WireFields::default()
-            };
-            let found = standing(&headline("Pier burns"), Some(&wire), &[]);
-            assert_eq!(found.status, status, "{note} {signal}");
-        };
-        check("MANDATORY KILL: the fire was elsewhere", "", PubStatus::Canceled);
-        check("Editors: this story has been withdrawn", "", PubStatus::Canceled);
-        check("", "sig:kill", PubStatus::Canceled);
-        check("Adds quotes; troops were withdrawn", "sig:update", PubStatus::Usable);
-        check("Adds killer's name", "", PubStatus::Usable);
-        for kill in [
-            "Mandatory kill. The fire was elsewhere.",
-            "KILL",
-            "EDITORS: KILL BC-HLD--Pier, sent at 10:15. The fire was elsewhere",
-            "Please kill BC-HLD--Pier",
-            "The quote is false. Editors: kill the story and use no part of it",
-            "The story \"Pier burns\" of March 3 has been withdrawn",
-            "Our earlier item BC-HLD--Pier is hereby retracted",
-            "The fire was elsewhere.\nThe previous story was cancelled.",
-        ] {
-            check(kill, "", PubStatus::Canceled);
-        }
-    }
-
-    #[test]
-    fn a_note_that_tells_of_a_killing_or_a_withdrawn_report_kills_nothing() {
-        for note in [
-            "Adds report that a soldier was killed",
-            "Corrects paragraph 2 to say the report was withdrawn in 2019",
-            "Corrects paragraph 2. The report was withdrawn in 2019, not in 2018",
-            "Adds details of KILL switch",
-            "The story of the man who was killed is retold from paragraph 9",
-            "Updates with text: the article of the law has been withdrawn",
-            "Adds quote: please withdraw the troops",
-            "Adds that editors kill stories",
-        ] {
-            let wire = WireFields { ed_note: Some(note.to_owned()), ..WireFields::default() };
-            let found = standing(&headline("Pier burns"), Some(&wire), &[]);
-            assert_eq!(found.status, PubStatus::Usable, "{note}");
-        }
     }
 
     #[test]

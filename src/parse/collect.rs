@@ -78,6 +78,10 @@ pub(super) fn authors(item: &Node, of_feed: &[String]) -> Vec<String> {
     if authors.is_empty() {
         authors.extend(item.first_text(&["itunes:author"]).map(|names| person(&names)));
     }
+    // Wires of press releases name the issuer so, beside themselves as publisher.
+    if authors.is_empty() && item.first_text(&["dc:publisher"]).is_some() {
+        authors.extend(item.first_text(&["dc:contributor"]).map(|name| person(&name)));
+    }
     if authors.is_empty() {
         authors = item.child("source").map(persons).unwrap_or_default();
     }

@@ -33,17 +33,20 @@ pub fn read(raw: &str) -> Date {
     Date { raw, at, precision }
 }
 
+/// The offset from UTC, in seconds, that a time is printed with; Unix times have none of their own and are UTC. `None`
+/// where it is printed without.
+pub(super) fn offset_s(raw: &str) -> Option<i32> {
+    let tokens = lex::tokens(raw)?;
+    if unix_time(&tokens).is_some() {
+        return Some(0);
+    }
+    Parts::gather(&tokens)?.offset_s
+}
+
 fn instant(raw: &str) -> Option<(Timestamp, Precision)> {
     let tokens = lex::tokens(raw)?;
-    if let [Token::Number(number)] | [Token::Number(number), Token::Mark('.'), Token::Number(_)] =
-        tokens.as_slice()
-    {
-        if UNIX_SECONDS_DIGITS.contains(&number.digits) {
-            return unix(number.value, 1);
-        }
-        if UNIX_MILLISECONDS_DIGITS.contains(&number.digits) {
-            return unix(number.value, 1_000);
-        }
+    if let Some((value, per_second)) = unix_time(&tokens) {
+        return unix(value, per_second);
     }
     let parts = Parts::gather(&tokens)?;
     let date = parts.date()?;
@@ -55,6 +58,20 @@ fn instant(raw: &str) -> Option<(Timestamp, Precision)> {
     let at = time.on(date)?.to_zoned(TimeZone::UTC).ok()?.timestamp();
     let at = at.checked_sub(SignedDuration::from_secs(i64::from(offset_s))).ok()?;
     sane(at).map(|at| (at, precision))
+}
+
+/// A Unix time and its units in a second.
+fn unix_time(tokens: &[Token]) -> Option<(u64, i64)> {
+    let ([Token::Number(number)] | [Token::Number(number), Token::Mark('.'), Token::Number(_)]) =
+        tokens
+    else {
+        return None;
+    };
+    if UNIX_SECONDS_DIGITS.contains(&number.digits) {
+        Some((number.value, 1))
+    } else {
+        UNIX_MILLISECONDS_DIGITS.contains(&number.digits).then_some((number.value, 1_000))
+    }
 }
 
 fn unix(value: u64, per_second: i64) -> Option<(Timestamp, Precision)> {

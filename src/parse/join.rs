@@ -83,7 +83,7 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
     entry
 }
 
-/// Bounds the texts of an entry and notes unreadable dates; shared by the XML and JSON readers.
+/// Notes unreadable dates and bounds the texts of an entry; shared by the XML and JSON readers.
 pub(super) fn finish(entry: &mut Entry, text_chars_max: usize) {
     for (name, date) in [("published", &entry.published), ("updated", &entry.updated)] {
         if let Some(date) = date
@@ -93,6 +93,11 @@ pub(super) fn finish(entry: &mut Entry, text_chars_max: usize) {
             entry.problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
     }
+    bound_texts(entry, text_chars_max);
+}
+
+/// Cuts what is longer than `text_chars_max` characters, and says so.
+pub(super) fn bound_texts(entry: &mut Entry, text_chars_max: usize) {
     let mut cut = false;
     let markups = [&mut entry.title, &mut entry.summary, &mut entry.content];
     for markup in markups.into_iter().flatten() {

@@ -12,6 +12,8 @@ pub(super) enum Kind {
     /// Perhaps a wire format.
     Other,
     Nothing,
+    /// A page that only a browser gets past, in words.
+    Challenge(String),
     /// In words.
     NotAFeed(String),
 }
@@ -46,7 +48,7 @@ pub(super) fn kind(text: &str) -> Kind {
             "rss" | "channel" => return Kind::Feed(Family::Rss),
             "rdf" => return Kind::Feed(Family::Rdf),
             "feed" | "entry" => return Kind::Feed(Family::Atom),
-            "html" | "head" | "body" => return Kind::NotAFeed(page(head)),
+            "html" | "head" | "body" => return page(head),
             "urlset" => return Kind::Feed(Family::Sitemap),
             "sitemapindex" => {
                 return Kind::NotAFeed(
@@ -104,10 +106,11 @@ fn tag_names(head: &str) -> impl Iterator<Item = String> {
 }
 
 /// What kind of web page the server sent instead of a feed.
-fn page(head: &str) -> String {
+fn page(head: &str) -> Kind {
+    const CHALLENGE: &str = "a browser challenge page";
     const SIGNS: &[(&str, &[&str])] = &[
         (
-            "a browser challenge page",
+            CHALLENGE,
             &[
                 "cf-challenge",
                 "cf_chl",
@@ -144,10 +147,11 @@ fn page(head: &str) -> String {
         .and_then(|(_, rest)| rest.split_once('<'))
         .map(|(title, _)| title.split_whitespace().take(20).collect::<Vec<_>>().join(" "))
         .filter(|title| !title.is_empty());
-    match title {
+    let words = match title {
         Some(title) => format!("{what}, titled \"{title}\""),
         None => what.to_owned(),
-    }
+    };
+    if what == CHALLENGE { Kind::Challenge(words) } else { Kind::NotAFeed(words) }
 }
 
 #[cfg(test)]
@@ -180,11 +184,9 @@ mod tests {
     // Edge case 24.
     #[test]
     fn pages_are_named_for_what_they_are() {
+        let challenge = "a browser challenge page, titled \"just a moment...\"".to_owned();
+        check("<!DOCTYPE html><title>Just a moment...</title>", &Kind::Challenge(challenge));
         for (text, expected) in [
-            (
-                "<!DOCTYPE html><title>Just a moment...</title>",
-                "a browser challenge page, titled \"just a moment...\"",
-            ),
             ("<html><form><input type=\"password\"></form>", "a login page"),
             ("<HTML><body>This domain is for sale</body>", "a parked domain"),
             (

@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 use serde_json::Value;
 
-use super::{Hints, Limits, repair};
+use super::{Hints, Limits, join, repair};
 use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
@@ -46,6 +46,8 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
     };
     let base = hints.url.and_then(|url| url::Url::parse(url).ok());
     for entry in &mut document.entries {
+        // Their readers count text alone, and markup and escapes come on top of it.
+        join::bound_texts(entry, limits.text_chars_max);
         if entry.guid.is_none() {
             let problem = Problem::new(ProblemKind::MissingField, "the item has no id");
             entry.problems.push(problem);
@@ -57,6 +59,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
         }
     }
     document.problems.splice(0..0, decoded.problems);
+    super::zone::settle(&mut document);
     Some(document)
 }
 

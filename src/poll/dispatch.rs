@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 mod pauses;
 mod subscribe;
+mod wishes;
 
 use super::backlog::Watch;
 use super::hosts::Hosts;
@@ -116,6 +117,7 @@ impl Dispatcher {
                 Some(ended) = self.running.join_next_with_id() => self.finish_all(ended),
                 Some(list) = reloads.recv() => self.subscribe(list),
                 () = poller.hurry.woken() => self.hurry(),
+                () = poller.wishes.woken() => self.grant_wishes(),
                 changed = self.depth.changed(), if self.is_paused() => changed?,
                 () = tokio::time::sleep(sleep) => {}
             }
@@ -247,7 +249,7 @@ impl Dispatcher {
         });
         self.heed_moves();
         self.heed_store(&feed, &polled);
-        self.states.heed(&feed, polled.outcome);
+        self.states.heed(&feed, &polled);
         let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
             // The address or the credentials may have been corrected while the old ones were tried.

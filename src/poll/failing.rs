@@ -8,7 +8,7 @@ use super::due::jitter;
 use super::{Polled, Poller, millis};
 use crate::config::FeedConfig;
 use crate::fetch::{Failure, FailureKind, moved};
-use crate::metrics::PollOutcome;
+use crate::metrics::{PollOutcome, Unread};
 use crate::schedule::{Facts, Outcome, next_due};
 use crate::store::{FailedPoll, FeedState, StoreError};
 
@@ -29,10 +29,11 @@ impl Poller {
         &self,
         feed: &FeedConfig,
         state: &FeedState,
+        why: Unread,
         words: &str,
     ) -> Polled {
-        self.record_failed(feed, state, PollOutcome::Unreadable, FailureKind::Body, None, words)
-            .await
+        let outcome = PollOutcome::Unreadable(why);
+        self.record_failed(feed, state, outcome, FailureKind::Body, None, words).await
     }
 
     async fn record_failed(
@@ -59,7 +60,7 @@ impl Poller {
             if due.at > own.at { "; it asked for the rest until then (Retry-After)" } else { "" };
         let problem = format!("{words}{rest}");
         let moving = match outcome {
-            PollOutcome::Failed(_) | PollOutcome::Unreadable => {
+            PollOutcome::Failed(_) | PollOutcome::Unreadable(_) => {
                 moved::after_failure(&state.moving, facts.failures, now)
             }
             PollOutcome::Fresh
@@ -72,10 +73,12 @@ impl Poller {
             feed: feed.id.clone(),
             at: now,
             next_due: due.at,
+            rest_until: (due.at > own.at || kind == FailureKind::TooManyRequests).then_some(due.at),
             interval_ms: millis(due.interval),
             origin: feed.origin.address().map(str::to_owned),
             gave_up: state.moving.adopted.is_some() && moving.adopted.is_none(),
             moving: moving.clone(),
+            outcome,
             problem: problem.clone(),
         };
         match self.store.record_failed(poll).await {

@@ -153,6 +153,7 @@ pub(super) fn reached_nobody(kind: FailureKind) -> bool {
         | FailureKind::Gone
         | FailureKind::NotFound
         | FailureKind::Unauthorised
+        | FailureKind::Challenge
         | FailureKind::TooManyRequests
         | FailureKind::Client
         | FailureKind::Server

@@ -145,7 +145,7 @@ impl Poller {
         let body = Body { bytes, url: topic, charset, facts };
         let (reading, facts) = match self.read(&self.as_polled(feed).await, body).await {
             Ok((reading, facts)) => (reading.mark_private(facts.private), facts),
-            Err(problem) => {
+            Err((_, problem)) => {
                 tracing::info!(feed = %feed.id, problem, "push not read; the feed is polled instead");
                 self.poll_soon(feed).await;
                 return Pushed::Unreadable;

@@ -63,7 +63,13 @@ impl Reading {
     /// known of the feed as it is (P8, edge cases 24 and 25).
     pub fn fault(&self) -> Option<&Problem> {
         let fatal = |p: &&Problem| {
-            matches!(p.kind, ProblemKind::NotAFeed | ProblemKind::Empty | ProblemKind::ParserPanic)
+            matches!(
+                p.kind,
+                ProblemKind::NotAFeed
+                    | ProblemKind::Challenge
+                    | ProblemKind::Empty
+                    | ProblemKind::ParserPanic
+            )
         };
         if !self.entries.is_empty() {
             return None;

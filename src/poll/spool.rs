@@ -9,8 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::failing::not_admitted;
 use super::{Polled, Poller, count_problems, millis, read_document};
 use crate::config::FeedConfig;
+use crate::fetch::FailureKind;
 use crate::fetch::spool::{self, Outcome, SpoolError, SpoolFile};
-use crate::metrics::{self, PollOutcome};
+use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{FeedId, FetchFacts, Moving, NextPoll, ProblemKind};
 use crate::parse::Hints;
 use crate::store::{FailedPoll, FeedState};
@@ -31,26 +32,45 @@ impl Looks {
     }
 }
 
+/// What a look into a folder came to.
+struct Looked {
+    polled: Polled,
+    /// No file was left for the next look.
+    decided: bool,
+}
+
 impl Poller {
-    /// A look that finds nothing new leaves the feed as it stood; one that fails is remembered like any failed poll.
+    /// A look that fails is remembered like any failed poll, and its trouble ends with the first look that finds nothing
+    /// wrong and nothing undecided: what could not be read lies in `failed/` by then, or somebody took it away.
     pub(super) async fn poll_spool(
         &self,
         feed: &Arc<FeedConfig>,
         state: &FeedState,
         folder: PathBuf,
     ) -> Polled {
-        let polled = self.look_into(feed, folder).await;
+        let Looked { polled, decided } = self.look_into(feed, folder).await;
         match (polled.outcome, polled.problem.clone()) {
+            (PollOutcome::NotModified, None) if decided && state.failures > 0 => {
+                match self.store.record_recovered(feed.id.clone()).await {
+                    Ok(()) => polled,
+                    Err(error) => not_admitted(polled.due, &error),
+                }
+            }
             (PollOutcome::NotModified, None) => Polled { problem: state.problem.clone(), ..polled },
-            (PollOutcome::Unreadable | PollOutcome::Fault, Some(problem)) => {
+            (
+                PollOutcome::Unreadable(_) | PollOutcome::Failed(_) | PollOutcome::Fault,
+                Some(problem),
+            ) => {
                 let poll = FailedPoll {
                     feed: feed.id.clone(),
                     at: self.clock.now(),
                     next_due: polled.due,
+                    rest_until: None,
                     interval_ms: millis(self.config.schedule.spool_interval),
                     origin: None,
                     moving: Moving::default(),
                     gave_up: false,
+                    outcome: polled.outcome,
                     problem,
                 };
                 match self.store.record_failed(poll).await {
@@ -62,32 +82,35 @@ impl Poller {
         }
     }
 
-    async fn look_into(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Polled {
+    async fn look_into(&self, feed: &Arc<FeedConfig>, folder: PathBuf) -> Looked {
         let now = self.clock.now();
         let due = now.checked_add(self.config.schedule.spool_interval).unwrap_or(now);
         let before = self.spool.swap(&feed.id, Vec::new());
         let look = blocking(move || spool::list_ready(&folder, &before, now)).await;
         let look = match look {
             Ok(look) => look,
-            Err(error) => return failed(due, &error),
+            Err(error) => return Looked { polled: failed(due, &error), decided: true },
         };
+        let mut decided = look.ready.len() == look.seen.len();
         self.spool.swap(&feed.id, look.seen);
         let mut polled = Polled { outcome: PollOutcome::NotModified, due, problem: None };
         for file in look.ready {
             // P5: a thousand files may fill the outbox long before the next look would see it.
             if self.outbox_is_full() {
+                decided = false;
                 break;
             }
             let one = self.take_file(feed, file, due).await;
             if one.outcome == PollOutcome::NotAdmitted {
-                return one;
+                return Looked { polled: one, decided: false };
             }
+            decided &= one.outcome != PollOutcome::NotModified;
             // Trouble with one file is the look's, whatever came of the others, and so is what was read of any.
             if polled.problem.is_none() && one.outcome != PollOutcome::NotModified {
                 polled = one;
             }
         }
-        polled
+        Looked { polled, decided }
     }
 
     /// Moved only after the commit: a crash in between reads the file again, and finds everything unchanged (P1).
@@ -130,9 +153,10 @@ impl Poller {
         count_problems(&reading);
         if let Some(fault) = reading.fault() {
             let problem = Some(format!("{}: {fault}", file.path.display()));
+            let outcome = PollOutcome::Unreadable(Unread::of(fault.kind));
             tracing::warn!(feed = %feed.id, file = %file.path.display(), %fault, "spool file cannot be read; moved to failed/");
             self.finish(file, Outcome::Failed).await;
-            return Polled { outcome: PollOutcome::Unreadable, due, problem };
+            return Polled { outcome, due, problem };
         }
         let interval = millis(self.config.schedule.spool_interval);
         let next = NextPoll::fixed(due, interval);
@@ -161,7 +185,16 @@ impl Poller {
 }
 
 fn failed(due: Timestamp, error: &SpoolError) -> Polled {
-    Polled { outcome: PollOutcome::Unreadable, due, problem: Some(error_chain(error)) }
+    let why = match error {
+        SpoolError::TooBig { .. } => PollOutcome::Failed(FailureKind::TooBig),
+        SpoolError::List(_)
+        | SpoolError::Read(_)
+        | SpoolError::Changed { .. }
+        | SpoolError::Panicked(_)
+        | SpoolError::Move(_)
+        | SpoolError::Full { .. } => PollOutcome::Unreadable(Unread::Broken),
+    };
+    Polled { outcome: why, due, problem: Some(error_chain(error)) }
 }
 
 fn error_chain(error: &SpoolError) -> String {

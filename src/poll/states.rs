@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Polled;
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::FailureKind;
 use crate::metrics::{self, FeedState, PollOutcome};
@@ -24,8 +25,7 @@ impl States {
         let before = std::mem::take(&mut self.of);
         let state = |id: &FeedId| match (before.get(id), standings.get(id)) {
             (Some(state), _) => *state,
-            (None, Some(standing)) if standing.failing => FeedState::Failing,
-            (None, Some(_)) => FeedState::Healthy,
+            (None, Some(standing)) => standing.state,
             (None, None) => FeedState::Pending,
         };
         self.of = feeds.map(|id| (id.clone(), state(id))).collect();
@@ -40,19 +40,18 @@ impl States {
         matches!(self.of.get(id), Some(FeedState::Failing | FeedState::Gone))
     }
 
-    /// A poll of `feed` came to `outcome`; a feed that was dropped meanwhile has no state.
-    pub(super) fn heed(&mut self, feed: &FeedConfig, outcome: PollOutcome) {
-        let now = match outcome {
-            // An empty folder says nothing of the file that was in trouble.
+    /// A poll of `feed` came to `polled`; a feed that was dropped meanwhile has no state.
+    pub(super) fn heed(&mut self, feed: &FeedConfig, polled: &Polled) {
+        let now = match polled.outcome {
+            // The look into the folder decided nothing of what is wrong there.
             PollOutcome::NotModified
-                if matches!(feed.origin, Origin::Spool(_))
-                    && self.of.get(&feed.id) == Some(&FeedState::Failing) =>
+                if matches!(feed.origin, Origin::Spool(_)) && polled.problem.is_some() =>
             {
                 return;
             }
             PollOutcome::Fresh | PollOutcome::NotModified => FeedState::Healthy,
             PollOutcome::Failed(FailureKind::Gone) => FeedState::Gone,
-            PollOutcome::Failed(_) | PollOutcome::Unreadable | PollOutcome::Fault => {
+            PollOutcome::Failed(_) | PollOutcome::Unreadable(_) | PollOutcome::Fault => {
                 FeedState::Failing
             }
             // Trouble of the store or of our network says nothing of the feed.

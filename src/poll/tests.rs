@@ -9,7 +9,7 @@ use crate::clock::VirtualClock;
 use crate::config::PublishPolicy;
 use crate::fetch::{Failure, FailureKind};
 use crate::health::Health;
-use crate::metrics::render_what;
+use crate::metrics::{Unread, render_what};
 use crate::model::{Extent, FeedId};
 use crate::store::writer::pair;
 use crate::store::{Durability, Store};
@@ -183,6 +183,7 @@ async fn a_rest_that_the_server_asked_for_is_told_as_such() {
     assert!(told().await);
     let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
     assert!(state.problem.unwrap().ends_with("(Retry-After)"));
+    assert_eq!(state.rest_until, state.next_due);
 }
 
 #[test]
@@ -190,11 +191,17 @@ fn every_outcome_and_every_fault_of_a_refused_document_is_counted() {
     let text = render_what(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let desk = Desk::new(vec![fresh("<!doctype html><p>Closed for repairs"), fresh("")]);
-            assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Unreadable);
-            assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Unreadable);
+            let desk = Desk::new(vec![
+                fresh("<!doctype html><p>Closed for repairs"),
+                fresh(""),
+                fresh("<!doctype html><title>Just a moment...</title>"),
+            ]);
+            for why in [Unread::NotAFeed, Unread::Empty, Unread::Challenge] {
+                assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Unreadable(why));
+            }
             desk.drop_file("a.xml", "no feed at all", SignedDuration::from_secs(60));
-            assert_eq!(desk.look_twice().await.outcome, PollOutcome::Unreadable);
+            let not_a_feed = PollOutcome::Unreadable(Unread::NotAFeed);
+            assert_eq!(desk.look_twice().await.outcome, not_a_feed);
             let no_store = |store: &Store| {
                 store.connection.execute_batch("ALTER TABLE feed RENAME TO fee").unwrap();
             };
@@ -205,7 +212,10 @@ fn every_outcome_and_every_fault_of_a_refused_document_is_counted() {
     for line in [
         r#"wiredesk_problems_total{kind="not_a_feed"} 2"#,
         r#"wiredesk_problems_total{kind="empty"} 1"#,
-        r#"wiredesk_polls_total{outcome="unreadable"} 3"#,
+        r#"wiredesk_problems_total{kind="challenge"} 1"#,
+        r#"wiredesk_polls_total{outcome="not_a_feed"} 2"#,
+        r#"wiredesk_polls_total{outcome="empty"} 1"#,
+        r#"wiredesk_polls_total{outcome="challenge"} 1"#,
         r#"wiredesk_polls_total{outcome="not_admitted"} 1"#,
     ] {
         assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");

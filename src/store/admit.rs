@@ -149,6 +149,9 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
 
 /// What the batch makes of the feed's own row.
 fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
+    if news == News::Gap {
+        feeds::write_gap(tx, &batch.feed, batch.fetched_at)?;
+    }
     match batch.fetch.extent {
         Extent::Pushed => feeds::write_pushed(tx, batch, news),
         Extent::Unmodified if feeds::write_unmodified(tx, batch)? => Ok(()),

@@ -7,7 +7,6 @@ use rusqlite::{Transaction, params};
 
 use super::story::TOUCH_EVERY_MS;
 use super::{StoreError, Work, duration_millis, millis, pages, shingles};
-use crate::metrics;
 
 /// Rows removed in one transaction, so that expiry never holds the writer for long.
 const ROWS_MAX: i64 = 1_000;
@@ -41,11 +40,8 @@ impl Window {
 pub fn expire(tx: &Work<'_>, window: &Window, now: Timestamp) -> Result<bool, StoreError> {
     let stories_before = millis(now).saturating_sub(duration_millis(window.stories));
     let mut texts = forget_texts(tx, stories_before)?;
-    let kept: u64 =
-        tx.query_row("SELECT count(*) FROM story WHERE body IS NOT NULL", [], |row| row.get(0))?;
-    let over = forget_oldest_texts(tx, kept.saturating_sub(window.stories_max))?;
-    metrics::set_window_stories(kept.saturating_sub(over as u64));
-    texts += over;
+    let kept = tx.with_index(|index| index.stories_held()) as u64;
+    texts += forget_oldest_texts(tx, kept.saturating_sub(window.stories_max))?;
     let items_before = millis(now).saturating_sub(duration_millis(window.items));
     let items = forget_items(tx, items_before)?;
     let full = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);

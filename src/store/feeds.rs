@@ -8,7 +8,13 @@ use url::Url;
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::repetition::Learned;
+use crate::fetch::FailureKind;
+use crate::metrics::{FeedState as Health, PollOutcome};
 use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind};
+
+mod gaps;
+
+pub use gaps::{Gaps, write_gap};
 
 /// A subscription's state, committed with the stories of its last poll (P1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +28,15 @@ pub struct FeedState {
     /// When a poll last found something new.
     pub last_news: Option<Timestamp>,
     pub failures: u32,
+    /// What the last poll came to, by the labels of [`PollOutcome`].
+    pub outcome: Option<String>,
+    /// When the first of these failures was.
+    pub failing_since: Option<Timestamp>,
+    /// When a poll last found the feed well, changed or not.
+    pub last_success: Option<Timestamp>,
+    pub gaps: Option<Gaps>,
+    /// Until when its server asked to be left alone, where the last poll failed.
+    pub rest_until: Option<Timestamp>,
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
     pub title: Option<String>,
@@ -55,6 +70,11 @@ impl FeedState {
             body_hash: None,
             moving: Moving::default(),
             failures: 0,
+            outcome: None,
+            failing_since: None,
+            last_success: None,
+            gaps: None,
+            rest_until: None,
             declared,
             whole_at: None,
             doubts: 0,
@@ -70,6 +90,8 @@ pub struct FailedPoll {
     pub feed: FeedId,
     pub at: Timestamp,
     pub next_due: Timestamp,
+    /// Until when its server asked to be left alone: `Retry-After`, or a 429 without one.
+    pub rest_until: Option<Timestamp>,
     pub interval_ms: u64,
     /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
@@ -77,6 +99,7 @@ pub struct FailedPoll {
     pub moving: Moving,
     /// The address that was asked is given up: its validators say nothing to the next one.
     pub gave_up: bool,
+    pub outcome: PollOutcome,
     pub problem: String,
 }
 
@@ -85,7 +108,8 @@ pub struct FailedPoll {
 const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, \
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
-    AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL) \
+    AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -136,6 +160,11 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         doubts: row.get(14)?,
         moving: moving(row.get(15)?),
         pushed_until: time(16)?,
+        outcome: row.get(17)?,
+        failing_since: time(18)?,
+        last_success: time(19)?,
+        gaps: Gaps::of(row.get(20)?, time(21)?, time(22)?),
+        rest_until: time(23)?,
     })
 }
 
@@ -161,6 +190,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
+             outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
              whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1",
         )?
         .execute(params![
@@ -175,6 +205,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             batch.fetch.body_hash.map(|_| now),
             batch.fetch.doubts,
             moved(&batch.fetch.moving)?,
+            PollOutcome::NotModified.label(),
         ])?;
     Ok(written > 0)
 }
@@ -182,18 +213,23 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
 /// Commits what a successful poll learned of its feed.
 pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(), StoreError> {
     let problem = batch.problems.first().map(ToString::to_string);
+    let outcome = match batch.fetch.extent {
+        Extent::Unmodified => PollOutcome::NotModified,
+        Extent::Whole | Extent::Delta | Extent::Pushed => PollOutcome::Fresh,
+    };
     let now = millis(batch.fetched_at);
     let (next_due, interval_ms) = batch.next.at(news);
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7) \
          ON CONFLICT (id) DO UPDATE SET etag = ?2, last_modified = ?3, \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
-         declared = ?14, whole_at = coalesce(?15, whole_at), doubts = coalesce(?16, doubts), moved = ?17",
+         declared = ?14, whole_at = coalesce(?15, whole_at), doubts = coalesce(?16, doubts), moved = ?17, \
+         outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -216,6 +252,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.doubts,
         moved(&batch.fetch.moving)?,
         batch.fetch.extent == Extent::Delta,
+        outcome.label(),
     ])?;
     Ok(())
 }
@@ -234,9 +271,11 @@ pub fn write_pushed(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
 /// Commits a failed poll: validators and seen-state stay as they were (P8), but what another address gave goes.
 pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin, moved) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) \
+        "INSERT INTO feed (id, next_due, interval_ms, last_poll, failures, problem, origin, moved, outcome, failing_since, rest_until) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?9, ?4, ?10) \
          ON CONFLICT (id) DO UPDATE SET next_due = ?2, interval_ms = ?3, last_poll = ?4, problem = ?5, origin = ?6, moved = ?7, \
-         failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), \
+         failures = iif(coalesce(origin, ?6) IS ?6, failures + 1, 1), outcome = ?9, rest_until = ?10, \
+         failing_since = iif(coalesce(origin, ?6) IS ?6 AND failures > 0, coalesce(failing_since, ?4), ?4), \
+         last_success = iif(coalesce(origin, ?6) IS ?6, last_success, NULL), \
          etag = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, etag, NULL), \
          last_modified = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, last_modified, NULL), \
          body_hash = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, body_hash, NULL), \
@@ -253,7 +292,18 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
         poll.origin,
         moved(&poll.moving)?,
         poll.gave_up,
+        poll.outcome.label(),
+        poll.rest_until.map(millis),
     ])?;
+    Ok(())
+}
+
+/// A look into a spool folder found nothing wrong any more.
+pub fn write_recovered(tx: &Transaction<'_>, feed: &FeedId) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE feed SET failures = 0, problem = NULL, failing_since = NULL, outcome = ?2 WHERE id = ?1",
+    )?
+    .execute(params![feed.as_str(), PollOutcome::NotModified.label()])?;
     Ok(())
 }
 
@@ -267,14 +317,13 @@ pub struct Standing {
     pub origin: Option<String>,
     /// What is asked in its place.
     pub adopted: Option<Url>,
-    /// Whether the last poll failed.
-    pub failing: bool,
+    pub state: Health,
 }
 
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT id, next_due, interval_ms, origin, failures > 0, moved FROM feed WHERE next_due IS NOT NULL",
+        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome FROM feed WHERE next_due IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
     let mut standings = HashMap::new();
@@ -282,9 +331,15 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
         let (id, due): (String, i64) = (row.get(0)?, row.get(1)?);
         if let (Some(id), Some(due)) = (FeedId::parse(&id), timestamp(due)) {
             let interval_ms = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
-            let (origin, failing) = (row.get(3)?, row.get(4)?);
+            let gone = PollOutcome::Failed(FailureKind::Gone).label();
+            let state = match (row.get(4)?, row.get_ref(6)?.as_str_or_null().unwrap_or_default()) {
+                (false, _) => Health::Healthy,
+                (true, Some(outcome)) if outcome == gone => Health::Gone,
+                (true, _) => Health::Failing,
+            };
+            let origin = row.get(3)?;
             let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
-            let standing = Standing { due, interval_ms, origin, adopted, failing };
+            let standing = Standing { due, interval_ms, origin, adopted, state };
             standings.insert(id, standing);
         }
     }

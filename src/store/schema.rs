@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
+const MIGRATIONS: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -181,6 +181,23 @@ ALTER TABLE story_shingle ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE story ADD COLUMN alt_ids TEXT;
 ";
 
+const FIFTH: &str = "
+-- What the last poll came to, by the outcomes of `wiredesk_polls_total`; since when polls fail; when one was good last.
+ALTER TABLE feed ADD COLUMN outcome TEXT;
+ALTER TABLE feed ADD COLUMN failing_since INTEGER;
+ALTER TABLE feed ADD COLUMN last_success INTEGER;
+-- Until when the server that the last poll failed at asked to be left alone.
+ALTER TABLE feed ADD COLUMN rest_until INTEGER;
+-- Of those that fail already: since then at the latest, and until then at the least.
+UPDATE feed SET failing_since = last_poll WHERE failures > 0;
+UPDATE feed SET last_success = iif(failures > 0, whole_at, last_poll);
+
+-- Documents of which nothing was known: how many since `first_gap`, no two of them more than a week apart.
+ALTER TABLE feed ADD COLUMN gaps INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feed ADD COLUMN first_gap INTEGER;
+ALTER TABLE feed ADD COLUMN last_gap INTEGER;
+";
+
 /// Sets the connection up and migrates.
 pub(crate) fn prepare(
     connection: &mut Connection,
@@ -291,48 +308,4 @@ pub(crate) fn explain(error: StoreError, path: &Path) -> StoreError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_store_of_the_first_release_keeps_what_it_knows_and_is_brought_up_to_date() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(FIRST).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection
-            .execute("INSERT INTO feed (id, etag, primed) VALUES ('harbour', X'2231', 1)", [])
-            .unwrap();
-        assert!(matches!(check_readable(&connection), Err(StoreError::Older { found: 1, .. })));
-        prepare(&mut connection, Durability::Temporary).unwrap();
-        check_readable(&connection).unwrap();
-        let feed = crate::model::FeedId::parse("harbour").unwrap();
-        let state = crate::store::feeds::read(&connection, &feed).unwrap();
-        assert_eq!((state.etag.as_deref(), state.primed), (Some(b"\"1".as_slice()), true));
-        assert_eq!((state.whole_at, state.doubts), (None, 0));
-        let learned = crate::store::feeds::learned(&connection, &feed).unwrap();
-        assert_eq!(learned, crate::dedup::repetition::Learned::default());
-        assert!(crate::store::pages::standing(&connection, 1).unwrap().is_none());
-    }
-
-    #[test]
-    fn a_store_of_the_second_version_learns_where_feeds_moved_and_has_no_subscription() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(FIRST).unwrap();
-        connection.execute_batch(SECOND).unwrap();
-        connection.pragma_update(None, "user_version", 2).unwrap();
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        let row = "INSERT INTO feed (id, etag, doubts, primed, next_due) VALUES ('harbour', X'2231', 2, 1, 7)";
-        connection.execute(row, []).unwrap();
-        prepare(&mut connection, Durability::Temporary).unwrap();
-        let feed = crate::model::FeedId::parse("harbour").unwrap();
-        let state = crate::store::feeds::read(&connection, &feed).unwrap();
-        assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 2));
-        assert_eq!(state.moving, crate::model::Moving::default());
-        let standings = crate::store::feeds::standings(&connection).unwrap();
-        assert_eq!(standings.get(&feed).unwrap().adopted, None);
-        check_readable(&connection).unwrap();
-        assert_eq!(state.pushed_until, None);
-        assert!(crate::store::websub::of_feed(&connection, &feed).unwrap().is_none());
-    }
-}
+mod tests;

@@ -28,32 +28,43 @@ pub(super) struct KnownText {
     pub(super) shingles: Vec<u64>,
 }
 
-/// The index of all stories, as the rows say.
+/// The index of all stories whose text is kept, as the rows say; those of too few words for a shingle are in it by number only.
 pub(super) fn index(connection: &Connection) -> Result<StoryIndex, StoreError> {
     let mut index = StoryIndex::default();
     let mut statement =
         connection.prepare("SELECT story, shingles FROM story_shingle ORDER BY story, id")?;
     let mut rows = statement.query([])?;
     let (mut story, mut texts): (i64, Vec<Vec<u64>>) = (0, Vec::new());
+    let mut add = |story: i64, texts: &[Vec<u64>]| {
+        index.insert(story, &slices(texts));
+        // A journal of every story would be larger than the index itself.
+        index.commit();
+    };
     while let Some(row) = rows.next()? {
         let next = row.get(0)?;
-        if next != story {
-            insert(&mut index, story, &texts);
-            (story, texts) = (next, Vec::new());
+        if next != story && !texts.is_empty() {
+            add(story, &texts);
+            texts.clear();
         }
+        story = next;
         texts.push(from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default()));
     }
-    insert(&mut index, story, &texts);
+    if !texts.is_empty() {
+        add(story, &texts);
+    }
+    let mut statement = connection.prepare(
+        "SELECT id FROM story WHERE body IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM story_shingle WHERE story = story.id)",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        add(row.get(0)?, &[]);
+    }
     Ok(index)
 }
 
-fn insert(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
-    let texts: Vec<&[u64]> = texts.iter().map(Vec::as_slice).collect();
-    if !texts.is_empty() {
-        index.insert(story, &texts);
-        // A journal of every story would be larger than the index itself.
-        index.commit();
-    }
+fn slices(texts: &[Vec<u64>]) -> Vec<&[u64]> {
+    texts.iter().map(Vec::as_slice).collect()
 }
 
 /// A story's texts, the newest first; none where they have gone.
@@ -111,10 +122,10 @@ pub(super) fn remember(
 
 /// Forgets all texts of a story.
 pub(super) fn forget(work: &Work<'_>, story: i64) -> Result<(), StoreError> {
-    changing(work, story, |_| {
-        work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1")?.execute([story])?;
-        Ok(())
-    })
+    let before = shingles_of(&read(work, story)?);
+    work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1")?.execute([story])?;
+    work.with_index(|index| take_out(index, story, &before));
+    Ok(())
 }
 
 fn add(
@@ -138,7 +149,7 @@ fn add(
     Ok(())
 }
 
-/// Changes a story's rows, and the index with them.
+/// Changes the rows of a story whose text is kept, and the index with them.
 fn changing(
     work: &Work<'_>,
     story: i64,
@@ -147,17 +158,21 @@ fn changing(
     let before = read(work, story)?;
     change(&before)?;
     let after = read(work, story)?;
-    let shingles = |texts: &[KnownText]| -> Vec<Vec<u64>> {
-        texts.iter().map(|text| text.shingles.clone()).collect()
-    };
-    let (before, after) = (shingles(&before), shingles(&after));
     work.with_index(|index| {
-        if !before.is_empty() {
-            index.remove(story, &before.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        }
-        insert(index, story, &after);
+        take_out(index, story, &shingles_of(&before));
+        index.insert(story, &slices(&shingles_of(&after)));
     });
     Ok(())
+}
+
+fn take_out(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
+    if index.holds(story) {
+        index.remove(story, &slices(texts));
+    }
+}
+
+fn shingles_of(texts: &[KnownText]) -> Vec<Vec<u64>> {
+    texts.iter().map(|text| text.shingles.clone()).collect()
 }
 
 fn is_held(part: &[u64], whole: &[u64]) -> bool {

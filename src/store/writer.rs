@@ -140,6 +140,11 @@ impl StoreWriter {
         self.change(|reply| Change::Failed(Box::new(poll), reply)).await
     }
 
+    /// Records that nothing is wrong with a spool feed any more.
+    pub async fn record_recovered(&self, feed: FeedId) -> Result<(), Arc<StoreError>> {
+        self.job(true, move |tx| feeds::write_recovered(tx, &feed)).await
+    }
+
     /// Reads what is remembered of a feed: what was on disk when it was this request's turn. Whatever was asked for and not
     /// yet answered need not be in it.
     pub async fn feed_state(&self, feed: FeedId) -> Result<FeedState, Arc<StoreError>> {
@@ -193,6 +198,7 @@ impl WriterLoop {
     pub fn run(mut self, health: &Health) -> Result<(), StoreError> {
         let heartbeat = health.heartbeat("store-writer");
         health.set(Component::Store, State::Good);
+        metrics::set_window_stories(self.store.window_stories() as u64);
         while let Some(first) = self.requests.blocking_recv() {
             let Group { reads, changes } = self.gather(first);
             heartbeat.beat();
@@ -279,6 +285,7 @@ impl WriterLoop {
                 // Most polls bring nothing: nobody is woken for them.
                 let now = now.unwrap_or_else(|| *self.depth.borrow());
                 self.depth.send_if_modified(|depth| std::mem::replace(depth, now) != now);
+                metrics::set_window_stories(self.store.window_stories() as u64);
                 Ok(())
             }
             Err(error) => Err(Arc::new(error)),

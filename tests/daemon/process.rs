@@ -133,15 +133,19 @@ impl Daemon {
         (status, serde_json::from_str(&body).unwrap())
     }
 
-    /// One request to the admin port.
-    pub(crate) fn get(&mut self, path: &str) -> (u16, String) {
+    /// Where the admin port listens.
+    pub(crate) fn admin(&mut self) -> String {
         self.wait_for_log("admin listening");
         let log = self.log();
         let (_, rest) = log.split_once("admin listening").unwrap();
         let (_, rest) = rest.split_once("127.0.0.1:").unwrap();
         let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        let address = format!("127.0.0.1:{port}");
-        let mut stream = TcpStream::connect(&address).unwrap();
+        format!("127.0.0.1:{port}")
+    }
+
+    /// One request to the admin port.
+    pub(crate) fn get(&mut self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.admin()).unwrap();
         write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

@@ -14,7 +14,7 @@ use wiredesk::store::{Durability, Store};
 use super::*;
 
 /// A desk with a configuration on disk, so that `wiredesk feeds list` can be asked about it.
-struct Room {
+pub(super) struct Room {
     folder: tempfile::TempDir,
     config: Arc<Config>,
     clock: Arc<VirtualClock>,
@@ -23,7 +23,7 @@ struct Room {
 
 impl Room {
     /// One feed for each of these names and addresses.
-    fn new(feeds: &[(&str, Url)]) -> Self {
+    pub(super) fn new(feeds: &[(&str, Url)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("wiredesk.toml");
         let head = "[fetch]\nallow_private = [\"127.0.0.0/8\"]\nspacing_per_host = \"0s\"\n";
@@ -43,7 +43,7 @@ impl Room {
     }
 
     /// One poll of every feed a day.
-    async fn poll_for_days(&self, days: usize) {
+    pub(super) async fn poll_for_days(&self, days: usize) {
         for _ in 0..days {
             for feed in &self.config.feeds {
                 self.poller.poll(Arc::new(feed.clone())).await;
@@ -52,11 +52,11 @@ impl Room {
         }
     }
 
-    fn list(&self) -> String {
+    pub(super) fn list(&self) -> String {
         self.list_with(&[])
     }
 
-    fn list_with(&self, more: &[&str]) -> String {
+    pub(super) fn list_with(&self, more: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
         let config = self.folder.path().join("wiredesk.toml");
         let output =
@@ -65,7 +65,7 @@ impl Room {
     }
 }
 
-fn document(number: usize, more: &str) -> String {
+pub(super) fn document(number: usize, more: &str) -> String {
     let item = format!(
         "<item><guid>berth-{number}</guid><title>Berth {number} is dredged</title>\
          <description>Boats lay at berth {number} while the mud was taken out to sea.</description></item>"

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use std::time::Duration;
 use wiredesk::model::{Format, VerdictKind};
 use wiredesk::store::expire::{Window, expire};
-use wiredesk::store::{Durability, Store};
+use wiredesk::store::{Durability, Store, StoreError, admit};
 
 #[test]
 fn texts_leave_with_the_window_and_identities_stay() {
@@ -113,4 +113,57 @@ fn a_wire_message_over_http_of_nothing_but_news_is_no_gap() {
         assert_eq!(kinds(&next), [VerdictKind::New; 3]);
         assert_eq!(next.gap, is_gap, "{format:?}");
     }
+}
+
+// Its stories stayed in the index until the next start, in the places of candidates that are there.
+#[test]
+fn an_admission_that_fails_leaves_no_story_in_the_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Temporary).unwrap();
+    let first = batch("harbour", &stories("harbour", 2), noon(), "\"1\"");
+    store
+        .write(|tx| {
+            admit::admit(tx, &first, &OPTIONS)?;
+            Err::<(), _>(StoreError::Value("the power fails here".to_owned()))
+        })
+        .unwrap_err();
+    assert_eq!(store.window_stories(), 0);
+    let mut alike = stories("harbour", 2);
+    for state in &mut alike {
+        state.guid.push_str("-again");
+        state.paragraphs.push("The harbour master said so.".to_owned());
+    }
+    let admitted = admit_one(&mut store, &batch("quay", &alike, noon(), "\"1\""), &OPTIONS);
+    assert_eq!(kinds(&admitted), [VerdictKind::New; 2]);
+    assert_eq!(store.window_stories(), 2);
+}
+
+// The gauge was that of ten minutes ago, and of a feed of headlines none at all.
+#[test]
+fn the_stories_of_the_window_are_counted_as_they_come_and_go_and_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let mut states = stories("harbour", 3);
+    states[2].paragraphs = vec!["Rain.".to_owned()];
+    admit_one(&mut store, &batch("harbour", &states, noon(), "\"1\""), &OPTIONS);
+    let kept = |store: &Store| -> u64 {
+        let count = "SELECT count(*) FROM story WHERE body IS NOT NULL";
+        store.connection().query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((store.window_stories() as u64, kept(&store)), (3, 3));
+    states[0].paragraphs.push("The harbour master said so.".to_owned());
+    states[2].paragraphs = vec!["More rain.".to_owned()];
+    admit_one(
+        &mut store,
+        &batch("harbour", &states, noon() + SignedDuration::from_mins(5), "\"2\""),
+        &OPTIONS,
+    );
+    assert_eq!((store.window_stories() as u64, kept(&store)), (3, 3));
+    drop(store);
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    assert_eq!(store.window_stories(), 3);
+    let hour = Duration::from_secs(3_600);
+    let window = Window { stories: hour, stories_max: 2, items: hour };
+    store.write(|tx| expire(tx, &window, noon() + SignedDuration::from_mins(10))).unwrap();
+    assert_eq!((store.window_stories() as u64, kept(&store)), (2, 2));
 }

@@ -1,4 +1,4 @@
-//! What an operator probably meant by a key that does not exist.
+//! What an operator probably meant by a key, or a name, that does not exist.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,26 @@ use super::FEED_FILE;
 /// Longest key in characters that is compared; the distance costs its square.
 const KEY_CHARS_MAX: usize = 40;
 
+/// The `most` names nearest to `word`, the nearest first; none that differs in more than a third of its characters.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    names: impl Iterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let mut near: Vec<(usize, &str)> = names
+        .map(|name| (distance(word, name), name))
+        .filter(|(steps, name)| *steps <= name.len() / 3)
+        .collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, name)| name).take(most).collect()
+}
+
 /// A remedy for the unknown `key` of `section`: the same key elsewhere, a near one here, else the list of what exists.
 pub(super) fn remedy(known: &BTreeSet<(&str, &str)>, section: &str, key: &str) -> String {
     let here = || known.iter().filter(|(name, _)| *name == section);
     let spelled = key.replace('-', "_").to_ascii_lowercase();
-    let near = here()
-        .map(|(_, candidate)| (distance(&spelled, candidate), *candidate))
-        .filter(|(steps, candidate)| *steps <= candidate.len() / 3)
-        .min();
-    if let Some((_, candidate)) = near {
+    let near = nearest(&spelled, here().map(|(_, candidate)| *candidate), 1);
+    if let Some(candidate) = near.first() {
         return format!("did you mean {candidate}?");
     }
     if section == FEED_FILE {

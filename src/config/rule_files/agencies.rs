@@ -59,7 +59,9 @@ fn read_organisation<'a>(
     let domains = texts(read_list(reader, section, "domains", DOMAIN_CHARS_MAX, domain_fault));
     let footers = texts(read_list(reader, section, "footers", FOOTER_CHARS_MAX, footer_fault));
     let house = reader.line(section, "house", NAME_CHARS_MAX);
-    Some(Known { name: name?, kind, aliases, codes, domains, footers, house, file: None })
+    let releases = reader.boolean(section, "releases", false);
+    let file = None;
+    Some(Known { name: name?, kind, aliases, codes, domains, footers, house, releases, file })
 }
 
 /// Names that no other organisation of one's own may have.

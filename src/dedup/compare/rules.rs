@@ -133,6 +133,16 @@ pub enum Headlines {
     Same,
 }
 
+/// What two headlines have in each other's place that the texts have too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refilled {
+    #[default]
+    No,
+    /// Words that are no names: an editor's, or a template's where figures are others too.
+    Words,
+    Names,
+}
+
 /// What is known of the two entries beside their texts.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
@@ -158,7 +168,7 @@ pub struct Circumstances {
     /// It is dated later than what it is held against, by less than half a day.
     pub soon_after: bool,
     /// What the headlines have in each other's place the texts have too, see [`Comparison::exchanges`].
-    pub renamed: bool,
+    pub refilled: Refilled,
     /// Both headlines give figures, and each one that the other has not.
     pub other_figures: bool,
 }
@@ -310,12 +320,18 @@ impl Comparison {
     /// A template is filled anew in its headline and its text alike: other names in both, or the next number in the one
     /// and something else in the other, with nothing cut or put in.
     fn is_filled_anew(&self, about: Circumstances, words: usize) -> bool {
-        let Differences { exchanged_within, replaced, cut_within, .. } = self.differences;
+        let Differences { exchanged, exchanged_within, other_names, .. } = self.differences;
+        let Differences { replaced, cut_within, .. } = self.differences;
         let counted_on = about.other_figures
             && words < NOTICE_MAX
             && cut_within == 0
             && (exchanged_within > 0 || replaced >= FRAMED_MIN / 2);
-        !about.corrects && (counted_on || (about.renamed && words < LIST_MAX))
+        let refilled = match about.refilled {
+            Refilled::No => false,
+            Refilled::Words => exchanged > 0 || other_names,
+            Refilled::Names => true,
+        };
+        !about.corrects && (counted_on || (refilled && words < LIST_MAX))
     }
 
     /// Template texts differ in figures and names, copies in cuts and wording.

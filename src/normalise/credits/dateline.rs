@@ -1,6 +1,6 @@
 //! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
 
-use super::dates::{skip_date_after_slash, split_date};
+use super::dates::{skip_date_after_slash, skip_date_before_dash, split_date};
 use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
 use super::places::is_known_place;
@@ -72,6 +72,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
         };
         let (after, dated_after) = skip_date_after_slash(after);
         let (dash, text) = skip_separator(after);
+        let text = skip_date_before_dash(text).filter(|_| dash).unwrap_or(text);
         let (place, dated, byline) = read_head(before)?;
         let starts_upper =
             text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());

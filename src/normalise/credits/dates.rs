@@ -45,6 +45,14 @@ pub(super) fn skip_date_after_slash(after: &str) -> (&str, bool) {
     }
 }
 
+/// `Nov 27, 2026--` behind a mark and its dash.
+pub(super) fn skip_date_before_dash(text: &str) -> Option<&str> {
+    const DATE_BYTES_MAX: usize = 30;
+    let (date, rest) = text.split_once("--").filter(|(date, _)| date.len() <= DATE_BYTES_MAX)?;
+    let (before, dated) = split_date(date.trim());
+    (dated && before.trim().is_empty()).then(|| rest.trim_start())
+}
+
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     fixed(r"(?i)^(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[ap]\.?m\.?)?|\d{1,2}[ap]\.?m\.?)$")
 });

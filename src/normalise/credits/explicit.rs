@@ -27,6 +27,7 @@ pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan
         }
     }
     let of_channel = fill_copyright(reading, printed, scan);
+    claim_issuer(printed, scan);
     if let Some(source) =
         printed.source.map(str::trim).filter(|source| directory.find(source).is_some())
     {
@@ -48,6 +49,18 @@ pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan
     {
         reading.copyright.holder = None;
         reading.copyright.notice = None;
+    }
+}
+
+/// A wire of press releases, in the source element or before the text, passes on what its one author says of himself.
+fn claim_issuer(printed: &Printed<'_>, scan: &mut Scan<'_>) {
+    let [author] = printed.authors else { return };
+    let directory = scan.directory;
+    let released = |source: &str| directory.find(source).is_some_and(|known| known.releases);
+    let passed_on =
+        printed.source.is_some_and(|source| released(source.trim())) || scan.is_release();
+    if passed_on && directory.find(author).is_none() && !is_person(author) {
+        scan.claims.push(claim(Rank::Byline, author, author, directory));
     }
 }
 

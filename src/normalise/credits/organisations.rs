@@ -33,6 +33,9 @@ pub(crate) struct Known {
     pub(crate) footers: Vec<String>,
     #[serde(default)]
     pub(crate) house: Option<String>,
+    /// Passes on what firms and offices say of themselves: the issuer named below the text wrote it.
+    #[serde(default)]
+    pub(crate) releases: bool,
     /// The operator's file that names it; `None` for those compiled in.
     #[serde(skip)]
     pub(crate) file: Option<String>,

@@ -153,7 +153,7 @@ pub(super) fn is_hour_mark(word: &str) -> bool {
 }
 
 /// Seconds east of UTC of a zone's abbreviation.
-pub(super) fn offset_s(word: &str) -> Option<i32> {
+pub(crate) fn offset_s(word: &str) -> Option<i32> {
     let (_, minutes) = ZONES.iter().find(|(name, _)| *name == word)?;
     Some(minutes * 60)
 }

@@ -149,6 +149,12 @@ pub(super) fn not_after(first: Option<Date>, second: Option<&Date>) -> Option<Da
     }
 }
 
+/// Whether both claims are instants and the first is the later.
+pub(super) fn is_later(first: Option<&Date>, second: Option<&Date>) -> bool {
+    let instant = |date: &Date| date.at.filter(|_| date.precision == Precision::Instant);
+    first.and_then(instant).zip(second.and_then(instant)).is_some_and(|(a, b)| a > b)
+}
+
 /// Says that an item lacks its end: half a story must not go out, nor pass for an update of the whole one (P8).
 pub(super) fn broken_off(id: Option<String>) -> Problem {
     let id = id.unwrap_or_else(|| "without id".to_owned());

@@ -2,8 +2,8 @@
 
 use super::super::Limits;
 use super::fields::{
-    LIST_MAX, broken_off, code_of, content_of, finish, join_bylines, line, not_after, push_new,
-    read_date, text_markup, urgency,
+    LIST_MAX, broken_off, code_of, content_of, finish, is_later, join_bylines, line, not_after,
+    push_new, read_date, text_markup, urgency,
 };
 use super::markup::inner_html;
 use super::tree::Element;
@@ -25,14 +25,20 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
         };
     }
     let mut entry = read_content(nitf, limits);
-    let wire = read_fields(nitf);
+    let mut wire = read_fields(nitf);
     let docdata = nitf.find("docdata");
     let date = |name: &str| {
         let element = docdata.and_then(|data| data.find(name))?;
         read_date(element.attribute("norm").or_else(|| element.attribute("date.publication"))?)
     };
     let issued = date("date.issue").or_else(|| date("pubdata")).or_else(|| date("date.release"));
-    entry.published = not_after(issued.clone(), date("date.release").as_ref());
+    let release = date("date.release");
+    // Issued now, to be released later: an embargo, unless the status says that it may be used.
+    let is_issued = docdata.is_some_and(|data| data.at(&["date.issue"]).is_some());
+    if is_issued && wire.pub_status.is_none() && is_later(release.as_ref(), issued.as_ref()) {
+        wire.embargoed.clone_from(&release);
+    }
+    entry.published = not_after(issued.clone(), release.as_ref());
     entry.updated = issued;
     entry.language = nitf.attribute("lang").or_else(|| nitf.attribute("baselang")).and_then(line);
     entry.categories = categories(nitf);
@@ -293,5 +299,21 @@ mod tests {
         let wire = entry.wire.unwrap();
         assert_eq!(wire.copyright_notice.as_deref(), Some("(c) 2026 HW"));
         assert_eq!(wire.ed_note.as_deref(), Some("Adds the vote."));
+    }
+
+    /// A release far ahead of the issue went out as usable.
+    #[test]
+    fn a_release_after_the_issue_is_an_embargo_unless_the_status_says_usable() {
+        let held = |status: &str, release: &str| {
+            let nitf = format!(
+                r#"<nitf><head><docdata{status}><date.release norm="{release}"/><date.issue norm="20250304T060000Z"/></docdata></head><body><body.content><p>Berth.</p></body.content></body></nitf>"#
+            );
+            let entry = read_one(&nitf);
+            entry.wire.unwrap().embargoed.map(|date| date.raw)
+        };
+        let until = Some("20990305T060000Z".to_owned());
+        assert_eq!(held("", "20990305T060000Z"), until);
+        assert_eq!(held("", "20250304T060000Z"), None);
+        assert_eq!(held(r#" management-status="usable""#, "20990305T060000Z"), None);
     }
 }

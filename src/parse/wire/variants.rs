@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::*;
-use crate::model::{Entry, WireFields};
+use crate::model::{Entry, ProblemKind, WireFields};
 
 const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
@@ -276,4 +276,20 @@ fn a_body_in_base64_is_read_and_one_that_is_no_text_is_named() {
             .detail
             .ends_with("not in it but at https://halden.example/1.html")
     );
+}
+
+/// Found by fuzzing: escapes and tags made a body longer than the limit for one.
+#[test]
+fn markup_and_escapes_count_towards_the_longest_body() {
+    let body = "<p>R&amp;D</p>".repeat(LIMITS.text_chars_max / 5);
+    for document in [
+        nitf("", "", "").replace("</body.content>", &format!("{body}</body.content>")),
+        g2("", "", "", &format!("<inlineXML><html><body>{body}</body></html></inlineXML>")),
+        newsml1(&format!("<ContentItem><DataContent>{body}</DataContent></ContentItem>")),
+    ] {
+        let entry = entry(&document);
+        let length = entry.content.map_or(0, |content| content.value.chars().count());
+        assert!((1..=LIMITS.text_chars_max).contains(&length), "{length}");
+        assert!(entry.problems.iter().any(|problem| problem.kind == ProblemKind::OverLimit));
+    }
 }

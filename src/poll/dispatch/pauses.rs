@@ -31,7 +31,7 @@ impl Dispatcher {
             PollOutcome::NotModified if is_spool(feed) => {}
             PollOutcome::Fresh
             | PollOutcome::NotModified
-            | PollOutcome::Unreadable
+            | PollOutcome::Unreadable(_)
             | PollOutcome::Failed(_) => self.store.end(),
             PollOutcome::Fault | PollOutcome::Offline => {}
         }
@@ -43,21 +43,31 @@ impl Dispatcher {
 
     /// Only changes are logged, by [`Health`](crate::health::Health). Tells whether nothing holds polls back.
     pub(super) fn report_pause(&self) -> bool {
-        let reason = self.store.reason().or_else(|| self.poller.network.reason());
-        let is_free = reason.is_none() && !self.is_paused();
-        let polling = reason.map_or(State::Good, State::Bad);
-        self.health.set(Component::Polling, polling);
+        let (reason, full) = (self.why_not_polling(), self.why_full());
+        let is_free = reason.is_none() && full.is_none();
+        self.health.set(Component::Polling, reason.map_or(State::Good, State::Bad));
+        self.health.set(Component::Outbox, full.map_or(State::Good, State::Bad));
+        is_free
+    }
+
+    /// Why no feed is polled now, in words.
+    pub(super) fn why_held(&self) -> Option<String> {
+        self.why_not_polling().or_else(|| self.why_full())
+    }
+
+    fn why_not_polling(&self) -> Option<String> {
+        self.store.reason().or_else(|| self.poller.network.reason())
+    }
+
+    fn why_full(&self) -> Option<String> {
         let rows = self.depth.borrow().rows;
         let high = self.poller.config.publish.outbox_rows_high;
-        let state = if rows >= high {
-            State::Bad(format!(
+        let told = || {
+            format!(
                 "{rows} records wait, the mark is {high}: polling pauses until the sink takes them"
-            ))
-        } else {
-            State::Good
+            )
         };
-        self.health.set(Component::Outbox, state);
-        is_free
+        (rows >= high).then(told)
     }
 
     pub(super) fn sleep(&self) -> Duration {
@@ -94,7 +104,7 @@ pub(super) fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
         }
         PollOutcome::Fresh
         | PollOutcome::NotModified
-        | PollOutcome::Unreadable
+        | PollOutcome::Unreadable(_)
         | PollOutcome::NotAdmitted
         | PollOutcome::Fault
         | PollOutcome::Offline

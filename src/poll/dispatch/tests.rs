@@ -5,12 +5,13 @@ use super::pauses::SPOOLS_LOOK;
 use super::*;
 use crate::clock::SystemClock;
 use crate::fetch::FailureKind;
-use crate::metrics::render_what;
+use crate::metrics::{Unread, render_what};
+use crate::poll::Granted;
 use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     let origin = Some(origin.to_owned());
-    Standing { due, interval_ms: 1_000, origin, adopted: None, failing: false }
+    Standing { due, interval_ms: 1_000, origin, adopted: None, state: metrics::FeedState::Healthy }
 }
 
 fn dispatcher(desk: &Desk, list: FeedList) -> Dispatcher {
@@ -66,7 +67,7 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     dispatcher.subscribe(FeedList { feeds: vec![feed("harbour", other)], ..FeedList::default() });
     assert_eq!(dispatcher.queue.len(), 0);
     let task = *dispatcher.polls.keys().next().unwrap();
-    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable, tomorrow()))));
+    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow()))));
     assert_eq!(first_due(&dispatcher), noon());
 }
 
@@ -121,7 +122,8 @@ async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
     let desk = Desk::with(vec![fresh(""), fresh("")], |_| {}, unspaced);
     let mut dispatcher = two_at_one_address(&desk);
     let harbour = feed("harbour", http());
-    dispatcher.states.heed(&harbour, PollOutcome::Unreadable);
+    let not_a_feed = polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow());
+    dispatcher.states.heed(&harbour, &not_a_feed);
     desk.clock.advance_to(noon() + BACKLOG);
     dispatcher.start_due_polls();
     assert_eq!(dispatcher.polls.len(), 2);
@@ -168,11 +170,66 @@ async fn a_feed_in_a_hurry_is_moved_forward_and_one_that_fails_is_left_alone() {
     desk.poller.hurry.by(&id, tomorrow());
     healthy.hurry();
     assert_eq!((first_due(&healthy), healthy.queue.len()), (soon, 1));
-    let failing = Standing { failing: true, ..standing(address, tomorrow()) };
+    let failing = Standing { state: metrics::FeedState::Failing, ..standing(address, tomorrow()) };
     let mut failing = dispatcher(&desk, list(Some(failing)));
     desk.poller.hurry.by(&id, soon);
     failing.hurry();
     assert_eq!(first_due(&failing), tomorrow());
+}
+
+/// What the dispatcher says to somebody who wants `feeds` polled now.
+async fn wish(dispatcher: &mut Dispatcher, feeds: &[&str]) -> (Vec<Granted>, Option<String>) {
+    let wishes = Arc::clone(&dispatcher.poller.wishes);
+    let feeds = feeds.iter().map(|id| FeedId::parse(id).unwrap()).collect();
+    let granting = async {
+        wishes.woken().await;
+        dispatcher.grant_wishes();
+    };
+    let (reply, ()) = tokio::join!(wishes.ask(feeds), granting);
+    let reply = reply.unwrap();
+    (reply.granted, reply.held)
+}
+
+// Whoever mended a feed waited for its back-off, of up to a day.
+#[tokio::test]
+async fn a_feed_that_somebody_mended_is_polled_when_they_say_so() {
+    let desk = Desk::new(vec![fresh(""), fresh("")]);
+    let http = http();
+    let address = http.address().unwrap();
+    let gone = Standing { state: metrics::FeedState::Gone, ..standing(address, tomorrow()) };
+    let mut dispatcher = dispatcher(&desk, list(Some(gone)));
+    let (granted, held) = wish(&mut dispatcher, &["nobody", "harbour"]).await;
+    assert_eq!((granted, held), (vec![Granted::Unknown, Granted::Due], None));
+    assert_eq!((first_due(&dispatcher), dispatcher.queue.len()), (noon(), 1));
+    dispatcher.start_due_polls();
+    assert_eq!(wish(&mut dispatcher, &["harbour"]).await.0, [Granted::UnderWay]);
+}
+
+#[tokio::test]
+async fn a_wish_for_a_feed_that_another_is_asked_for_is_one_for_that() {
+    let desk = Desk::new(vec![fresh("")]);
+    let mut dispatcher = two_at_one_address(&desk);
+    let leader = FeedId::parse("harbour").unwrap();
+    let follower = dispatcher.feeds.keys().find(|id| **id != leader).unwrap().to_string();
+    desk.clock.advance_to(tomorrow());
+    dispatcher.queue.insert(tomorrow() + Duration::from_secs(60), leader.clone());
+    let (granted, _) = wish(&mut dispatcher, &[&follower]).await;
+    assert_eq!(granted, [Granted::AskedAs(leader.clone())]);
+    let due = dispatcher.queue.iter().find(|(_, id)| *id == leader).unwrap().0;
+    assert_eq!(due, tomorrow());
+}
+
+// Its host had said "too often", and the wish is no reason to ask it again.
+#[tokio::test]
+async fn a_wish_waits_for_the_rest_of_its_host() {
+    let desk = Desk::new(vec![fresh("")]);
+    let mut dispatcher = dispatcher(&desk, list(None));
+    let harbour = Arc::clone(dispatcher.feeds.values().next().unwrap());
+    let host = dispatcher.sharing.host_of(&harbour);
+    dispatcher.hosts.rest(&host, Instant::now(), Duration::from_secs(600));
+    assert_eq!(wish(&mut dispatcher, &["harbour"]).await.0, [Granted::Due]);
+    dispatcher.start_due_polls();
+    assert_eq!((dispatcher.polls.len(), dispatcher.queue.len()), (0, 0), "it waits for its host");
 }
 
 // Edge case 41: the poll under way may have been answered before what it is asked for was published.
@@ -216,6 +273,27 @@ fn a_poll_that_panics_is_counted_and_its_feed_asked_later() {
         r#"wiredesk_feeds{state="failing"} 1"#,
         r#"wiredesk_feeds{state="pending"} 0"#,
     ] {
+        assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
+    }
+}
+
+// After a restart it was one of those that fail, until it was asked a day later.
+#[test]
+fn a_feed_that_is_gone_is_gone_after_a_restart_too() {
+    let text = render_what(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let kind = FailureKind::Gone;
+            let detail = "closed".to_owned();
+            let gone = crate::fetch::Failure { kind, detail, status: Some(410), retry_after: None };
+            let desk = Desk::new(vec![crate::fetch::Answer::Failed(gone)]);
+            desk.poller.poll(Arc::new(feed("harbour", http()))).await;
+            let store = crate::store::open_read_only(&desk.folder.path().join("var")).unwrap();
+            let standings = crate::store::feeds::standings(&store).unwrap();
+            dispatcher(&desk, FeedList { standings, ..list(None) });
+        });
+    });
+    for line in [r#"wiredesk_feeds{state="gone"} 1"#, r#"wiredesk_feeds{state="failing"} 0"#] {
         assert!(text.lines().any(|have| have == line), "{line} not in:\n{text}");
     }
 }

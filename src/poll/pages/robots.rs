@@ -119,6 +119,7 @@ fn of_failure(failure: &Failure) -> Result<Arc<Robots>, Unread> {
         FailureKind::NotFound
         | FailureKind::Gone
         | FailureKind::Unauthorised
+        | FailureKind::Challenge
         | FailureKind::Client
         | FailureKind::TooManyRedirects => Ok(Arc::default()),
         // The page lies there too: nothing is to be waited for.

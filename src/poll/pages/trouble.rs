@@ -69,6 +69,7 @@ impl PageTrouble {
             FailureKind::Gone => Self::Gone,
             FailureKind::NotFound => Self::NotFound,
             FailureKind::Unauthorised => Self::Unauthorised,
+            FailureKind::Challenge => Self::Barrier,
             FailureKind::TooManyRequests => Self::TooManyRequests,
             FailureKind::Server => Self::Server,
             FailureKind::TooManyRedirects

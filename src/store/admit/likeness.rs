@@ -2,7 +2,9 @@
 
 use super::Context;
 use super::decide::renamed_item;
-use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
+use crate::dedup::compare::{
+    Circumstances, Comparison, Furniture, Headlines, Refilled, Rule, compare,
+};
 use crate::dedup::evidence::sentences;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
@@ -270,7 +272,7 @@ impl Entry<'_> {
             ..circumstances(self.story, &known, leader.as_ref())
         };
         let newest = self.against(&known.body, own);
-        let about = Circumstances { renamed: self.renames(&newest, &known), ..about };
+        let about = Circumstances { refilled: self.refills(&newest, &known), ..about };
         texts.retain(|known| known.body.is_some());
         Ok(Some(Candidate { known, leader, about, newest, earlier: texts }))
     }
@@ -292,8 +294,8 @@ impl Entry<'_> {
                 let same_feed = known.feed == self.context.batch.feed.as_str();
                 let body = known.body.as_deref()?;
                 let comparison = self.against(body, same_feed);
-                let renamed = self.renames(&comparison, &candidate.known);
-                let about = Circumstances { same_feed, renamed, ..candidate.about };
+                let refilled = self.refills(&comparison, &candidate.known);
+                let about = Circumstances { same_feed, refilled, ..candidate.about };
                 let rule = comparison.rule(about).ok()?;
                 let earlier = Some((body.to_owned(), known.version));
                 (rule != Rule::Versions).then_some(Passed { rule, comparison, earlier })
@@ -301,7 +303,7 @@ impl Entry<'_> {
             .ok_or(reason)
     }
 
-    fn renames(&self, comparison: &Comparison, known: &StoryRow) -> bool {
+    fn refills(&self, comparison: &Comparison, known: &StoryRow) -> Refilled {
         comparison.exchanges(&self.names, &headline_stems(&known.headline))
     }
 

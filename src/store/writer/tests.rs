@@ -14,10 +14,12 @@ fn failed(feed: &str) -> FailedPoll {
         feed: FeedId::parse(feed).unwrap(),
         at: Timestamp::UNIX_EPOCH,
         next_due: Timestamp::UNIX_EPOCH,
+        rest_until: None,
         interval_ms: 1,
         origin: None,
         moving: crate::model::Moving::default(),
         gave_up: false,
+        outcome: crate::metrics::PollOutcome::Fault,
         problem: "no berth free".to_owned(),
     }
 }

@@ -49,7 +49,8 @@ fn sort(failure: &Failure) -> Refusal {
         FailureKind::Forbidden
         | FailureKind::Gone
         | FailureKind::NotFound
-        | FailureKind::Unauthorised => true,
+        | FailureKind::Unauthorised
+        | FailureKind::Challenge => true,
         // 408 and 425 ask for another try.
         FailureKind::Client => !matches!(failure.status, Some(408 | 425)),
         FailureKind::Dns

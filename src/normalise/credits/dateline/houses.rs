@@ -145,6 +145,8 @@ const PRINTED: &str = r"WASHINGTON (AP) — => WASHINGTON
     KATHMANDU, Nov 27 (RSS): => KATHMANDU
     Kathmandu, Nov. 27 (RSS): => Kathmandu
     LONDON--(BUSINESS WIRE)-- => LONDON
+    HALDEN, Norway--(BUSINESS WIRE)--Nov 27, 2026-- => HALDEN, Norway
+    HALDEN, Norway--(Newsfile Corp. - November 27, 2026) - => HALDEN, Norway
     SAN FRANCISCO, Nov. 27, 2026 (GLOBE NEWSWIRE) -- => SAN FRANCISCO
     PARIS--November 27, 2026-- => PARIS
     BOSTON--Reuters-- => BOSTON

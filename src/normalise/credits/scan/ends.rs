@@ -29,6 +29,7 @@ impl Scan<'_> {
         ];
         self.upwards = true;
         self.take_note_block();
+        self.take_release_contacts();
         for index in (0..self.paragraphs.len()).rev() {
             let at_end = bytes_below <= END_BYTES;
             while self.take_last_line(index, at_end) {}
@@ -40,6 +41,7 @@ impl Scan<'_> {
             }
             bytes_below += self.text(index).len();
         }
+        self.claim_subject();
         let [removed, people, notes, captions, claims] = above;
         turn(&mut self.removed, removed);
         turn(&mut self.people, people);
@@ -126,6 +128,9 @@ impl Scan<'_> {
             self.take_byline(byline, line);
             return Some("byline".into());
         }
+        if self.take_issuer(line) {
+            return Some("source line".into());
+        }
         if let Some(footer) = read_footer(line, at_end, self.directory) {
             self.take_footer(&footer, line);
             return Some(footer.rule());
@@ -169,7 +174,7 @@ impl Scan<'_> {
         }
     }
 
-    fn take_copyright(&mut self, line: &str, at_end: bool) -> bool {
+    pub(super) fn take_copyright(&mut self, line: &str, at_end: bool) -> bool {
         let found =
             copyright::read_copyright(line, self.directory).filter(|found| found.certain || at_end);
         let Some(found) = found else { return false };

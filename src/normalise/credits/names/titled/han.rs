@@ -147,7 +147,7 @@ pub(super) fn read<'a>(word: &'a str, directory: &Directory) -> Option<Word<'a>>
         return Some(Word::Title { house: None, rel, name: Some(before) });
     }
     let name = Some(behind).filter(|name| !name.is_empty());
-    let house = read_house(before, directory)?;
+    let house = Some(read_house(before, directory)?).filter(|house| !house.is_empty());
     name.is_none_or(is_name).then_some(Word::Title { house, rel, name })
 }
 
@@ -156,9 +156,10 @@ fn read_report<'a>(before: &'a str, directory: &Directory) -> Option<Word<'a>> {
     const TOWN_CHARS: usize = 2;
     let titled = ["记者", "記者"].iter().find_map(|title| before.split_once(title));
     let (house, rest) = match titled {
-        Some((house, rest)) => (read_house(house, directory)?, rest),
+        Some((house, rest)) => (Some(read_house(house, directory)?), rest),
         None => (None, before),
     };
+    let house = house.filter(|house| !house.is_empty());
     if rest.is_empty() {
         return Some(Word::Report { house, name: None, town: None });
     }
@@ -173,8 +174,8 @@ fn read_report<'a>(before: &'a str, directory: &Directory) -> Option<Word<'a>> {
     (titled.is_none() && town).then_some(Word::Report { house, name: None, town: Some(rest) })
 }
 
-/// The house before a title; `Some(None)` where it is the paper's own, `None` where it is none.
-fn read_house<'a>(before: &'a str, directory: &Directory) -> Option<Option<&'a str>> {
+/// The house before a title, empty where it is the paper's own; `None` where those words are no house.
+fn read_house<'a>(before: &'a str, directory: &Directory) -> Option<&'a str> {
     const POST_CHARS_MAX: usize = 5;
     let mut rest = before;
     while let Some(shorter) = RANKS.iter().find_map(|rank| rest.strip_suffix(rank)) {
@@ -188,11 +189,11 @@ fn read_house<'a>(before: &'a str, directory: &Directory) -> Option<Option<&'a s
     }
     let kana = |c: char| matches!(c, '\u{30a0}'..='\u{30ff}');
     if rest.is_empty() || OWN.contains(&rest) || rest.chars().all(kana) {
-        return Some(None);
+        return Some("");
     }
     let ends = || HOUSES.iter().any(|end| rest.ends_with(end));
     let named = HOUSE_CHARS.contains(&rest.chars().count()) && rest.chars().all(is_han) && ends();
-    (named || directory.find(rest).is_some()).then_some(Some(rest))
+    (named || directory.find(rest).is_some()).then_some(rest)
 }
 
 fn is_name(name: &str) -> bool {

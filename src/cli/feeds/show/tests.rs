@@ -1,0 +1,50 @@
+use super::super::row::{Gaps, read_all};
+use super::*;
+use crate::config::load_text;
+
+fn rows() -> Vec<Row> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[[feed]]\nid = \"wire\"\nspool = \"spool\"\n\
+                [[feed]]\nid = \"harbour\"\nurl = \"https://harbour.example/\"\n";
+    let config = load_text(text, &folder.path().join("wiredesk.toml"), &|_| None).unwrap();
+    read_all(&config).unwrap()
+}
+
+// "never - ... -" looked as if nobody had ever looked into it.
+#[test]
+fn a_folder_in_which_nothing_came_is_named_as_such() {
+    let states: Vec<String> = rows().iter().map(Row::state).collect();
+    assert_eq!(states, ["no file has been taken yet", "-"]);
+}
+
+#[test]
+fn a_state_says_what_is_wrong_since_when_and_the_line_below_counts_it() {
+    let mut rows = rows();
+    let text = |text: &str| Some(text.to_owned());
+    let [wire, harbour] = rows.as_mut_slice() else { unreachable!() };
+    wire.last_poll = text("2031-05-04T12:00:00Z");
+    wire.failed_files = Some(2);
+    harbour.failures = 3;
+    harbour.outcome = text("dns");
+    harbour.failing_since = text("2031-05-01T12:00:00Z");
+    harbour.problem = text("the name does not resolve");
+    let (first, last) = ("2031-04-28T12:00:00Z".to_owned(), "2031-04-30T12:00:00Z".to_owned());
+    harbour.gaps = Some(Gaps { count: 4, first, last });
+    assert_eq!(wire.state(), "2 files in failed/");
+    assert_eq!(
+        harbour.state(),
+        "4 gaps since 2031-04-28T12:00:00Z, the last 2031-04-30T12:00:00Z; \
+         failing since 2031-05-01T12:00:00Z, last good never; the name does not resolve"
+    );
+    assert_eq!(count(&rows), "2 feeds, 1 failing (dns 1), 1 with gaps within a week");
+}
+
+// One address of 2,000 characters pushed the words of all feeds out of sight.
+#[test]
+fn a_long_address_is_cut_where_it_would_push_the_state_away() {
+    let long = format!("https://harbour.example/{}", "ö".repeat(2_000));
+    let cut = clip(&long);
+    assert_eq!(cut.chars().count(), ORIGIN_WIDTH);
+    assert!(cut.ends_with('…'));
+    assert_eq!(clip("https://harbour.example/"), "https://harbour.example/");
+}

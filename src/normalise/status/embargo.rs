@@ -1,0 +1,226 @@
+//! An embargo or a hold that is only written out: in the headline, in a note to editors, on a line above the text.
+//!
+//! News of embargoes is none: what stands behind `until` has to be a date and nothing else, or the mark in capitals on a line
+//! of its own.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regex::Regex;
+
+use crate::model::Precision;
+use crate::normalise::text::fixed;
+use crate::parse::date::{self, words};
+
+/// Paragraphs that may stand above or be the line of an embargo.
+const PARAGRAPHS_MAX: usize = 3;
+/// A line in capitals that names no date is no longer than this.
+const LINE_WORDS_MAX: usize = 30;
+/// Words of a date with its time, zone and weekday, and what desks write around them.
+const DATE_WORDS_MAX: usize = 24;
+
+/// A text that is not to be used yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hold {
+    /// When it may be used; `None` where no point in time is printed. A local time without its zone is none.
+    pub until: Option<Timestamp>,
+}
+
+/// Where an entry may say that it is held.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said<'a> {
+    pub headline: &'a str,
+    pub ed_note: Option<&'a str>,
+    /// The slug of a wire that has no status of its own.
+    pub slugline: Option<&'a str>,
+    pub paragraphs: &'a [&'a str],
+    /// A wire writes its instructions to editors into the text.
+    pub is_wire: bool,
+    /// The entry's own date: an embargo that ended before it is over, and a year that is not printed is the nearest to it.
+    pub dated: Option<Timestamp>,
+}
+
+/// The hold that `said` tells of, unless it was over when the entry was made.
+pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
+    let lines = said.paragraphs.iter().take(PARAGRAPHS_MAX);
+    let mut holds: Vec<Hold> = Vec::new();
+    for head in [Some(said.headline), said.ed_note].into_iter().flatten() {
+        if EMBARGO.is_match(head) {
+            holds.push(Hold { until: None });
+        }
+        holds.extend(HELD.find_iter(head).filter_map(|mark| until(head, mark.end(), said.dated)));
+    }
+    let release = said.ed_note.iter();
+    holds.extend(release.flat_map(|note| {
+        FOR_RELEASE.find_iter(note).filter_map(|mark| until(note, mark.end(), said.dated))
+    }));
+    let instructions = lines.clone().filter(|_| said.is_wire).copied().chain(said.ed_note);
+    let mut instructions = instructions.chain(said.slugline.filter(|slug| SLUG.is_match(slug)));
+    if instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
+        holds.push(Hold { until: None });
+    }
+    holds.extend(lines.filter_map(|line| line_of(line, said.dated)));
+    // The one that names its end says most; where several do, the last end counts.
+    let hold = holds.into_iter().max_by_key(|hold| hold.until)?;
+    let is_over = hold.until.zip(said.dated).is_some_and(|(until, dated)| until <= dated);
+    (!is_over).then_some(hold)
+}
+
+/// The hold of a paragraph that is a line of the desk, or begins with one and a colon or dash.
+fn line_of(line: &str, dated: Option<Timestamp>) -> Option<Hold> {
+    if let Some(mark) = HELD.find(line).filter(|mark| mark.start() == 0) {
+        let found = until(line, mark.end(), dated);
+        return found.or_else(|| is_shouted(line, mark.as_str()).then_some(Hold { until: None }));
+    }
+    let mark = SHOUTED.find(line)?;
+    is_shouted(line, mark.as_str()).then_some(Hold { until: None })
+}
+
+fn is_shouted(line: &str, mark: &str) -> bool {
+    !mark.contains(char::is_lowercase) && line.split_whitespace().count() <= LINE_WORDS_MAX
+}
+
+/// The hold of a mark that ends at `at`, where a date and nothing else follows up to the end of the line or sentence.
+fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<Hold> {
+    let mut date = Vec::new();
+    let mut rest = line.get(at..)?.split_whitespace().peekable();
+    let mut closed = false;
+    while let Some(word) = rest.peek().copied().filter(|_| date.len() < DATE_WORDS_MAX) {
+        let bare = bare_word(word);
+        if bare.is_empty() || !is_of_a_date(&bare) {
+            closed = bare.is_empty();
+            break;
+        }
+        date.push((bare, word));
+        rest.next();
+        // `12:01 a.m. Nov. 30. The ...` ends at the figure, `30. November` goes on.
+        let ends = word.ends_with('.') && word.trim_end_matches('.').ends_with(char::is_numeric);
+        let goes_on = rest.peek().is_some_and(|next| is_of_a_date(&bare_word(next)));
+        closed = word.ends_with([':', ';', ')', '–', '—']) || (ends && !goes_on);
+        if closed {
+            break;
+        }
+    }
+    let closed = closed || rest.peek().is_none();
+    let names_a_day = date.iter().any(|(bare, _)| says_when(bare));
+    (closed && names_a_day).then(|| Hold { until: instant(&date, dated) })
+}
+
+fn bare_word(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('.', "")
+}
+
+/// The point in time of a date that has a clock and a zone.
+fn instant(date: &[(String, &str)], dated: Option<Timestamp>) -> Option<Timestamp> {
+    date.iter().find(|(bare, _)| words::offset_s(bare).is_some())?;
+    let mut printed = String::new();
+    let mut before = "";
+    let follows = date.iter().skip(1).map(Some).chain([None]);
+    for ((bare, word), next) in date.iter().zip(follows) {
+        let clock = next.is_some_and(|(next, _)| {
+            words::offset_s(next).is_some() || matches!(next.as_str(), "hrs" | "hours")
+        });
+        printed.push(' ');
+        if bare == "noon" {
+            printed.push_str("12:00");
+        } else if let (4, true, None, Ok(0..=2359), Some((hour, minute))) =
+            (bare.len(), clock, words::month(before), bare.parse::<u16>(), bare.split_at_checked(2))
+        {
+            printed.push_str(hour);
+            printed.push(':');
+            printed.push_str(minute);
+        } else if !AROUND.contains(&bare.as_str()) {
+            printed.push_str(word.trim_end_matches([',', ';', ')']).trim_start_matches('('));
+        }
+        before = bare;
+    }
+    let read = |printed: &str| {
+        let date = date::read(printed.trim_end_matches(['.', ':', ' ', '–', '—']));
+        date.at.filter(|_| date.precision == Precision::Instant)
+    };
+    read(&printed).or_else(|| {
+        let dated = dated?;
+        let year = dated.to_zoned(TimeZone::UTC).year();
+        let printed = printed.trim_end_matches(['.', ':', ' ', '–', '—']);
+        let years = [year.checked_sub(1)?, year, year.checked_add(1)?];
+        let near = years.into_iter().filter_map(|year| read(&format!("{printed} {year}")));
+        near.min_by_key(|at| at.as_second().abs_diff(dated.as_second()))
+    })
+}
+
+/// Words that desks write around a date.
+#[rustfmt::skip]
+const AROUND: [&str; 40] = [
+    "at", "on", "the", "of", "and", "or", "after", "thereafter", "hrs", "hours", "uhr", "local", "time", "eastern", "central",
+    "pacific", "london", "noon", "midnight", "today", "tomorrow", "tonight", "morning", "evening", "et", "pt", "ct", "le", "à",
+    "el", "las", "del", "de", "ore", "alle", "um", "den", "bis", "zum", "au",
+];
+
+fn is_of_a_date(word: &str) -> bool {
+    says_when(word)
+        || AROUND.contains(&word)
+        || matches!(word, "am" | "pm" | "a" | "p" | "m" | "h")
+        || words::offset_s(word).is_some()
+}
+
+/// A figure, a month or a weekday.
+fn says_when(word: &str) -> bool {
+    const FIGURE_CHARS_MAX: usize = 10;
+    let figure = word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= FIGURE_CHARS_MAX;
+    figure
+        || words::month(word).is_some()
+        || words::is_weekday(word)
+        || matches!(word, "noon" | "midnight" | "today" | "tomorrow")
+}
+
+/// An embargo at the head of a headline or note. News of a trade embargo is none: the word alone does not count.
+static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+    )
+});
+
+/// The words before the date of an embargo, at the head of a sentence.
+static HELD: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?i:(?:(?:note\ to\ )?editors|eds|attention)\s*[:.,–—-]\s*)?(?i:
+            (?:strictly\s+|under\s+)?embargo(?:ed)?(?:\s+for\s+(?:release|publication|broadcast))?\s*[:,–—-]?\s*(?:until|till|til|to|before)\s*:?\s
+            | (?:strictly\s+)?embargoed\s+(?:for|to)\s
+            | not\s+(?:for|to\s+be)\s+(?:publication|release|released|broadcast|published|use|used)(?:\s+or\s+(?:publication|release|broadcast|use))?\s+(?:until|before|prior\s+to)\s
+            | hold(?:\s+for\s+release)?\s+(?:until|till)\s
+            | (?:sperrfrist|gesperrt)\s*[:,]?\s*(?:bis\s|\s)
+            | sous\s+embargo\s+jusqu['’](?:au?|à)\s
+            | embargad[oa]\s+hasta\s
+            | sotto\s+embargo\s+fino\s+(?:al|alle)\s
+        )",
+    )
+});
+
+/// `For release Nov. 30 and thereafter`, in a note to editors.
+static FOR_RELEASE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"(?:^|[.!?;:]\s+)(?i:for (?:release|use|publication) (?:on or after |after |on )?)")
+});
+
+/// Marks that need no date; in lower case they are news.
+static SHOUTED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?(?: (?:UNTIL|FOR)\b|\s*[:/–—-]|\W*$)|HOLD FOR RELEASE\W*$|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE) (?:UNTIL|BEFORE)\b)",
+    )
+});
+
+/// What a desk asks of others, at the head of a sentence.
+static WITHHOLD: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?:HOLD\ FOR\ RELEASE\b
+            | (?i:(?:editors|eds)\s*[:,]\s*)?(?i:please\s+withhold\b)
+            | (?i:(?:editors|eds)\s*[:,]\s*(?:please\s+)?(?:withhold|hold)\s+(?:the|this|our|story|[a-z]{2}-)))",
+    )
+});
+
+/// The last part of a slug: `BC-Pier, Withhold`, `BC-Pier, Adv30`.
+static SLUG: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r",\s*(?:(?i:withhold|hold for release|hold)|Adv\.?\s?\d{1,2})\s*$"));
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+use super::*;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn dated() -> Timestamp {
+    at("2026-11-26T18:00:00Z")
+}
+
+const BERTH: &str = "The ferry berth of Halden will close in January, the harbour board said.";
+
+fn above(line: &str) -> Option<Hold> {
+    hold(&Said { paragraphs: &[line, BERTH], dated: Some(dated()), ..Said::default() })
+}
+
+#[test]
+fn an_embargo_above_the_text_is_held_until_its_date() {
+    let check = |line: &str, want: Option<&str>| {
+        assert_eq!(above(line), Some(Hold { until: want.map(at) }), "{line}");
+    };
+    check(
+        "EMBARGOED FOR RELEASE UNTIL 9 A.M. EST, DECEMBER 31, 2026",
+        Some("2026-12-31T14:00:00Z"),
+    );
+    check("EMBARGOED UNTIL 31 DECEMBER 2099 00:01 GMT", Some("2099-12-31T00:01:00Z"));
+    check("Embargoed until: 12:01 a.m. EST, Nov. 30, 2026", Some("2026-11-30T05:01:00Z"));
+    check("NOT FOR PUBLICATION UNTIL 0600 GMT 31 DECEMBER 2026", Some("2026-12-31T06:00:00Z"));
+    check(
+        "Not for publication before 6 a.m. GMT on Monday, 30 November",
+        Some("2026-11-30T06:00:00Z"),
+    );
+    check("STRICTLY EMBARGOED UNTIL NOON GMT, 2 JANUARY", Some("2027-01-02T12:00:00Z"));
+    check("Sperrfrist: 30. November 2026, 12:00 Uhr MEZ", Some("2026-11-30T11:00:00Z"));
+    check(
+        "EMBARGOED UNTIL 00:01 GMT 30 NOVEMBER 2026: the berth of Halden will close in January.",
+        Some("2026-11-30T00:01:00Z"),
+    );
+    // No point in time is printed: a day, a weekday, a local time.
+    check("Embargoed until Dec 1, 2099", None);
+    check("NOT FOR PUBLICATION UNTIL FRIDAY", None);
+    check("EMBARGOED UNTIL 12:01 a.m. Nov. 30.", None);
+    check("EMBARGOED UNTIL THE PRESENTATION OF THE REPORT", None);
+    check("HOLD FOR RELEASE", None);
+}
+
+#[test]
+fn an_embargo_that_ended_before_the_item_was_made_is_over() {
+    assert_eq!(above("EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"), None);
+    let undated = [BERTH, "EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"];
+    let undated = Said { paragraphs: &undated, ..Said::default() };
+    assert_eq!(hold(&undated), Some(Hold { until: Some(at("2026-11-26T14:00:00Z")) }));
+}
+
+#[test]
+fn stories_that_speak_of_embargoes_are_not_held() {
+    for line in [
+        "Embargoed until Friday, the report finds cracks in eleven piles of the berth.",
+        "The report was embargoed until 9 a.m. GMT on Friday.",
+        "Embargo until May on herring, ministers agree after a night of talks in Halden",
+        "Not for publication until she dies, the diary tells of the war.",
+        "NOT FOR RELEASE, PUBLICATION OR DISTRIBUTION IN THE UNITED STATES",
+        "FOR IMMEDIATE RELEASE",
+        "Hold until morning, the captain said.",
+        "EMBARGO ON GRAIN EXTENDED",
+    ] {
+        assert_eq!(above(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_wire_that_withholds_by_slug_or_note_is_held() {
+    let said = Said { is_wire: true, dated: Some(dated()), ..Said::default() };
+    let check = |said: Said<'_>, until: Option<&str>| {
+        assert_eq!(hold(&said), Some(Hold { until: until.map(at) }), "{said:?}");
+    };
+    check(Said { slugline: Some("BC-Halden Berth, Withhold"), ..said }, None);
+    check(Said { slugline: Some("BC-Halden Berth, Adv30"), ..said }, None);
+    check(Said { ed_note: Some("Eds: HOLD FOR RELEASE"), ..said }, None);
+    check(Said { ed_note: Some("Eds: For release Nov. 30 and thereafter."), ..said }, None);
+    let both = "Eds: With photos. Embargoed until 6 a.m. GMT Nov. 30.";
+    check(Said { ed_note: Some(both), ..said }, Some("2026-11-30T06:00:00Z"));
+    let asked = ["EDITORS: Please withhold BC-Halden Berth until further notice."];
+    check(Said { paragraphs: &asked, ..said }, None);
+    for (slugline, note) in [
+        ("BC-Halden Advance", "Eds: Adds that the board will hold the vote on Friday."),
+        ("BC-Hold, Berth", "Eds: For release of the hostages see BC-Port."),
+    ] {
+        let said = Said { slugline: Some(slugline), ed_note: Some(note), ..said };
+        assert_eq!(hold(&said), None, "{slugline} {note}");
+    }
+}
