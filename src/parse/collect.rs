@@ -161,7 +161,14 @@ pub(super) fn language(item: &Node) -> Option<String> {
 }
 
 pub(super) fn rights(item: &Node) -> Option<String> {
-    item.first_text(&["dc:rights", "copyright", "media:copyright", "dcterms:rights", "rights"])
+    let said = item.first_text(&["dc:rights", "copyright", "dcterms:rights", "rights"]);
+    // Media RSS speaks of the item's pictures and clips (1.5.1, `media:copyright`); without any, of the item.
+    let of_media = || item.first_text(&["media:copyright"]);
+    let has_media = || {
+        let media = ["media:group", "media:content", "media:thumbnail", "enclosure"];
+        media.iter().any(|name| item.child(name).is_some())
+    };
+    said.or_else(|| if has_media() { None } else { of_media() })
 }
 
 /// Address or name of the licence: Creative Commons in any of its modules, `link rel=license` (RFC 4946), RSS 3's own.

@@ -134,6 +134,13 @@ fn shared_facts(scope: &Node, outer: &Media) -> Media {
         .filter(|(_, name)| !name.is_empty())
         .take(CREDITS_MAX)
         .collect();
+    // A picture's rights are its credit where nobody else is named.
+    let holder = || scope.first_text(&["media:copyright"]).map(claim::bounded);
+    let credits = if credits.is_empty() && outer.credits.is_empty() {
+        holder().map(|holder| (String::new(), holder)).into_iter().collect()
+    } else {
+        credits
+    };
     let caption = scope.first_text(&["media:description", "media:text"]);
     let caption = caption.map(|text| text.chars().take(CAPTION_CHARS_MAX).collect());
     Media {

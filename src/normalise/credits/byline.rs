@@ -1,5 +1,6 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
+use super::copyright::read_copyright;
 use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers, read_titled};
 use super::organisations::{Directory, OrganisationKind};
 use super::window::visible;
@@ -11,6 +12,8 @@ pub(super) struct Byline {
     /// Without the leading `By`.
     pub(super) by: String,
     pub(super) makers: Makers,
+    /// `Jane Roe (c) 2031, Bloomberg`: who holds the rights, and the words that say so.
+    pub(super) rights: Option<(String, String)>,
 }
 
 /// A line longer than this, in bytes, is a sentence.
@@ -22,7 +25,9 @@ const BARE_BYTES_MAX: usize = 120;
 const PREFIXES: &[&str] = &[
     "By: ",
     "By ",
+    "BY: ",
     "BY ",
+    "by: ",
     "by ",
     "Von ",
     "VON ",
@@ -52,7 +57,18 @@ const AUTHOR_PREFIXES: &[&str] = &["Ein Interview von ", "Interview von ", "Inte
 
 /// Reads an author field; `None` for an address, a login name or nothing.
 pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> {
-    let field = tidy(field);
+    let sign = ["(c) ", "(C) ", "© "].iter().find_map(|sign| field.find(sign)).filter(|at| *at > 0);
+    let signed = sign.and_then(|at| field.split_at_checked(at));
+    let noticed = signed.and_then(|(name, line)| Some((name, read_copyright(line, directory)?)));
+    let Some((name, line)) = noticed else { return read_names(field, directory) };
+    let mut byline = read_names(name, directory)?;
+    byline.makers.organisations.push(line.holder.clone());
+    byline.rights = Some((line.holder, line.notice));
+    Some(byline)
+}
+
+fn read_names(field: &str, directory: &Directory) -> Option<Byline> {
+    let field = without_handles(&tidy(field));
     let authored = || AUTHOR_PREFIXES.iter().find_map(|prefix| field.strip_prefix(prefix));
     // `di Maio` is a name, `di Anna Rossi` a byline.
     let named = |rest: &&str| !field.starts_with('d') || is_person(rest);
@@ -66,9 +82,9 @@ pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> 
     if by.contains('@') {
         let names: Vec<&str> = makers.people.iter().map(|p| p.name.as_str()).collect();
         let by = names.join(", ");
-        return (!by.is_empty()).then_some(Byline { by, makers });
+        return (!by.is_empty()).then_some(Byline { by, makers, rights: None });
     }
-    Some(Byline { by, makers })
+    Some(Byline { by, makers, rights: None })
 }
 
 /// Reads a line of the text that is a byline and nothing else.
@@ -77,7 +93,7 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
         return None;
     }
     if let Some(titled) = read_titled(line.trim(), "author", directory) {
-        return Some(Byline { by: tidy(line), makers: titled.makers });
+        return Some(Byline { by: tidy(line), makers: titled.makers, rights: None });
     }
     let rest = strip_prefix(line.trim_start())?;
     let by = tidy(rest);
@@ -101,7 +117,11 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
     let lower_prefix = line.trim_start().starts_with(char::is_lowercase);
     let makers = read_makers(by, "author", directory);
     let strict = lower_prefix && makers.people.is_empty() && !named;
-    ((named || whole || is_desk(by)) && !strict).then(|| Byline { by: by.to_owned(), makers })
+    ((named || whole || is_desk(by)) && !strict).then(|| Byline {
+        by: by.to_owned(),
+        makers,
+        rights: None,
+    })
 }
 
 /// Reads a line above the text that is a byline without saying so: `Jane Roe, USA TODAY`, `Redacción, EFE`. It names an
@@ -123,8 +143,11 @@ pub(super) fn read_bare_byline(line: &str, directory: &Directory) -> Option<Byli
     let makes = maker(first) && directory.find(first).is_none() && !is_calendar(first);
     let whole =
         makes && !others.is_empty() && others.iter().all(|part| known(part) || is_title(part));
-    (whole && others.iter().any(|part| known(part)))
-        .then(|| Byline { by: line.to_owned(), makers: read_makers(line, "author", directory) })
+    (whole && others.iter().any(|part| known(part))).then(|| Byline {
+        by: line.to_owned(),
+        makers: read_makers(line, "author", directory),
+        rights: None,
+    })
 }
 
 /// Whether the line below a byline tells who the people are: `Staff writer`, `Special to the Halden Gazette`,
@@ -202,7 +225,11 @@ pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline
     let known = directory.find(house)?;
     let signed =
         known.kind == OrganisationKind::Agency && is_person(name) && directory.find(name).is_none();
-    signed.then(|| Byline { by: by.to_owned(), makers: read_makers(by, "author", directory) })
+    signed.then(|| Byline {
+        by: by.to_owned(),
+        makers: read_makers(by, "author", directory),
+        rights: None,
+    })
 }
 
 /// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`, `Jane Roe (@janeroe)`.
@@ -217,6 +244,32 @@ fn without_contacts(by: &str) -> String {
         }
     }
     kept.trim_end_matches([' ', '|', ',', '•', '(']).to_owned()
+}
+
+/// `Jane Roe @janeroe Chief Reporter` without the handle, a comma in its place.
+fn without_handles(field: &str) -> String {
+    if !field.contains('@') {
+        return field.to_owned();
+    }
+    let is_handle = |word: &str| {
+        let word = word.trim_matches(|c| matches!(c, '(' | ')' | ',' | ';' | '|'));
+        word.strip_prefix('@').is_some_and(|name| !name.is_empty() && !name.contains('@'))
+    };
+    let mut kept = String::with_capacity(field.len());
+    let mut handled = false;
+    for word in field.split(' ') {
+        if is_handle(word) {
+            handled = !kept.is_empty();
+            continue;
+        }
+        if !kept.is_empty() {
+            kept.push_str(if handled && !kept.ends_with([',', ';', '|']) { ", " } else { " " });
+        }
+        handled = false;
+        kept.push_str(word);
+    }
+    kept.truncate(kept.trim_end_matches([' ', ',', ';', '|', '•']).len());
+    kept
 }
 
 fn strip_prefix(line: &str) -> Option<&str> {

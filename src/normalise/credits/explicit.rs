@@ -7,7 +7,7 @@ use super::names::is_person;
 use super::organisations::{Directory, organisation};
 use super::resolve::{Claim, Rank, Role};
 use super::rights::{bounded, read_rights};
-use super::scan::{Scan, claim};
+use super::scan::{Scan, claim, material};
 use super::{Printed, Reading};
 use crate::model::{Copyright, Person, WireFields};
 
@@ -26,12 +26,29 @@ pub(super) fn fill(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan
             reading.ed_notes.push(note.to_owned());
         }
     }
-    fill_copyright(reading, printed, scan);
+    let of_channel = fill_copyright(reading, printed, scan);
     claim_issuer(printed, scan);
     if let Some(source) =
         printed.source.map(str::trim).filter(|source| directory.find(source).is_some())
     {
         scan.claims.push(claim(Rank::Source, source, source, directory));
+    }
+    // A channel holds no rights in what a known house wrote.
+    let wrote = |claim: &Claim, holder: &str| {
+        let other = !directory.same_house(&claim.organisation.name, holder);
+        let printer = printed
+            .publisher
+            .is_some_and(|publisher| directory.same_house(publisher, &claim.organisation.name));
+        claim.role == Role::Originator
+            && other
+            && !printer
+            && directory.find(&claim.organisation.name).is_some()
+    };
+    if let Some(holder) = of_channel
+        && scan.claims.iter().any(|claim| wrote(claim, &holder))
+    {
+        reading.copyright.holder = None;
+        reading.copyright.notice = None;
     }
 }
 
@@ -62,17 +79,30 @@ fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>
         wire.iter().map(|b| (Rank::Wire, b)).chain(authors.iter().map(|b| (Rank::Byline, b)))
     {
         for name in &byline.makers.organisations {
-            scan.claims.push(claim(rank, name, &byline.by, directory));
+            let said = byline.rights.as_ref().filter(|(holder, _)| holder == name);
+            let said = said.map_or(&byline.by, |(_, notice)| notice);
+            scan.claims.push(claim(rank, name, said, directory));
+        }
+        for name in &byline.makers.material {
+            scan.claims.push(material(name, &byline.by, directory));
         }
     }
     let joined = authors.iter().map(|byline| byline.by.as_str()).collect::<Vec<_>>().join(", ");
     let from_text = scan.byline.take();
+    let mut noticed = authors.iter().filter_map(|byline| byline.rights.as_ref());
+    if let Some((holder, notice)) = noticed.next().filter(|_| scan.copyright.holder.is_none()) {
+        scan.copyright.holder = Some(holder.clone());
+        scan.copyright.notice = Some(notice.clone());
+    }
     reading.by = [&wire, &from_text].into_iter().flatten().map(|byline| byline.by.clone()).next();
     reading.by = reading.by.take().or_else(|| (!joined.is_empty()).then_some(joined));
     let bylines = wire.into_iter().chain(from_text).chain(authors);
     let people =
         bylines.flat_map(|byline| byline.makers.people).chain(std::mem::take(&mut scan.people));
-    for person in people.take(PEOPLE_MAX) {
+    // `By Le Courrier` in the feed of that name: two words in capitals, and nobody.
+    let publisher = printed.publisher.unwrap_or_default();
+    let is_publisher = |person: &Person| directory.same_house(publisher, &person.name);
+    for person in people.filter(|person| !is_publisher(person)).take(PEOPLE_MAX) {
         add_person(&mut reading.people, person);
     }
 }
@@ -95,7 +125,12 @@ fn add_person(people: &mut Vec<Person>, person: Person) {
 }
 
 /// Field by field: wire, else the text's copyright line, else the entry's rights, else its channel's.
-fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>) {
+/// Returns the holder where the channel alone names it.
+fn fill_copyright(
+    reading: &mut Reading,
+    printed: &Printed<'_>,
+    scan: &mut Scan<'_>,
+) -> Option<String> {
     let directory = scan.directory;
     let wire = printed.wire.map(|wire| wire_copyright(wire, directory)).unwrap_or_default();
     // What a channel says of all its items is said of the page, as the publisher's own copyright line is.
@@ -127,11 +162,14 @@ fn fill_copyright(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<
             directory,
         ));
     }
+    let of_entry = wire.holder.is_some() || in_text.holder.is_some();
+    let of_channel = rights.holder.clone().filter(|_| printed.rights.is_none() && !of_entry);
     reading.copyright = Copyright {
         holder: wire.holder.or(in_text.holder).or(rights.holder),
         notice: wire.notice.or(in_text.notice).or(rights.notice),
         usage_terms: wire.usage_terms.or(in_text.usage_terms).or(rights.usage_terms),
     };
+    of_channel
 }
 
 fn wire_copyright(wire: &WireFields, directory: &Directory) -> Copyright {

@@ -7,12 +7,16 @@ use super::places::{is_known_place, is_region};
 use super::window::visible;
 use crate::model::Person;
 
+mod employer;
 mod inverted;
+mod material;
 mod offices;
 mod titled;
 
+use employer::{engaged_by, split_employer};
 use inverted::read_inverted;
 pub(super) use inverted::read_inverted_field;
+use material::{read_material, split_material};
 use offices::is_house;
 pub(in crate::normalise) use offices::is_office;
 use titled::ends_in_title;
@@ -24,6 +28,8 @@ pub(super) struct Makers {
     pub(super) people: Vec<Person>,
     /// As printed.
     pub(super) organisations: Vec<String>,
+    /// Those whose copy was used, as printed: `with AP`, `(avec AFP et Reuters)`.
+    pub(super) material: Vec<String>,
 }
 
 /// A byline with more makers than this is no byline.
@@ -47,7 +53,7 @@ pub(super) const JOINERS: [&str; 13] = [
 
 /// What follows one of these belongs to the person before it: a place or an employer.
 const TAILS: &[&str] =
-    &[" in ", " at ", " of ", " for ", " from ", " aus ", " à ", " near ", " aboard "];
+    &[" in ", " at ", " of ", " for ", " from ", " via ", " aus ", " à ", " near ", " aboard "];
 
 /// Written together with the name behind them: `d'Emilio`, `al-Masri`.
 const BOUND_PARTICLES: &[&str] = &[
@@ -72,52 +78,90 @@ pub(super) fn read_makers(printed: &str, rel: &str, directory: &Directory) -> Ma
     for (at, piece) in printed.split(['(', ')']).enumerate() {
         if at % 2 == 0 {
             plain.push_str(piece);
+        } else if let Some(material) = read_material(piece, directory) {
+            makers.material.extend(material);
         } else if directory.find_at_head(piece).is_some() {
             makers.organisations.push(piece.trim().to_owned());
         } else if is_person(piece.trim()) && plain.contains('@') {
             piece.clone_into(&mut plain);
         }
     }
-    let mut unlabelled = 0;
+    let (plain, material) = split_material(&plain, directory);
+    makers.material.extend(material);
+    let mut list = List { makers, unlabelled: 0, housed: false, rel, directory };
     for chunk in plain.split(';').flat_map(|group| chunks(group, directory)) {
-        let chunk = &*chunk;
+        let ends = plain.trim_end().strip_suffix(&*chunk);
+        list.read(&chunk, ends.is_some_and(|before| before.ends_with(", ")));
+    }
+    list.makers
+}
+
+struct List<'d> {
+    makers: Makers,
+    /// Where the people begin whose employer or role is to come.
+    unlabelled: usize,
+    /// The chunk before was a house.
+    housed: bool,
+    rel: &'d str,
+    directory: &'d Directory,
+}
+
+impl List<'_> {
+    /// `ends`: nothing follows it, and a bare comma stands before it.
+    fn read(&mut self, chunk: &str, ends: bool) {
+        let directory = self.directory;
+        let behind_house = std::mem::take(&mut self.housed);
         // A new group: what is printed from here on belongs to nobody before.
         if chunk.is_empty() {
-            unlabelled = makers.people.len();
-            continue;
+            self.unlabelled = self.makers.people.len();
+            return;
         }
         // A title whose name is not sure names nobody.
         if ends_in_title(chunk) {
-            continue;
+            return;
         }
-        let (name, tail) = split_tail(chunk);
         let is_maker = |name: &str| is_person(name) && !is_house(name, directory);
         let whole_is_maker = is_maker(chunk);
-        let organisation =
+        let known =
             if whole_is_maker { directory.find(chunk) } else { directory.find_at_head(chunk) };
-        if organisation.is_some() {
-            makers.organisations.push(chunk.to_owned());
-            label(&mut makers.people, unlabelled, chunk, directory);
-            unlabelled = makers.people.len();
-        } else if makers.people.len() < PEOPLE_MAX
-            && if name == chunk { whole_is_maker } else { is_maker(name) }
-        {
-            makers.people.push(person(name, rel));
-            if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
-                makers.organisations.push(known.to_owned());
-                label(&mut makers.people, unlabelled, known, directory);
-                unlabelled = makers.people.len();
-            }
-        } else {
-            // `Redazione ANSA`: the desk of the house behind it.
-            let house = chunk.split_once(' ').filter(|(desk, _)| is_office(desk));
-            let house = house.filter(|(_, house)| directory.find(house).is_some());
-            makers.organisations.extend(house.map(|(_, house)| house.to_owned()));
-            label(&mut makers.people, unlabelled, chunk, directory);
-            unlabelled = makers.people.len();
+        if known.is_some() {
+            self.house(chunk, chunk);
+            self.housed = true;
+            return;
         }
+        // `Jane Roe, BBC News, Port Ellery`: the town in which the house has its bureau, as likely as a person.
+        if behind_house && ends && !self.makers.people.is_empty() && whole_is_maker {
+            return;
+        }
+        let employed = split_employer(chunk, directory);
+        let (name, tail) =
+            employed.map_or_else(|| split_tail(chunk), |(name, house)| (name, Some(house)));
+        let named = if name == chunk { whole_is_maker } else { is_maker(name) };
+        if self.makers.people.len() < PEOPLE_MAX && named {
+            self.makers.people.push(person(name, self.rel));
+            if let Some((_, house)) = employed {
+                let known = directory.find_at_head(engaged_by(house).unwrap_or(house));
+                self.house(known.map(|_| engaged_by(house).unwrap_or(house)), house);
+            } else if let Some(known) = tail.filter(|t| directory.find(t).is_some()) {
+                self.house(known, known);
+            }
+            return;
+        }
+        let of_desk = || {
+            // `Redazione ANSA`: the desk of the house behind it.
+            let (_, house) = chunk.split_once(' ').filter(|(desk, _)| is_office(desk))?;
+            Some(house)
+        };
+        let house = engaged_by(chunk).or_else(of_desk);
+        self.house(house.filter(|house| directory.find(house).is_some()), chunk);
     }
-    makers
+
+    /// Names a house, and gives the people before it `printed` as theirs.
+    fn house<'h>(&mut self, house: impl Into<Option<&'h str>>, printed: &str) {
+        self.makers.organisations.extend(house.into().map(str::to_owned));
+        label(&mut self.makers.people, self.unlabelled, printed, self.directory);
+        self.unlabelled = self.makers.people.len();
+    }
 }
 
 fn person(name: &str, rel: &str) -> Person {

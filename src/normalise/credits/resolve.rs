@@ -7,14 +7,18 @@ use crate::model::{Organisation, Sources};
 pub(super) enum Role {
     Originator,
     Distributor,
+    /// Its copy went into the story, which another wrote: `with AP`.
+    Material,
 }
 
 /// What a claim rests on, strongest first: the written order in which contradictory evidence is resolved.
 ///
 /// What is explicit beats what is printed; who holds the rights beats who is said to have published it first, that the
-/// mark of the dateline (which the last one in the chain may have set), that the employer in the byline. Among equals the
-/// first in the text wins. What loses and names another house is told in a note (`Also credited: ...`), and `preview
-/// --why` shows the words that won.
+/// mark of the dateline (which the last one in the chain may have set), that the employer in the byline. A printer's line
+/// of its own holds the page and not the copy, and comes last: that of the feed's publisher, and what [`yield_printers`]
+/// finds. Whose copy was used beside the writer's own (`with AP`) wrote nothing. Among equals the first in the text wins.
+/// What loses and names another house is told in a note (`Also credited: ...`), and `preview --why` shows the words that
+/// won.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Wire,
@@ -23,7 +27,7 @@ pub(super) enum Rank {
     Dateline,
     Byline,
     Source,
-    /// A copyright line of the publisher itself: it holds the page, an agency may have written the story.
+    /// A copyright line of a printer: it holds the page, an agency may have written the story.
     OwnCopyright,
 }
 
@@ -62,6 +66,7 @@ pub(super) fn resolve(
     providers: &[String],
     directory: &Directory,
 ) -> (Sources, Vec<String>) {
+    yield_printers(&mut claims, directory);
     claims.sort_by_key(|claim| claim.rank);
     claims.truncate(CLAIMS_MAX);
     let mut sources = Sources::default();
@@ -71,6 +76,7 @@ pub(super) fn resolve(
             let (label, slot) = match role {
                 Role::Originator => ("originator", &mut sources.originator),
                 Role::Distributor => ("distributor", &mut sources.distributor),
+                Role::Material => continue,
             };
             *slot = Some(claim.organisation.clone());
             let quote: String = claim.printed.chars().take(QUOTE_CHARS_MAX).collect();
@@ -98,6 +104,50 @@ pub(super) fn resolve(
         }
     }
     (sources, notes)
+}
+
+/// Whoever prints an agency's copy sets a copyright line of its own below: `(AP) -` above, `Copyright 2031 WHLD` below. Such
+/// a line yields to any line, mark, sign-off or byline of an agency; one of a stranger also to that of a paper we know; and
+/// one of a whole house to that of its paper. Where a distributor stands below too, the line came with the copy.
+fn yield_printers(claims: &mut [Claim], directory: &Directory) {
+    let names_distributor =
+        |claim: &Claim| claim.role == Role::Distributor && claim.rank == Rank::Footer;
+    if claims.iter().any(names_distributor) {
+        return;
+    }
+    let known = |claim: &Claim| directory.find(&claim.organisation.name);
+    let signs = |claim: &&Claim| {
+        claim.role == Role::Originator
+            && match claim.rank {
+                Rank::Copyright | Rank::Footer | Rank::Dateline | Rank::Byline => true,
+                Rank::Wire | Rank::Source | Rank::OwnCopyright => false,
+            }
+    };
+    let signers: Vec<(Rank, String, OrganisationKind)> = claims
+        .iter()
+        .filter(signs)
+        .filter_map(|claim| known(claim).map(|of| (claim.rank, of.name.clone(), of.kind)))
+        .take(CLAIMS_MAX)
+        .collect();
+    for claim in claims.iter_mut().filter(|claim| claim.rank == Rank::Copyright) {
+        let holder = known(claim);
+        let yields = |(rank, name, kind): &(Rank, String, OrganisationKind)| {
+            let signed = *rank != Rank::Copyright;
+            match holder {
+                None => {
+                    *kind == OrganisationKind::Agency || signed && *kind == OrganisationKind::Paper
+                }
+                Some(holder) if holder.name == *name => false,
+                Some(holder) if directory.same_house(&holder.name, name) => signed,
+                Some(holder) => {
+                    *kind == OrganisationKind::Agency && holder.kind != OrganisationKind::Agency
+                }
+            }
+        };
+        if signers.iter().any(yields) {
+            claim.rank = Rank::OwnCopyright;
+        }
+    }
 }
 
 /// An agency that provided what another wrote passed it on, where nobody else is said to; and nobody passes on what is

@@ -270,7 +270,7 @@ impl<'a> Scan<'a> {
         let below = below.lines().next().unwrap_or_default();
         read_byline_tail(below, self.directory)?;
         let makers = read_makers(line, "author", self.directory);
-        Some(Byline { by: line.to_owned(), makers })
+        Some(Byline { by: line.to_owned(), makers, rights: None })
     }
 
     /// The line below a byline: whom its people work for.
@@ -291,6 +291,10 @@ impl<'a> Scan<'a> {
     fn take_byline(&mut self, byline: Byline, line: &str) {
         for printed in &byline.makers.organisations {
             self.claim(Rank::Byline, printed, line);
+        }
+        for printed in &byline.makers.material {
+            let claim = material(printed, line, self.directory);
+            add(&mut self.claims, self.upwards, FINDINGS_MAX, [claim]);
         }
         if self.byline.is_none() {
             self.byline = Some(byline);
@@ -369,6 +373,11 @@ pub(super) fn claim(rank: Rank, printed: &str, line: &str, directory: &Directory
         organisation: organisation(known, printed),
         printed: line.trim().to_owned(),
     }
+}
+
+/// The organisation's copy was used by whoever wrote the story.
+pub(super) fn material(printed: &str, line: &str, directory: &Directory) -> Claim {
+    Claim { role: Role::Material, ..claim(Rank::Byline, printed, line, directory) }
 }
 
 /// Adds at the end, in the order in which the list is filled.

@@ -20,6 +20,10 @@ struct File {
 #[serde(deny_unknown_fields, default)]
 struct Shape {
     r#in: String,
+    authors: Vec<String>,
+    rights: Option<String>,
+    channel_rights: Option<String>,
+    publisher: Option<String>,
     left: Option<String>,
     by: Option<String>,
     people: Vec<String>,
@@ -41,7 +45,14 @@ fn shapes() -> Vec<Shape> {
 fn read(expected: &Shape) -> Shape {
     let text = expected.r#in.replace("{story}", STORY);
     let paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
-    let printed = Printed { paragraphs: &paragraphs, ..Printed::default() };
+    let printed = Printed {
+        paragraphs: &paragraphs,
+        authors: &expected.authors,
+        rights: expected.rights.as_deref(),
+        channel_rights: expected.channel_rights.as_deref(),
+        publisher: expected.publisher.as_deref(),
+        ..Printed::default()
+    };
     let reading = read_credits(&printed, RuleBook::built_in());
     let Reading { kept, located, by, people, sources, copyright, ed_notes, captions, .. } = reading;
     let left: Vec<&str> =
@@ -54,6 +65,10 @@ fn read(expected: &Shape) -> Shape {
     });
     Shape {
         r#in: expected.r#in.clone(),
+        authors: expected.authors.clone(),
+        rights: expected.rights.clone(),
+        channel_rights: expected.channel_rights.clone(),
+        publisher: expected.publisher.clone(),
         left: (left != "{story}").then_some(left),
         by,
         people: people.iter().map(|p| format!("{}: {}", p.name, p.rel)).collect(),

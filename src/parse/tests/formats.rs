@@ -82,6 +82,19 @@ fn an_rss_item_gives_all_its_fields() {
     assert!(entry.problems.is_empty(), "{:?}", entry.problems);
 }
 
+/// A picture agency came out as the writer of the story and the holder of its rights.
+#[test]
+fn the_rights_of_a_picture_are_not_the_storys() {
+    let entry = rss_item(
+        "<media:content url='/i.jpg' medium='image'/><media:copyright>© 2031 Halden Pictures</media:copyright>",
+    );
+    assert_eq!(entry.rights, None);
+    let holder = (String::new(), "© 2031 Halden Pictures".to_owned());
+    assert_eq!(entry.media[0].credits, [holder]);
+    let alone = rss_item("<media:copyright>© 2031 Halden Gazette</media:copyright>");
+    assert_eq!(alone.rights.as_deref(), Some("© 2031 Halden Gazette"));
+}
+
 #[test]
 fn each_picture_keeps_its_own_caption_and_credits() {
     let media = &read(RSS).entries[0].media;

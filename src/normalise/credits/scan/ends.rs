@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::byline::read_signature;
 use super::super::captions::{Certainty, read_caption};
 use super::super::footer::{Footer, find_bracketed_sign_off, find_sign_off, read_footer};
-use super::super::organisations::organisation;
+use super::super::organisations::{OrganisationKind, organisation};
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
 use super::{FINDINGS_MAX, PEOPLE_MAX, Scan, add};
@@ -196,7 +196,14 @@ impl Scan<'_> {
             }
             rest = after.trim();
         }
-        // Lines are read from the last one up: the topmost notice is the story's own.
+        // Lines are read from the last one up: the topmost notice is the story's own. A printer's above an agency's is not.
+        let of_agency = |holder: &str| {
+            let known = self.directory.find_at_head(holder);
+            known.is_some_and(|known| known.kind == OrganisationKind::Agency)
+        };
+        if self.copyright.holder.as_deref().is_some_and(of_agency) && !of_agency(&found.holder) {
+            return true;
+        }
         self.copyright = Copyright {
             holder: Some(found.holder),
             notice: Some(found.notice),
