@@ -35,6 +35,11 @@ const IN_DOCUMENT_ONE_IN: usize = 5;
 const WEIGHED_MAX: usize = 250;
 /// Stories of the feed that show it for all later ones: seen one at a time, they cannot be compared with each other.
 const LEARNED: u16 = 5;
+/// Words that may be taken out of a text whatever is left of it; beyond them at most the third part of it may go. More is
+/// the background of a running story, whose paragraphs name other things than its news does: nothing is worse than text
+/// that is lost.
+const TAKEN_WORDS_MAX: usize = 80;
+const TAKEN_ONE_IN: usize = 3;
 /// A line of furniture is foreign to at least so many stories for each one whose words it shares.
 const FOREIGN_FOR_KIN: u16 = 3;
 
@@ -231,6 +236,9 @@ fn without(story: &Story, ends: &Ends, known: &HashMap<u64, u16>) -> Option<Stor
     if head.is_empty() && tail.is_empty() || head.len() + tail.len() >= story.paragraphs.len() {
         return None;
     }
+    if is_background(&story.paragraphs, head.len(), tail.len()) {
+        return None;
+    }
     let mut out = story.clone();
     out.html = cut::cut_html(&story.html, story.paragraphs.len(), head.len(), tail.len());
     let below = out.paragraphs.split_off(story.paragraphs.len() - tail.len());
@@ -239,6 +247,14 @@ fn without(story: &Story, ends: &Ends, known: &HashMap<u64, u16>) -> Option<Stor
     let named = counts.zip(above.into_iter().chain(below));
     out.removed.extend(named.map(|(count, text)| (rule_name(*count), text)));
     Some(out)
+}
+
+fn is_background(paragraphs: &[String], head: usize, tail: usize) -> bool {
+    let count = |texts: &[String]| texts.iter().map(|text| count_words(text)).sum::<usize>();
+    let kept = paragraphs.get(head..paragraphs.len() - tail).map_or(0, count);
+    let all = count(paragraphs);
+    let taken = all - kept;
+    taken > TAKEN_WORDS_MAX && taken * TAKEN_ONE_IN > all
 }
 
 #[cfg(test)]

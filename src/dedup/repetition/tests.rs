@@ -284,3 +284,21 @@ fn a_document_of_many_stories_costs_a_bounded_look_at_a_bounded_number_of_them()
     // What the first ones show is taken out of all.
     assert_eq!(taken(&entries), vec![HEAD_MAX + TAIL_MAX; entries.len()]);
 }
+
+// Four stories of one war in one answer lost nearly all of their text: its background names other places than their news.
+#[test]
+fn the_background_of_a_war_under_four_of_its_stories_is_no_furniture() {
+    let background = [
+        "Fighting broke out along the Tessin in the spring of last year, after talks over the river tolls had failed for the third time.",
+        "The uplanders have since held the bridges at Marn and Ostel, and the lowland army the three fords to the south of them.",
+        "More than nine thousand soldiers were killed by January, says the League of Ports, which counts the graves on either bank.",
+        "A truce that both sides signed in Veldern lasted eleven days, and observers left the valley when shells fell on their camp.",
+    ];
+    let about = background.join(" ").split_whitespace().count();
+    assert!(about > TAKEN_WORDS_MAX, "{about}");
+    let entries = wrapped(4, &[], &background);
+    assert!(clear(&entries, &Learned::default()).is_none());
+    // One of its paragraphs alone goes like any line that says nothing of its story.
+    let line = wrapped(4, &[], &background[..1]);
+    assert!(clear(&line, &Learned::default()).is_some());
+}
