@@ -1,15 +1,18 @@
 //! Two texts side by side: which passages they share, and what stands in place of what between them. Pure.
 //!
-//! The work is bounded by the words of the texts: anchors are shingles that stand once in the known text, kept in order
+//! The work is bounded by the words of the texts: anchors are shingles that stand once in one of them, kept in order
 //! by a longest increasing run.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::shingle::{SHINGLE_WORDS, Text, Word, characters_each};
-use super::wordclass::{Letters, WordKind};
+use super::wordclass::WordKind;
+
+mod anchors;
+mod kinds;
+mod lead;
+
+pub use anchors::anchors;
+use kinds::{are_spellings, hard, has, is_table, may_be_name, missing_from};
+use lead::{Lead, note_lead};
 
 /// Longest piece, in words, that counts as put in place of another; longer ones are rewritten passages.
 const PIECE_MAX: usize = 12;
@@ -17,21 +20,11 @@ const PIECE_MAX: usize = 12;
 /// Longest piece that is looked at at all: tables of results run on without a shared phrase.
 const TABLE_MAX: usize = 60;
 
-/// Longest piece, in words, that may be a name put in place of another where the script shows none.
-const NAMELESS_MAX: usize = 6;
-
-/// The same in words' worth of characters, where characters stand for words.
-const NAMELESS_CHARACTERS_MAX: usize = 6;
-
 /// Words of the shorter text from which such a piece is an edit: of a long text one word is soon changed.
 const NAMELESS_TEXT_MAX: usize = 500;
 
 /// Words of a text within which a difference stands in its lead.
 const LEAD_WORDS: usize = 60;
-
-/// Ordinary words that two leads in paragraphs of their own have in common, at least, where one is the other filled anew:
-/// two papers' frames have few.
-const TEMPLATE_WORDS_MIN: usize = 3;
 
 /// Longest line that is a row of a list, in words.
 const ROW_WORDS_MAX: usize = 20;
@@ -79,79 +72,6 @@ impl Differences {
     pub fn any(&self) -> bool {
         self.exchanged + self.reworded + self.cut > 0
     }
-}
-
-/// Where each shingle of the query stands in the known text: pairs of places, ascending in both; the same ones whichever
-/// of the two texts is the query.
-pub fn anchors(query: &Text, known: &Text) -> Vec<(usize, usize)> {
-    // Of several chains of one length the search finds one, and not the same from the other side.
-    if query.shingles > known.shingles {
-        ascending_pairs(known, query).into_iter().map(|(a, b)| (b, a)).collect()
-    } else {
-        ascending_pairs(query, known)
-    }
-}
-
-fn ascending_pairs(query: &Text, known: &Text) -> Vec<(usize, usize)> {
-    let mut places: HashMap<u64, Option<usize>> = HashMap::with_capacity(known.shingles.len());
-    for (at, shingle) in known.shingles.iter().enumerate() {
-        places.entry(*shingle).and_modify(|place| *place = None).or_insert(Some(at));
-    }
-    let pairs: Vec<(usize, usize)> = query
-        .shingles
-        .iter()
-        .enumerate()
-        .filter_map(|(at, shingle)| Some((at, places.get(shingle).copied().flatten()?)))
-        .collect();
-    extended(query, known, &longest_ascending(&pairs))
-}
-
-/// The chain with the shingles beside its anchors that agree too, though they stand in the known text more than once.
-fn extended(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let agree = |a: usize, b: usize| {
-        let (ours, theirs) = (query.shingles.get(a), known.shingles.get(b));
-        ours.is_some() && ours == theirs
-    };
-    let mut full: Vec<(usize, usize)> = Vec::with_capacity(chain.len());
-    let mut next = chain.iter();
-    let mut upcoming = next.next();
-    while let Some(&(query_at, known_at)) = upcoming {
-        upcoming = next.next();
-        let free = full.last().map_or((0, 0), |&(a, b)| (a + 1, b + 1));
-        let back = (1..=(query_at - free.0.min(query_at)).min(known_at - free.1.min(known_at)))
-            .take_while(|n| agree(query_at - n, known_at - n))
-            .count();
-        full.extend((0..=back).rev().map(|n| (query_at - n, known_at - n)));
-        let limit = upcoming.map_or((usize::MAX, usize::MAX), |pair| *pair);
-        full.extend(
-            (1..)
-                .map(|n| (query_at + n, known_at + n))
-                .take_while(|&(a, b)| a < limit.0 && b < limit.1 && agree(a, b)),
-        );
-    }
-    full
-}
-
-/// The longest run of `pairs` (ascending by the first) that ascends by the second too.
-fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut tails: Vec<(usize, usize)> = Vec::new();
-    let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (index, &(_, second)) in pairs.iter().enumerate() {
-        let length = tails.partition_point(|&(value, _)| value < second);
-        previous.push(length.checked_sub(1).and_then(|n| Some(tails.get(n)?.1)));
-        match tails.get_mut(length) {
-            Some(tail) => *tail = (second, index),
-            None => tails.push((second, index)),
-        }
-    }
-    let mut chain = Vec::with_capacity(tails.len());
-    let mut next = tails.last().map(|&(_, index)| index);
-    while let Some(index) = next {
-        chain.extend(pairs.get(index));
-        next = previous.get(index).copied().flatten();
-    }
-    chain.reverse();
-    chain
 }
 
 /// What the texts have in each other's place, from the anchors between them, and what of that could be names.
@@ -384,116 +304,6 @@ fn note(found: &mut Differences, exchanges: &mut Exchanges, gap: &Gap<'_>) {
     } else {
         found.reworded += 1;
     }
-}
-
-/// What stands in each other's place in two leads, wherever in them.
-#[derive(Default)]
-struct Lead {
-    /// Names that the other text has nowhere.
-    names: bool,
-    days: bool,
-}
-
-/// Whether a difference in the leads makes it news of somebody else, or of another day.
-fn note_lead(
-    (found, lead): (&mut Differences, &mut Lead),
-    exchanges: &mut Exchanges,
-    (query, known): (&Text, &Text),
-    gap: &Gap<'_>,
-) {
-    let Gap { pieces, ours, theirs, place } = gap;
-    if pieces.0.len() > TABLE_MAX || pieces.1.len() > TABLE_MAX {
-        return;
-    }
-    let both = |kind| has(ours, kind) && has(theirs, kind);
-    let has_day = |words: &[Word]| words.iter().any(is_day);
-    let (figure, day) = (both(WordKind::Number), has_day(ours) && has_day(theirs));
-    found.next_in_series |= *place == Place::Within && figure && day;
-    // A paper's own lead over a cut story names others, but the story's names come again in what follows.
-    let are_new = |words: &[Word], text: &Text| {
-        let mut names = words.iter().filter(|word| word.is_name()).peekable();
-        let is_new = |name: &Word| {
-            text.words.iter().all(|word| word.hash != name.hash && !word.sounds_like(name))
-        };
-        names.peek().is_some() && names.all(is_new)
-    };
-    let is_filled = *place != Place::Apart || {
-        let is_ordinary = |word: &&Word| word.kind == WordKind::Ordinary;
-        let ordinary = pieces.0.iter().filter(is_ordinary).count();
-        ordinary - ours.iter().filter(is_ordinary).count() >= TEMPLATE_WORDS_MIN
-    };
-    let names = is_filled && are_new(ours, known) && are_new(theirs, query);
-    lead.names |= names;
-    found.other_names = lead.names;
-    lead.days |= day;
-    if (names && figure) || (lead.names && lead.days) {
-        found.other_subject = true;
-        exchanges.push(ours, theirs);
-    }
-}
-
-/// Words of `piece` that `other` has not.
-fn missing_from(piece: &[Word], other: &[Word]) -> Vec<Word> {
-    let mut left: Vec<u64> = other.iter().take(TABLE_MAX * 4).map(|word| word.hash).collect();
-    left.sort_unstable();
-    let mut missing = Vec::new();
-    for word in piece.iter().take(TABLE_MAX * 4) {
-        match left.binary_search(&word.hash) {
-            Ok(at) => {
-                left.remove(at);
-            }
-            Err(_) => missing.push(*word),
-        }
-    }
-    missing
-}
-
-fn has(words: &[Word], kind: WordKind) -> bool {
-    words.iter().any(|word| word.kind == kind && !word.common)
-}
-
-/// All names of one of the pieces are the other's, spelled otherwise.
-fn are_spellings(ours: &[Word], theirs: &[Word]) -> bool {
-    let within = |some: &[Word], all: &[Word]| {
-        some.iter()
-            .filter(|word| word.is_name())
-            .all(|name| all.iter().any(|other| other.is_name() && other.sounds_like(name)))
-    };
-    within(ours, theirs) && within(theirs, ours)
-}
-
-/// A short piece in which no name can be told by its letters.
-fn may_be_name(words: &[Word]) -> bool {
-    let has = |letters| {
-        let names = |word: &Word| word.names || letters == Letters::Spelled;
-        words.iter().any(|word| word.letters == letters && names(word))
-    };
-    (has(Letters::Caseless) && words.len() <= NAMELESS_MAX)
-        || [Letters::Unspaced, Letters::Spelled].into_iter().any(|letters| {
-            has(letters) && words.len() <= NAMELESS_CHARACTERS_MAX * letters.characters_each()
-        })
-}
-
-/// May is a month and a name.
-static MAY: LazyLock<u64> = LazyLock::new(|| xxh3_64(b"may"));
-
-fn is_day(word: &Word) -> bool {
-    word.kind == WordKind::Day || (word.kind == WordKind::Name && word.hash == *MAY)
-}
-
-/// Half of it figures, names or days; names count unless they are the other's, `spelled` otherwise.
-fn is_table(words: &[Word], spelled: bool) -> bool {
-    let tells = |word: &&Word| match word.kind {
-        WordKind::Ordinary => false,
-        WordKind::Name => !spelled && !word.common,
-        WordKind::Number | WordKind::Day => true,
-    };
-    words.iter().filter(tells).count() * 2 >= words.len()
-}
-
-fn hard(words: &[Word]) -> Vec<u64> {
-    let is_hard = |word: &&Word| word.kind != WordKind::Ordinary || word.letters != Letters::Cased;
-    words.iter().filter(is_hard).map(|word| word.hash).collect()
 }
 
 #[cfg(test)]

@@ -128,10 +128,14 @@ impl Comparison {
                 piece.iter().any(|word| may(word) && names.binary_search(&word.stem).is_ok())
             };
             let both = |may| held(a, &ours, may) && held(b, &theirs, may);
-            match same {
-                false if both(is_name) => Refilled::Names,
-                false if both(|_| true) => Refilled::Words,
-                true | false => Refilled::No,
+            if same {
+                Refilled::No
+            } else if both(is_name) {
+                Refilled::Names
+            } else if both(|_| true) {
+                Refilled::Words
+            } else {
+                Refilled::No
             }
         });
         places.max().unwrap_or_default()

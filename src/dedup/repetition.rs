@@ -227,7 +227,7 @@ impl<'a> Weigher<'a> {
     }
 }
 
-/// `story` without the runs of known lines at its ends, `None` where there are none or nothing else would be left.
+/// `story` without the runs of known lines at its ends, `None` where there are none, or too little else would be left.
 fn without(story: &Story, ends: &Ends, known: &HashMap<u64, u16>) -> Option<Story> {
     let run = |lines: &[Option<u64>]| -> Vec<u16> {
         lines.iter().map_while(|line| known.get(line.as_ref()?).copied()).collect()
@@ -249,6 +249,7 @@ fn without(story: &Story, ends: &Ends, known: &HashMap<u64, u16>) -> Option<Stor
     Some(out)
 }
 
+/// So much at the ends that it is told of the story, however often it was told.
 fn is_background(paragraphs: &[String], head: usize, tail: usize) -> bool {
     let count = |texts: &[String]| texts.iter().map(|text| count_words(text)).sum::<usize>();
     let kept = paragraphs.get(head..paragraphs.len() - tail).map_or(0, count);

@@ -20,18 +20,6 @@ pub const WORDS_MAX: usize = 4_000;
 /// [`FINGERPRINT_VERSION`]: super::fingerprint::FINGERPRINT_VERSION
 pub const SHINGLE_WORDS: usize = 5;
 
-impl Word {
-    /// It is printed as a name, and as far as is known it is one.
-    pub fn is_name(&self) -> bool {
-        self.kind == WordKind::Name && !self.common
-    }
-
-    /// Another spelling of the same name, or the same with another ending.
-    pub fn sounds_like(&self, other: &Self) -> bool {
-        self.sound.is_some() && self.sound == other.sound
-    }
-}
-
 /// A word as compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
@@ -51,6 +39,18 @@ pub struct Word {
     pub common: bool,
     /// Counted from 0.
     pub paragraph: u16,
+}
+
+impl Word {
+    /// It is printed as a name, and as far as is known it is one.
+    pub fn is_name(&self) -> bool {
+        self.kind == WordKind::Name && !self.common
+    }
+
+    /// Another spelling of the same name, or the same with another ending.
+    pub fn sounds_like(&self, other: &Self) -> bool {
+        self.sound.is_some() && self.sound == other.sound
+    }
 }
 
 /// A text ready to be compared: `shingles[i]` starts at `words[i]`.
