@@ -16,6 +16,9 @@ pub struct NewsItem {
     pub standard: Standard,
     /// 1, 2, 3 ... without a gap.
     pub version: String,
+    /// The story's other names stand before its text, which is full of other stories' addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alt_ids: Vec<AltId>,
     /// RFC 3339, UTC; the publisher's claim, absent where there is none that can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_created: Option<String>,
@@ -63,8 +66,6 @@ pub struct NewsItem {
     pub usage_terms: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ed_note: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alt_ids: Vec<AltId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub associations: Vec<Association>,
 }

@@ -126,6 +126,7 @@ fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Times
         object_type: ObjectType::Text,
         standard: Standard::default(),
         version: version.to_string(),
+        alt_ids: story.alt_ids.iter().map(alt_id).collect(),
         first_created: first_created.map(|t| t.to_string()),
         version_created: claimed.map(|t| t.to_string()),
         content_created: instant(story.published.as_ref()),
@@ -155,7 +156,6 @@ fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Times
         copyright_notice: story.copyright.notice.clone(),
         usage_terms: story.copyright.usage_terms.clone(),
         ed_note: story.ed_note.clone(),
-        alt_ids: story.alt_ids.iter().map(alt_id).collect(),
         associations: story
             .pictures
             .iter()
