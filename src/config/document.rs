@@ -8,7 +8,6 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::problem::{ConfigErrors, ConfigProblem, SourceText};
-use super::secrets::plain_reason;
 
 /// Largest file in bytes: 100,000 feeds take about 15 MB.
 const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -69,4 +68,9 @@ pub(super) fn read_text(path: &Path) -> Result<String, ConfigErrors> {
         let valid = error.utf8_error().valid_up_to();
         complain(format!("is not UTF-8 at byte {valid}"))
     })
+}
+
+/// What the system says, without the path that fs-err would repeat.
+pub(super) fn plain_reason(error: &std::io::Error) -> String {
+    error.kind().to_string()
 }

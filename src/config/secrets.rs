@@ -5,7 +5,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
-use super::document::Environment;
+use super::document::{Environment, plain_reason};
 use super::reader::{Reader, Section};
 
 /// Largest secret file in bytes: a certificate chain in PEM fits many times over.
@@ -112,9 +112,4 @@ fn read_file(path: &Path) -> Result<String, String> {
         return Ok(text);
     }
     Err(format!("{name} is larger than {SECRET_BYTES_MAX} bytes"))
-}
-
-/// What the system says, without the path that fs-err would repeat.
-pub(super) fn plain_reason(error: &std::io::Error) -> String {
-    error.kind().to_string()
 }
