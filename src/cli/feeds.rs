@@ -1,12 +1,11 @@
 //! `wiredesk feeds`: the subscriptions, as configured and as they stand.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Exit;
-use super::exit::{fail, say};
+use super::exit::fail;
+use super::{ConfigArg, Exit};
 
 mod poll;
 mod row;
@@ -14,9 +13,6 @@ mod show;
 
 #[derive(Debug, Args)]
 pub struct FeedsArgs {
-    /// The configuration file.
-    #[arg(long, value_name = "FILE", global = true)]
-    config: Option<PathBuf>,
     #[command(subcommand)]
     action: FeedsAction,
 }
@@ -25,6 +21,8 @@ pub struct FeedsArgs {
 pub enum FeedsAction {
     /// Every feed: its address, what its last poll came to, since when it fails, when it is due, what is wrong with it.
     List {
+        #[command(flatten)]
+        config: ConfigArg,
         /// Print a JSON array, with exact times and whole addresses.
         #[arg(long)]
         json: bool,
@@ -37,6 +35,8 @@ pub enum FeedsAction {
     },
     /// Make feeds due now in the running daemon, whatever they failed at, as far as their hosts allow.
     Poll {
+        #[command(flatten)]
+        config: ConfigArg,
         /// Their ids.
         #[arg(value_name = "FEED", required = true)]
         feeds: Vec<String>,
@@ -47,17 +47,14 @@ pub enum FeedsAction {
 }
 
 pub fn run(args: &FeedsArgs) -> Exit {
-    let Some(path) = &args.config else {
-        say("wiredesk: feeds needs --config FILE");
-        return Exit::Usage;
-    };
-    let config = match super::load_config_to_look(path) {
+    let (FeedsAction::List { config, .. } | FeedsAction::Poll { config, .. }) = &args.action;
+    let config = match super::load_config_to_look(&config.config) {
         Ok(config) => config,
         Err(exit) => return exit,
     };
     let (json, failing, gaps) = match &args.action {
-        FeedsAction::Poll { feeds, admin } => return poll::run(&config, feeds, *admin),
-        FeedsAction::List { json, failing, gaps } => (*json, *failing, *gaps),
+        FeedsAction::Poll { feeds, admin, .. } => return poll::run(&config, feeds, *admin),
+        FeedsAction::List { json, failing, gaps, .. } => (*json, *failing, *gaps),
     };
     let shown = row::read_all(&config).and_then(|rows| {
         let wanted = |row: &&row::Row| {

@@ -42,6 +42,19 @@ fn a_story_that_one_feed_holds_back_is_published_by_the_next_that_carries_it() {
     assert_eq!(kinds(&third), [VerdictKind::Copy]);
 }
 
+// Who prints a story that is on the topic is told, whatever the printer's feed holds back of its own.
+#[test]
+fn the_print_of_a_published_story_is_an_appearance_although_its_feed_is_held_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let held = AdmitOptions { publish: PublishPolicy::None, ..OPTIONS };
+    let copy = |feed: &str| State { guid: format!("{feed}-1"), ..state("harbour", 0, 1) };
+    admit_one(&mut store, &batch("loud", &[copy("loud")], noon(), "\"1\""), &OPTIONS);
+    let quiet = [copy("quiet"), state("quiet", 1, 1)];
+    let quiet = admit_one(&mut store, &batch("quiet", &quiet, noon(), "\"1\""), &held);
+    assert_eq!((kinds(&quiet), quiet.records), (vec![VerdictKind::New, VerdictKind::Copy], 1));
+}
+
 #[test]
 fn since_holds_back_what_is_older_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
