@@ -48,6 +48,8 @@ const PREFIXES: &[&str] = &[
     "Texto: ",
     "Autor: ",
     "Автор: ",
+    "מאת: ",
+    "מאת ",
     "di ",
     "door ",
 ];

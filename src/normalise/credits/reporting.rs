@@ -9,9 +9,11 @@ use super::organisations::Directory;
 use crate::normalise::text::fixed;
 
 mod contributed;
+mod labelled;
 mod languages;
 
-use contributed::{find_contributed, read_contributed};
+use contributed::{find_contributed, read_contributed, read_whence};
+use labelled::{find_labelled, read_labelled};
 use languages::{find_in_languages, read_in_languages, read_inputs};
 
 /// A credit with more bytes than this is a paragraph of the story.
@@ -41,14 +43,24 @@ pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers
         .or_else(|| read_contributed(line, directory))
 }
 
+/// Reads a line below the text that names its makers otherwise: by labels, or by whence they reported.
+pub(super) fn read_below(line: &str, directory: &Directory) -> Option<Makers> {
+    read_labelled(line, directory).or_else(|| read_whence(line, directory))
+}
+
 /// Where a reporting credit begins that ends a paragraph: ` ... said. (Reporting by ...)`, ` ... said. Ana Ruiz contributed
 /// to this report.`
 pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usize> {
     let text = paragraph.trim_end();
+    if text.ends_with(|c: char| c == '）' || c.is_ascii_digit()) {
+        return find_labelled(text, directory);
+    }
     if !text.ends_with(')') && !text.ends_with(").") {
         return find_contributed(text, directory);
     }
-    if let Some(from) = find_in_languages(text, directory) {
+    if let Some(from) =
+        find_in_languages(text, directory).or_else(|| find_labelled(text, directory))
+    {
         return Some(from);
     }
     let from = text

@@ -52,7 +52,7 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
 }
 
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
-    let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
+    let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | ' '));
     let rest = [
         "Source: ",
         "SOURCE: ",
@@ -64,6 +64,18 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
         "Fonte: ",
         "Bron: ",
         "Källa: ",
+        "Kilde: ",
+        "Kaynak: ",
+        "Sumber: ",
+        "Źródło: ",
+        "Источник: ",
+        "Джерело: ",
+        "المصدر: ",
+        "מקור: ",
+        "出典：",
+        "来源：",
+        "來源：",
+        "출처: ",
     ]
     .iter()
     .find_map(|prefix| bare.strip_prefix(prefix))?;
@@ -137,7 +149,9 @@ fn is_paper_like(name: &str) -> bool {
     let small = |word: &str| matches!(word, "of" | "and" | "the" | "&" | "de" | "for" | "in");
     let dated = |word: &str| {
         let lower = word.to_lowercase();
-        is_weekday(&lower) || month(&lower).is_some() || lower.contains(|c: char| c.is_ascii_digit())
+        is_weekday(&lower)
+            || month(&lower).is_some()
+            || lower.contains(|c: char| c.is_ascii_digit())
     };
     (2..=WORDS_MAX).contains(&words().count())
         && words().all(|word| small(word) || word.starts_with(char::is_uppercase))

@@ -53,18 +53,27 @@ fn distributors_and_first_publishers_are_named() {
 #[test]
 fn a_first_publisher_that_nobody_knows_is_named_not_lost() {
     for (line, named) in [
-        ("This report was originally published in the Moss Courier on May 3, 2031.", "Moss Courier"),
+        (
+            "This report was originally published in the Moss Courier on May 3, 2031.",
+            "Moss Courier",
+        ),
         ("This article originally appeared on Moss Courier: Gates hold the tide", "Moss Courier"),
         ("This article originally appeared on USA TODAY: Gates hold the tide", "USA TODAY"),
         ("This column is republished with permission from the Moss Courier.", "Moss Courier"),
         ("Republished with permission from Moss Courier.", "Moss Courier"),
-        ("This story was first published by the Harbour News Service and is used here.", "Harbour News Service"),
+        (
+            "This story was first published by the Harbour News Service and is used here.",
+            "Harbour News Service",
+        ),
         ("Originally published by ProPublica. Read the original story.", "ProPublica"),
         (
             "This article was originally produced by Moss Illuminator, which is part of a network of newsrooms.",
             "Moss Illuminator",
         ),
-        ("This story originally appeared on Stacker and was produced with Halden Tours.", "Stacker"),
+        (
+            "This story originally appeared on Stacker and was produced with Halden Tours.",
+            "Stacker",
+        ),
     ] {
         check(line, Some(&Footer::Originated(Some(named.into()))));
     }
