@@ -38,7 +38,7 @@ pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '_' | '*')
     });
     read_inputs(line, directory)
-        .or_else(|| read_roles(line, directory))
+        .or_else(|| read_made_by(line, directory))
         .or_else(|| read_in_languages(bracketed, directory))
         .or_else(|| read_contributed(line, directory))
 }
@@ -71,7 +71,13 @@ pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usiz
     read_reporting(text.get(from..)?, directory).map(|_| from)
 }
 
-fn read_roles(line: &str, directory: &Directory) -> Option<Makers> {
+/// Reads a field that names people by their roles: `Edited by Ana Ruiz`, `Words: Ana Ruiz, Pictures: Olav Berg`.
+pub(super) fn read_roles(field: &str, directory: &Directory) -> Option<Makers> {
+    let made = read_made_by(field, directory).filter(|makers| !makers.people.is_empty());
+    made.or_else(|| read_labelled(field, directory))
+}
+
+fn read_made_by(line: &str, directory: &Directory) -> Option<Makers> {
     const FIRST_WORDS: &[&str] = &[
         "additional",
         "further",

@@ -25,11 +25,23 @@ pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> 
         return Some(Footer::SignOff(vec!["dpa".to_owned()]));
     }
     let bare = bare.strip_suffix("/Fim").unwrap_or(bare);
+    // `(NAN)(www.nannews.ng)`
+    let bare = bare.split_once(")(www.").map_or(bare, |(agency, _)| agency);
     let bare = without_initials(bare);
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
         directory.find(native(name)).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
+    // `KAS/JR`
+    let upper =
+        |part: &&str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase());
+    if line.contains('/')
+        && (2..=3).contains(&names.len())
+        && names.iter().all(upper)
+        && !names.iter().any(|name| directory.find(name).is_some())
+    {
+        return Some(Footer::SignOff(Vec::new()));
+    }
     names
         .iter()
         .all(agency)

@@ -80,6 +80,14 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
     }
     let (employer, names) = split_employer(head);
     let mut makers = Makers::default();
+    let mut whence = before.trim_end();
+    while !whence.is_empty() {
+        let from = sentence_starts(whence).next().unwrap_or(0);
+        let (above, sentence) = whence.split_at_checked(from).unwrap_or(("", whence));
+        let people = read_whence(sentence, directory).map(|read| read.people);
+        makers.people.splice(0..0, people.unwrap_or_default());
+        whence = above.trim_end();
+    }
     let mut others = 0;
     for chunk in names.split([',', ';']).flat_map(|c| c.split(" and ")) {
         let name = chunk

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{CREDIT_BYTES_MAX, is_sentence};
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
-use crate::normalise::credits::organisations::Directory;
+use crate::normalise::credits::organisations::{Directory, OrganisationKind};
 use crate::normalise::text::head_of;
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -125,6 +125,9 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         "agenturmaterial",
         "agentschappen",
     ];
+    if let Some(makers) = read_beside(line, directory) {
+        return Some(makers);
+    }
     let head = head_of(line, &HEADS)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
@@ -144,6 +147,30 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         && !(makers.organisations.is_empty() && makers.people.is_empty())
         && !is_sentence(from);
     (alone || english).then_some(makers)
+}
+
+/// `jr/ks (AFP, dpa, Reuters)`, `FRANCE 24 with AFP`: initials or the house itself, and the agencies whose copy it used.
+fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
+    const BYTES_MAX: usize = 80;
+    const BESIDE: [&str; 5] = [" (", " with ", " avec ", " mit ", " con "];
+    if line.len() > BYTES_MAX {
+        return None;
+    }
+    let (own, agencies) = BESIDE.iter().find_map(|beside| line.split_once(*beside))?;
+    let initials =
+        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    let paper = || directory.find(own).is_some_and(|known| known.kind == OrganisationKind::Paper);
+    let list =
+        agencies.trim_end_matches(')').split([',', '/']).flat_map(|part| part.split(" and "));
+    let list: Vec<&str> = list.map(str::trim).collect();
+    let agency = |name: &&str| {
+        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    let credits = (own.split('/').all(initials) || paper()) && list.iter().all(agency);
+    credits.then(|| Makers {
+        organisations: list.into_iter().map(str::to_owned).collect(),
+        ..Makers::default()
+    })
 }
 
 /// Where such a credit begins behind the last sentence of a paragraph.
