@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind};
 
 pub mod decode;
@@ -87,11 +89,15 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
 }
 
 fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) -> Document {
-    let repaired = repair::repair(text);
+    let behind = sniff::behind_warnings(text);
+    let repaired = repair::repair(behind.unwrap_or(text));
     let scan = scan::scan(&repaired.text, family, limits.entries_max);
     let scan = if family == scan::Family::Sitemap { sitemap::as_rss(scan) } else { scan };
     let mut problems = Vec::from_iter(controls(repaired.controls));
     problems.extend(escaped(repaired.escaped));
+    problems.extend(behind.map(|_| {
+        Problem::new(ProblemKind::Malformed, "a server's warning stands before the document")
+    }));
     problems.extend(scan.problems);
     let base = head::base(&scan.root, family, hints.url);
     let feed = head::facts(&scan.root, base.as_ref());
@@ -117,8 +123,8 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
 
 fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
     let (clean, dropped) = repair::clean_json(text);
-    let (value, mut problems) = match serde_json::from_str(&clean) {
-        Ok(value) => (value, Vec::new()),
+    let (value, mut problems) = match json_value(&clean) {
+        Ok(read) => read,
         Err(e) => {
             let Some(salvaged) = salvage::json_feed(&clean, limits.entries_max) else {
                 let detail = format!("the document is broken JSON: {e}");
@@ -138,6 +144,18 @@ fn read_json(text: &str, bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Docu
     problems.extend(controls(dropped));
     document.problems.splice(0..0, problems);
     document
+}
+
+/// The document, and what had to be repaired in it.
+fn json_value(text: &str) -> Result<(Value, Vec<Problem>), serde_json::Error> {
+    let fault = match serde_json::from_str(text) {
+        Ok(value) => return Ok((value, Vec::new())),
+        Err(fault) => fault,
+    };
+    let Some(repaired) = repair::without_last_commas(text) else { return Err(fault) };
+    let value = serde_json::from_str(&repaired)?;
+    let detail = "commas without a value behind them were dropped";
+    Ok((value, vec![Problem::new(ProblemKind::Malformed, detail)]))
 }
 
 fn unread(problem: Problem) -> Document {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::problem::Problem;
+use super::story::Person;
 
 /// What the bytes turned out to be; told by content, never by suffix or content type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -220,6 +221,13 @@ pub struct WireFields {
     /// `usable`, `withheld`, `canceled`, as the format spells it.
     pub pub_status: Option<String>,
     pub embargoed: Option<Date>,
+    /// When the content was made, where the item has a date of its own for it.
+    pub content_created: Option<Date>,
+    /// Until when it may be used.
+    pub expires: Option<Date>,
+    /// Editors, photographers, people it is about: those of fields that print no byline, with their roles.
+    #[serde(default)]
+    pub people: Vec<Person>,
     /// Signals and instructions (`sig:update`, `sig:correction`, ...).
     pub signals: Vec<String>,
     /// Ids of earlier items that this one replaces, corrects or kills.

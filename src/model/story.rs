@@ -146,6 +146,12 @@ pub struct Story {
     pub representation: Representation,
     pub status: PubStatus,
     pub embargoed_until: Option<Timestamp>,
+    /// When the content was made, where its source has a date for that alone.
+    #[serde(default)]
+    pub content_created: Option<Timestamp>,
+    /// Until when it may be used.
+    #[serde(default)]
+    pub expires: Option<Timestamp>,
     pub published: Option<Date>,
     pub updated: Option<Date>,
     pub by: Option<String>,
@@ -234,6 +240,8 @@ pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestam
         representation: Representation::Full,
         status: PubStatus::Usable,
         embargoed_until: None,
+        content_created: None,
+        expires: None,
         published: dated.map(|at| Date {
             raw: at.to_string(),
             at: Some(at),

@@ -78,7 +78,19 @@ impl Desk<'_> {
     fn headline(&self, entry: &Entry) -> Headline {
         let source = entry.source.as_ref().and_then(|source| source.title.as_deref());
         let names = [self.feed.publisher.as_deref(), self.document.feed.title.as_deref(), source];
-        let names: Vec<&str> = names.into_iter().flatten().collect();
+        let mut names: Vec<&str> = names.into_iter().flatten().collect();
+        // Aggregators print the outlet behind the headline: ` | Reuters`, or ` - BBC News` over a link to its site.
+        let organisations = &self.rules.organisations;
+        let printed = entry.title.as_ref().map_or("", |title| title.value.trim());
+        let tail = printed.rsplit_once(" | ").map(|(_, tail)| tail);
+        names.extend(tail.filter(|tail| organisations.find(tail).is_some()));
+        let tail = printed.rsplit_once(" - ").or_else(|| printed.rsplit_once(" – "));
+        let tail = tail.and_then(|(_, tail)| Some((tail, organisations.find(tail)?)));
+        let outlet = entry.link.as_deref().and_then(|link| organisations.find_by_site(link));
+        names.extend(
+            tail.filter(|(_, named)| outlet.is_some_and(|outlet| outlet.name == named.name))
+                .map(|(tail, _)| tail),
+        );
         title::read_headline(entry.title.as_ref(), &names)
     }
 
@@ -131,6 +143,8 @@ impl Desk<'_> {
             representation,
             status: standing.status,
             embargoed_until: standing.embargoed_until,
+            content_created: wire.and_then(|wire| fields::instant(wire.content_created.as_ref())),
+            expires: wire.and_then(|wire| fields::instant(wire.expires.as_ref())),
             published: entry.published.clone(),
             updated: entry.updated.clone(),
             by: reading.by,
@@ -159,7 +173,10 @@ impl Desk<'_> {
         pictures: &[Picture],
     ) -> Reading {
         let paragraphs = print(blocks);
-        let authors: Vec<String> = entry.authors.iter().map(|author| clean_line(author)).collect();
+        let plain = |author: &String| {
+            if author.contains('<') { title::plain(author) } else { clean_line(author) }
+        };
+        let authors: Vec<String> = entry.authors.iter().map(plain).collect();
         let rights = entry.rights.as_deref().map(clean_line);
         let channel_rights = self.document.feed.rights.as_deref().map(clean_line);
         let wire = entry.wire.as_deref().map(fields::clean_lines);

@@ -55,6 +55,21 @@ fn rejection(entry: Entry) -> Rejection {
     }
 }
 
+/// Headlines came with the name of the outlet that an aggregator took them from.
+#[test]
+fn an_outlets_name_behind_the_headline_goes_where_its_site_or_a_bar_proves_it() {
+    let headline = |title: &str, link: &str| {
+        let entry = Entry { link: Some(link.to_owned()), ..entry(title, "<p>The pier held.</p>") };
+        story(entry).headline.unwrap()
+    };
+    let elsewhere = "https://halden.example/1";
+    assert_eq!(headline("Pier holds | Reuters", elsewhere), "Pier holds");
+    assert_eq!(headline("Pier holds - Reuters", "https://www.reuters.com/1"), "Pier holds");
+    // Whom a paper believes: that is news.
+    assert_eq!(headline("Pier to be sold - Reuters", elsewhere), "Pier to be sold - Reuters");
+    assert_eq!(headline("Pier holds | and the mayor", elsewhere), "Pier holds | and the mayor");
+}
+
 const PROSE: [&str; 9] = [
     "HALDEN (Norden News Service) — The harbour council agreed on Monday to rebuild the northern pier, which a storm took apart in March.",
     "Mayor Liv Aasen and harbour master Jon Dahl spoke for two hours about “matters of stone and money,” according to the minutes. The county confirmed the meeting.",

@@ -10,7 +10,7 @@ use regex::Regex;
 mod labels;
 
 use labels::{
-    CHANGE_IN_BRACKETS, COLON_LABEL, CORRECTIONS, GENRES, LIVE, LIVE_LAST, WIRE_LABEL,
+    CHANGE_IN_BRACKETS, COLON_LABEL, CORRECTIONS, GENRE_FIRST, GENRES, LIVE, LIVE_LAST, WIRE_LABEL,
     WRITETHRU_FIRST, WRITETHRU_LAST, urgency_of,
 };
 
@@ -40,6 +40,7 @@ pub(crate) fn read_headline(title: Option<&Markup>, names: &[&str]) -> Headline 
     let printed = title.map(plain_of_kind).unwrap_or_default();
     let mut headline = Headline { printed: printed.clone(), text: printed, ..Headline::default() };
     headline.text = without_site_name(&headline.text, names).to_owned();
+    headline.text = without_media_marks(&headline.text).to_owned();
     take_pluses(&mut headline);
     for _ in 0..REMARKS_MAX {
         if !(take_prefix(&mut headline) || take_suffix(&mut headline)) {
@@ -91,6 +92,41 @@ fn without_site_name<'a>(text: &'a str, names: &[&str]) -> &'a str {
     if known && !head.trim().is_empty() { head.trim_end() } else { text }
 }
 
+/// `[Video] Ferry sinks (PHOTOS)` without the marks of what stands beside the text.
+fn without_media_marks(text: &str) -> &str {
+    const MARKS: [&str; 14] = [
+        "video",
+        "videos",
+        "watch",
+        "photo",
+        "photos",
+        "pictures",
+        "in pictures",
+        "gallery",
+        "photo gallery",
+        "slideshow",
+        "with video",
+        "vidéo",
+        "vídeo",
+        "fotos",
+    ];
+    let is_mark = |inner: &str| {
+        let inner = inner.trim_matches([' ', '+']).to_lowercase();
+        MARKS.contains(&inner.as_str())
+    };
+    let mut left = text;
+    let inner = left.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    if let Some((_, rest)) = inner.filter(|(inner, _)| is_mark(inner)) {
+        left = rest.trim_start();
+    }
+    let last = left.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once([')', '(', '[']));
+    if let Some((rest, _)) = last.filter(|(rest, inner)| is_mark(inner) && !rest.trim().is_empty())
+    {
+        left = rest.trim_end();
+    }
+    left
+}
+
 /// `++ Incendio al porto ++`: a bulletin, by its frame.
 fn take_pluses(headline: &mut Headline) {
     let bare = headline.text.trim_matches('+');
@@ -106,6 +142,7 @@ fn take_prefix(headline: &mut Headline) -> bool {
         (&*WIRE_LABEL, Effect::Wire),
         (&*COLON_LABEL, Effect::Colon),
         (&*WRITETHRU_FIRST, Effect::Note),
+        (&*GENRE_FIRST, Effect::Wire),
     ] {
         let Some(found) = regex.captures(&headline.text) else {
             continue;
@@ -114,6 +151,8 @@ fn take_prefix(headline: &mut Headline) -> bool {
             continue;
         };
         let rest = headline.text.get(whole.end()..).unwrap_or_default().trim_start();
+        let framed = whole.as_str().contains("++");
+        let rest = if framed { rest.trim_end_matches(['+', ' ']) } else { rest };
         if rest.chars().filter(|c| c.is_alphanumeric()).count() < 4 {
             continue;
         }

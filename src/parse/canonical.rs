@@ -6,6 +6,7 @@ use super::feed::{Link, Standard, Text};
 use super::link;
 use super::node::Node;
 use super::scan::Family;
+use super::wire::encoded;
 use crate::model::Category;
 
 /// Elements feed-rs takes the last of: only the first that says anything is handed over.
@@ -123,10 +124,15 @@ fn push_construct(out: &mut String, node: &Node, family: Family) -> bool {
         || kind.starts_with("text/")
         || kind.contains("xml")
         || kind.contains("html");
-    if !textual || node.attribute("mode") == Some("base64") {
+    if !textual {
         return false;
     }
     let (html, value) = inline(node, family);
+    // Atom 0.3 section 3.1.2.
+    let coded = node.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("base64"));
+    let Ok(value) = encoded::read(&value, coded.then_some("base64"), Some(&kind)) else {
+        return false;
+    };
     push_text(out, &node.name, if html { " type=\"html\"" } else { "" }, &value);
     true
 }

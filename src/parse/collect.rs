@@ -168,7 +168,9 @@ pub(super) fn rights(item: &Node) -> Option<String> {
         let media = ["media:group", "media:content", "media:thumbnail", "enclosure"];
         media.iter().any(|name| item.child(name).is_some())
     };
-    said.or_else(|| if has_media() { None } else { of_media() })
+    // An Atom entry that was taken over keeps the rights of its source (RFC 4287 section 4.2.11).
+    let of_source = || item.child("source")?.first_text(&["rights", "atom:rights"]);
+    said.or_else(|| if has_media() { None } else { of_media() }).or_else(of_source)
 }
 
 /// Address or name of the licence: Creative Commons in any of its modules, `link rel=license` (RFC 4946), RSS 3's own.

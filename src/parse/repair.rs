@@ -55,6 +55,35 @@ pub(super) fn clean_json(text: &str) -> (Cow<'_, str>, usize) {
     (Cow::Owned(kept), controls + halves.len())
 }
 
+/// JSON without the commas that stand before the end of a list or an object (`[1, 2,]`); `None` where there are none.
+pub(super) fn without_last_commas(text: &str) -> Option<String> {
+    let (mut quoted, mut escaped) = (false, false);
+    let mut comma = None;
+    let mut last = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        if quoted {
+            quoted = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            continue;
+        }
+        match byte {
+            b',' => comma = Some(at),
+            b']' | b'}' => last.extend(comma.take()),
+            _ if byte.is_ascii_whitespace() => {}
+            _ => comma = None,
+        }
+        quoted = byte == b'"';
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut copied = 0;
+    for comma in &last {
+        kept.push_str(text.get(copied..*comma).unwrap_or_default());
+        copied = comma + 1;
+    }
+    kept.push_str(text.get(copied..).unwrap_or_default());
+    (!last.is_empty()).then_some(kept)
+}
+
 /// Bytes of `\ud83d`.
 const SURROGATE_BYTES: usize = 6;
 

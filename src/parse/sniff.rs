@@ -65,6 +65,16 @@ pub(super) fn kind(text: &str) -> Kind {
     Kind::Other
 }
 
+/// The document behind the warnings that a server printed before it, which would be its root; `None` where there are none.
+pub(super) fn behind_warnings(text: &str) -> Option<&str> {
+    const ROOTS: [&str; 6] = ["<?xml", "<rss", "<feed", "<rdf:RDF", "<channel", "<urlset"];
+    let head = head(text);
+    let first = tag_names(head).next()?;
+    let warned = matches!(first.as_str(), "b" | "br" | "p" | "font");
+    let root = || ROOTS.iter().filter_map(|root| head.find(root)).min();
+    text.get(warned.then(root)??..)
+}
+
 fn head(text: &str) -> &str {
     // A character has at most four bytes: one of these borders is none within it.
     let borders = (HEAD_BYTES_MAX - 3..=HEAD_BYTES_MAX).rev();

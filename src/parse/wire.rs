@@ -8,7 +8,7 @@ use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
 mod ap_json;
-mod encoded;
+pub(super) mod encoded;
 mod fields;
 mod json;
 mod markup;

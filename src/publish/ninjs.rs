@@ -28,6 +28,9 @@ pub struct NewsItem {
     pub content_created: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub embargoed_until: Option<String>,
+    /// RFC 3339, UTC: until when the story may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
     pub representation_type: RepresentationType,
     pub pub_status: Status,
     /// 1 (most urgent) to 9.

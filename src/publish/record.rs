@@ -129,8 +129,12 @@ fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Times
         alt_ids: story.alt_ids.iter().map(alt_id).collect(),
         first_created: first_created.map(|t| t.to_string()),
         version_created: claimed.map(|t| t.to_string()),
-        content_created: instant(story.published.as_ref()),
+        content_created: story
+            .content_created
+            .map(|t| t.to_string())
+            .or_else(|| instant(story.published.as_ref())),
         embargoed_until: story.embargoed_until.map(|t| t.to_string()),
+        expires: story.expires.map(|t| t.to_string()),
         representation_type: match story.representation {
             Representation::Full => RepresentationType::Full,
             Representation::Partial => RepresentationType::Partial,
@@ -320,6 +324,19 @@ mod tests {
         let text = cut["bodies"][0]["value"].as_str().unwrap();
         assert!(text.split("\n\n").all(|p| p == paragraph), "cut inside a paragraph");
         assert!(encoded(&story, 100).is_err());
+    }
+
+    /// The day of the content was that of the first version, and until when it may be used was lost.
+    #[test]
+    fn the_sources_own_dates_of_content_and_use_go_out() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let mut story = sample("Berth", &["It held."], Some(at("2031-03-04T09:00:00Z")));
+        assert_eq!(encoded(&story, 10_000).unwrap()["contentCreated"], "2031-03-04T09:00:00Z");
+        story.content_created = Some(at("2031-03-04T08:00:00Z"));
+        story.expires = Some(at("2031-04-04T00:00:00Z"));
+        let record = encoded(&story, 10_000).unwrap();
+        assert_eq!(record["contentCreated"], "2031-03-04T08:00:00Z");
+        assert_eq!(record["expires"], "2031-04-04T00:00:00Z");
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use url::Url;
 
-use crate::model::{Entry, Story, Subject, WireFields};
+use crate::model::{Date, Entry, Precision, Story, Subject, WireFields};
 use crate::normalise::credits::Reading;
 use crate::normalise::identity::bounded_id;
 use crate::normalise::text::{clean_line, fold};
@@ -35,6 +36,11 @@ pub(super) fn clean_lines(wire: &WireFields) -> WireFields {
         usage_terms: line(&wire.usage_terms),
         ..wire.clone()
     }
+}
+
+/// The point in time of a field, where it names one.
+pub(super) fn instant(date: Option<&Date>) -> Option<Timestamp> {
+    date.filter(|date| date.precision == Precision::Instant).and_then(|date| date.at)
 }
 
 /// Genres of the wire and of the headline, once each.

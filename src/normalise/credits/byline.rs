@@ -1,8 +1,10 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
 use super::copyright::read_copyright;
+use super::dates::split_date;
 use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers, read_titled};
 use super::organisations::{Directory, OrganisationKind};
+use super::reporting::read_roles;
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
 
@@ -48,6 +50,8 @@ const PREFIXES: &[&str] = &[
     "Texto: ",
     "Autor: ",
     "Автор: ",
+    "מאת: ",
+    "מאת ",
     "di ",
     "door ",
 ];
@@ -68,11 +72,18 @@ pub(super) fn read_author(field: &str, directory: &Directory) -> Option<Byline> 
 }
 
 fn read_names(field: &str, directory: &Directory) -> Option<Byline> {
-    let field = without_handles(&tidy(field));
+    let field = without_date(without_handles(&tidy(field)));
+    // Other roles than that of the writer are kept as they are printed.
+    let others = |makers: &Makers| makers.people.iter().any(|person| person.rel != "author");
+    if let Some(makers) = read_roles(&field, directory).filter(others) {
+        return Some(Byline { by: field, makers, rights: None });
+    }
     let authored = || AUTHOR_PREFIXES.iter().find_map(|prefix| field.strip_prefix(prefix));
     // `di Maio` is a name, `di Anna Rossi` a byline.
     let named = |rest: &&str| !field.starts_with('d') || is_person(rest);
-    let by = strip_prefix(&field).filter(named).or_else(authored).unwrap_or(&field);
+    let of_agency = || of_agency(&field, directory);
+    let by = strip_prefix(&field).filter(named).or_else(authored).or_else(of_agency);
+    let by = by.unwrap_or(&field);
     let by = by.trim().to_owned();
     let spoken = read_inverted_field(&by, directory);
     let makers = read_makers(spoken.as_deref().unwrap_or(&by), "author", directory);
@@ -95,7 +106,8 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
     if let Some(titled) = read_titled(line.trim(), "author", directory) {
         return Some(Byline { by: tidy(line), makers: titled.makers, rights: None });
     }
-    let rest = strip_prefix(line.trim_start())?;
+    let of_agency = || of_agency(line.trim(), directory);
+    let rest = strip_prefix(line.trim_start()).or_else(of_agency)?;
     let by = tidy(rest);
     let by = by.trim_end_matches([':', ',', '|']).trim();
     let last = by.rsplit(' ').next().unwrap_or(by);
@@ -272,6 +284,28 @@ fn without_handles(field: &str) -> String {
     kept
 }
 
+/// `Da Agência Brasil`, `Do Estadão Conteúdo`: an agency and nothing else, for these words begin names too.
+fn of_agency<'l>(line: &'l str, directory: &Directory) -> Option<&'l str> {
+    let named = line.strip_prefix("Da ").or_else(|| line.strip_prefix("Do "))?;
+    directory
+        .find(named)
+        .is_some_and(|known| known.kind == OrganisationKind::Agency)
+        .then_some(named)
+}
+
+/// `Jane Roe, November 26, 2026`, `Jane Roe • 3 hours ago` without when it was.
+fn without_date(field: String) -> String {
+    if !field.contains(|c: char| c.is_ascii_digit()) {
+        return field;
+    }
+    let edge = [' ', ',', '|', '•', '-', '–', '—', '/'];
+    let (name, dated) = split_date(&field);
+    let ago = || field.rsplit_once(['•', '|', ',']).filter(|(_, when)| when.ends_with(" ago"));
+    let name = if dated { Some(name) } else { ago().map(|(name, _)| name) };
+    let name = name.map(|name| name.trim_end_matches(edge)).filter(|name| !name.is_empty());
+    name.map_or_else(|| field.clone(), str::to_owned)
+}
+
 fn strip_prefix(line: &str) -> Option<&str> {
     PREFIXES.iter().find_map(|prefix| line.strip_prefix(prefix))
 }
@@ -413,8 +447,32 @@ mod tests {
             ("Interview: Anna Holm", Some("Anna Holm")),
             ("كتب: أحمد علي", Some("أحمد علي")),
             ("Our correspondent", Some("Our correspondent")),
+            ("Ana Ruiz, November 3, 2031", Some("Ana Ruiz")),
+            ("Ana Ruiz • Staff Reporter • 3 hours ago", Some("Ana Ruiz • Staff Reporter")),
+            ("Da Agência Brasil", Some("Agência Brasil")),
+            ("Da Silva", Some("Da Silva")),
+            ("Channel 4", Some("Channel 4")),
         ] {
             assert_eq!(read_author(field, built_in()).map(|b| b.by).as_deref(), by, "{field:?}");
+        }
+    }
+
+    /// The editor of `Edited by Mia Holm`, the photographer of `Words: ..., Pictures: ...` and the one that German papers call
+    /// theirs were lost.
+    #[test]
+    fn people_of_author_fields_keep_their_roles() {
+        for (field, people) in [
+            ("Edited by Mia Holm", "Mia Holm=editor"),
+            ("Words: Ana Ruiz, Pictures: Olav Berg", "Ana Ruiz=author,Olav Berg=photographer"),
+            ("Text: Anna Muster / Fotos: Jörg Lind", "Anna Muster=author,Jörg Lind=photographer"),
+            ("Von unserem Redakteur Jörg Lind", "Jörg Lind=author"),
+            ("Par notre correspondante Zoé Lambert", "Zoé Lambert=author"),
+            ("Von unserer Redaktion", ""),
+            ("Our Staff Reporter", ""),
+        ] {
+            let byline = read_author(field, built_in()).unwrap();
+            let named = byline.makers.people.iter().map(|p| format!("{}={}", p.name, p.rel));
+            assert_eq!(named.collect::<Vec<_>>().join(","), people, "{field:?}");
         }
     }
 

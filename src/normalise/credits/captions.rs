@@ -39,7 +39,11 @@ const LABELS: &[&str] = &[
     "image courtesy of",
     "image copyright",
     "credit:",
+    "photo :",
     "foto:",
+    "foto :",
+    "Фото:",
+    "צילום:",
     "fotos:",
     "bild:",
     "crédit photo :",
@@ -61,16 +65,20 @@ const INNER_LABELS: &[&str] = &[
     " Photo credit: ",
     " REUTERS/",
     " EPA/",
+    " AP Photo/",
     " Bild: ",
 ];
 
 /// How they begin: a sentence about a photo has no capital there.
-static HAS_INNER_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| fixed(" (?:Photo(?::| by|graph| credit)|Foto:|Credit:|Bild:|REUTERS/|EPA/)"));
+static HAS_INNER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(" (?:Photo(?::| by|graph| credit)|Foto:|Credit:|Bild:|REUTERS/|EPA/|AP Photo/)")
+});
 
 /// What every label and every unbracketed credit has in it. Most paragraphs have nothing of it.
 static HINT: LazyLock<Regex> = LazyLock::new(|| {
-    fixed("oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy")
+    fixed(
+        "oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy|ото:|צילום:",
+    )
 });
 
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
@@ -303,6 +311,10 @@ mod tests {
         A ferry. (Photo by Ana Ruiz / AFP via Getty Images) => A ferry. => Ana Ruiz / AFP via Getty Images => Ana Ruiz => Agence France-Presse => Getty Images
         FILE PHOTO: A ferry. REUTERS/Ana Ruiz/File Photo => FILE PHOTO: A ferry. => REUTERS/Ana Ruiz/File Photo => Ana Ruiz => Reuters => -
         (Ana Ruiz for The Washington Post) => - => Ana Ruiz for The Washington Post => Ana Ruiz => The Washington Post => -
+        A ferry. AP Photo/Ana Ruiz, File => A ferry. => AP Photo/Ana Ruiz, File => Ana Ruiz => The Associated Press => -
+        Photo : AFP/Ana Ruiz => - => AFP/Ana Ruiz => Ana Ruiz => Agence France-Presse => -
+        Фото: Анна Холм/ТАСС => - => Анна Холм/ТАСС => Анна Холм => TASS => -
+        צילום: דנה כהן, רויטרס => - => דנה כהן, רויטרס => דנה כהן => Reuters => -
         (Pixabay) => - => Pixabay => - => Pixabay => -
         Eine Fähre. Foto: Anna Muster/dpa => Eine Fähre. => Anna Muster/dpa => Anna Muster => Deutsche Presse-Agentur => -
         A ferry. Photographer: Ana Ruiz/Bloomberg => A ferry. => Ana Ruiz/Bloomberg => Ana Ruiz => Bloomberg => -";

@@ -48,9 +48,9 @@ pub(super) const RESERVATIONS: [&str; 15] = [
 static START: LazyLock<Regex> = LazyLock::new(|| {
     let reservations = RESERVATIONS.join("|").replace(' ', r"\s+");
     fixed(&format!(
-        r"(?ix)^[\s_*\-–—]*(?P<notice>
-            (?:(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{{3,20}})?\s*[™®]\s*(?:&|and)\s*|(?:{reservations})[\s.,:–—-]*)?
-            (?:(?P<sign>©|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
+        r"(?ix)^[\s_*<\[\-–—]*(?P<notice>
+            (?:저작권자\s*|(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{{3,20}})?\s*[™®]\s*(?:&|and)\s*|(?:{reservations})[\s.,:–—-]*)?
+            (?:(?P<sign>©|ⓒ|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
             (?:\s*(?:©|\(c\)|&copy;|copyright\b|by\b|:|,))*
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
             (?:\s*(?:©|\(c\)|by\b|,|\.|-|–|copyright\b))*\s*)",
@@ -58,7 +58,7 @@ static START: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SIGN: LazyLock<Regex> =
-    LazyLock::new(|| fixed(r"©|\(c\)|\(C\)|opyright|OPYRIGHT|&copy;|opr\."));
+    LazyLock::new(|| fixed(r"©|ⓒ|\(c\)|\(C\)|opyright|OPYRIGHT|&copy;|opr\."));
 
 /// Words that end a holder's name, and begin something else.
 const ENDS: &[&str] = &[
@@ -87,6 +87,9 @@ const ENDS: &[&str] = &[
     " is ",
     ", a ",
     ", dpa:",
+    ", 무단",
+    ". 무단",
+    " 무단",
 ];
 
 /// Reads a copyright line; `None` where the line is not one.

@@ -16,7 +16,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     // `2026. március 3., kedd`: the weekday last.
     let last = r"(?:,?\s*(?:hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap))?";
     fixed(&format!(
-        r"(?i)(?:^|[\s,;]){weekday}(?:(?:(?:19|20)\d\d\.?\s+)?(?P<before>\p{{L}}+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>\p{{L}}+)\.?|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]?(?:\d{{2,4}})?){year}{hour}{last}[\s,.;]*$"
+        r"(?i)(?:^|[\s,;]){weekday}(?:(?:(?:19|20)\d\d\.?\s+)?(?P<before>[\p{{L}}\p{{M}}]+)\.?\s*{day}(?:\s*[/-]\s*\d{{1,2}})?|{day}\s*(?:de\s+|of\s+)?(?P<after>[\p{{L}}\p{{M}}]+)\.?|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]?(?:\d{{2,4}})?){year}{hour}{last}[\s,.;]*$"
     ))
 });
 

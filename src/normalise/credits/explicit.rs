@@ -102,7 +102,8 @@ fn fill_byline(reading: &mut Reading, printed: &Printed<'_>, scan: &mut Scan<'_>
     // `By Le Courrier` in the feed of that name: two words in capitals, and nobody.
     let publisher = printed.publisher.unwrap_or_default();
     let is_publisher = |person: &Person| directory.same_house(publisher, &person.name);
-    for person in people.filter(|person| !is_publisher(person)).take(PEOPLE_MAX) {
+    let of_fields = printed.wire.map_or(&[][..], |wire| &wire.people).iter().cloned();
+    for person in people.filter(|person| !is_publisher(person)).chain(of_fields).take(PEOPLE_MAX) {
         add_person(&mut reading.people, person);
     }
 }
@@ -190,7 +191,7 @@ fn wire_copyright(wire: &WireFields, directory: &Directory) -> Copyright {
 /// Credit line first, then the provider; a distributor only where the format names one.
 fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory) {
     if let Some(by) = wire.distributor.as_deref().map(str::trim).filter(|by| !by.is_empty()) {
-        let known = directory.find_at_head(by);
+        let known = directory.find_at_head(by).or_else(|| directory.find_by_site(by));
         claims.push(Claim {
             role: Role::Distributor,
             rank: Rank::Wire,

@@ -144,7 +144,7 @@ const FOOTERS: &str = "©2031 Bloomberg L.P. => Bloomberg => -
     This story was originally published by ProPublica. => ProPublica => -
     This article was originally published on Stateline. => Stateline => -
     This story was originally published by CalMatters and is reprinted here. => CalMatters => -
-    This article first appeared in Moss Courier. => - => -
+    This article first appeared in Moss Courier. => Moss Courier => -
     First published by ProPublica. => ProPublica => -
     (SDA/dpa) => Keystone-SDA => -
     This story was provided by Bay City News. => Bay City News => -

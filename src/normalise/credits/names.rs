@@ -6,6 +6,7 @@ use super::organisations::Directory;
 use super::places::{is_known_place, is_region};
 use super::window::visible;
 use crate::model::Person;
+use crate::normalise::text::head_of;
 
 mod employer;
 mod inverted;
@@ -133,6 +134,8 @@ impl List<'_> {
         if behind_house && ends && !self.makers.people.is_empty() && whole_is_maker {
             return;
         }
+        let chunk = without_own_title(chunk);
+        let whole_is_maker = whole_is_maker || is_maker(chunk);
         let employed = split_employer(chunk, directory);
         let (name, tail) =
             employed.map_or_else(|| split_tail(chunk), |(name, house)| (name, Some(house)));
@@ -162,6 +165,20 @@ impl List<'_> {
         label(&mut self.makers.people, self.unlabelled, printed, self.directory);
         self.unlabelled = self.makers.people.len();
     }
+}
+
+/// `Karl Vogt` of `unserem Redakteur Karl Vogt`: behind a word for "our" stands what the person is to the paper.
+fn without_own_title(chunk: &str) -> &str {
+    const OUR: [&str; 14] = [
+        "unserem ", "unserer ", "unseren ", "our ", "notre ", "nos ", "nuestro ", "nuestra ",
+        "nosso ", "nossa ", "nostro ", "nostra ", "onze ", "vår ",
+    ];
+    const TITLE_WORDS_MAX: usize = 3;
+    let Some(behind) = head_of(chunk, &OUR).and_then(|our| chunk.get(our.len()..)) else {
+        return chunk;
+    };
+    let blanks = behind.match_indices(' ').map(|(at, _)| at + 1).take(TITLE_WORDS_MAX);
+    blanks.filter_map(|at| behind.get(at..)).find(|name| is_person(name)).unwrap_or(chunk)
 }
 
 fn person(name: &str, rel: &str) -> Person {

@@ -9,9 +9,11 @@ use super::organisations::Directory;
 use crate::normalise::text::fixed;
 
 mod contributed;
+mod labelled;
 mod languages;
 
-use contributed::{find_contributed, read_contributed};
+use contributed::{find_contributed, read_contributed, read_whence};
+use labelled::{find_labelled, read_labelled};
 use languages::{find_in_languages, read_in_languages, read_inputs};
 
 /// A credit with more bytes than this is a paragraph of the story.
@@ -36,19 +38,29 @@ pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '_' | '*')
     });
     read_inputs(line, directory)
-        .or_else(|| read_roles(line, directory))
+        .or_else(|| read_made_by(line, directory))
         .or_else(|| read_in_languages(bracketed, directory))
         .or_else(|| read_contributed(line, directory))
+}
+
+/// Reads a line below the text that names its makers otherwise: by labels, or by whence they reported.
+pub(super) fn read_below(line: &str, directory: &Directory) -> Option<Makers> {
+    read_labelled(line, directory).or_else(|| read_whence(line, directory))
 }
 
 /// Where a reporting credit begins that ends a paragraph: ` ... said. (Reporting by ...)`, ` ... said. Ana Ruiz contributed
 /// to this report.`
 pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usize> {
     let text = paragraph.trim_end();
+    if text.ends_with(|c: char| c == '）' || c.is_ascii_digit()) {
+        return find_labelled(text, directory);
+    }
     if !text.ends_with(')') && !text.ends_with(").") {
         return find_contributed(text, directory);
     }
-    if let Some(from) = find_in_languages(text, directory) {
+    if let Some(from) =
+        find_in_languages(text, directory).or_else(|| find_labelled(text, directory))
+    {
         return Some(from);
     }
     let from = text
@@ -59,7 +71,13 @@ pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usiz
     read_reporting(text.get(from..)?, directory).map(|_| from)
 }
 
-fn read_roles(line: &str, directory: &Directory) -> Option<Makers> {
+/// Reads a field that names people by their roles: `Edited by Ana Ruiz`, `Words: Ana Ruiz, Pictures: Olav Berg`.
+pub(super) fn read_roles(field: &str, directory: &Directory) -> Option<Makers> {
+    let made = read_made_by(field, directory).filter(|makers| !makers.people.is_empty());
+    made.or_else(|| read_labelled(field, directory))
+}
+
+fn read_made_by(line: &str, directory: &Directory) -> Option<Makers> {
     const FIRST_WORDS: &[&str] = &[
         "additional",
         "further",

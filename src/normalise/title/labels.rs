@@ -60,7 +60,11 @@ pub(super) const LIVE: [&str; 15] = [
     "newsblog",
 ];
 
-pub(super) const GENRES: [&str; 22] = [
+pub(super) const GENRES: [&str; 26] = [
+    "opinion",
+    "editorial",
+    "commentary",
+    "perspective",
     "analysis",
     "factbox",
     "timeline",
@@ -96,6 +100,11 @@ pub(super) static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dakika|düzeltme|sprostowanie|pilne|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
     )
+});
+
+/// `Opinion | A harbour for all`
+pub(super) static GENRE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"^((?i:opinion|editorial|commentary|perspective|analysis|explainer|obituary)) \| ")
 });
 
 /// AP: `1st Ld-Writethru`, before or behind the headline.

@@ -106,6 +106,10 @@ const LABELS: &str = "UPDATE 2-Pier to be rebuilt => Pier to be rebuilt => Story
     LIVE: Storm hits pier => Storm hits pier => Story => - => - => live blog
     Storm hits pier – live => Storm hits pier => Story => - => - => live blog
     Storm hits pier – as it happened => Storm hits pier => Story => - => - => live blog
+    Opinion | A harbour for all => A harbour for all => Story => - => - => opinion
+    Eil +++ Hafen brennt +++ => Hafen brennt => Alert => 2 => - => -
+    [Video] Storm hits pier (PHOTOS) => Storm hits pier => Story => - => - => -
+    Storm hits pier [+gallery] => Storm hits pier => Story => - => - => -
     FACTBOX-Piers of Halden => Piers of Halden => Story => - => - => factbox
     BRIEF-Halden Pier Co sees loss => Halden Pier Co sees loss => Story => - => - => brief";
 
@@ -133,6 +137,10 @@ fn words_that_are_labels_elsewhere_stay_in_the_headline() {
         "En vivo y en la calle",
         "Oprava: most zavřen",
         "C++ turns forty",
+        "[Sic] a reader writes",
+        "The tide (again)",
+        "(Photos)",
+        "Opinion polls | what they say",
         "Rectify the error: a plea",
         "Correctional officers: the strike goes on",
         "Alerte rouge sur la côte",

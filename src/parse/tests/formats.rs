@@ -348,3 +348,65 @@ fn a_json_feed_is_read_item_by_item() {
     assert_eq!(second.authors, ["Desk"]);
     assert_eq!(kinds(&third.problems), [ProblemKind::Malformed]);
 }
+
+/// RFC 4287 section 4.2.11: an entry that was taken over had the rights of the feed that took it.
+#[test]
+fn an_entry_that_was_taken_over_keeps_the_rights_of_its_source() {
+    let source = "<source><title>Moss Courier</title><rights>(c) Moss Courier</rights></source>";
+    assert_eq!(atom_entry(source).rights.as_deref(), Some("(c) Moss Courier"));
+    let own = atom_entry(&format!("<rights>(c) Ana Ruiz</rights>{source}"));
+    assert_eq!(own.rights.as_deref(), Some("(c) Ana Ruiz"));
+}
+
+/// Atom 0.3 section 3.1.2: the text was lost without a word.
+#[test]
+fn the_text_of_an_old_entry_in_base64_is_read() {
+    let content = |kind: &str, data: &str| {
+        atom_entry(&format!(
+            "<title>A</title><content type='{kind}' mode='base64'>{data}</content>"
+        ))
+        .content
+    };
+    assert_markup(
+        content("text/plain", "VGhlIGdhdGVz\n IGhlbGQu").as_ref(),
+        MarkupKind::Text,
+        "The gates held.",
+    );
+    assert_markup(
+        content("text/html", "PHA+SGVsZDwvcD4=").as_ref(),
+        MarkupKind::Html,
+        "<p>Held</p>",
+    );
+    assert_eq!(content("text/plain", "JVBERi0xLjQ="), None);
+    assert_eq!(content("image/png", "iVBORw0KGgo="), None);
+}
+
+/// The warning became the root, and the head of the feed was lost.
+#[test]
+fn a_feed_behind_a_servers_warning_keeps_its_title_and_language() {
+    let feed = "<rss version='2.0'><channel><title>Courier</title><language>en</language><item><title>A</title></item></channel></rss>";
+    for before in [
+        "<br />\n<b>Notice</b>: Undefined index in /x.php<br />\n<?xml version='1.0'?>",
+        "<b>Notice</b>: no <p>",
+    ] {
+        let document = read(&format!("{before}{feed}"));
+        assert_eq!(document.feed.title.as_deref(), Some("Courier"), "{before}");
+        assert_eq!(document.feed.language.as_deref(), Some("en"));
+        assert_eq!(
+            (document.entries.len(), kinds(&document.problems)),
+            (1, vec![ProblemKind::Malformed])
+        );
+    }
+}
+
+#[test]
+fn a_comma_behind_the_last_value_costs_no_item() {
+    let document = read(
+        r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Courier",
+        "items": [{"id": "7", "title": "Tides, ]", "content_text": "One, }", }, {"id": "8", "title": "B",},],}"#,
+    );
+    let titles = document.entries.iter().flat_map(|e| &e.title).map(|t| t.value.as_str());
+    assert_eq!(titles.collect::<Vec<_>>(), ["Tides, ]", "B"]);
+    assert_eq!(kinds(&document.problems), [ProblemKind::Malformed]);
+    assert_eq!(document.feed.title.as_deref(), Some("Courier"));
+}

@@ -19,7 +19,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// The text of `data`, which is encoded as `encoding` (`base64`, `encd:Base64`, a URI that ends so); else what it is,
 /// as the end of a sentence about the item. Linear in the data, which the document bounds.
-pub(super) fn read<'a>(
+pub(in crate::parse) fn read<'a>(
     data: &'a str,
     encoding: Option<&str>,
     media_type: Option<&str>,

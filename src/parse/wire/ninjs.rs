@@ -6,7 +6,7 @@ use super::super::Limits;
 use super::fields::{LIST_MAX, finish, line, push_new, read_date, text_markup, urgency};
 use super::json::{first_text, get, list, lists, scalar, text};
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Media, Problem, ProblemKind, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Media, Person, Problem, ProblemKind, WireFields,
 };
 
 mod faults;
@@ -45,6 +45,7 @@ const TELLING: [&str; 23] = [
 /// Stems that ninjs 1.x lets anyone extend.
 const TELLING_STEMS: [&str; 3] = ["headline_", "body_", "description_"];
 const MEDIA_MAX: usize = 100;
+const PEOPLE_MAX: usize = 64;
 
 /// Whether `value` is a ninjs item, by its names.
 pub(super) fn is_item(value: &Value) -> bool {
@@ -121,6 +122,9 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
         dateline: text(item, "dateline"),
         located: text(item, "located"),
         embargoed: date(item, &["embargoed", "embargoeduntil"]),
+        content_created: date(item, &["contentcreated"]),
+        expires: date(item, &["expires"]),
+        people: others(item),
         ..WireFields::default()
     };
     read_common(item, &mut wire);
@@ -163,6 +167,18 @@ fn authors(item: &Value) -> Vec<String> {
         push_new(&mut names, text(person, "name"));
     }
     names
+}
+
+/// People that the item names for anything but writing it: editors, photographers, those it is about.
+fn others(item: &Value) -> Vec<Person> {
+    let people = lists(item, &["person", "people"]).into_iter().chain(list(item, "authors"));
+    let named = people.filter_map(|person| {
+        let rel = first_text(person, &["rel", "role"])?.to_lowercase();
+        let writes = ["author", "writer"].iter().any(|role| rel.contains(role));
+        let name = text(person, "name").filter(|_| !writes)?;
+        Some(Person { name, rel, literal: None })
+    });
+    named.take(PEOPLE_MAX).collect()
 }
 
 /// The fields that ninjs and the AP Media API spell alike.
@@ -282,6 +298,21 @@ mod tests {
         check(wire.distributor.as_deref(), "North");
         assert_eq!(wire.providers, ["Vale Gazette"]);
         assert_eq!(entry.authors, ["Ana Ruiz"]);
+    }
+
+    /// Until when a story may be used, who edited it and whom it is about were lost between ninjs and ninjs.
+    #[test]
+    fn dates_of_use_and_people_who_did_not_write_arrive() {
+        let entry = read_one(
+            r#"{"uri": "u", "headline": "H", "contentCreated": "2025-03-04T08:00:00Z", "firstCreated": "2025-03-04T09:00:00Z",
+            "expires": "2025-04-04T00:00:00Z", "by": "Ana Ruiz", "people": [{"name": "Olav Berg", "rel": "about"},
+            {"name": "Ana Ruiz", "rel": "author"}], "authors": [{"name": "Pia Strand", "role": "Editor"}]}"#,
+        );
+        let wire = entry.wire.unwrap();
+        check(wire.content_created.as_ref().map(|d| d.raw.as_str()), "2025-03-04T08:00:00Z");
+        check(wire.expires.as_ref().map(|d| d.raw.as_str()), "2025-04-04T00:00:00Z");
+        let named = wire.people.iter().map(|p| (p.name.as_str(), p.rel.as_str()));
+        assert_eq!(named.collect::<Vec<_>>(), [("Olav Berg", "about"), ("Pia Strand", "editor")]);
     }
 
     #[test]

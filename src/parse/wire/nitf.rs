@@ -97,8 +97,11 @@ pub(super) fn read_body_head(nitf: &Element, language: Option<&str>, wire: &mut 
     }
     if let Some(rights) = head.at(&["rights"]) {
         let owner = rights.at(&["rights.owner"]).and_then(|owner| line(&owner.text()));
+        // What is said of the owner alone is no term of use.
+        wire.usage_terms =
+            line(&rights.spaced_text()).filter(|terms| owner.as_ref() != Some(terms));
+        wire.copyright_holder.clone_from(&owner);
         push_new(&mut wire.providers, owner);
-        wire.usage_terms = line(&rights.spaced_text());
     }
     let (legal, editorial): (Vec<_>, Vec<_>) =
         head.all("note").partition(|note| note.attribute("noteclass") == Some("cpyrt"));
@@ -134,8 +137,10 @@ fn read_fields(nitf: &Element) -> WireFields {
     wire.item_id = attribute("doc-id", "id-string");
     wire.version = attribute("du-key", "version");
     wire.urgency = attribute("urgency", "ed-urg").as_deref().and_then(urgency);
-    wire.copyright_holder = attribute("doc.copyright", "holder");
-    wire.copyright_holder = wire.copyright_holder.or_else(|| attribute("doc.rights", "owner"));
+    wire.copyright_holder = attribute("doc.copyright", "holder")
+        .or_else(|| attribute("doc.rights", "owner"))
+        .or_else(|| wire.copyright_holder.take());
+    wire.expires = attribute("date.expire", "norm").as_deref().and_then(read_date);
     wire.usage_terms = wire.usage_terms.or_else(|| attribute("doc.rights", "limitations"));
     wire.ed_note =
         attribute("ed-msg", "info").or_else(|| attribute("correction", "info")).or(wire.ed_note);
@@ -299,6 +304,26 @@ mod tests {
         let wire = entry.wire.unwrap();
         assert_eq!(wire.copyright_notice.as_deref(), Some("(c) 2026 HW"));
         assert_eq!(wire.ed_note.as_deref(), Some("Adds the vote."));
+    }
+
+    /// The owner of the rights went out as a term of use.
+    #[test]
+    fn the_owner_of_the_rights_is_the_holder_and_no_term_of_use() {
+        let read = |rights: &str| {
+            let body = "<body.content><p>Berth.</p></body.content>";
+            let nitf = format!(
+                "<nitf><body><body.head><rights>{rights}</rights></body.head>{body}</body></nitf>"
+            );
+            let wire = read_one(&nitf).wire.unwrap();
+            (wire.copyright_holder, wire.usage_terms)
+        };
+        let owner = "<rights.owner>Halden Wire</rights.owner>";
+        assert_eq!(read(owner), (Some("Halden Wire".into()), None));
+        let (holder, terms) = read(&format!("{owner} Members only"));
+        assert_eq!(
+            (holder.as_deref(), terms.as_deref()),
+            (Some("Halden Wire"), Some("Halden Wire Members only"))
+        );
     }
 
     /// A release far ahead of the issue went out as usable.

@@ -150,6 +150,16 @@ mod tests {
         assert!(sent.raw.starts_with("HLD-NY"));
     }
 
+    /// `FLASH` was the headline of every flash.
+    #[test]
+    fn an_urgency_in_the_line_of_the_headline_is_no_headline() {
+        let text = "\u{16}\u{16}\u{1}h0042\u{1f}_\r\nf a\u{13}\u{11} FLASH-Gates 03-04 0012\r\n\u{2}^FLASH-Gates<\r\n^FLASH<\r\n\
+            \t   PORT HALDEN (HLD) _ The gates held.\r\n\u{3}HLD-NY-03-04-25 0305GMT<\r\n\u{4}";
+        let (_, entry) = read_one(text);
+        check(entry.title.as_ref().map(|t| t.value.as_str()), "FLASH-Gates");
+        assert_eq!(entry.wire.unwrap().urgency, Some(1));
+    }
+
     #[test]
     fn iptc_7901_heading_and_wrapped_lines_are_read() {
         let text = "\u{1}hld0124 3 i 93  hld 1888\r\n\r\nHarbour/gates/\r\n\u{2}EXTRA\nHarbour gates hold in\nstorm\n\

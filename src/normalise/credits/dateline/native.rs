@@ -59,16 +59,28 @@ fn read_chinese(text: &str, directory: &Directory) -> Option<Dateline> {
     if !place.is_empty() && !dated && !bracketed {
         return None;
     }
-    // Name and town of `記者王小明台北3日電` stand together, and nothing tells where one ends.
+    // Name and town of `記者王小明台北3日電` stand together, and only a town that is known tells where one ends.
     let named = place.starts_with("记者") || place.starts_with("記者");
-    let located = Some(place).filter(|place| !place.is_empty() && !named && is_short(place));
+    let reporter = named.then(|| read_reporter_of(place, directory)).flatten();
+    let located = match &reporter {
+        Some((_, town)) => Some(town.as_str()),
+        None => Some(place).filter(|place| !place.is_empty() && !named && is_short(place)),
+    };
+    let by = found.name("by").map(|by| by.as_str().to_owned());
     Some(Dateline {
         located: located.map(str::to_owned),
         mark: Some(mark.to_owned()),
-        byline: found.name("by").map(|by| by.as_str().to_owned()),
+        byline: by.or_else(|| reporter.as_ref().map(|(name, _)| format!("記者{name}"))),
         text_from: found.get(0)?.end(),
         label_like: false,
     })
+}
+
+/// Name and town of `記者王小明台北`.
+fn read_reporter_of(printed: &str, directory: &Directory) -> Option<(String, String)> {
+    let titled = read_titled(&format!("{printed}報導"), "author", directory)?;
+    let [person] = titled.makers.people.as_slice() else { return None };
+    Some((person.name.clone(), titled.town?))
 }
 
 /// `［東京　３日　ロイター］ - `, `【パリ＝共同】`, `【ワシントン時事】`.
@@ -213,7 +225,8 @@ mod tests {
     const PRINTED: &str = "新华社北京3月3日电（记者王小明）=> 北京 => 新华社 => 记者王小明
         新华社3月3日电 =>  => 新华社 =>
         （中央社台北3日電）=> 台北 => 中央社 =>
-        （中央社記者王小明台北3日電）=>  => 中央社 =>
+        （中央社記者王小明台北3日電）=> 台北 => 中央社 => 記者王小明
+        （中央社記者王小明某港3日電）=>  => 中央社 =>
         中新社巴黎3月3日电 => 巴黎 => 中新社 =>
         路透社伦敦3日电 => 伦敦 => 路透社 =>
         ［東京　３日　ロイター］ - => 東京 => ロイター =>

@@ -32,8 +32,8 @@ const NETWORKS: [&str; 10] = [
 
 static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?ix)^(?P<name>[^,.]{4,40}?)\s(?:is|was)\s(?:a|an|the)\s[^.\n]{0,80}?\b(?:reporter|correspondent|columnist|writer|photographer|journalist|contributor|columnist\sfor|fellow|editor)\b
-            \s(?:for|at|with|covering|based|in|on|of|who)\b",
+        r"(?ix)^(?P<name>[^,.]{4,40}?)\s(?:covers\s[^.\n]{3,60}\sfor\s(?:the\s)?(?-i:\p{Lu})|(?:is|was)\s(?:a|an|the)\s[^.\n]{0,80}?\b(?:reporter|correspondent|columnist|writer|photographer|journalist|contributor|columnist\sfor|fellow|editor)\b
+            \s(?:for|at|with|covering|based|in|on|of|who)\b)",
     )
 });
 

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::organisations::Directory;
+use super::super::places::is_known_place;
 use super::Footer;
-use super::contact::names_site;
+use super::contact::{is_read_more, names_site};
 use crate::normalise::text::fixed;
+use crate::parse::date::words::{is_weekday, month};
 
 static DISTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
@@ -20,9 +22,9 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?ix)^[(*\s]*(?:(?:(?P<what>this)|the)\s(?:\w+\s)?(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s)?
             (?:
-                (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|republished)\b[^.\n]{0,40}?\b(?:by|in|on|from|at)
+                (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|produced|reported|written|(?P<again>republished|reprinted|reposted))\b[^.\n]{0,40}?\b(?:by|in|on|from|at|for)
                 | (?P<made>(?:was|is|has\sbeen)\s(?:produced|provided|supplied|distributed|syndicated)\sby)
-            )\s(?P<by>[^\n]{2,200})$",
+            )\s(?P<by>[^\n]{2,300})$",
     )
 });
 
@@ -50,7 +52,7 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
 }
 
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
-    let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
+    let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | ' '));
     let rest = [
         "Source: ",
         "SOURCE: ",
@@ -62,6 +64,18 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
         "Fonte: ",
         "Bron: ",
         "Källa: ",
+        "Kilde: ",
+        "Kaynak: ",
+        "Sumber: ",
+        "Źródło: ",
+        "Источник: ",
+        "Джерело: ",
+        "المصدر: ",
+        "מקור: ",
+        "出典：",
+        "来源：",
+        "來源：",
+        "출처: ",
     ]
     .iter()
     .find_map(|prefix| bare.strip_prefix(prefix))?;
@@ -74,47 +88,75 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
     (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
 }
 
-/// Names the first publisher only where it is known or a site: `in May` is neither.
+/// Names the first publisher where it is known, a site, or printed like a paper's name: `in May` is none of them.
 pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer> {
     let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
-    if !b"TtOoFf".contains(lower_start) {
+    if !b"TtOoFfRr".contains(lower_start) {
         return None;
     }
     let found = PUBLISHED.captures(line)?;
     let by = found.name("by")?.as_str();
-    let mut name = trim_name(by.split([',', '.', ';', '(']).next().unwrap_or(by));
+    let ends = |c: char| matches!(c, ',' | '.' | ';' | '(' | ':');
+    let mut name = trim_name(by.split(ends).next().unwrap_or(by));
     for more in [
         " under ",
         " and is ",
+        " and was ",
         " as part ",
         " and distributed ",
         " and republished ",
         " in partnership ",
         " through ",
+        " on ",
+        " in ",
+        " with ",
     ] {
         name = name.split(more).next().unwrap_or(name);
     }
     let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
     let known = directory.find(name).is_some() || directory.find_by_site(name).is_some();
-    let named =
-        if known { Some(name) } else { Some(site).filter(|s| names_site(&s.to_lowercase())) };
-    let by_itself = b"OoFf".contains(lower_start);
-    let is_whole = named.is_some_and(|named| trim_name(by) == named);
+    let again = found.name("again").is_some() || line.contains("republished");
+    let told = found.name("first").is_some() || again;
+    let site = || Some(site).filter(|s| names_site(&s.to_lowercase()));
+    let paper = || Some(without_article(name)).filter(|name| told && is_paper_like(name));
+    let named = if known { Some(name) } else { site().or_else(paper) };
+    let by_itself = b"OoFfRr".contains(lower_start);
+    let is_whole = named.is_some_and(|named| {
+        let behind = by.split_once(named).map_or("", |(_, behind)| behind);
+        let behind = behind.trim_start_matches([' ', '.', ')', '*', '/']);
+        trim_name(behind).is_empty() || behind.len() < by.len() && is_read_more(behind)
+    });
     let timed = TIME.is_match(by);
     let reads = match (found.name("what").is_some(), found.name("made").is_some()) {
         (true, true) => known,
         // `This report was published by the ministry on Friday` is prose.
-        (true, false) => {
-            found.name("first").is_some()
-                || line.contains("republished")
-                || known
-                || is_whole
-                || timed
-        }
+        (true, false) => told || known || is_whole || timed,
         // `First published by ProPublica.`, and nothing else.
-        (false, made) => !made && found.name("first").is_some() && (is_whole && by_itself || timed),
+        (false, made) => !made && told && (is_whole && by_itself || timed),
     };
     reads.then(|| Footer::Originated(named.map(str::to_owned)))
+}
+
+/// `Lyme Gazette` of `the Lyme Gazette`.
+fn without_article(name: &str) -> &str {
+    ["the ", "The "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
+}
+
+/// Two to six words in capitals, as papers are called; no day, month, town or language is called so.
+fn is_paper_like(name: &str) -> bool {
+    const WORDS_MAX: usize = 6;
+    let words = || name.split(' ');
+    let small = |word: &str| matches!(word, "of" | "and" | "the" | "&" | "de" | "for" | "in");
+    let dated = |word: &str| {
+        let lower = word.to_lowercase();
+        is_weekday(&lower)
+            || month(&lower).is_some()
+            || lower.contains(|c: char| c.is_ascii_digit())
+    };
+    (2..=WORDS_MAX).contains(&words().count())
+        && words().all(|word| small(word) || word.starts_with(char::is_uppercase))
+        && !words().any(dated)
+        && !is_known_place(name)
 }
 
 /// Without closing punctuation, but with the full stop of `Inc.`.

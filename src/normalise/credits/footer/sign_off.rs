@@ -11,6 +11,10 @@ const SIGN_OFF_CODE_MIN: usize = 3;
 
 pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    // `(完)`: the end, as Chinese agencies write it.
+    if at_end && bare == "完" {
+        return Some(Footer::SignOff(Vec::new()));
+    }
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
     }
@@ -20,15 +24,37 @@ pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> 
     if is_desk_line(line) {
         return Some(Footer::SignOff(vec!["dpa".to_owned()]));
     }
+    let bare = bare.strip_suffix("/Fim").unwrap_or(bare);
+    // `(NAN)(www.nannews.ng)`
+    let bare = bare.split_once(")(www.").map_or(bare, |(agency, _)| agency);
     let bare = without_initials(bare);
     let names: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
     let agency = |name: &&str| {
-        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+        directory.find(native(name)).is_some_and(|known| known.kind == OrganisationKind::Agency)
     };
+    // `KAS/JR`
+    let upper =
+        |part: &&str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase());
+    if line.contains('/')
+        && (2..=3).contains(&names.len())
+        && names.iter().all(upper)
+        && !names.iter().any(|name| directory.find(name).is_some())
+    {
+        return Some(Footer::SignOff(Vec::new()));
+    }
     names
         .iter()
         .all(agency)
-        .then(|| Footer::SignOff(names.into_iter().map(str::to_owned).collect()))
+        .then(|| Footer::SignOff(names.into_iter().map(|name| native(name).to_owned()).collect()))
+}
+
+/// Two agencies of Japan by the short names that stand for them in brackets, and are words elsewhere.
+fn native(name: &str) -> &str {
+    match name {
+        "共同" => "共同通信",
+        "時事" => "時事通信",
+        name => name,
+    }
 }
 
 /// `jr/jd`, `sgd/rs`: those who wrote and edited it, by their initials.
@@ -101,9 +127,9 @@ pub(in crate::normalise::credits) fn find_bracketed_sign_off(
     let bare = text.trim_end_matches(['.', ' ', '\n']);
     let open = match bare.strip_suffix('/') {
         Some(inner) => inner.rfind('/')?,
-        None => bare.strip_suffix([')', ']'])?.rfind(['(', '['])?,
+        None => bare.strip_suffix([')', ']', '）'])?.rfind(['(', '[', '（'])?,
     };
     let before = text.get(..open)?.trim_end();
-    let ended = before.ends_with(['.', '!', '?', '"', '”', '»']);
+    let ended = before.ends_with(['.', '!', '?', '"', '”', '»', '。', '」']);
     (ended && read_sign_off(bare.get(open..)?, true, directory).is_some()).then_some(open)
 }

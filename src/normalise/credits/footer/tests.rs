@@ -34,7 +34,10 @@ fn distributors_and_first_publishers_are_named() {
     ] {
         check(line, Some(&Footer::Originated(None)));
     }
-    check("This story first appeared in Halden Gazette.", Some(&Footer::Originated(None)));
+    check(
+        "This story first appeared in Halden Gazette.",
+        Some(&Footer::Originated(Some("Halden Gazette".into()))),
+    );
     check(
         "This story was first published on halden.example.",
         Some(&Footer::Originated(Some("halden.example".into()))),
@@ -44,6 +47,50 @@ fn distributors_and_first_publishers_are_named() {
     check("(Quelle: dpa)", Some(&Footer::Originated(Some("dpa".into()))));
     check("REUTER", Some(&Footer::SignOff(vec!["REUTER".into()])));
     check("(SDA/dpa)", Some(&Footer::SignOff(vec!["SDA".into(), "dpa".into()])));
+}
+
+/// Such lines were taken out, and who wrote the story with them.
+#[test]
+fn a_first_publisher_that_nobody_knows_is_named_not_lost() {
+    for (line, named) in [
+        (
+            "This report was originally published in the Moss Courier on May 3, 2031.",
+            "Moss Courier",
+        ),
+        ("This article originally appeared on Moss Courier: Gates hold the tide", "Moss Courier"),
+        ("This article originally appeared on USA TODAY: Gates hold the tide", "USA TODAY"),
+        ("This column is republished with permission from the Moss Courier.", "Moss Courier"),
+        ("Republished with permission from Moss Courier.", "Moss Courier"),
+        (
+            "This story was first published by the Harbour News Service and is used here.",
+            "Harbour News Service",
+        ),
+        ("Originally published by ProPublica. Read the original story.", "ProPublica"),
+        (
+            "This article was originally produced by Moss Illuminator, which is part of a network of newsrooms.",
+            "Moss Illuminator",
+        ),
+        (
+            "This story originally appeared on Stacker and was produced with Halden Tours.",
+            "Stacker",
+        ),
+    ] {
+        check(line, Some(&Footer::Originated(Some(named.into()))));
+    }
+    for line in [
+        "This essay was first published in May 2019.",
+        "This story was originally published in Norwegian.",
+        "This piece first appeared in New York.",
+    ] {
+        check(line, Some(&Footer::Originated(None)));
+    }
+    for line in [
+        "Originally published in Halden Harbour Press in 1912, the book told of Olav Berg.",
+        "Republished with care, the letters of Olav Berg sold well.",
+        "First reported in Halden, the illness spread.",
+    ] {
+        check(line, None);
+    }
 }
 
 #[test]
@@ -77,6 +124,7 @@ fn contact_lines_and_separators_go() {
         "Ana Ruiz can be reached at 555-0100.",
         "Ana Ruiz is a staff writer for the Halden Gazette.",
         "Email Ana Ruiz at aruiz@halden.example",
+        "Ana Ruiz covers the harbour and the fleet for the Halden Gazette.",
         "Follow Ana Ruiz on Twitter.",
         "Follow Ana Ruiz on Twitter: AnaRuiz",
         "Ruiz can be reached at https://twitter.example/ruiz",
@@ -111,6 +159,7 @@ fn prose_is_no_footer() {
         "Reach was all that counted on Facebook.",
         "Follow the debate on Twitter and you will see it, Ruiz said.",
         "Olav Berg is a fisherman in Halden.",
+        "Olav Berg covers his boat for the winter.",
         "The Washington Post first reported the sale on Friday.",
         "Houston Chronicle",
         "Instagram, like Facebook, is banned on the ferry.",

@@ -18,7 +18,9 @@ const CONTRIBUTED: [&str; 5] = [
 pub(super) fn find_contributed(text: &str, directory: &Directory) -> Option<usize> {
     const SENTENCES_MAX: usize = 4;
     let bare = text.trim_end_matches('.');
-    if !CONTRIBUTED.iter().any(|end| bare.ends_with(end)) {
+    if !CONTRIBUTED.iter().any(|end| bare.ends_with(end))
+        && !text.contains(" contributed reporting from ")
+    {
         return None;
     }
     let near = sentence_starts(text).take_while(|from| text.len() - from <= CREDIT_BYTES_MAX);
@@ -66,6 +68,10 @@ fn ends_sentence(before: &str) -> bool {
 pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Makers> {
     let bare = line.trim_end_matches(['.', ' ', ')']);
     let full = CONTRIBUTED.iter().find_map(|end| bare.strip_suffix(end));
+    let full = full.or_else(|| {
+        let (head, place) = bare.rsplit_once(" contributed reporting from ")?;
+        is_place_like(place).then_some(head)
+    });
     let head = full.or_else(|| bare.strip_suffix("contributed"))?.trim_end_matches([' ', ',', '-']);
     let from = sentence_starts(head).next().unwrap_or(0);
     let (before, head) = head.split_at_checked(from)?;
@@ -74,6 +80,14 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
     }
     let (employer, names) = split_employer(head);
     let mut makers = Makers::default();
+    let mut whence = before.trim_end();
+    while !whence.is_empty() {
+        let from = sentence_starts(whence).next().unwrap_or(0);
+        let (above, sentence) = whence.split_at_checked(from).unwrap_or(("", whence));
+        let people = read_whence(sentence, directory).map(|read| read.people);
+        makers.people.splice(0..0, people.unwrap_or_default());
+        whence = above.trim_end();
+    }
     let mut others = 0;
     for chunk in names.split([',', ';']).flat_map(|c| c.split(" and ")) {
         let name = chunk
@@ -108,6 +122,34 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
     }
     (!makers.people.is_empty() || !makers.organisations.is_empty()).then_some(makers)
 }
+
+/// `Oslo`, `Las Vegas, Nev.`, `the United Nations`.
+fn is_place_like(text: &str) -> bool {
+    const BYTES_MAX: usize = 60;
+    let small = |word: &str| matches!(word, "and" | "the" | "of" | "in");
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    text.len() <= BYTES_MAX && text.split(' ').all(|word| capital(word) || small(word))
+}
+
+/// `Ana Ruiz reported from Oslo.`, and no other sentence: who wrote, where no byline says so.
+pub(super) fn read_whence(line: &str, directory: &Directory) -> Option<Makers> {
+    let bare = line.trim_end_matches(['.', ' ']);
+    let (names, place) = bare.split_once(" reported from ")?;
+    let mut makers = Makers::default();
+    for name in names.split(", ").flat_map(|names| names.split(" and ")) {
+        let name = name.strip_prefix("and ").unwrap_or(name);
+        let surname = !name.contains(' ') && name.starts_with(char::is_uppercase);
+        if is_person(name) && directory.find(name).is_none() {
+            let rel = "author".into();
+            makers.people.push(Person { name: name.to_owned(), rel, literal: None });
+        } else if !surname || directory.find(name).is_some() || PRONOUNS.contains(&name) {
+            return None;
+        }
+    }
+    is_place_like(place).then_some(makers)
+}
+
+const PRONOUNS: [&str; 8] = ["He", "She", "They", "We", "It", "I", "Police", "Witnesses"];
 
 /// `Associated Press writers Ana Ruiz`, `Halden News' Ana Ruiz`.
 fn split_employer(head: &str) -> (Option<&str>, &str) {

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{CREDIT_BYTES_MAX, is_sentence};
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
-use crate::normalise::credits::organisations::Directory;
+use crate::normalise::credits::organisations::{Directory, OrganisationKind};
 use crate::normalise::text::head_of;
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -18,15 +18,15 @@ static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
                 |edita(?:do|da)(?:\s+en\s+español)?\s+por|edición(?:\s+en\s+español)?\s+(?:de|por)
                 |(?:édité|edité)\s+par|édition\s+de
                 |(?:in\s+redazione(?:\s+a\s+\p{Lu}\p{L}+)?|editing)(?:\s+di)?
-                |(?:edição|editado)\s+(?:de|por)|redactie\s+door)
+                |(?:edição|editado)\s+(?:de|por)|redactie\s+door|تحرير)
             |(?P<other>übersetzt\s+von|(?:unter\s+)?mitarbeit\s+von
                 |traducido\s+por|traducción\s+de|(?:reporte|reportes|información)\s+adicional\s+de
                 |version\s+française(?:\s+de)?|traduit\s+par|tradotto\s+da|traduzione\s+di
-                |traduzido\s+por|tradução\s+de|reportagem\s+adicional\s+(?:de|por)|vertaald\s+door)
+                |traduzido\s+por|tradução\s+de|reportagem\s+adicional\s+(?:de|por)|vertaald\s+door|شارك(?:ت)?\s+في\s+التغطية|ترجمة)
             |(?P<author>(?:bericht|berichtet|geschrieben|reportage)\s+von
                 |(?:reporte|reportes|información)\s+(?:de|por)|(?:escrito|redactado)\s+por
                 |reportage(?:\s+de)?|rédigé\s+par|rédaction(?:\s+et\s+édition)?\s+(?:par|de)|scritto\s+da|redatto\s+da
-                |reportagem\s+(?:de|por)|(?:verslag|verslaggeving)\s+(?:door|van))
+                |reportagem\s+(?:de|por)|(?:verslag|verslaggeving)\s+(?:door|van)|إعداد|تغطية(?:\s+صحفية)?|كتابة)
         )\s",
     )
     .ok()
@@ -52,7 +52,11 @@ pub(super) fn read_in_languages(line: &str, directory: &Directory) -> Option<Mak
         let to =
             found.get(at + 1).and_then(|next| next.get(0)).map_or(credits.len(), |n| n.start());
         let names = credits.get(role.get(0)?.end()..to)?;
-        let names = names.trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.'));
+        // "for the Arabic service"
+        let names = names.split(" للنشرة ").next().unwrap_or(names);
+        let names = names.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ';' | ',' | '.' | '-' | '–' | '،')
+        });
         let rel = match (role.name("editor"), role.name("author")) {
             (Some(_), _) => "editor",
             (None, Some(_)) => "author",
@@ -82,7 +86,15 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
 
 /// `With inputs from PTI`, `Con información de EFE`, `(avec AFP)`, `Mit Agenturmaterial`: whose copy went into it.
 pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
-    const HEADS: [&str; 18] = [
+    const HEADS: [&str; 27] = [
+        "with files from ",
+        "with files by ",
+        "with information from ",
+        "with agency inputs from ",
+        "additional information from ",
+        "information from: ",
+        "some information from ",
+        "some information for this report came from ",
         "with inputs from ",
         "with input from ",
         "with additional inputs from ",
@@ -101,6 +113,7 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         "com ",
         "con ",
         "mit ",
+        "with ",
     ];
     const AGENCIES: [&str; 8] = [
         "agencies",
@@ -112,6 +125,9 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         "agenturmaterial",
         "agentschappen",
     ];
+    if let Some(makers) = read_beside(line, directory) {
+        return Some(makers);
+    }
     let head = head_of(line, &HEADS)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
@@ -126,10 +142,35 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         .flat_map(|part| part.split(" et "))
         .flat_map(|part| part.split(" und "))
         .all(|name| directory.find(name.trim()).is_some());
-    let english = head.starts_with("with")
+    let english = (head.starts_with("with ") || head.contains("information "))
+        && head.len() > "with ".len()
         && !(makers.organisations.is_empty() && makers.people.is_empty())
         && !is_sentence(from);
     (alone || english).then_some(makers)
+}
+
+/// `jr/ks (AFP, dpa, Reuters)`, `FRANCE 24 with AFP`: initials or the house itself, and the agencies whose copy it used.
+fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
+    const BYTES_MAX: usize = 80;
+    const BESIDE: [&str; 5] = [" (", " with ", " avec ", " mit ", " con "];
+    if line.len() > BYTES_MAX {
+        return None;
+    }
+    let (own, agencies) = BESIDE.iter().find_map(|beside| line.split_once(*beside))?;
+    let initials =
+        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    let paper = || directory.find(own).is_some_and(|known| known.kind == OrganisationKind::Paper);
+    let list =
+        agencies.trim_end_matches(')').split([',', '/']).flat_map(|part| part.split(" and "));
+    let list: Vec<&str> = list.map(str::trim).collect();
+    let agency = |name: &&str| {
+        directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
+    };
+    let credits = (own.split('/').all(initials) || paper()) && list.iter().all(agency);
+    credits.then(|| Makers {
+        organisations: list.into_iter().map(str::to_owned).collect(),
+        ..Makers::default()
+    })
 }
 
 /// Where such a credit begins behind the last sentence of a paragraph.

@@ -135,7 +135,8 @@ impl Scan<'_> {
             self.take_footer(&footer, line);
             return Some(footer.rule());
         }
-        if let Some(makers) = reporting::read_reporting(line, self.directory) {
+        let below = || reporting::read_below(line, self.directory).filter(|_| at_end);
+        if let Some(makers) = reporting::read_reporting(line, self.directory).or_else(below) {
             if !makers.organisations.is_empty() {
                 self.note(line);
             }

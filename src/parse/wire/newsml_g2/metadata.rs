@@ -4,7 +4,7 @@ use super::super::fields::{
     LIST_MAX, code_of, join_bylines, line, push_new, read_date, text_markup, urgency,
 };
 use super::super::tree::Element;
-use crate::model::{Category, Entry, WireFields};
+use crate::model::{Category, Entry, Person, WireFields};
 
 /// Roles of notes that are meant for readers of the text; any other role is the desk's own business.
 const PUBLIC_NOTES: [&str; 6] = ["public", "correct", "update", "kill", "embargo", "withdraw"];
@@ -20,8 +20,14 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
         meta.at(&["pubStatus"]).and_then(|s| s.attribute("qcode").or_else(|| s.attribute("uri")));
     wire.pub_status =
         status.map(|code| code.rsplit([':', '/']).next().unwrap_or(code)).and_then(line);
+    // Whoever provides what another wrote passed it on.
+    let sourced = !wire.providers.is_empty();
     for provider in meta.all("provider") {
-        push_new(&mut wire.providers, party_name(provider, None));
+        let name = party_name(provider, None);
+        if sourced && wire.distributor.is_none() {
+            wire.distributor = name.clone().filter(|name| !wire.providers.contains(name));
+        }
+        push_new(&mut wire.providers, name);
     }
     for signal in meta.all("signal") {
         push_new(
@@ -50,6 +56,8 @@ pub(super) fn read_content_meta(
     wire: &mut WireFields,
 ) {
     entry.published = first(content, "contentCreated").as_deref().and_then(read_date);
+    wire.content_created.clone_from(&entry.published);
+    wire.people = people(content, language);
     entry.title = headline(content, language).map(text_markup);
     let summary = content.all("description").find(|d| !role_contains(d, "caption"));
     entry.summary = summary.and_then(|d| line(&d.spaced_text())).map(text_markup);
@@ -122,6 +130,24 @@ fn bylines(content: &Element, language: Option<&str>) -> Option<String> {
         push_new(&mut names, line(&by.text()));
     }
     join_bylines(names, language).or_else(|| first(content, "by"))
+}
+
+/// Who edited or photographed it, and whom it is about. A maker without such a role may be a house.
+fn people(content: &Element, language: Option<&str>) -> Vec<Person> {
+    const PEOPLE_MAX: usize = 64;
+    const ROLES: [(&str, &str); 3] =
+        [("edit", "editor"), ("photo", "photographer"), ("transl", "contributor")];
+    let maker = |element: &Element| {
+        let (_, rel) = ROLES.iter().find(|(role, _)| role_contains(element, role))?;
+        Some(Person { name: party_name(element, None)?, rel: (*rel).into(), literal: None })
+    };
+    let about = |element: &Element| {
+        let kind = element.attribute("type").map(code_of)?;
+        let name = party_name(element, language).filter(|_| kind == "person")?;
+        Some(Person { name, rel: "about".into(), literal: None })
+    };
+    let makers = content.all("creator").chain(content.all("contributor")).filter_map(maker);
+    makers.chain(content.all("subject").filter_map(about)).take(PEOPLE_MAX).collect()
 }
 
 /// Whether the maker is a person who wrote it; a creator without a role may be the house.

@@ -8,6 +8,8 @@ use crate::model::{Entry, WireFields};
 /// Notes for the photo desk.
 const DROPPED: [&str; 3] = ["ap photo", "ap graphic", "ap video"];
 
+const URGENCIES: [&str; 6] = ["FLASH", "BULLETIN", "URGENT", "ALERT", "NEWSALERT", "APNewsAlert"];
+
 #[derive(Default)]
 struct Item {
     entry: Entry,
@@ -62,6 +64,8 @@ impl Item {
             let both: Vec<String> = self.wire.byline.iter().cloned().chain(value).collect();
             self.entry.authors = vec![both.join(", ")];
             self.author_title_is_next = false;
+        } else if URGENCIES.contains(&unmarked(marked)) && self.entry.title.is_none() {
+            // How urgent it is, in the line of the headline: the slug is all the headline there is.
         } else if marked.ends_with('<') && self.entry.title.is_none() {
             self.entry.title = value.map(text_markup);
         } else if marked.ends_with('<')
