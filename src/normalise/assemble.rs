@@ -193,10 +193,9 @@ impl Desk<'_> {
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
         let text = paragraphs.join(" ");
-        let bare = fold(summary.trim_end_matches(['.', '…', '[', ']', ' ']));
-        let repeats = |chars| holds(fold(first_chars(&text, chars)).as_bytes(), bare.as_bytes());
-        // Most are the first words of the text, which need not be read to its end then.
-        let repeated = repeats(2 * summary.len().min(SAMPLE_CHARS / 2)) || repeats(SAMPLE_CHARS);
+        let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
+        let text = fold(first_chars(&text, SAMPLE_CHARS));
+        let repeated = holds(text.as_bytes(), fold(bare).as_bytes());
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::text::{first_chars, fold, quick_borders};
+use super::text::{fold, may_begin_with, quick_borders};
 use crate::model::RejectionReason;
 
 pub(crate) const WORDS_MAX: usize = 14;
@@ -236,7 +236,8 @@ impl Rules {
     pub(crate) fn fold_head(&self, text: &str) -> String {
         // Blanks and outer punctuation are lost.
         const LOST: usize = 8;
-        let head = first_chars(text, self.folded_bytes_max + LOST);
+        let end = (self.folded_bytes_max + LOST..text.len()).find(|at| text.is_char_boundary(*at));
+        let head = end.and_then(|end| text.get(..end)).unwrap_or(text);
         let folded = fold(head);
         let tells = head.len() == text.len() || folded.len() > self.folded_bytes_max;
         if tells { folded } else { fold(text) }
@@ -256,7 +257,8 @@ impl Rules {
             .iter()
             .take(above)
             .rev()
-            .take_while(|(prefix, _)| prefix.chars().next() == folded.chars().next());
+            .take_while(|(prefix, _)| prefix.chars().next() == folded.chars().next())
+            .filter(|(prefix, _)| may_begin_with(folded.as_bytes(), prefix.as_bytes()));
         for (prefix, index) in near {
             let rest = folded.strip_prefix(prefix.as_str());
             let whole = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));

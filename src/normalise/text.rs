@@ -1,6 +1,7 @@
 //! Plain text: white space, invisible characters, entities, lines. It knows no tags and no furniture.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -206,13 +207,33 @@ pub(crate) fn begins_with(text: &str, head: &str) -> bool {
 
 /// Nearly always the first two bytes tell. Beyond ASCII the second one depends on the case.
 #[inline]
-fn may_begin_with(text: &[u8], head: &[u8]) -> bool {
+pub(super) fn may_begin_with(text: &[u8], head: &[u8]) -> bool {
     let is = |at: usize| match (text.get(at), head.get(at)) {
         (Some(byte), Some(lower)) => byte.to_ascii_lowercase() == *lower,
         (_, None) => true,
         (None, Some(_)) => false,
     };
     is(0) && (is(1) || !head.get(1).is_some_and(u8::is_ascii))
+}
+
+/// A long list of heads, each as in [`begins_with`], by their first letter.
+#[derive(Debug)]
+pub(crate) struct Heads(BTreeMap<u8, Vec<&'static str>>);
+
+impl Heads {
+    pub(crate) fn new(heads: &[&'static str]) -> Self {
+        let mut by_letter = BTreeMap::<u8, Vec<&'static str>>::new();
+        for head in heads {
+            by_letter.entry(head.bytes().next().unwrap_or_default()).or_default().push(head);
+        }
+        Self(by_letter)
+    }
+
+    /// The first one that `text` begins with.
+    pub(crate) fn find(&self, text: &str) -> Option<&'static str> {
+        let first = text.bytes().next()?.to_ascii_lowercase();
+        self.0.get(&first)?.iter().find(|head| begins_with(text, head)).copied()
+    }
 }
 
 /// The first of `heads`, each as in [`begins_with`], that `text` begins with.

@@ -251,6 +251,9 @@ impl Directory {
 
     /// Whether two names stand for one house, so that naming both is naming one.
     pub(crate) fn same_house(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return true;
+        }
         let find = |name: &str| self.find(name).or_else(|| self.find_by_site(name));
         match (find(one), find(other)) {
             (Some(a), Some(b)) => a.name == b.name || (a.house.is_some() && a.house == b.house),
@@ -302,9 +305,12 @@ fn ends_name(rest: &str) -> bool {
 
 /// Letters and digits as printed.
 fn bare(printed: &str) -> String {
-    let mut out = String::with_capacity(printed.len());
-    out.extend(printed.split(|c: char| !c.is_alphanumeric()));
-    out
+    if printed.is_ascii() {
+        let mut letters = printed.as_bytes().to_vec();
+        letters.retain(u8::is_ascii_alphanumeric);
+        return String::from_utf8(letters).unwrap_or_default();
+    }
+    printed.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Letters and digits in lower case, without a leading `The` and legal endings.
