@@ -56,7 +56,7 @@ fn read_markup(markup: &Markup, base: Option<&Url>, rules: &Rules) -> Body {
 
 /// CDATA that was escaped on the way shows its own brackets.
 fn without_cdata(value: &str) -> Cow<'_, str> {
-    if value.contains("<![CDATA[") {
+    if memchr::memmem::find(value.as_bytes(), b"<![CDATA[").is_some() {
         Cow::Owned(value.replace("<![CDATA[", "").replace("]]>", ""))
     } else {
         Cow::Borrowed(value)
@@ -68,7 +68,7 @@ fn without_double_escapes(html: &str) -> Cow<'_, str> {
     static DOUBLE: LazyLock<Regex> = LazyLock::new(|| {
         fixed(r"&amp;(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
     });
-    if !html.contains("&amp;") {
+    if memchr::memmem::find(html.as_bytes(), b"&amp;").is_none() {
         return Cow::Borrowed(html);
     }
     DOUBLE.replace_all(html, |found: &Captures<'_>| {

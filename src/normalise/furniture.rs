@@ -46,13 +46,17 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
     let mut cleared = Cleared::default();
     let blocks = std::mem::take(&mut body.blocks);
     let words: Vec<usize> = blocks.iter().map(|block| count_words(&block.text)).collect();
-    let folded: Vec<String> =
-        blocks.iter().zip(&words).map(|(block, words)| fold_short(&block.text, *words)).collect();
+    let heads: Vec<String> = blocks
+        .iter()
+        .zip(&words)
+        .map(|(block, words)| fold_head(&block.text, *words, rules))
+        .collect();
+    let repeated = find_repeated(&blocks, &words, &heads);
     let headline = headline.map(fold);
     let captions = take_captions(&blocks, &mut body.images);
     let mut links_too = false;
     for (index, (mut block, words)) in blocks.into_iter().zip(words).enumerate() {
-        let own = folded.get(index).map_or("", String::as_str);
+        let own = heads.get(index).map_or("", String::as_str);
         let rule = rule_of(&block, own, words, rules);
         let in_scope = block.scope.and_then(|scope| body.scopes.get(scope));
         let in_scope = in_scope
@@ -63,10 +67,10 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
             (None, Some(scope)) => Some(scope.rule.as_str()),
             (None, None) if captions.contains(&index) => Some("caption"),
             (None, None) if links_too && is_link => Some("related links"),
-            (None, None) if repeats_headline(index, own, headline.as_deref()) => {
+            (None, None) if repeats_headline(index, own, &block.text, headline.as_deref()) => {
                 Some("headline repeated")
             }
-            (None, None) if is_repeated(index, own, words, &folded) => Some("text repeated"),
+            (None, None) if repeated.contains(&index) => Some("text repeated"),
             (None, None) => None,
         };
         links_too = rule.is_some_and(|rule| rule.takes_links_after) || (links_too && is_link);
@@ -83,7 +87,7 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
             cleared.removed.push(("read on".to_owned(), tail));
             words = count_words(&block.text);
             // `A headline elsewhere Read more` may have stood before it.
-            let left = fold_short(&block.text, words);
+            let left = fold_head(&block.text, words, rules);
             if let Some(rule) = rule_of(&block, &left, words, rules) {
                 cleared.removed.push((rule.name.clone(), block.text));
                 continue;
@@ -97,8 +101,9 @@ pub(crate) fn clear(body: &mut Body, headline: Option<&str>, rules: &Rules) -> C
     cleared
 }
 
-fn fold_short(text: &str, words: usize) -> String {
-    if words <= REPEAT_WORDS_MAX { fold(text) } else { String::new() }
+/// What tells a short text from nearly all others; of a long one nothing.
+fn fold_head(text: &str, words: usize, rules: &Rules) -> String {
+    if words <= REPEAT_WORDS_MAX { rules.fold_head(text) } else { String::new() }
 }
 
 fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> Option<&'r Rule> {
@@ -114,28 +119,40 @@ fn rule_of<'r>(block: &Block, folded: &str, words: usize, rules: &'r Rules) -> O
     (!is_word || rule.takes_links_after).then_some(rule)
 }
 
-fn repeats_headline(index: usize, folded: &str, headline: Option<&str>) -> bool {
-    index < REPEAT_DISTANCE && !folded.is_empty() && headline == Some(folded)
+fn repeats_headline(index: usize, head: &str, text: &str, headline: Option<&str>) -> bool {
+    let near = index < REPEAT_DISTANCE && !head.is_empty();
+    near && headline.is_some_and(|line| line.starts_with(head) && line == fold(text))
 }
 
-/// The same text stands again close by, alone or with a credit in brackets behind it.
-fn is_repeated(index: usize, own: &str, words: usize, all: &[String]) -> bool {
-    if !(REPEAT_WORDS_MIN..=REPEAT_WORDS_MAX).contains(&words) || own.is_empty() {
-        return false;
-    }
-    let again = |others: &[String]| others.iter().filter(|other| *other == own).count();
-    let near = index.saturating_sub(2 * REPEAT_DISTANCE)..;
-    let near = all.get(near).unwrap_or_default();
-    let near = near.get(..near.len().min(4 * REPEAT_DISTANCE)).unwrap_or_default();
-    if words < REFRAIN_WORDS_MAX && again(near) > 2 {
-        return false;
-    }
-    all.iter().skip(index + 1).take(REPEAT_DISTANCE).any(|other| {
-        let rest = other.strip_prefix(own);
-        rest.is_some_and(|rest| {
-            let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
-            rest.is_empty() || (rest.starts_with('(') && rest.chars().count() <= CREDIT_CHARS_MAX)
-        })
+/// The blocks whose text stands again close by, alone or with a credit in brackets behind it.
+fn find_repeated(blocks: &[Block], words: &[usize], heads: &[String]) -> Vec<usize> {
+    let text = |index: usize| blocks.get(index).map_or("", |block| block.text.as_str());
+    // What begins alike has heads of which one begins the other.
+    let alike = |own: &str, other: &str| other.starts_with(own) || own.starts_with(other);
+    let is_repeated = |(index, (words, own)): (usize, (&usize, &String))| {
+        if !(REPEAT_WORDS_MIN..=REPEAT_WORDS_MAX).contains(words) || own.is_empty() {
+            return None;
+        }
+        let behind = heads.iter().enumerate().skip(index + 1).take(REPEAT_DISTANCE);
+        let mut behind = behind.filter(|(_, other)| alike(own, other)).peekable();
+        behind.peek()?;
+        let own = fold(text(index));
+        let again =
+            behind.any(|(at, other)| !other.is_empty() && goes_on_in_credit(&own, &fold(text(at))));
+        let from = index.saturating_sub(2 * REPEAT_DISTANCE);
+        let near = heads.iter().enumerate().skip(from).take(4 * REPEAT_DISTANCE);
+        let same = near.filter(|(at, head)| !head.is_empty() && fold(text(*at)) == own);
+        let is_refrain = || *words < REFRAIN_WORDS_MAX && same.count() > 2;
+        (again && !is_refrain()).then_some(index)
+    };
+    words.iter().zip(heads).enumerate().filter_map(is_repeated).collect()
+}
+
+/// Whether `other` is `own`, alone or with a credit in brackets behind it.
+fn goes_on_in_credit(own: &str, other: &str) -> bool {
+    other.strip_prefix(own).is_some_and(|rest| {
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+        rest.is_empty() || (rest.starts_with('(') && rest.chars().count() <= CREDIT_CHARS_MAX)
     })
 }
 

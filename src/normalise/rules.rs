@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::text::{fold, quick_borders};
+use super::text::{fold, may_begin_with, quick_borders};
 use crate::model::RejectionReason;
 
 pub(crate) const WORDS_MAX: usize = 14;
@@ -31,8 +31,8 @@ pub(crate) struct Rule {
 pub(crate) struct Rules {
     list: Vec<Rule>,
     exact: HashMap<String, usize>,
-    /// Bytes of the longest of them.
-    exact_bytes_max: usize,
+    /// Bytes of the longest of them and of the prefixes.
+    folded_bytes_max: usize,
     /// Sorted, so that a prefix is found by search from behind, the first rule that has it before the others.
     prefixes: Vec<(String, Reverse<usize>)>,
     /// Those of the rules that are compiled in together; an operator's are apart, as they were checked.
@@ -42,6 +42,8 @@ pub(crate) struct Rules {
     classes: HashMap<String, usize>,
     addresses: Vec<Finder<'static>>,
     rejects: Vec<Reject>,
+    /// The patterns of all of them.
+    rejected: RegexSet,
     /// Words of the longest block that any rule may take.
     pub words_max: usize,
     pub class_words_max: usize,
@@ -185,11 +187,12 @@ impl Rules {
             pattern_words_max: 0,
             list: Vec::new(),
             exact: HashMap::new(),
-            exact_bytes_max: 0,
+            folded_bytes_max: 0,
             prefixes: Vec::new(),
             classes: HashMap::new(),
             addresses: Vec::new(),
             rejects: Vec::new(),
+            rejected: RegexSet::empty(),
             words_max: 0,
             class_words_max: 0,
         };
@@ -198,6 +201,8 @@ impl Rules {
             out.add_file(file, &off).map_err(|e| RulesError::Pattern(Box::new(e)))?;
         }
         out.prefixes.sort();
+        let patterns = out.rejects.iter().map(|reject| reject.regex.as_str());
+        out.rejected = RegexSet::new(patterns).map_err(|e| RulesError::Pattern(Box::new(e)))?;
         Ok(out)
     }
 
@@ -227,10 +232,21 @@ impl Rules {
         Ok(())
     }
 
-    /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`].
+    /// As much of `text`, folded, as tells which rule names it: its whole, or more bytes than any rule has.
+    pub(crate) fn fold_head(&self, text: &str) -> String {
+        // Blanks and outer punctuation are lost.
+        const LOST: usize = 8;
+        let end = (self.folded_bytes_max + LOST..text.len()).find(|at| text.is_char_boundary(*at));
+        let head = end.and_then(|end| text.get(..end)).unwrap_or(text);
+        let folded = fold(head);
+        let tells = head.len() == text.len() || folded.len() > self.folded_bytes_max;
+        if tells { folded } else { fold(text) }
+    }
+
+    /// The rule for a block of `words` words that reads `text`, `folded` by [`fold`] or [`Self::fold_head`].
     pub(crate) fn find(&self, text: &str, folded: &str, words: usize) -> Option<&Rule> {
         let fits = |index: usize| self.list.get(index).filter(|rule| words <= rule.words_max);
-        let may_be_exact = folded.len() <= self.exact_bytes_max;
+        let may_be_exact = folded.len() <= self.folded_bytes_max;
         let exact = may_be_exact.then(|| self.exact.get(folded).copied()).flatten();
         if let Some(rule) = exact.and_then(fits) {
             return Some(rule);
@@ -241,7 +257,8 @@ impl Rules {
             .iter()
             .take(above)
             .rev()
-            .take_while(|(prefix, _)| prefix.chars().next() == folded.chars().next());
+            .take_while(|(prefix, _)| prefix.chars().next() == folded.chars().next())
+            .filter(|(prefix, _)| may_begin_with(folded.as_bytes(), prefix.as_bytes()));
         for (prefix, index) in near {
             let rest = folded.strip_prefix(prefix.as_str());
             let whole = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
@@ -275,7 +292,9 @@ impl Rules {
 
     /// Why an entry under this headline is no story.
     pub(crate) fn reject(&self, headline: &str) -> Option<&Reject> {
-        self.rejects.iter().find(|reject| reject.regex.is_match(headline))
+        // Nearly every headline meets none, and it costs less to know that than which.
+        let met = self.rejected.is_match(headline).then_some(&self.rejects);
+        met?.iter().find(|reject| reject.regex.is_match(headline))
     }
 
     fn add(&mut self, raw: RawRule, file: Option<&str>) {
@@ -291,10 +310,14 @@ impl Rules {
         // The first rule that names a text keeps it.
         for exact in raw.exact {
             let exact = fold(&exact);
-            self.exact_bytes_max = self.exact_bytes_max.max(exact.len());
+            self.folded_bytes_max = self.folded_bytes_max.max(exact.len());
             self.exact.entry(exact).or_insert(index);
         }
-        self.prefixes.extend(raw.prefix.iter().map(|prefix| (fold(prefix), Reverse(index))));
+        for prefix in raw.prefix {
+            let prefix = fold(&prefix);
+            self.folded_bytes_max = self.folded_bytes_max.max(prefix.len());
+            self.prefixes.push((prefix, Reverse(index)));
+        }
         for class in raw.class {
             self.classes.entry(class.to_ascii_lowercase()).or_insert(index);
         }

@@ -1,6 +1,7 @@
 //! Plain text: white space, invisible characters, entities, lines. It knows no tags and no furniture.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,10 +15,11 @@ pub(crate) use crate::parse::cut::first_chars;
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
     out.reserve(raw.len());
+    let is_spaced = has_two_blanks(raw);
     let mut rest = raw;
     loop {
         let (plain, other) = split_plain(rest, unprintable);
-        push_words(out, plain);
+        push_words(out, plain, is_spaced);
         let mut characters = other.chars();
         let Some(c) = characters.next() else { return };
         if c.is_whitespace() || is_blank(c) {
@@ -31,10 +33,10 @@ pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
     }
 }
 
-/// Printable ASCII: most text has one space between its words and is taken as it stands.
-fn push_words(out: &mut String, plain: &str) {
+/// Printable ASCII: most text has one space between its words and is taken as it stands, unless it `is_spaced`.
+fn push_words(out: &mut String, plain: &str, is_spaced: bool) {
     let plain = if ends_blank(out) { plain.trim_start_matches(' ') } else { plain };
-    if !has_two_blanks(plain) {
+    if !is_spaced {
         return out.push_str(plain);
     }
     for piece in plain.split_inclusive(' ') {
@@ -81,9 +83,15 @@ fn split_plain(text: &str, others: impl Fn(u64) -> u64) -> (&str, &str) {
     text.split_at_checked(plain).unwrap_or(("", text))
 }
 
-/// Whether there is nothing but printable ASCII in it.
-pub(crate) fn is_printable(text: &str) -> bool {
-    split_plain(text, unprintable).1.is_empty()
+/// The characters that are no printable ASCII, in order: the others are passed over many at once.
+pub(crate) fn unprintable_chars(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut characters = split_plain(rest, unprintable).1.chars();
+        let c = characters.next();
+        rest = characters.as_str();
+        c
+    })
 }
 
 /// The byte eight times.
@@ -191,11 +199,41 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Whether `text` begins with `head`, which is in lower case and begins with a letter of ASCII, in any case.
+#[inline]
 pub(crate) fn begins_with(text: &str, head: &str) -> bool {
-    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    // Nearly always the first byte tells.
-    first(text) == first(head)
+    may_begin_with(text.as_bytes(), head.as_bytes())
         && text.get(..head.len()).is_some_and(|begin| is_in_any_case(begin, head))
+}
+
+/// Nearly always the first two bytes tell. Beyond ASCII the second one depends on the case.
+#[inline]
+pub(super) fn may_begin_with(text: &[u8], head: &[u8]) -> bool {
+    let is = |at: usize| match (text.get(at), head.get(at)) {
+        (Some(byte), Some(lower)) => byte.to_ascii_lowercase() == *lower,
+        (_, None) => true,
+        (None, Some(_)) => false,
+    };
+    is(0) && (is(1) || !head.get(1).is_some_and(u8::is_ascii))
+}
+
+/// A long list of heads, each as in [`begins_with`], by their first letter.
+#[derive(Debug)]
+pub(crate) struct Heads(BTreeMap<u8, Vec<&'static str>>);
+
+impl Heads {
+    pub(crate) fn new(heads: &[&'static str]) -> Self {
+        let mut by_letter = BTreeMap::<u8, Vec<&'static str>>::new();
+        for head in heads {
+            by_letter.entry(head.bytes().next().unwrap_or_default()).or_default().push(head);
+        }
+        Self(by_letter)
+    }
+
+    /// The first one that `text` begins with.
+    pub(crate) fn find(&self, text: &str) -> Option<&'static str> {
+        let first = text.bytes().next()?.to_ascii_lowercase();
+        self.0.get(&first)?.iter().find(|head| begins_with(text, head)).copied()
+    }
 }
 
 /// The first of `heads`, each as in [`begins_with`], that `text` begins with.

@@ -12,7 +12,7 @@ use html5ever::tokenizer::{
 
 mod simple;
 
-use simple::{SimpleTag, read_tag};
+use simple::{SimpleTag, read_reference, read_tag};
 
 /// An element's name: one word to copy and compare.
 pub(crate) type Name = html5ever::LocalName;
@@ -60,22 +60,27 @@ const ATTRIBUTES_MAX: usize = 1_000;
 
 /// Reads `html` in linear time, whatever it holds.
 pub(crate) fn read<R: Reader>(html: &str, reader: R) -> R {
-    let html = without_endless_tags(html);
-    let mut rest = html.strip_prefix('\u{feff}').unwrap_or(&html);
-    let sink = Sink { reader: RefCell::new(reader), in_text: Cell::new(true) };
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
+    let sink = Sink { reader: RefCell::new(reader), in_text: Cell::new(false) };
+    // The tokenizer leaves them out.
+    let has_nul = memchr::memchr(0, html.as_bytes()).is_some();
+    let odd = if has_nul { html } else { sink.read_simple(html) };
+    if odd.is_empty() {
+        return sink.reader.into_inner();
+    }
+    let bounded = without_endless_tags(odd);
+    let mut rest = &*bounded;
     let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(sink, options);
-    // The tokenizer leaves them out.
-    let has_nul = memchr::memchr(0, rest.as_bytes()).is_some();
     while !rest.is_empty() {
-        if tokenizer.sink.in_text.replace(false) && !has_nul {
-            rest = tokenizer.sink.read_simple(rest);
-        }
         // At its end alone it may be text again: no tag ends without this sign.
         let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
         let (odd, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
         feed(&tokenizer, odd);
         rest = behind;
+        if tokenizer.sink.in_text.replace(false) && !has_nul {
+            rest = tokenizer.sink.read_simple(rest);
+        }
     }
     tokenizer.end();
     tokenizer.sink.reader.into_inner()
@@ -173,8 +178,8 @@ struct Sink<R> {
 }
 
 impl<R: Reader> Sink<R> {
-    /// Hands on the text and the simple tags at the head of `html` and returns what is left: nothing, or what needs the
-    /// tokenizer.
+    /// Hands on the text, the simple tags and the usual references at the head of `html` and returns what is left: nothing,
+    /// or what needs the tokenizer.
     fn read_simple<'h>(&self, html: &'h str) -> &'h str {
         let mut reader = self.reader.borrow_mut();
         let mut attributes = Vec::new();
@@ -184,6 +189,11 @@ impl<R: Reader> Sink<R> {
             let (text, from) = rest.split_at_checked(end).unwrap_or((rest, ""));
             if !text.is_empty() {
                 reader.text(text);
+            }
+            if let Some((character, behind)) = read_reference(from) {
+                reader.text(character.encode_utf8(&mut [0; 4]));
+                rest = behind;
+                continue;
             }
             let tag = read_tag(from, &mut attributes);
             let Some(SimpleTag { name, ends, closes_itself, behind }) =
@@ -290,7 +300,7 @@ mod tests {
                 "<p>", "</p>", "<p", "<", ">", "/>", "</", "<br/>", "<br />", " ", "\n", "\r\n", "\r", "\t",
                 "<a href=\"x\">", "<a href='x y' title=\"'>'\">", "<a href=x>", "<a href=\"?a&amp;b&c\">", "<A HREF=\"x\">",
                 "<a x=\"1\" x=\"2\">", "<a x=\"1\"y=\"2\">", "<a x>", "<a x = \"1\">", "<a \n x=\"1\" >", "</a >", "</a x=\"1\">",
-                " x=\"", "\"", "'", "=", "&amp;", "&amp", "&", "&#8217;", "&notit;", "text", "é", "\u{feff}", "\0",
+                " x=\"", "\"", "'", "=", "&amp;", "&amp", "&", "&#8217;", "&notit;", "&nbsp;", "&rdquo;", "&#x2014;", "&#xd800;", "&#150;", "&#65535;", "&#+39;", "&#10;", "#39;", "text", "é", "\u{feff}", "\0",
                 "<!-- > <p> -->", "<!--", "-->", "<!doctype html>", "<?xml?>", "<![CDATA[", "]]>", "<script>", "</script>",
                 "<title>", "</title>", "<style/>", "<textarea x=\"1\">", "</textarea>", "<h1>", "<1>", "<x-y z:w=\"1\">",
             ]), 0..24)

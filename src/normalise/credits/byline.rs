@@ -231,8 +231,8 @@ pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline
         return None;
     }
     let by = line.trim_start_matches(['-', '–', '—', ' ']);
-    let parted =
-        by.split_once('/').or_else(|| by.split_once(", ").filter(|_| by.len() < line.len()));
+    let dashed = by.len() < line.len();
+    let parted = by.split_once('/').or_else(|| dashed.then(|| by.split_once(", ")).flatten());
     let (name, house) = parted?;
     let known = directory.find(house)?;
     let signed =

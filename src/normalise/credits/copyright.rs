@@ -61,36 +61,11 @@ static SIGN: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"©|ⓒ|\(c\)|\(C\)|opyright|OPYRIGHT|&copy;|opr\."));
 
 /// Words that end a holder's name, and begin something else.
-const ENDS: &[&str] = &[
-    "all rights",
-    "alle rechte",
-    "tous droits",
-    "todos los derechos",
-    "tutti i diritti",
-    "distributed",
-    "visit ",
-    "click",
-    "this material",
-    "this article",
-    "(www",
-    "http",
-    "www.",
-    "reproduction",
-    "used by permission",
-    "used with permission",
-    " | ",
-    "\n",
-    "provided by",
-    "licensed",
-    "read more",
-    "published by",
-    " is ",
-    ", a ",
-    ", dpa:",
-    ", 무단",
-    ". 무단",
-    " 무단",
-];
+static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?i-u)all rights|alle rechte|tous droits|todos los derechos|tutti i diritti|distributed|visit |click|this material|this article|\(www|http|www\.|reproduction|used by permission|used with permission| \| |\n|provided by|licensed|read more|published by| is |, a |, dpa:|[,.]? 무단",
+    )
+});
 
 /// Reads a copyright line; `None` where the line is not one.
 pub(super) fn read_copyright<'l>(
@@ -140,6 +115,9 @@ pub(super) fn is_reservation(line: &str) -> bool {
 
 /// Where a copyright line begins in a paragraph whose last sentences are one: ` ... said. ©2021 Bloomberg L.P.`
 pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usize> {
+    if !SIGN.is_match(paragraph) {
+        return None;
+    }
     let at = paragraph
         .rfind(['©'])
         .or_else(|| paragraph.rfind("Copyright "))
@@ -208,8 +186,7 @@ fn sentence_len(text: &str) -> usize {
 }
 
 fn holder_end(body: &str) -> usize {
-    let lower = body.to_ascii_lowercase();
-    let marker = ENDS.iter().filter_map(|end| lower.find(end)).min().unwrap_or(body.len());
+    let marker = ENDS.find(body).map_or(body.len(), |end| end.start());
     marker.min(sentence_len(body))
 }
 

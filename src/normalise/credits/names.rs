@@ -136,7 +136,7 @@ impl List<'_> {
         }
         let chunk = without_own_title(chunk);
         let whole_is_maker = whole_is_maker || is_maker(chunk);
-        let employed = split_employer(chunk, directory);
+        let employed = split_employer(chunk, whole_is_maker, directory);
         let (name, tail) =
             employed.map_or_else(|| split_tail(chunk), |(name, house)| (name, Some(house)));
         let named = if name == chunk { whole_is_maker } else { is_maker(name) };
@@ -211,10 +211,11 @@ pub(super) fn is_person(text: &str) -> bool {
         })
         && starts_upper(first)
         && *first != "The"
-        && !is_known_place(text)
         && (starts_upper(last) || has_bound_particle(last))
-        && words.iter().all(|w| is_name_word(w) && !is_office(w))
+        && words.iter().all(|w| is_name_word(w))
         && !words.iter().all(|w| is_initials(w))
+        && !words.iter().any(|w| is_office(w))
+        && !is_known_place(text)
 }
 
 fn is_name_word(word: &str) -> bool {
@@ -304,9 +305,11 @@ fn strip_joiner(chunk: &str) -> &str {
 }
 
 fn split_tail(chunk: &str) -> (&str, Option<&str>) {
-    let found =
-        TAILS.iter().filter_map(|tail| chunk.split_once(tail)).min_by_key(|(name, _)| name.len());
-    match found {
+    let found = chunk.match_indices(' ').filter_map(|(at, _)| chunk.split_at_checked(at));
+    let mut found = found.filter_map(|(name, behind)| {
+        TAILS.iter().find_map(|tail| Some((name, behind.strip_prefix(tail)?)))
+    });
+    match found.next() {
         Some((name, tail)) => (name.trim(), Some(tail.trim())),
         None => {
             (chunk.trim_end_matches(|c| matches!(c, '.' | ' ') && !ends_with_initial(chunk)), None)

@@ -1,6 +1,8 @@
 //! Notes from editors to editors: `(Corrects paragraph 3 ...)`, `Eds: ...`, `EDITOR'S NOTE: ...`. Kept as printed.
 
-use crate::normalise::text::{first_chars, head_of};
+use std::sync::LazyLock;
+
+use crate::normalise::text::{Heads, first_chars, head_of};
 
 /// A note has no more bytes than this; longer ones are the story.
 const NOTE_BYTES_MAX: usize = 900;
@@ -60,52 +62,54 @@ const BRACKETED: &[&str] = &[
     "note to editors",
 ];
 
-const LINES: &[&str] = &[
-    "eds: ",
-    "eds.: ",
-    "eds. note",
-    "editors: ",
-    "editors note",
-    "editor's note",
-    "editor’s note",
-    "editors' note",
-    "editors’ note",
-    "note to editors:",
-    "note to readers:",
-    "this version corrects",
-    "this version updates",
-    "this version adds",
-    "this story corrects",
-    "this story was updated",
-    "this article was updated",
-    "this article was amended on ",
-    "this story was amended on ",
-    "this piece was amended on ",
-    "this article was last updated",
-    "this story was corrected",
-    "correction: ",
-    "clarification: ",
-    "corrects ",
-    "anmerkung der redaktion",
-    "note de la rédaction",
-    "nota de la redacción",
-    "nota del editor",
-    "redaktionshinweis",
-    "achtung redaktionen",
-    "sperrfrist:",
-    "embargoed until ",
-    "embargoed until: ",
-    "embargoed for release ",
-    "strictly embargoed until ",
-    "not for publication until ",
-    "not for publication before ",
-    "attention editors",
-    "berichtigung:",
-    "korrektur:",
-    "rectificatif",
-    "fe de erratas",
-    "fe de errores",
-];
+static LINES: LazyLock<Heads> = LazyLock::new(|| {
+    Heads::new(&[
+        "eds: ",
+        "eds.: ",
+        "eds. note",
+        "editors: ",
+        "editors note",
+        "editor's note",
+        "editor’s note",
+        "editors' note",
+        "editors’ note",
+        "note to editors:",
+        "note to readers:",
+        "this version corrects",
+        "this version updates",
+        "this version adds",
+        "this story corrects",
+        "this story was updated",
+        "this article was updated",
+        "this article was amended on ",
+        "this story was amended on ",
+        "this piece was amended on ",
+        "this article was last updated",
+        "this story was corrected",
+        "correction: ",
+        "clarification: ",
+        "corrects ",
+        "anmerkung der redaktion",
+        "note de la rédaction",
+        "nota de la redacción",
+        "nota del editor",
+        "redaktionshinweis",
+        "achtung redaktionen",
+        "sperrfrist:",
+        "embargoed until ",
+        "embargoed until: ",
+        "embargoed for release ",
+        "strictly embargoed until ",
+        "not for publication until ",
+        "not for publication before ",
+        "attention editors",
+        "berichtigung:",
+        "korrektur:",
+        "rectificatif",
+        "fe de erratas",
+        "fe de errores",
+    ])
+});
 
 /// Reads a line that is a note and nothing else.
 pub(super) fn is_note_line(line: &str) -> bool {
@@ -120,7 +124,7 @@ pub(super) fn is_note_line(line: &str) -> bool {
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
     // AFP above its dateline: `ATTENTION - ADDS quotes ///`.
     let attention = line.starts_with("ATTENTION - ") && line.ends_with("///");
-    let named = head_of(line, LINES).is_some_and(|prefix| !upper_only(prefix));
+    let named = LINES.find(line).is_some_and(|prefix| !upper_only(prefix));
     attention || named || is_changed(line)
 }
 

@@ -1,11 +1,11 @@
 //! The organisations wiredesk knows, from `config/agencies.toml` and an operator's own files, and how printed text finds them. Reads no file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
 use crate::model::Organisation;
-use crate::normalise::text::{begins_with, is_in_any_case};
+use crate::normalise::text::begins_with;
 
 /// What an organisation does with copy; decides the role a printed name gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -63,7 +63,7 @@ pub(crate) struct Directory {
     codes: HashMap<String, usize>,
     domains: HashMap<String, usize>,
     /// Lower-case beginnings of furniture lines, by their first character.
-    footers: HashMap<char, Vec<(String, usize)>>,
+    footers: BTreeMap<char, Vec<(String, usize)>>,
 }
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
@@ -233,6 +233,8 @@ impl Directory {
 
     /// Finds an organisation by its site: `bloomberg.com`, `https://www.bloomberg.com/news`.
     pub(crate) fn find_by_site(&self, printed: &str) -> Option<&Known> {
+        // No site is without a full stop in its name, and nearly all that is printed is.
+        memchr::memchr(b'.', printed.as_bytes())?;
         let site = printed.trim().trim_start_matches("https://").trim_start_matches("http://");
         let host = site.trim_start_matches("www.").split(['/', '?']).next()?;
         let host = host.trim_end_matches(['.', ',', ')', ';', ':']).to_lowercase();
@@ -242,15 +244,16 @@ impl Directory {
     /// Whether the line is furniture that the file names.
     pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
         let first = line.chars().next()?.to_ascii_lowercase();
-        let (_, index) = self.footers.get(&first)?.iter().find(|(footer, _)| {
-            let head = line.get(..footer.len());
-            head.is_some_and(|head| is_in_any_case(head, footer))
-        })?;
+        let (_, index) =
+            self.footers.get(&first)?.iter().find(|(footer, _)| begins_with(line, footer))?;
         self.at(*index)
     }
 
     /// Whether two names stand for one house, so that naming both is naming one.
     pub(crate) fn same_house(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return true;
+        }
         let find = |name: &str| self.find(name).or_else(|| self.find_by_site(name));
         match (find(one), find(other)) {
             (Some(a), Some(b)) => a.name == b.name || (a.house.is_some() && a.house == b.house),
@@ -302,9 +305,12 @@ fn ends_name(rest: &str) -> bool {
 
 /// Letters and digits as printed.
 fn bare(printed: &str) -> String {
-    let mut out = String::with_capacity(printed.len());
-    out.extend(printed.chars().filter(|c| c.is_alphanumeric()));
-    out
+    if printed.is_ascii() {
+        let mut letters = printed.as_bytes().to_vec();
+        letters.retain(u8::is_ascii_alphanumeric);
+        return String::from_utf8(letters).unwrap_or_default();
+    }
+    printed.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Letters and digits in lower case, without a leading `The` and legal endings.

@@ -202,7 +202,9 @@ fn is_one_known_place(place: &str) -> bool {
 fn fold(place: &str) -> String {
     if place.is_ascii() {
         let letters = place.chars().filter(char::is_ascii_alphabetic);
-        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+        let mut folded = String::with_capacity(place.len());
+        folded.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+        return folded;
     }
     let letters = place.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
     letters.flat_map(char::to_lowercase).collect()

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::normalise::text::is_printable;
+use crate::normalise::text::unprintable_chars;
 
 /// A cleaned head of a text: zero-width characters gone, every blank but a line break a plain space.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl<'t> Window<'t> {
         let head = (0..=bytes_max.min(text.len())).rev().find_map(|end| text.get(..end));
         let head = head.unwrap_or_default();
         let is_other = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\n');
-        if is_printable(head) || !head.contains(|c| is_invisible(c) || is_other(c)) {
+        if !unprintable_chars(head).any(|c| is_invisible(c) || is_other(c)) {
             return Self { text: Cow::Borrowed(head), original: Vec::new() };
         }
         let mut clean = String::with_capacity(bytes_max.min(text.len()));
@@ -53,7 +53,7 @@ impl<'t> Window<'t> {
 
 /// The text without characters nobody sees.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.contains(is_invisible) {
+    if !unprintable_chars(text).any(is_invisible) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect())

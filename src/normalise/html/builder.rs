@@ -283,9 +283,12 @@ impl<'a> Builder<'a> {
             }
         }
         self.lines = 0;
+        // A copy is of the block's own size, and what was grown stays for the next one.
+        let text = self.text.clone();
+        self.text.clear();
         let block = Block {
             kind: self.block_kind().unwrap_or(BlockKind::Paragraph),
-            text: std::mem::take(&mut self.text),
+            text,
             spans: std::mem::take(&mut self.spans),
             scope: self.scope,
         };

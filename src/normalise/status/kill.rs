@@ -25,9 +25,7 @@ fn is_wire_kill(headline: &Headline, wire: &WireFields, paragraphs: &[&str]) -> 
     const PARAGRAPHS_MAX: usize = 5;
     const WORDS_MAX: usize = 80;
     let first = paragraphs.first().is_some_and(|text| KILL_NOTE.is_match(text));
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    let is_order = paragraphs.len() <= PARAGRAPHS_MAX
-        && words <= WORDS_MAX
+    let is_order = are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX)
         && paragraphs.iter().any(|text| KILL_ORDER.is_match(text));
     let slug = wire.slugline.as_deref().filter(|_| wire.pub_status.is_none());
     headline.printed.starts_with("KILL ")
@@ -41,9 +39,7 @@ fn is_wire_kill(headline: &Headline, wire: &WireFields, paragraphs: &[&str]) -> 
 fn is_whole_notice(paragraphs: &[&str]) -> bool {
     const PARAGRAPHS_MAX: usize = 2;
     const WORDS_MAX: usize = 60;
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    paragraphs.len() <= PARAGRAPHS_MAX
-        && words <= WORDS_MAX
+    are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX)
         && paragraphs.first().is_some_and(|text| WITHDRAWN.is_match(text))
         && paragraphs.iter().any(|text| DO_NOT_USE.is_match(text))
 }
@@ -57,18 +53,20 @@ fn is_notice(paragraphs: &[&str]) -> bool {
 fn is_told_twice(headline: &Headline, paragraphs: &[&str]) -> bool {
     const PARAGRAPHS_MAX: usize = 3;
     const WORDS_MAX: usize = 80;
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
     MAYBE_KILL.is_match(&headline.printed)
-        && paragraphs.len() <= PARAGRAPHS_MAX
-        && words <= WORDS_MAX
+        && are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX)
         && paragraphs.iter().any(|text| KILL_NOTE.is_match(text) || KILLS_ITS_STORY.is_match(text))
 }
 
 fn is_short(paragraphs: &[&str]) -> bool {
     const PARAGRAPHS_MAX: usize = 1;
     const WORDS_MAX: usize = 60;
-    let words: usize = paragraphs.iter().map(|text| count_words(text)).sum();
-    paragraphs.len() <= PARAGRAPHS_MAX && words <= WORDS_MAX
+    are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX)
+}
+
+fn are_few(paragraphs: &[&str], paragraphs_max: usize, words_max: usize) -> bool {
+    let words = || paragraphs.iter().map(|text| count_words(text)).sum::<usize>();
+    paragraphs.len() <= paragraphs_max && words() <= words_max
 }
 /// `KILL: Pier burns`. In a feed that is no wire `KILL: the musical opens` goes on like a title, and is one unless its text
 /// is a notice.

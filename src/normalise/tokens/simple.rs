@@ -1,5 +1,5 @@
-//! Tags as nearly all markup writes them: small letters, values in quotes, no character references. What is any different is
-//! left to the tokenizer.
+//! Tags as nearly all markup writes them: small letters, values in quotes, no character references; and the references that
+//! stand in most text. What is any different is left to the tokenizer.
 
 /// Each attribute is compared with those before it.
 const ATTRIBUTES_MAX: usize = 16;
@@ -45,6 +45,43 @@ pub(super) fn read_tag<'h>(
         }
         attributes.push((attribute, value));
     }
+}
+
+/// The character of the reference at the head of `html`, and what stands behind it: a number, a sign of markup or one of
+/// typography.
+pub(super) fn read_reference(html: &str) -> Option<(char, &str)> {
+    const BYTES_MAX: usize = 10;
+    let name = html.strip_prefix('&')?;
+    let head = name.as_bytes().get(..BYTES_MAX.min(name.len()))?;
+    let (name, behind) = name.split_at_checked(memchr::memchr(b';', head)?)?;
+    let character = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "lsquo" => '\u{2018}',
+        "rsquo" => '\u{2019}',
+        "ldquo" => '\u{201c}',
+        "rdquo" => '\u{201d}',
+        "ndash" => '\u{2013}',
+        "mdash" => '\u{2014}',
+        "hellip" => '\u{2026}',
+        _ => numbered(name)?,
+    };
+    Some((character, behind.strip_prefix(';')?))
+}
+
+/// `#8217`, `#x2019`. Controls, half pairs and what is no character are the tokenizer's to repair.
+fn numbered(name: &str) -> Option<char> {
+    let number = name.strip_prefix('#')?;
+    let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |hex| (hex, 16));
+    if !digits.starts_with(|c: char| c.is_ascii_hexdigit()) {
+        return None;
+    }
+    let character = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
+    matches!(character, ' '..='~' | '\u{a0}'..='\u{fdcf}').then_some(character)
 }
 
 /// A name of small letters, which may have digits and signs behind the first.

@@ -12,9 +12,10 @@ use super::{
 /// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
 pub(super) fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
     // The dashes beyond ASCII begin with one byte.
-    let bytes = head.as_bytes();
-    memchr::memchr3(b'-', b'_', b':', bytes).or_else(|| memchr::memchr(0xE2, bytes))?;
-    let dashes = head.char_indices().filter(|&(_, c)| is_dash(c) || c == ':');
+    let may_be = |byte: u8| matches!(byte, b'-' | b'_' | b':' | 0xE2);
+    let found = head.bytes().enumerate().filter(|&(_, byte)| may_be(byte));
+    let found = found.filter_map(|(at, _)| Some((at, head.get(at..)?.chars().next()?)));
+    let dashes = found.filter(|&(_, c)| is_dash(c) || c == ':');
     dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
         let (before, after) = head.split_at_checked(at)?;
         let (dash, text) = skip_separator(after);
@@ -95,12 +96,13 @@ fn read_second<'t>(text: &'t str, directory: &Directory) -> Option<Second<'t>> {
 /// `YEREVAN, MARCH 3, ARMENPRESS. Text`, `BAKU, Azerbaijan, March 3. Text`: a date ends the dateline, and no dash.
 pub(super) fn read_dotted(head: &str, directory: &Directory) -> Option<Dateline> {
     const AGENCY_WORDS_MAX: usize = 4;
-    let stops = head.char_indices().filter(|(_, c)| matches!(c, '.' | ','));
-    stops.take(CANDIDATES_MAX).find_map(|(at, stop)| {
+    let stops = memchr::memchr2_iter(b'.', b',', head.as_bytes());
+    stops.take(CANDIDATES_MAX).find_map(|at| {
         let (before, after) = head.split_at_checked(at)?;
         if !before.ends_with(|c: char| c.is_ascii_digit()) && !split_date(before).1 {
             return None;
         }
+        let full = after.starts_with('.');
         let after = after.get(1..)?.strip_prefix(' ')?.trim_start();
         let (place, dated, byline) = read_head(before)?;
         let place = place.filter(|place| {
@@ -116,8 +118,7 @@ pub(super) fn read_dotted(head: &str, directory: &Directory) -> Option<Dateline>
             let sent = directory.find(name).is_some_and(sends_copy) && begins_sentence(text);
             sent.then(|| (Some(name.to_owned()), text))
         });
-        let bare =
-            stop == '.' && place.upper && is_known_place(&place.text) && begins_sentence(after);
+        let bare = full && place.upper && is_known_place(&place.text) && begins_sentence(after);
         let (mark, text) = agency.or_else(|| bare.then_some((None, after)))?;
         Some(Dateline {
             located: Some(place.text),

@@ -8,8 +8,19 @@ use super::super::organisations::Directory;
 use super::super::places::is_known_place;
 use super::Footer;
 use super::contact::{is_read_more, names_site};
-use crate::normalise::text::fixed;
+use crate::normalise::text::{fixed, head_of};
 use crate::parse::date::words::{is_weekday, month};
+
+const DISTRIBUTES: [&str; 8] = [
+    "distributed",
+    "syndicated",
+    "provided",
+    "supplied",
+    "transmitted",
+    "vertrieb",
+    "distribuido",
+    "distribué",
+];
 
 static DISTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
@@ -33,9 +44,8 @@ static TIME: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"(?i)^[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b|[a-z]{2,4}\b)?\W*$"));
 
 pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Footer> {
-    if !line.as_bytes().first().is_some_and(|b| b"DdSsPpTtVv(".contains(b)) {
-        return None;
-    }
+    // Most lines are prose: their heads tell that far cheaper than the pattern.
+    head_of(line.strip_prefix('(').unwrap_or(line), &DISTRIBUTES)?;
     let found = DISTRIBUTED.captures(line)?;
     let by = found.name("by")?.as_str();
     let by = trim_name(by.split(" (").next().unwrap_or(by));

@@ -15,13 +15,14 @@ pub(super) fn engaged_by(printed: &str) -> Option<&str> {
     printed.get(head_of(printed, &ENGAGED)?.len()..).map(str::trim)
 }
 
-/// The name and what stands behind it, which a house we know or the word for a freelance begins.
+/// The name and what stands behind it, which a house we know or the word for a freelance begins. `whole`: all of it may be
+/// a person's name.
 pub(super) fn split_employer<'t>(
     chunk: &'t str,
+    whole: bool,
     directory: &Directory,
 ) -> Option<(&'t str, &'t str)> {
     let blanks = chunk.match_indices(' ').map(|(at, _)| at).skip(1).take(NAME_WORDS_MAX - 1);
-    let whole = is_person(chunk) && !is_house(chunk, directory);
     blanks.filter_map(|at| chunk.split_at_checked(at)).find_map(|(name, behind)| {
         let behind = behind.trim();
         let known = || directory.find_at_head(behind);

@@ -9,7 +9,7 @@ use super::{CREDIT_BYTES_MAX, is_sentence};
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
 use crate::normalise::credits::organisations::{Directory, OrganisationKind};
-use crate::normalise::text::head_of;
+use crate::normalise::text::{Heads, head_of};
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -86,35 +86,37 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
 
 /// `With inputs from PTI`, `Con información de EFE`, `(avec AFP)`, `Mit Agenturmaterial`: whose copy went into it.
 pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
-    const HEADS: [&str; 27] = [
-        "with files from ",
-        "with files by ",
-        "with information from ",
-        "with agency inputs from ",
-        "additional information from ",
-        "information from: ",
-        "some information from ",
-        "some information for this report came from ",
-        "with inputs from ",
-        "with input from ",
-        "with additional inputs from ",
-        "con información de ",
-        "con informaciones de ",
-        "con datos de ",
-        "com informações da ",
-        "com informações do ",
-        "com informações de ",
-        "mit material von ",
-        "mit material der ",
-        "mit informationen von ",
-        "mit informationen der ",
-        "met informatie van ",
-        "avec ",
-        "com ",
-        "con ",
-        "mit ",
-        "with ",
-    ];
+    static HEADS: LazyLock<Heads> = LazyLock::new(|| {
+        Heads::new(&[
+            "with files from ",
+            "with files by ",
+            "with information from ",
+            "with agency inputs from ",
+            "additional information from ",
+            "information from: ",
+            "some information from ",
+            "some information for this report came from ",
+            "with inputs from ",
+            "with input from ",
+            "with additional inputs from ",
+            "con información de ",
+            "con informaciones de ",
+            "con datos de ",
+            "com informações da ",
+            "com informações do ",
+            "com informações de ",
+            "mit material von ",
+            "mit material der ",
+            "mit informationen von ",
+            "mit informationen der ",
+            "met informatie van ",
+            "avec ",
+            "com ",
+            "con ",
+            "mit ",
+            "with ",
+        ])
+    });
     const AGENCIES: [&str; 8] = [
         "agencies",
         "news agencies",
@@ -128,7 +130,7 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     if let Some(makers) = read_beside(line, directory) {
         return Some(makers);
     }
-    let head = head_of(line, &HEADS)?;
+    let head = HEADS.find(line)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
         return Some(Makers::default());
