@@ -364,6 +364,15 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str
     Decision::New { because: format!("{because}{nearest}") }
 }
 
+/// A print of a story whose kill came first, and that is known by that alone.
+pub fn judge_killed_before() -> Decision {
+    Decision::Copy {
+        relation: Relation::Revised,
+        score: 0.0,
+        because: "its agency killed the story of this headline before it was seen".to_owned(),
+    }
+}
+
 const STAYS_WITHDRAWN: &str = "the story was withdrawn, and nothing newer than that brings it back";
 
 /// Only a newer word of the item that was killed brings a story back.

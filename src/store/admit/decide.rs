@@ -1,13 +1,13 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::kill::killed_by_name;
+use super::kill::{killed_before, killed_by_name};
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_known,
-    judge_like_text, judge_same_link, judge_same_text, judge_successor, judge_unknown,
+    Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_killed_before,
+    judge_known, judge_like_text, judge_same_link, judge_same_text, judge_successor, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Evidence, Format, PubStatus, Representation, Story};
@@ -208,6 +208,10 @@ fn decide_unknown(
     let found = likeness::find(context, story, None)?;
     candidate.evidence = found.evidence;
     let Some(like) = found.likely else {
+        if let Some(kill) = killed_before(context, story)? {
+            candidate.known = Some(kill);
+            return Ok(judge_killed_before());
+        }
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };
     let renamed = renamed_item(context, like.known.id)?;
