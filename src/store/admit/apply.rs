@@ -197,7 +197,12 @@ pub(super) fn record_copy_for(
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text, version)?;
     }
-    if like.relation != Relation::Verbatim {
+    let own = leading_item(context.tx, known.id)?
+        .is_some_and(|item| item.feed == context.batch.feed.as_str());
+    if own && like.relation == Relation::Revised {
+        let text = compared_text(candidate.story);
+        shingles::remember_earlier(context.tx, known.id, &context.batch.feed, &text)?;
+    } else if like.relation != Relation::Verbatim {
         shingles::remember(
             context.tx,
             known.id,
