@@ -364,6 +364,11 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str
     Decision::New { because: format!("{because}{nearest}") }
 }
 
+/// A few words that tell what was wrong in a story, under its headline.
+pub fn judge_notice() -> Decision {
+    update("its agency's notice of what was wrong, in few words, under the story's headline")
+}
+
 /// A print of a story whose kill came first, and that is known by that alone.
 pub fn judge_killed_before() -> Decision {
     Decision::Copy {

@@ -10,6 +10,7 @@ mod apply;
 mod decide;
 mod kill;
 mod likeness;
+mod notice;
 pub mod page;
 mod reject;
 mod resolve;

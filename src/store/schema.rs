@@ -207,6 +207,10 @@ CREATE INDEX story_by_kind ON story (kind, id) WHERE kind IS NOT NULL;
 -- Headlines of earlier versions, as a JSON array, the newest first: a kill may speak of the story by one of them.
 ALTER TABLE story ADD COLUMN headlines TEXT;
 
+-- Who and what the newest version credits beside its sources, as JSON: a notice of a correction comes without the text
+-- and goes out with it.
+ALTER TABLE story ADD COLUMN credit TEXT;
+
 -- The date of the newest version that had one: no later version is published with an earlier one.
 ALTER TABLE story ADD COLUMN version_created INTEGER;
 ";

@@ -1,12 +1,15 @@
 //! Rows of stories and items: reading what the judge needs, writing what it decided.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
-use crate::model::{FeedId, PubStatus, Representation, Sources, Story, StoryKind, Verdict};
+use crate::model::{
+    Copyright, FeedId, Person, PubStatus, Representation, Sources, Story, StoryKind, Verdict,
+};
 
 /// An item as stored.
 #[derive(Debug, Clone)]
@@ -44,6 +47,29 @@ pub struct StoryRow {
     pub ed_note: Option<String>,
     /// Headlines of earlier versions, the newest first.
     pub headlines: Vec<String>,
+    pub credit: Credit,
+}
+
+/// Who and what a version credits beside its sources, and where it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credit {
+    pub by: Option<String>,
+    pub people: Vec<Person>,
+    pub located: Option<String>,
+    pub slugline: Option<String>,
+    pub copyright: Copyright,
+}
+
+impl Credit {
+    fn of(story: &Story) -> Self {
+        Self {
+            by: story.by.clone(),
+            people: story.people.clone(),
+            located: story.located.clone(),
+            slugline: story.slugline.clone(),
+            copyright: story.copyright.clone(),
+        }
+    }
 }
 
 /// Headlines of earlier versions that are kept, the newest ones (P5).
@@ -65,7 +91,7 @@ impl StoryRow {
 }
 
 const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language, alt_ids, \
-     version_created, kind, ed_note, headlines";
+     version_created, kind, ed_note, headlines, credit";
 
 /// Reads an item.
 pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
@@ -232,6 +258,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
     let alt_ids: Option<String> = row.get(12)?;
     let kind: Option<String> = row.get(14)?;
+    let credit: Option<String> = row.get(17)?;
     let alt_ids = alt_ids.and_then(|ids| serde_json::from_str(&ids).ok()).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
@@ -255,6 +282,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         kind: kind.and_then(|kind| from_label(&kind)).unwrap_or_default(),
         ed_note: row.get(15)?,
         headlines: read_headlines(row.get(16)?),
+        credit: credit.and_then(|credit| serde_json::from_str(&credit).ok()).unwrap_or_default(),
     })
 }
 
@@ -293,12 +321,14 @@ pub fn update_story(
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     let alt_ids =
         serde_json::to_string(&story.alt_ids).map_err(|e| StoreError::Value(e.to_string()))?;
+    let credit = Credit::of(story);
+    let credits = serde_json::to_string(&credit).map_err(|e| StoreError::Value(e.to_string()))?;
     let headlines =
         serde_json::to_string(&write.headlines).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
          body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12, alt_ids = ?13, \
-         version_created = ?14, kind = ?15, ed_note = ?16, headlines = ?17 WHERE id = ?1",
+         version_created = ?14, kind = ?15, ed_note = ?16, headlines = ?17, credit = ?18 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -318,6 +348,7 @@ pub fn update_story(
         (story.kind != StoryKind::Story).then(|| label(story.kind)),
         story.ed_note,
         (!write.headlines.is_empty()).then_some(headlines),
+        (credit != Credit::default()).then_some(credits),
     ])?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::decide::Candidate;
+use super::notice::with_notice;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::compared_text;
@@ -110,11 +111,15 @@ fn publish(
         if held { "remembered without being published: the feed's first poll" } else { because };
     let mut verdict = verdict(context, &story, kind, Some((&uri, version)), because);
     verdict.evidence.clone_from(&candidate.evidence);
-    let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
-    lead(context, id, item)?;
+    let leads = !candidate.is_notice;
+    let item = write_candidate(context, candidate, Some(id), leads, &verdict)?;
+    if leads {
+        lead(context, id, item)?;
+    }
     let mut records = u64::from(!held);
     if let Some((known, leader)) = known.zip(leader.as_ref())
         && kind == VerdictKind::Update
+        && leads
     {
         records += record_displaced(context, known, leader)?;
     }
@@ -284,7 +289,10 @@ fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> 
 /// Provenance only ever gains: what an earlier copy said of its makers stays where the new one is silent. But who printed
 /// a reprint did not print the originator's own copy that takes its place, and kept, it would look a reprint for ever.
 fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
-    let mut story = candidate.story.clone();
+    let mut story = match &candidate.known {
+        Some(known) if candidate.is_notice => with_notice(known, candidate.story),
+        Some(_) | None => candidate.story.clone(),
+    };
     if let Some(known) = &candidate.known {
         let (earlier, now) = (&known.sources, &mut story.sources);
         let takes_the_place = kind == VerdictKind::Update

@@ -1,13 +1,15 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
 use super::kill::{killed_before, killed_by_name};
+use super::notice::corrected_by_notice;
 use super::resolve::{Group, predecessor};
 use super::{Context, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
     Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_killed_before,
-    judge_known, judge_like_text, judge_same_link, judge_same_text, judge_successor, judge_unknown,
+    judge_known, judge_like_text, judge_notice, judge_same_link, judge_same_text, judge_successor,
+    judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Evidence, Format, PubStatus, Representation, Story};
@@ -33,6 +35,8 @@ pub(super) struct Candidate<'a> {
     pub(super) evidence: Option<Evidence>,
     /// The version of `known` whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
+    /// It tells what was wrong in `known`, whose text stands.
+    pub(super) is_notice: bool,
 }
 
 /// Finds what a story could be and judges it; writes nothing. `state` is what its entry shows.
@@ -53,6 +57,7 @@ pub(super) fn judge_story<'a>(
         known: None,
         evidence: None,
         version: None,
+        is_notice: false,
     };
     let decision = decide(context, group, &mut candidate)?;
     Ok((candidate, decision))
@@ -211,6 +216,11 @@ fn decide_unknown(
         if let Some(kill) = killed_before(context, story)? {
             candidate.known = Some(kill);
             return Ok(judge_killed_before());
+        }
+        if let Some(known) = corrected_by_notice(context, story)? {
+            candidate.known = Some(known);
+            candidate.is_notice = true;
+            return Ok(judge_notice());
         }
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };

@@ -116,6 +116,34 @@ fn named_now_or_before(story: &Story, names: &Names) -> Vec<i64> {
     if named.is_empty() { named_in(story, &names.earlier) } else { named }
 }
 
+/// The one story that has the very headline of this one, or had it in an earlier version.
+pub(super) fn named_exactly(
+    context: &Context<'_>,
+    story: &Story,
+) -> Result<Option<i64>, StoreError> {
+    let lookups = context.killable.lookups.get();
+    let headline = story.headline.as_deref().and_then(telling_name);
+    let Some(headline) = headline.filter(|_| lookups < LOOKUPS_MAX) else { return Ok(None) };
+    context.killable.lookups.set(lookups + 1);
+    let headline = format!(" {headline} ");
+    let among = |names: &Names| {
+        let of = |names: &[(i64, String)]| {
+            let mut ids: Vec<i64> =
+                names.iter().filter(|(_, name)| *name == headline).map(|(id, _)| *id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let now = of(&names.now);
+        if now.is_empty() { of(&names.earlier) } else { now }
+    };
+    let mut named = among(context.killable.names(context)?);
+    if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
+        named = among(&folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
+    }
+    Ok(if let [only] = named.as_slice() { Some(*only) } else { None })
+}
+
 /// Those of `names` that a kill names as dead, in its titles or else in its text.
 fn named_in(story: &Story, names: &[(i64, String)]) -> Vec<i64> {
     let mut named = Named::default();

@@ -69,6 +69,7 @@ pub fn admit_page(
         printed: None,
         evidence: None,
         version: None,
+        is_notice: false,
         text: text_hash(&story),
         item: Some(item),
         known: Some(own),
