@@ -6,7 +6,9 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+mod alert;
 mod apply;
+mod brief;
 mod decide;
 mod kill;
 mod likeness;

@@ -241,6 +241,32 @@ fn read_headlines(written: Option<String>) -> Vec<String> {
     written.and_then(|headlines| serde_json::from_str(&headlines).ok()).unwrap_or_default()
 }
 
+/// Stories that had this text in any of their versions, up to `rows_max`.
+pub fn stories_with_text(
+    tx: &Transaction<'_>,
+    text: TextHash,
+    rows_max: i64,
+) -> Result<Vec<StoryRow>, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT story FROM story_text WHERE hash = ?1 ORDER BY story LIMIT ?2")?;
+    let ids = statement.query_map(params![text.0, rows_max], |row| row.get(0))?;
+    let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+    ids.into_iter().map(|id| story(tx, id)).collect()
+}
+
+/// The newest stories whose newest version is of a kind, while their texts are kept.
+pub fn newest_of_kind(
+    tx: &Transaction<'_>,
+    kind: StoryKind,
+    rows_max: i64,
+) -> Result<Vec<StoryRow>, StoreError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {STORY_COLUMNS} FROM story WHERE kind = ?1 AND body IS NOT NULL ORDER BY id DESC LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(params![label(kind), rows_max], story_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Kills that found no story, the newest ones first, while their texts are kept.
 pub fn kills_of_nothing(tx: &Transaction<'_>, rows_max: i64) -> Result<Vec<StoryRow>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(

@@ -100,6 +100,7 @@ fn publish(
         id
     };
     remember_text(context.tx, id, candidate.text, version)?;
+    remember_text(context.tx, id, candidate.brief, version)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =

@@ -71,6 +71,7 @@ pub fn admit_page(
         version: None,
         is_notice: false,
         text: text_hash(&story),
+        brief: None,
         item: Some(item),
         known: Some(own),
     };
