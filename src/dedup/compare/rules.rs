@@ -167,6 +167,8 @@ pub struct Circumstances {
     pub marked_later: bool,
     /// The beginnings of both texts share a good part of the words that tell what they are about.
     pub leads_alike: bool,
+    /// Both name one originator, and all they count otherwise are the dead and hurt.
+    pub counts_on: bool,
     /// Both are dated, less than half a day from each other. What is said of the entry above is said of the later one.
     pub soon: bool,
     /// What the headlines have in each other's place the texts have too, see [`Comparison::exchanges`].
@@ -303,18 +305,23 @@ impl Comparison {
             && self.differences.exchanged <= most
     }
 
-    /// A feed's own article sent again within hours in which figures alone are others: the toll has risen. In a notice
+    /// An article sent or printed again within hours in which figures alone are others: the toll has risen, in whichever
+    /// paper; of a feed's own article any figure may have. In a notice
     /// they make the next of its kind, unless it calls itself an update.
     fn is_later_state(&self, about: Circumstances, words: usize) -> bool {
         let (small, large) = self.covers();
         let Differences { exchanged, figures, other_subject, .. } = self.differences;
-        let most = if about.marked_later && words >= SHORT_MAX { CORRECTED_MAX } else { 1 };
+        let more = about.marked_later || about.counts_on;
+        let most = if more && words >= SHORT_MAX { CORRECTED_MAX } else { 1 };
         let like = if words < SHORT_MAX { Headlines::Alike } else { Headlines::Touching };
         let is_told = about.marked_later && about.headlines >= like;
         let is_plain = words >= NOTICE_MAX && about.headlines == Headlines::Same;
-        about.same_feed
-            && about.soon
-            && (is_told || is_plain)
+        let is_count = about.counts_on
+            && words >= SHORT_MAX
+            && about.headlines >= Headlines::Touching
+            && self.differences.days == 0;
+        about.soon
+            && ((about.same_feed && (is_told || is_plain)) || is_count)
             && small.min(large) >= VERBATIM_MIN
             && exchanged <= most
             && figures == exchanged

@@ -18,6 +18,9 @@ use crate::store::story::{
 
 mod headline;
 mod remarks;
+mod toll;
+
+use toll::Toll;
 
 use headline::Headline;
 
@@ -65,6 +68,8 @@ pub(super) struct Likely {
     pub(super) other_figures: bool,
     /// The entry is dated before what the story publishes.
     pub(super) is_older: bool,
+    /// It is dated later, and its count of the dead or hurt is higher.
+    pub(super) counts_higher: bool,
     /// The version whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
 }
@@ -72,6 +77,7 @@ pub(super) struct Likely {
 impl Likely {
     pub(super) fn resemblance(&self) -> Resemblance<'_> {
         let Self { comparison, rule, headlines, lead, other_figures, is_older, .. } = self;
+        let counts_higher = self.counts_higher;
         Resemblance {
             comparison,
             rule: *rule,
@@ -79,6 +85,7 @@ impl Likely {
             lead: *lead,
             other_figures: *other_figures,
             is_older: *is_older,
+            counts_higher,
         }
     }
 
@@ -193,6 +200,9 @@ fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Pa
         lead,
         other_figures: candidate.about.other_figures,
         is_older: dates.is_some_and(|(now, before)| now < before),
+        counts_higher: earlier.is_none()
+            && candidate.toll == Some(Toll::Rises)
+            && dates.is_some_and(|(now, before)| now > before),
         version: earlier.map(|(_, version)| version),
     }
 }
@@ -262,6 +272,8 @@ struct Candidate {
     headline: Headline,
     about: Circumstances,
     newest: Comparison,
+    /// What its newest text counts otherwise, where both name one originator.
+    toll: Option<Toll>,
     /// Texts of the story beside its newest that share enough with the entry.
     earlier: Vec<KnownText>,
 }
@@ -282,17 +294,21 @@ impl Entry<'_> {
         let leader = leading_item(tx, id)?;
         let headline = Headline::new(&known.headline);
         let newest = self.against(&known.body, own);
+        let toll = is_one_originators(self.story, &known)
+            .then(|| toll::between(&compared_text(self.story), &known.body))
+            .flatten();
         let about = Circumstances {
             same_feed: own,
             carried: carries(tx, id, &self.context.batch.feed)?,
             headlines: self.headline.agreement(&headline),
             other_figures: self.headline.has_other_figures(&headline),
             refilled: newest.exchanges(&self.headline.stems, &headline.stems),
+            counts_on: toll.is_some(),
             leads_alike: own && headline::leads_alike(&compared_text(self.story), &known.body),
             ..circumstances(self.story, &known, leader.as_ref())
         };
         texts.retain(|known| known.body.is_some());
-        Ok(Some(Candidate { known, leader, headline, about, newest, earlier: texts }))
+        Ok(Some(Candidate { known, leader, headline, about, newest, toll, earlier: texts }))
     }
 
     /// The newest text under the story's headline decides, then under a copy's; an earlier text, or another copy's, only
@@ -377,6 +393,12 @@ fn is_collection(near: &[Candidate]) -> bool {
             both * 5 < one.shared.min(other.shared)
         })
     })
+}
+
+/// Both name the same originator.
+fn is_one_originators(story: &Story, known: &StoryRow) -> bool {
+    let originator = story.sources.originator.as_ref().map(|by| by.name.as_str());
+    originator.is_some() && originator == known.known.originator.as_deref()
 }
 
 fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
