@@ -49,6 +49,18 @@ pub fn text_hash(story: &Story) -> Option<TextHash> {
     Some(TextHash(xxh3_128(format!("{headline}\n{folded}").as_bytes()).to_be_bytes()))
 }
 
+/// Fewest words of a text that is looked up without its headline.
+const BRIEF_MIN: usize = 14;
+
+/// A text too short to be known by [`text_hash`] alone, without its headline: a name to look it up by, no verdict.
+pub fn brief_hash(story: &Story) -> Option<TextHash> {
+    let folded = fold_words(&compared_text(story));
+    let words = folded.split(' ').filter(|word| !word.is_empty()).count();
+    (BRIEF_MIN..WORDS_ENOUGH)
+        .contains(&words)
+        .then(|| TextHash(xxh3_128(format!("\n{folded}").as_bytes()).to_be_bytes()))
+}
+
 /// The state an item shows now.
 pub fn state_hash(story: &Story) -> StateHash {
     let mut hash = Xxh3::new();
@@ -97,12 +109,14 @@ mod tests {
         let story = sample("Berth to close", &["The berth closes.", "For good."], None);
         let long = sample("Berth to close", &[&"The berth closes for good. ".repeat(20)], None);
         let short = sample("Berth to close", &["The old berth closes for good on Monday."], None);
+        let brief = sample("Berth to close", &[&"The berth closes for good. ".repeat(4)], None);
         let hex = |bytes: [u8; 16]| format!("{:032x}", u128::from_be_bytes(bytes));
         let found = [
             hex(state_hash(&story).0),
             hex(text_hash(&long).unwrap().0),
             hex(text_hash(&short).unwrap().0),
             hex(name_hash("https://gazette.example/berth")),
+            hex(brief_hash(&brief).unwrap().0),
         ];
         assert_eq!(
             found,
@@ -111,6 +125,7 @@ mod tests {
                 "7af1cf6369a2a6cb3b6f438ad3c35cf9",
                 "e1a031a88d8b0083b660965161420a74",
                 "dfc76049711dd30325b1973e0886d3ad",
+                "c0f73ced003b876250173d5fa3ce75d5",
             ]
         );
     }

@@ -364,6 +364,25 @@ pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str
     Decision::New { because: format!("{because}{nearest}") }
 }
 
+/// The text of news that its feed told in an alert.
+pub fn judge_told_before() -> Decision {
+    update("the text of its feed's own alert, all names and figures of which stand in its lead")
+}
+
+/// A few words that tell what was wrong in a story, under its headline.
+pub fn judge_notice() -> Decision {
+    update("its agency's notice of what was wrong, in few words, under the story's headline")
+}
+
+/// A print of a story whose kill came first, and that is known by that alone.
+pub fn judge_killed_before() -> Decision {
+    Decision::Copy {
+        relation: Relation::Revised,
+        score: 0.0,
+        because: "its agency killed the story of this headline before it was seen".to_owned(),
+    }
+}
+
 const STAYS_WITHDRAWN: &str = "the story was withdrawn, and nothing newer than that brings it back";
 
 /// Only a newer word of the item that was killed brings a story back.

@@ -6,10 +6,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+mod alert;
 mod apply;
+mod brief;
 mod decide;
 mod kill;
 mod likeness;
+mod notice;
 pub mod page;
 mod reject;
 mod resolve;

@@ -88,7 +88,8 @@ pub(super) fn read(connection: &Connection, story: i64) -> Result<Vec<KnownText>
 }
 
 /// Makes `text` of `version` the story's newest. Call it before the story's own row takes it over: what was there stays as an
-/// earlier text, unless the new one has it all.
+/// earlier text, unless the new one has every word of it. One other figure makes it a text of its own: cuts of it are
+/// printed for hours.
 pub(super) fn replace(
     work: &Work<'_>,
     story: i64,
@@ -98,7 +99,7 @@ pub(super) fn replace(
     let shingles = Text::new(text).shingles;
     changing(work, story, |before| {
         let newest = before.iter().find(|text| text.body.is_none());
-        if newest.is_some_and(|newest| !is_held(&newest.shingles, &shingles)) {
+        if newest.is_some_and(|newest| !stands_in(&newest.shingles, &shingles)) {
             work.prepare_cached(
                 "UPDATE story_shingle SET body = (SELECT coalesce(body, '') FROM story WHERE id = ?1) \
                  WHERE story = ?1 AND body IS NULL",
@@ -110,6 +111,21 @@ pub(super) fn replace(
         }
         add(work, story, (feed, version), None, &shingles)
     })
+}
+
+/// Remembers an earlier state of a story, by its own feed, that came after the newest.
+pub(super) fn remember_earlier(
+    work: &Work<'_>,
+    story: i64,
+    feed: &FeedId,
+    text: &str,
+) -> Result<(), StoreError> {
+    let shingles = Text::new(text).shingles;
+    let known = read(work, story)?;
+    if known.is_empty() || known.iter().any(|known| stands_in(&shingles, &known.shingles)) {
+        return Ok(());
+    }
+    changing(work, story, |_| add(work, story, (feed, 0), Some(text), &shingles))
 }
 
 /// Remembers the text of a copy of `version` where it would find others than the story's texts do.
@@ -183,6 +199,11 @@ fn take_out(index: &mut StoryIndex, story: i64, texts: &[Vec<u64>]) {
 
 fn shingles_of(texts: &[KnownText]) -> Vec<Vec<u64>> {
     texts.iter().map(|text| text.shingles.clone()).collect()
+}
+
+/// Every word of `part`, and not much more than that.
+fn stands_in(part: &[u64], whole: &[u64]) -> bool {
+    is_held(part, whole) && held_share(part, whole) >= 1.0
 }
 
 fn is_held(part: &[u64], whole: &[u64]) -> bool {

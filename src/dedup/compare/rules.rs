@@ -165,8 +165,12 @@ pub struct Circumstances {
     pub notes_correction: bool,
     /// The entry calls itself a later text of what was sent before: "UPDATE 1", "writethru".
     pub marked_later: bool,
-    /// It is dated later than what it is held against, by less than half a day.
-    pub soon_after: bool,
+    /// The beginnings of both texts share a good part of the words that tell what they are about.
+    pub leads_alike: bool,
+    /// Both name one originator, and all they count otherwise are the dead and hurt.
+    pub counts_on: bool,
+    /// Both are dated, less than half a day from each other. What is said of the entry above is said of the later one.
+    pub soon: bool,
     /// What the headlines have in each other's place the texts have too, see [`Comparison::exchanges`].
     pub refilled: Refilled,
     /// Both headlines give figures, and each one that the other has not.
@@ -182,6 +186,7 @@ impl Comparison {
             return Err("another language");
         }
         let same_story = self.is_correction(about) || self.is_later_state(about, words);
+        let told_further = self.is_told_further(about, words);
         if !same_story
             && (self.is_filled_anew(about, words) || self.is_look_alike(words, about.same_feed))
         {
@@ -192,11 +197,11 @@ impl Comparison {
         }
         let reprint = about.carried && !about.same_feed && small >= VERBATIM_MIN;
         let own = about.same_feed || about.carried;
-        if own && !reprint && !self.is_own_retelling(about.headlines, words) {
+        if own && !reprint && !told_further && !self.is_own_retelling(about.headlines, words) {
             return Err("another item of the same feed");
         }
         let whole = large >= WHOLE_COVER_MIN;
-        if self.is_framed(own, words) {
+        if !told_further && self.is_framed(own, words) {
             return Err("the same frame around another text");
         }
         if words < SHORT_MAX {
@@ -300,21 +305,41 @@ impl Comparison {
             && self.differences.exchanged <= most
     }
 
-    /// A feed's own article sent again within hours in which figures alone are others: the toll has risen. In a notice
+    /// An article sent or printed again within hours in which figures alone are others: the toll has risen, in whichever
+    /// paper; of a feed's own article any figure may have. In a notice
     /// they make the next of its kind, unless it calls itself an update.
     fn is_later_state(&self, about: Circumstances, words: usize) -> bool {
         let (small, large) = self.covers();
         let Differences { exchanged, figures, other_subject, .. } = self.differences;
-        let most = if about.marked_later && words >= SHORT_MAX { CORRECTED_MAX } else { 1 };
-        let is_told = about.marked_later && about.headlines >= Headlines::Alike;
+        let more = about.marked_later || about.counts_on;
+        let most = if more && words >= SHORT_MAX { CORRECTED_MAX } else { 1 };
+        let like = if words < SHORT_MAX { Headlines::Alike } else { Headlines::Touching };
+        let is_told = about.marked_later && about.headlines >= like;
         let is_plain = words >= NOTICE_MAX && about.headlines == Headlines::Same;
-        about.same_feed
-            && about.soon_after
-            && (is_told || is_plain)
+        let is_count = about.counts_on
+            && words >= SHORT_MAX
+            && about.headlines >= Headlines::Touching
+            && self.differences.days == 0;
+        about.soon
+            && ((about.same_feed && (is_told || is_plain)) || is_count)
             && small.min(large) >= VERBATIM_MIN
             && exchanged <= most
             && figures == exchanged
             && !other_subject
+    }
+
+    /// A feed that says so itself leads its own story anew, and goes on with most of what it had.
+    fn is_told_further(&self, about: Circumstances, words: usize) -> bool {
+        let (small, large) = self.covers();
+        about.same_feed
+            && about.marked_later
+            && about.headlines >= Headlines::Alike
+            && words >= SHORT_MAX
+            && small >= COPY_COVER_MIN
+            && large >= WHOLE_COVER_MIN
+            && self.differences.exchanged <= CORRECTED_MAX
+            && about.leads_alike
+            && about.refilled == Refilled::No
     }
 
     /// A template is filled anew in its headline and its text alike: other names in both, or the next number in the one
@@ -324,6 +349,7 @@ impl Comparison {
         let Differences { replaced, cut_within, .. } = self.differences;
         let counted_on = about.other_figures
             && words < NOTICE_MAX
+            && !self.is_told_further(about, words)
             && cut_within == 0
             && (exchanged_within > 0 || replaced >= FRAMED_MIN / 2);
         let refilled = match about.refilled {

@@ -1,6 +1,8 @@
 //! An entry new to its feed whose text is, for the most part, that of a story that others carry.
 
-use super::{Decision, Growth, KnownStory, Larger, SAME_MIN, moves_on, rounded, update};
+use super::{
+    Decision, Growth, KnownStory, Larger, SAME_MIN, is_settled, moves_on, rounded, update,
+};
 use crate::dedup::compare::{Comparison, Headlines, Rest, Rule, WHOLE_COVER_MIN};
 use crate::model::{PubStatus, Relation, Representation, Story};
 
@@ -29,11 +31,13 @@ pub struct Resemblance<'a> {
     pub other_figures: bool,
     /// The entry is dated before what the story publishes.
     pub is_older: bool,
+    /// The entry is dated later, and counts more dead or hurt of the same originator.
+    pub counts_higher: bool,
 }
 
 /// An entry new to its feed whose text is, for the most part, a known story's.
 pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>) -> Decision {
-    let Resemblance { comparison: like, rule, headlines, lead, other_figures, is_older } = near;
+    let Resemblance { comparison: like, rule, headlines, lead, other_figures, is_older, .. } = near;
     let (of_entry, of_known) = (like.of_entry, like.of_known);
     let figures = format!(
         "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
@@ -67,6 +71,9 @@ pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>)
         if let Some(because) = moves_on(known, story, growth, larger) {
             return update(&format!("{because}; {figures}"));
         }
+    }
+    if is_open && near.counts_higher && !is_settled(known, story) {
+        return update(&format!("a later count from the same originator; {figures}"));
     }
     // A paper that tells its story anew under another address has moved on; an excerpt of its own article has not.
     if is_own && told_anew && is_open {

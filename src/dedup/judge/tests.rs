@@ -260,7 +260,15 @@ fn compared(entry: &str, known: &str) -> Comparison {
 
 fn near(comparison: &Comparison, rule: Rule) -> Resemblance<'_> {
     let (headlines, lead) = (Headlines::Unlike, Lead::Other);
-    Resemblance { comparison, rule, headlines, lead, other_figures: false, is_older: false }
+    Resemblance {
+        comparison,
+        rule,
+        headlines,
+        lead,
+        other_figures: false,
+        is_older: false,
+        counts_higher: false,
+    }
 }
 
 // Edge case 17.

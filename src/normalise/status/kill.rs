@@ -77,11 +77,11 @@ static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
     )
 });
-/// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`: kills as desks without a wire write them, and
+/// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`, `BC-HLD-PIER, KILL`: kills as desks without a wire write them, and
 /// titles of films.
 static MAYBE_KILL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:^(?i:kill(?: notice| note)?)\s*(?:[:/–—-]\s|\W*$)|\((?:KILL|KILLED|WITHDRAWN)\)\W*$|\s[–—-]\s(?:KILLED|WITHDRAWN|RETRACTED)$|^[A-Z]{2}-[\w-]+-KILL$)",
+        r"(?:^(?i:kill(?: notice| note)?)\s*(?:[:/–—-]\s|\W*$)|\((?:KILL|KILLED|WITHDRAWN)\)\W*$|\s[–—-]\s(?:KILLED|WITHDRAWN|RETRACTED)$|^[A-Z]{2}-[\w-]+(?:-|, ?)KILL$)",
     )
 });
 /// `Reuters kills its story headlined "Pier burns"`, `Reuters has withdrawn this story`.
@@ -210,8 +210,13 @@ mod tests {
 
     #[test]
     fn a_kill_notice_is_known_by_its_headline_and_its_text_together_and_by_neither_alone() {
-        let heads =
-            ["KILL NOTICE", "Kill: Norbruk", "Pier burns in Halden (KILLED)", "BC-HLD-KILL"];
+        let heads = [
+            "KILL NOTICE",
+            "Kill: Norbruk",
+            "Pier burns in Halden (KILLED)",
+            "BC-HLD-KILL",
+            "BC-HLD-PIER, KILL",
+        ];
         let notices = [
             "Halden Wire kills its story headlined \"Pier burns\". There will be no substitute.",
             "Please kill the story headlined \"Pier burns\". A substitute will follow.",

@@ -98,7 +98,7 @@ pub(super) static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dakika|düzeltme|sprostowanie|pilne|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
+        r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dakika|düzeltme|sprostowanie|pilne|(?:\d{1,2}(?:st|nd|rd|th) )?(?:night|day|morning) (?:ld|lead)|lead ?all(?: \d{1,2})?|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
     )
 });
 

@@ -74,6 +74,11 @@ const LABELS: &str = "UPDATE 2-Pier to be rebuilt => Pier to be rebuilt => Story
     SNAP ANALYSIS-Why piers burn => SNAP ANALYSIS-Why piers burn => Story => - => - => -
     Pier burns, 2nd Ld-Writethru => Pier burns => Story => - => 2nd Ld-Writethru => -
     1st LD: Pier burns => Pier burns => Story => - => 1st LD => -
+    Night Lead: Pier burns => Pier burns => Story => - => Night Lead => -
+    2nd Night Ld: Pier burns => Pier burns => Story => - => 2nd Night Ld => -
+    2nd Lead: Pier burns => Pier burns => Story => - => 2nd Lead => -
+    LEADALL 2: Pier burns => Pier burns => Story => - => LEADALL 2 => -
+    Night lead slips away from Halden => Night lead slips away from Halden => Story => - => - => -
     ROUNDUP 2: Mole brennt => Mole brennt => Story => - => ROUNDUP 2 => -
     WDH/ROUNDUP: Mole brennt => Mole brennt => Story => - => WDH/ROUNDUP => -
     KORREKTUR: Mole brennt => Mole brennt => Correction => - => KORREKTUR => -

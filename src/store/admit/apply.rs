@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::decide::Candidate;
+use super::notice::with_notice;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::compared_text;
@@ -10,8 +11,8 @@ use crate::model::{FeedId, Relation, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Copied, Likeness, Predecessor, appearance, displaced};
 use crate::publish::record::{
-    TooLarge, encode_story, first_created, story_event, story_event_kind, story_uri,
-    with_alt_ids_of,
+    Dates, TooLarge, encode_story, first_created, story_event, story_event_kind, story_uri,
+    version_created, with_alt_ids_of,
 };
 use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
@@ -66,8 +67,10 @@ fn publish(
     };
     let version = known.map_or(0, |k| k.version) + u64::from(!held);
     let first_created = first_created(&story, known.and_then(|known| known.first_created));
+    let version_before = known.and_then(|known| known.version_created);
     let bytes_max = context.options.record_bytes_max;
-    let encoded = match encode_story(&story, &uri, version, first_created, bytes_max) {
+    let dates = Dates { first_created, version_before };
+    let encoded = match encode_story(&story, &uri, version, dates, bytes_max) {
         Ok(encoded) => encoded,
         Err(too_large) => return Ok(Err(too_large)),
     };
@@ -76,6 +79,9 @@ fn publish(
         version,
         story: &story,
         first_created,
+        version_created: version_created(&story, version_before).or(version_before),
+        headlines: known
+            .map_or_else(Vec::new, |known| known.headlines_before(story.headline.as_deref())),
         now: context.batch.fetched_at,
     };
     let text = compared_text(&story);
@@ -94,6 +100,7 @@ fn publish(
         id
     };
     remember_text(context.tx, id, candidate.text, version)?;
+    remember_text(context.tx, id, candidate.brief, version)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -105,11 +112,15 @@ fn publish(
         if held { "remembered without being published: the feed's first poll" } else { because };
     let mut verdict = verdict(context, &story, kind, Some((&uri, version)), because);
     verdict.evidence.clone_from(&candidate.evidence);
-    let item = write_candidate(context, candidate, Some(id), true, &verdict)?;
-    lead(context, id, item)?;
+    let leads = !candidate.is_notice;
+    let item = write_candidate(context, candidate, Some(id), leads, &verdict)?;
+    if leads {
+        lead(context, id, item)?;
+    }
     let mut records = u64::from(!held);
     if let Some((known, leader)) = known.zip(leader.as_ref())
         && kind == VerdictKind::Update
+        && leads
     {
         records += record_displaced(context, known, leader)?;
     }
@@ -192,7 +203,12 @@ pub(super) fn record_copy_for(
     if like.relation == Relation::Verbatim {
         remember_text(context.tx, known.id, candidate.text, version)?;
     }
-    if like.relation != Relation::Verbatim {
+    let own = leading_item(context.tx, known.id)?
+        .is_some_and(|item| item.feed == context.batch.feed.as_str());
+    if own && like.relation == Relation::Revised {
+        let text = compared_text(candidate.story);
+        shingles::remember_earlier(context.tx, known.id, &context.batch.feed, &text)?;
+    } else if like.relation != Relation::Verbatim {
         shingles::remember(
             context.tx,
             known.id,
@@ -274,7 +290,10 @@ fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> 
 /// Provenance only ever gains: what an earlier copy said of its makers stays where the new one is silent. But who printed
 /// a reprint did not print the originator's own copy that takes its place, and kept, it would look a reprint for ever.
 fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
-    let mut story = candidate.story.clone();
+    let mut story = match &candidate.known {
+        Some(known) if candidate.is_notice => with_notice(known, candidate.story),
+        Some(_) | None => candidate.story.clone(),
+    };
     if let Some(known) = &candidate.known {
         let (earlier, now) = (&known.sources, &mut story.sources);
         let takes_the_place = kind == VerdictKind::Update

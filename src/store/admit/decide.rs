@@ -1,13 +1,15 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::kill::killed_by_name;
+use super::kill::{killed_before, killed_by_name};
+use super::notice::corrected_by_notice;
 use super::resolve::{Group, predecessor};
-use super::{Context, likeness};
-use crate::dedup::fingerprint::{StateHash, TextHash, compared_text, text_hash};
+use super::{Context, alert, brief, likeness};
+use crate::dedup::fingerprint::{StateHash, TextHash, brief_hash, compared_text, text_hash};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{
-    Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_known,
-    judge_like_text, judge_same_link, judge_same_text, judge_successor, judge_unknown,
+    Decision, Growth, Held, KnownItem, Repeats, TextMatch, judge_full_text, judge_killed_before,
+    judge_known, judge_like_text, judge_notice, judge_same_link, judge_same_text, judge_successor,
+    judge_told_before, judge_unknown,
 };
 use crate::dedup::relatedness::{are_related, relatedness};
 use crate::model::{Evidence, Format, PubStatus, Representation, Story};
@@ -25,6 +27,8 @@ pub(super) struct Candidate<'a> {
     /// The state with the lines that were taken out for their repetition.
     pub(super) printed: Option<StateHash>,
     pub(super) text: Option<TextHash>,
+    /// The text without its headline, where it has few words.
+    pub(super) brief: Option<TextHash>,
     /// The item of this identity, or the one that this entry names as its predecessor.
     pub(super) item: Option<ItemRow>,
     /// The story it belongs to, where there is one.
@@ -33,6 +37,8 @@ pub(super) struct Candidate<'a> {
     pub(super) evidence: Option<Evidence>,
     /// The version of `known` whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
+    /// It tells what was wrong in `known`, whose text stands.
+    pub(super) is_notice: bool,
 }
 
 /// Finds what a story could be and judges it; writes nothing. `state` is what its entry shows.
@@ -49,10 +55,12 @@ pub(super) fn judge_story<'a>(
         state,
         printed,
         text: text_hash(story),
+        brief: brief_hash(story),
         item: group.item.clone(),
         known: None,
         evidence: None,
         version: None,
+        is_notice: false,
     };
     let decision = decide(context, group, &mut candidate)?;
     Ok((candidate, decision))
@@ -182,7 +190,7 @@ fn decide_unknown(
         if let Some(renamed) = renamed_item(context, known.id)? {
             return decide_renamed(context, candidate, &renamed, known.id);
         }
-        let held = held(context, candidate, &known)?;
+        let held = held(context, candidate.text, candidate, &known)?;
         let decision = judge_same_text(&known.known, story, held);
         candidate.known = Some(known);
         return Ok(decision);
@@ -205,9 +213,29 @@ fn decide_unknown(
         candidate.known = Some(known);
         return Ok(decision);
     }
+    if let Some(known) = brief::printed_elsewhere(context, candidate)? {
+        let held = held(context, candidate.brief, candidate, &known)?;
+        let decision = judge_same_text(&known.known, story, held);
+        candidate.version = version_with_text(tx, known.id, candidate.brief)?;
+        candidate.known = Some(known);
+        return Ok(decision);
+    }
     let found = likeness::find(context, story, None)?;
     candidate.evidence = found.evidence;
     let Some(like) = found.likely else {
+        if let Some(kill) = killed_before(context, story)? {
+            candidate.known = Some(kill);
+            return Ok(judge_killed_before());
+        }
+        if let Some(known) = alert::told_before(context, story)? {
+            candidate.known = Some(known);
+            return Ok(judge_told_before());
+        }
+        if let Some(known) = corrected_by_notice(context, story)? {
+            candidate.known = Some(known);
+            candidate.is_notice = true;
+            return Ok(judge_notice());
+        }
         return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
     };
     let renamed = renamed_item(context, like.known.id)?;
@@ -248,10 +276,11 @@ fn decide_renamed(
 /// Which of the story's texts the candidate has, word for word.
 fn held(
     context: &Context<'_>,
+    text: Option<TextHash>,
     candidate: &Candidate<'_>,
     known: &StoryRow,
 ) -> Result<Held, StoreError> {
-    let version = version_with_text(context.tx, known.id, candidate.text)?;
+    let version = version_with_text(context.tx, known.id, text)?;
     if version.is_none_or(|version| version == 0 || version >= known.version) {
         return Ok(Held::Newest);
     }
@@ -299,7 +328,7 @@ fn copy_of_another(
     let same =
         candidate.text.map(|text| other_story_with_text(context.tx, text, own)).transpose()?;
     let found = if let Some(other) = same.flatten() {
-        let held = held(context, candidate, &other)?;
+        let held = held(context, candidate.text, candidate, &other)?;
         let decision = judge_same_text(&other.known, story, held);
         Some((other, decision))
     } else {

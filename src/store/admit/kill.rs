@@ -5,11 +5,15 @@ use std::iter::once;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+mod early;
+
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::fold_words;
-use crate::model::{PubStatus, Story};
+use crate::model::{PubStatus, Sources, Story};
 use crate::store::StoreError;
+pub(super) use early::killed_before;
+
 use crate::store::story::{
     NamedStory, StoryRow, feed_names, originator_names, story as read_story,
 };
@@ -36,13 +40,12 @@ const NOTE_CHARS_MAX: usize = 4_000;
 /// What the kills of one batch may speak of, read with the first of them.
 #[derive(Default)]
 pub(super) struct Killable {
-    /// Stories and their names, folded, between spaces.
-    names: OnceCell<Vec<(i64, String)>>,
+    names: OnceCell<Names>,
     lookups: Cell<u32>,
 }
 
 impl Killable {
-    fn names(&self, context: &Context<'_>) -> Result<&[(i64, String)], StoreError> {
+    fn names(&self, context: &Context<'_>) -> Result<&Names, StoreError> {
         if let Some(known) = self.names.get() {
             return Ok(known);
         }
@@ -53,29 +56,42 @@ impl Killable {
 }
 
 /// Stories and their names, folded, between spaces; what is too short to name one story alone is left out.
-fn folded(stories: Vec<NamedStory>) -> Vec<(i64, String)> {
-    let mut known = Vec::new();
-    for NamedStory { story, headline, slug } in stories {
-        let headline = headline.map(|headline| fold_words(&headline));
-        let headline = headline.filter(|h| h.split(' ').count() >= HEADLINE_WORDS_MIN);
+struct Names {
+    now: Vec<(i64, String)>,
+    /// Headlines of their earlier versions.
+    earlier: Vec<(i64, String)>,
+}
+
+fn folded(stories: Vec<NamedStory>) -> Names {
+    let (mut known, mut before) = (Vec::new(), Vec::new());
+    for NamedStory { story, headline, slug, earlier } in stories {
+        let headline = headline.and_then(|headline| telling_name(&headline));
+        let earlier = earlier.iter().filter_map(|headline| telling_name(headline));
+        before.extend(earlier.map(|name| (story, format!(" {name} "))));
         let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {
             slug.split(' ').count() >= SLUG_WORDS_MIN && slug.chars().count() >= SLUG_LETTERS_MIN
         });
         let names = headline.into_iter().chain(slug).map(|name| (story, format!(" {name} ")));
         known.extend(names);
     }
-    known
+    Names { now: known, earlier: before }
+}
+
+/// A headline, folded, where it names one story alone.
+fn telling_name(headline: &str) -> Option<String> {
+    let folded = fold_words(headline);
+    (folded.split(' ').count() >= HEADLINE_WORDS_MIN).then_some(folded)
 }
 
 /// Who printed a kill, where that is the agency itself: it may speak of what others reprinted of it.
-fn agency(story: &Story) -> Option<&str> {
-    let sources = &story.sources;
+fn agency(sources: &Sources) -> Option<&str> {
     let printed = sources.publisher.as_ref().or(sources.originator.as_ref());
     printed.filter(|_| !sources.is_reprint()).map(|printed| printed.name.as_str())
 }
 
-/// The story of the feed, or of others that name its agency as who wrote it, whose whole headline or slug stands in a kill, where it is the only one: many a kill says no more
-/// of its story than that (edge case 55). A slug that several stories carry names none of them.
+/// The story of the feed, or of others that name its agency as who wrote it, whose whole headline or slug, or else the
+/// headline of an earlier version, stands in a kill, where it is the only one: many a kill says no more of its story than
+/// that (edge case 55). A slug that several stories carry names none of them.
 pub(super) fn killed_by_name(
     context: &Context<'_>,
     story: &Story,
@@ -85,13 +101,47 @@ pub(super) fn killed_by_name(
         return Ok(None);
     }
     context.killable.lookups.set(lookups + 1);
-    let mut named = named_in(story, context.killable.names(context)?);
-    if let (true, Some(agency)) = (named.is_empty(), agency(story)) {
-        named = named_in(story, &folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
+    let mut named = named_now_or_before(story, context.killable.names(context)?);
+    if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
+        let reprinted = folded(originator_names(context.tx, agency, REPRINTED_MAX)?);
+        named = named_now_or_before(story, &reprinted);
     }
     let [only] = named.as_slice() else { return Ok(None) };
     let known = read_story(context.tx, *only)?;
     Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
+}
+
+fn named_now_or_before(story: &Story, names: &Names) -> Vec<i64> {
+    let named = named_in(story, &names.now);
+    if named.is_empty() { named_in(story, &names.earlier) } else { named }
+}
+
+/// The one story that has the very headline of this one, or had it in an earlier version.
+pub(super) fn named_exactly(
+    context: &Context<'_>,
+    story: &Story,
+) -> Result<Option<i64>, StoreError> {
+    let lookups = context.killable.lookups.get();
+    let headline = story.headline.as_deref().and_then(telling_name);
+    let Some(headline) = headline.filter(|_| lookups < LOOKUPS_MAX) else { return Ok(None) };
+    context.killable.lookups.set(lookups + 1);
+    let headline = format!(" {headline} ");
+    let among = |names: &Names| {
+        let of = |names: &[(i64, String)]| {
+            let mut ids: Vec<i64> =
+                names.iter().filter(|(_, name)| *name == headline).map(|(id, _)| *id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let now = of(&names.now);
+        if now.is_empty() { of(&names.earlier) } else { now }
+    };
+    let mut named = among(context.killable.names(context)?);
+    if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
+        named = among(&folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
+    }
+    Ok(if let [only] = named.as_slice() { Some(*only) } else { None })
 }
 
 /// Those of `names` that a kill names as dead, in its titles or else in its text.

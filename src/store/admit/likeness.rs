@@ -1,5 +1,7 @@
 //! Which known story an entry's text is a copy of, where not word for word.
 
+use std::cmp::Ordering;
+
 use super::Context;
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
@@ -7,7 +9,7 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::Text;
-use crate::model::{Evidence, PubStatus, Story, StoryKind, Weighed};
+use crate::model::{Evidence, PubStatus, Representation, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
 use crate::store::story::{
@@ -15,6 +17,10 @@ use crate::store::story::{
 };
 
 mod headline;
+mod remarks;
+mod toll;
+
+use toll::Toll;
 
 use headline::Headline;
 
@@ -29,6 +35,9 @@ const VERSIONS_DAYS_MAX: i64 = 3;
 
 /// Two texts of one story follow each other within so many hours; what comes daily comes later.
 const SOON_HOURS_MAX: i64 = 12;
+
+/// What calls itself a later text of a story comes within so many hours of it: what is counted anew each day comes later.
+const MARKED_HOURS_MAX: i64 = 20;
 
 /// Share of both texts that makes one item of two, where the other has left its feed's document.
 const MOVED_MIN: f64 = 0.85;
@@ -59,6 +68,8 @@ pub(super) struct Likely {
     pub(super) other_figures: bool,
     /// The entry is dated before what the story publishes.
     pub(super) is_older: bool,
+    /// It is dated later, and its count of the dead or hurt is higher.
+    pub(super) counts_higher: bool,
     /// The version whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
 }
@@ -66,6 +77,7 @@ pub(super) struct Likely {
 impl Likely {
     pub(super) fn resemblance(&self) -> Resemblance<'_> {
         let Self { comparison, rule, headlines, lead, other_figures, is_older, .. } = self;
+        let counts_higher = self.counts_higher;
         Resemblance {
             comparison,
             rule: *rule,
@@ -73,6 +85,7 @@ impl Likely {
             lead: *lead,
             other_figures: *other_figures,
             is_older: *is_older,
+            counts_higher,
         }
     }
 
@@ -169,7 +182,15 @@ pub(super) fn find(
 fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Passed) -> Likely {
     let Passed { rule, headlines, comparison, earlier } = passed;
     let leader = candidate.leader.as_ref();
-    let lead = if earlier.is_some() { Lead::Superseded } else { lead(context, story, leader) };
+    let is_fuller = candidate.known.known.representation == Representation::Partial
+        && story.representation == Representation::Full;
+    let lead = match lead(context, story, leader) {
+        // What its own feed has gone beyond moves nothing on.
+        Some(Order::Before) if !is_fuller => Lead::Superseded,
+        _ if earlier.is_some() => Lead::Superseded,
+        Some(Order::After) => Lead::OwnEarlier,
+        Some(Order::Before) | None => Lead::Other,
+    };
     let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
     Likely {
         known: candidate.known,
@@ -179,6 +200,9 @@ fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Pa
         lead,
         other_figures: candidate.about.other_figures,
         is_older: dates.is_some_and(|(now, before)| now < before),
+        counts_higher: earlier.is_none()
+            && candidate.toll == Some(Toll::Rises)
+            && dates.is_some_and(|(now, before)| now > before),
         version: earlier.map(|(_, version)| version),
     }
 }
@@ -202,10 +226,20 @@ struct Passed {
     earlier: Option<(String, u64)>,
 }
 
-fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Lead {
-    let own = leader.filter(|item| item.feed == context.batch.feed.as_str());
-    let dates = own.and_then(|item| story.claimed_at().zip(item.claimed_at));
-    if dates.is_some_and(|(now, before)| now > before) { Lead::OwnEarlier } else { Lead::Other }
+/// An entry beside the item of its own feed that leads a story.
+enum Order {
+    Before,
+    After,
+}
+
+/// By their dates; `None` where another feed's item leads, or one has no date.
+fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Option<Order> {
+    let own = leader.filter(|item| item.feed == context.batch.feed.as_str())?;
+    match story.claimed_at()?.cmp(&own.claimed_at?) {
+        Ordering::Less => Some(Order::Before),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(Order::After),
+    }
 }
 
 /// Why the nearest candidate is another story.
@@ -238,6 +272,8 @@ struct Candidate {
     headline: Headline,
     about: Circumstances,
     newest: Comparison,
+    /// What its newest text counts otherwise, where both name one originator.
+    toll: Option<Toll>,
     /// Texts of the story beside its newest that share enough with the entry.
     earlier: Vec<KnownText>,
 }
@@ -258,16 +294,21 @@ impl Entry<'_> {
         let leader = leading_item(tx, id)?;
         let headline = Headline::new(&known.headline);
         let newest = self.against(&known.body, own);
+        let toll = is_one_originators(self.story, &known)
+            .then(|| toll::between(&compared_text(self.story), &known.body))
+            .flatten();
         let about = Circumstances {
             same_feed: own,
             carried: carries(tx, id, &self.context.batch.feed)?,
             headlines: self.headline.agreement(&headline),
             other_figures: self.headline.has_other_figures(&headline),
             refilled: newest.exchanges(&self.headline.stems, &headline.stems),
+            counts_on: toll.is_some(),
+            leads_alike: own && headline::leads_alike(&compared_text(self.story), &known.body),
             ..circumstances(self.story, &known, leader.as_ref())
         };
         texts.retain(|known| known.body.is_some());
-        Ok(Some(Candidate { known, leader, headline, about, newest, earlier: texts }))
+        Ok(Some(Candidate { known, leader, headline, about, newest, toll, earlier: texts }))
     }
 
     /// The newest text under the story's headline decides, then under a copy's; an earlier text, or another copy's, only
@@ -354,10 +395,10 @@ fn is_collection(near: &[Candidate]) -> bool {
     })
 }
 
-/// Whether one of the remarks to editors begins so.
-fn notes(story: &Story, beginnings: &[&str]) -> bool {
-    let note = story.ed_note.as_deref().unwrap_or_default().to_lowercase();
-    note.split("; ").any(|remark| beginnings.iter().any(|start| remark.starts_with(start)))
+/// Both name the same originator.
+fn is_one_originators(story: &Story, known: &StoryRow) -> bool {
+    let originator = story.sources.originator.as_ref().map(|by| by.name.as_str());
+    originator.is_some() && originator == known.known.originator.as_deref()
 }
 
 fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
@@ -366,9 +407,14 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
         (Some(a), Some(b)) => a.duration_since(b).as_hours().abs() <= VERSIONS_DAYS_MAX * 24,
         _ => true,
     };
-    let soon_after = match dates {
-        (Some(a), Some(b)) => a > b && a.duration_since(b).as_hours() < SOON_HOURS_MAX,
-        _ => false,
+    let apart = dates.0.zip(dates.1).map(|(a, b)| a.duration_since(b).abs().as_hours());
+    let soon = dates.0 != dates.1 && apart.is_some_and(|hours| hours < SOON_HOURS_MAX);
+    // Of two states the later one says what it is, whichever comes first.
+    let is_older = dates.0.zip(dates.1).is_some_and(|(now, before)| now < before);
+    let (kind, note) = if is_older {
+        (known.kind, known.ed_note.as_deref())
+    } else {
+        (story.kind, story.ed_note.as_deref())
     };
     let primary = |tag: &Option<String>| {
         tag.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned)
@@ -376,10 +422,11 @@ fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> C
     let languages = (primary(&story.language), primary(&known.known.language));
     Circumstances {
         same_days,
-        corrects: story.kind == StoryKind::Correction,
-        notes_correction: notes(story, &["correct", "clarification"]),
-        marked_later: notes(story, &["update ", "writethru"]),
-        soon_after,
+        corrects: kind == StoryKind::Correction,
+        notes_correction: remarks::tell_of_a_correction(note),
+        marked_later: remarks::tell_of_an_update(note)
+            && apart.is_none_or(|hours| hours <= MARKED_HOURS_MAX),
+        soon,
         other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
         ..Circumstances::default()
     }

@@ -69,7 +69,9 @@ pub fn admit_page(
         printed: None,
         evidence: None,
         version: None,
+        is_notice: false,
         text: text_hash(&story),
+        brief: None,
         item: Some(item),
         known: Some(own),
     };

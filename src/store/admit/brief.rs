@@ -1,0 +1,76 @@
+//! Texts of a few words that another paper printed word for word under a headline of its own.
+
+use super::Context;
+use super::decide::Candidate;
+use crate::dedup::fingerprint::compared_text;
+use crate::dedup::shingle::{Text, headline_words};
+use crate::dedup::wordclass::WordKind;
+use crate::model::{PubStatus, Story};
+use crate::store::StoreError;
+use crate::store::story::{StoryRow, leading_item, stories_with_text};
+
+/// What is printed again comes within so many hours.
+const HOURS_MAX: i64 = 72;
+
+/// Names and figures that make a few words one piece of news; what papers print under every story has hardly any.
+const NAMES_MIN: usize = 2;
+
+/// The only story of another feed that has the very text, where both headlines speak of what stands in it.
+pub(super) fn printed_elsewhere(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+) -> Result<Option<StoryRow>, StoreError> {
+    let story = candidate.story;
+    let Some(brief) = candidate.brief.filter(|_| story.status != PubStatus::Canceled) else {
+        return Ok(None);
+    };
+    // A text that stands under several stories belongs to none of them.
+    let mut with_text = stories_with_text(context.tx, brief, 2)?;
+    let Some(known) = with_text.pop().filter(|_| with_text.is_empty()) else { return Ok(None) };
+    let Some(leader) = leading_item(context.tx, known.id)? else { return Ok(None) };
+    let apart = story.claimed_at().zip(leader.claimed_at);
+    let is_soon = apart.is_none_or(|(a, b)| a.duration_since(b).abs().as_hours() < HOURS_MAX);
+    let is_others = leader.feed != context.batch.feed.as_str();
+    let text = compared_text(story);
+    let is_news = is_news_of(&text, story_headline(story)) && is_news_of(&text, &known.headline);
+    Ok(Some(known).filter(|_| is_others && is_soon && is_news))
+}
+
+fn story_headline(story: &Story) -> &str {
+    story.headline.as_deref().unwrap_or_default()
+}
+
+/// Whether a text names something, and a headline has a word of it.
+fn is_news_of(text: &str, headline: &str) -> bool {
+    let words = Text::new(text).words;
+    let mut names: Vec<u64> = words
+        .iter()
+        .filter(|word| word.is_name() || word.kind == WordKind::Number)
+        .map(|word| word.hash)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let told = headline_words(text);
+    let mut said = headline_words(headline).into_iter();
+    names.len() >= NAMES_MIN && said.any(|word| told.binary_search(&word).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_papers_notice_is_no_news_under_any_headline() {
+        let news = "A ferry has sunk off the port of Norhaven, killing at least 11 people, the coast guard says.";
+        let notice = "This article is for subscribers only. Log in or take out a trial to go on reading it today.";
+        let offer = "Readers of The Gazette pay 2 euros a week for all articles, and may leave whenever they like.";
+        for (text, headline, expected) in [
+            (news, "Ferry lost", true),
+            (news, "Disaster at sea", false),
+            (notice, "Subscribers march on city hall", false),
+            (offer, "Ferry lost", false),
+        ] {
+            assert_eq!(is_news_of(text, headline), expected, "{text} {headline}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Notices of a correction: a few words under a story's headline that say what was wrong in it, without the text.
+
+use super::Context;
+use super::kill::named_exactly;
+use crate::dedup::fingerprint::compared_text;
+use crate::dedup::fold::fold_words;
+use crate::model::{PubStatus, Representation, Story, StoryKind};
+use crate::store::StoreError;
+use crate::store::story::{StoryRow, leading_item, story as read_story};
+
+/// Words of a notice, at most; what is longer is the corrected text itself.
+const WORDS_MAX: usize = 120;
+
+/// Beginnings of words with which a desk owns to a mistake.
+const FAULTS: [&str; 12] = [
+    "erroneous",
+    "incorrect",
+    "misstat",
+    "misspell",
+    "misspelt",
+    "misidentif",
+    "misquot",
+    "wrong",
+    "mistak",
+    "inaccura",
+    "error",
+    "corrected",
+];
+
+/// The one story of the feed, or of another that names its agency as who wrote it, whose whole headline stands above the
+/// notice, now or in an earlier version.
+pub(super) fn corrected_by_notice(
+    context: &Context<'_>,
+    story: &Story,
+) -> Result<Option<StoryRow>, StoreError> {
+    let is_usable = story.status == PubStatus::Usable;
+    if story.kind != StoryKind::Correction || !is_usable || !owns_to_a_mistake(story) {
+        return Ok(None);
+    }
+    let Some(id) = named_exactly(context, story)? else { return Ok(None) };
+    let known = read_story(context.tx, id)?;
+    let leader = leading_item(context.tx, id)?.and_then(|item| item.claimed_at);
+    let is_older = story.claimed_at().zip(leader).is_some_and(|(now, before)| now < before);
+    let stands = known.known.status == PubStatus::Usable && known.version > 0;
+    Ok(Some(known).filter(|known| stands && !is_older && !known.body.is_empty()))
+}
+
+fn owns_to_a_mistake(story: &Story) -> bool {
+    let note = story.ed_note.as_deref().unwrap_or_default();
+    let folded = fold_words(&format!("{} {note}", compared_text(story)));
+    let mut words = folded.split(' ');
+    words.clone().count() <= WORDS_MAX
+        && words.any(|word| FAULTS.iter().any(|fault| word.starts_with(fault)))
+}
+
+/// The story as it is known, with what the notice says in its note to editors.
+pub(super) fn with_notice(known: &StoryRow, notice: &Story) -> Story {
+    let is_full = known.known.representation == Representation::Full;
+    let (paragraphs, summary) = if is_full {
+        (known.body.split("\n\n").map(str::to_owned).collect(), None)
+    } else {
+        (Vec::new(), Some(known.body.clone()))
+    };
+    let said = [notice.ed_note.clone().unwrap_or_default(), compared_text(notice)];
+    let said: Vec<String> = said.into_iter().filter(|said| !said.is_empty()).collect();
+    let credit = known.credit.clone();
+    Story {
+        headline: Some(known.headline.clone()),
+        paragraphs,
+        summary,
+        html: String::new(),
+        representation: known.known.representation,
+        ed_note: Some(said.join("; ").replace("\n\n", " ")),
+        by: credit.by,
+        people: credit.people,
+        located: credit.located,
+        slugline: credit.slugline,
+        copyright: credit.copyright,
+        ..notice.clone()
+    }
+}
