@@ -21,7 +21,7 @@ use wiredesk::model::{FeedId, Format, Normalised, Story};
 use wiredesk::normalise::RuleBook;
 use wiredesk::parse::{Hints, decode};
 use wiredesk::poll::read_document;
-use wiredesk::publish::record::encode_story;
+use wiredesk::publish::record::{Dates, encode_story};
 
 #[path = "wire/fields.rs"]
 mod fields;
@@ -164,7 +164,7 @@ fn publish(bytes: &[u8]) -> (Format, Vec<Published>, String) {
         Normalised::Rejected(_) => None,
     });
     let published = stories.map(|story| {
-        let record = encode_story(&story, "urn:uuid:0", 1, None, 900_000).unwrap();
+        let record = encode_story(&story, "urn:uuid:0", 1, Dates::default(), 900_000).unwrap();
         Published { record: serde_json::from_slice(&record).unwrap(), story }
     });
     // What is no wire document has no fields.

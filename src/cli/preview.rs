@@ -15,7 +15,7 @@ use crate::fetch::{Answer, Request, Target, Transport};
 use crate::model::{Normalised, Story};
 use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
-use crate::publish::record::{encode_story, story_uri};
+use crate::publish::record::{Dates, encode_story, story_uri};
 
 mod page;
 mod show;
@@ -89,8 +89,9 @@ fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<
 
 fn record(feed: &FeedConfig, story: &Story, config: &Config) -> String {
     let uri = story_uri(&feed.id, &story.identity.entry);
-    let created = story.published.as_ref().and_then(|date| date.at);
-    match encode_story(story, &uri, 1, created, config.publish.record_bytes_max) {
+    let first_created = story.published.as_ref().and_then(|date| date.at);
+    let dates = Dates { first_created, version_before: None };
+    match encode_story(story, &uri, 1, dates, config.publish.record_bytes_max) {
         Ok(record) => String::from_utf8_lossy(&record).into_owned(),
         Err(error) => serde_json::json!({ "error": error.to_string() }).to_string(),
     }

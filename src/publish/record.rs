@@ -64,16 +64,31 @@ pub struct TooLarge {
     pub bytes_max: usize,
 }
 
+/// What is known of a story's dates beside what its newest version claims.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dates {
+    pub first_created: Option<Timestamp>,
+    /// That of the newest earlier version.
+    pub version_before: Option<Timestamp>,
+}
+
+/// When a version was made, by its makers. An older copy that takes the story over makes it no older.
+pub fn version_created(story: &Story, before: Option<Timestamp>) -> Option<Timestamp> {
+    // A version is never older than its content, whatever order a feed's two dates come in.
+    let claimed = at(story.updated.as_ref()).max(at(story.published.as_ref()))?;
+    Some(before.map_or(claimed, |before| claimed.max(before)))
+}
+
 /// Encodes one version as ninjs 3.1 within `bytes_max`: the HTML body goes first, then text is cut at a paragraph
 /// and the record marked `partial` (design section 8).
 pub fn encode_story(
     story: &Story,
     uri: &str,
     version: u64,
-    first_created: Option<Timestamp>,
+    dates: Dates,
     bytes_max: usize,
 ) -> Result<Vec<u8>, TooLarge> {
-    let mut item = news_item(story, uri, version, first_created);
+    let mut item = news_item(story, uri, version, dates);
     item.bodies = bodies(&story.paragraphs, &story.html);
     let encoded = encode(&item);
     if encoded.len() <= bytes_max {
@@ -118,17 +133,15 @@ fn encode(item: &NewsItem) -> Vec<u8> {
     serde_json::to_vec(item).unwrap_or_default()
 }
 
-fn news_item(story: &Story, uri: &str, version: u64, first_created: Option<Timestamp>) -> NewsItem {
-    // A version is never older than its content, whatever order a feed's two dates come in.
-    let claimed = at(story.updated.as_ref()).max(at(story.published.as_ref()));
+fn news_item(story: &Story, uri: &str, version: u64, dates: Dates) -> NewsItem {
     NewsItem {
         uri: uri.to_owned(),
         object_type: ObjectType::Text,
         standard: Standard::default(),
         version: version.to_string(),
         alt_ids: story.alt_ids.iter().map(alt_id).collect(),
-        first_created: first_created.map(|t| t.to_string()),
-        version_created: claimed.map(|t| t.to_string()),
+        first_created: dates.first_created.map(|t| t.to_string()),
+        version_created: version_created(story, dates.version_before).map(|t| t.to_string()),
         content_created: instant(story.published.as_ref()),
         embargoed_until: story.embargoed_until.map(|t| t.to_string()),
         representation_type: match story.representation {
@@ -297,7 +310,7 @@ mod tests {
     use crate::model::story::sample;
 
     fn encoded(story: &Story, bytes_max: usize) -> Result<Value, TooLarge> {
-        let bytes = encode_story(story, "urn:uuid:berth", 1, None, bytes_max)?;
+        let bytes = encode_story(story, "urn:uuid:berth", 1, Dates::default(), bytes_max)?;
         assert!(bytes.len() <= bytes_max);
         Ok(serde_json::from_slice(&bytes).unwrap())
     }

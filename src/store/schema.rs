@@ -9,7 +9,7 @@ use super::{Durability, StoreError};
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 
 /// Raised with every migration; a store with a higher one is refused.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// How long a reader waits for a checkpoint.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const APPLICATION_ID: i64 = 0x7769_7265;
 
 /// Each step brings the schema from its index to the next version, inside one transaction.
-const MIGRATIONS: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
+const MIGRATIONS: [&str; 6] = [FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH];
 
 const FIRST: &str = "
 -- Tells a sink whose mark it holds: positions of one store say nothing about the records of another.
@@ -196,6 +196,19 @@ UPDATE feed SET last_success = iif(failures > 0, whole_at, last_poll);
 ALTER TABLE feed ADD COLUMN gaps INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feed ADD COLUMN first_gap INTEGER;
 ALTER TABLE feed ADD COLUMN last_gap INTEGER;
+";
+
+const SIXTH: &str = "
+-- What the newest version is for (alert, correction, kill; null for any other story), and its note to editors.
+ALTER TABLE story ADD COLUMN kind TEXT;
+ALTER TABLE story ADD COLUMN ed_note TEXT;
+CREATE INDEX story_by_kind ON story (kind, id) WHERE kind IS NOT NULL;
+
+-- Headlines of earlier versions, as a JSON array, the newest first: a kill may speak of the story by one of them.
+ALTER TABLE story ADD COLUMN headlines TEXT;
+
+-- The date of the newest version that had one: no later version is published with an earlier one.
+ALTER TABLE story ADD COLUMN version_created INTEGER;
 ";
 
 /// Sets the connection up and migrates.

@@ -6,7 +6,7 @@ use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::{StateHash, TextHash, compared_text};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
-use crate::model::{FeedId, PubStatus, Representation, Sources, Story, Verdict};
+use crate::model::{FeedId, PubStatus, Representation, Sources, Story, StoryKind, Verdict};
 
 /// An item as stored.
 #[derive(Debug, Clone)]
@@ -37,9 +37,35 @@ pub struct StoryRow {
     /// (role, value), see [`Story::alt_ids`].
     pub alt_ids: Vec<(String, String)>,
     pub first_created: Option<jiff::Timestamp>,
+    /// The newest date that any version had.
+    pub version_created: Option<jiff::Timestamp>,
+    /// What the newest version is for, and its note to editors.
+    pub kind: StoryKind,
+    pub ed_note: Option<String>,
+    /// Headlines of earlier versions, the newest first.
+    pub headlines: Vec<String>,
 }
 
-const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language, alt_ids";
+/// Headlines of earlier versions that are kept, the newest ones (P5).
+const HEADLINES_MAX: usize = 8;
+
+impl StoryRow {
+    /// The headlines of earlier versions once `next` takes the place of the newest.
+    pub fn headlines_before(&self, next: Option<&str>) -> Vec<String> {
+        let newest = (!self.headline.is_empty()).then_some(&self.headline);
+        let mut kept: Vec<String> = Vec::new();
+        for headline in newest.into_iter().chain(&self.headlines) {
+            if Some(headline.as_str()) != next && !kept.contains(headline) {
+                kept.push(headline.clone());
+            }
+        }
+        kept.truncate(HEADLINES_MAX);
+        kept
+    }
+}
+
+const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language, alt_ids, \
+     version_created, kind, ed_note, headlines";
 
 /// Reads an item.
 pub fn item(tx: &Transaction<'_>, id: i64) -> Result<Option<ItemRow>, StoreError> {
@@ -143,6 +169,8 @@ pub struct NamedStory {
     pub story: i64,
     pub headline: Option<String>,
     pub slug: Option<String>,
+    /// Headlines of the story's earlier versions.
+    pub earlier: Vec<String>,
 }
 
 /// Stories that a feed's last items lead, with the headline and the slug of each, the newest item first.
@@ -153,12 +181,13 @@ pub fn feed_names(
 ) -> Result<Vec<NamedStory>, StoreError> {
     // Through the aliases, which are kept feed by feed.
     let mut statement = tx.prepare_cached(
-        "SELECT story, headline, slug FROM item WHERE id IN \
-         (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
-         AND is_first AND story IS NOT NULL ORDER BY id DESC",
+        "SELECT item.story, item.headline, item.slug, story.headlines FROM item JOIN story ON story.id = item.story \
+         WHERE item.id IN (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
+         AND item.is_first ORDER BY item.id DESC",
     )?;
     let named = |row: &Row<'_>| {
-        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: row.get(2)? })
+        let earlier = read_headlines(row.get(3)?);
+        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: row.get(2)?, earlier })
     };
     let rows = statement.query_map(params![feed, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -171,12 +200,28 @@ pub fn originator_names(
     rows_max: i64,
 ) -> Result<Vec<NamedStory>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, headline FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
+        "SELECT id, headline, headlines FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
          AND originator = ?1 COLLATE NOCASE ORDER BY id DESC",
     )?;
-    let named =
-        |row: &Row<'_>| Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: None });
+    let named = |row: &Row<'_>| {
+        let earlier = read_headlines(row.get(2)?);
+        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: None, earlier })
+    };
     let rows = statement.query_map(params![originator, rows_max], named)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read_headlines(written: Option<String>) -> Vec<String> {
+    written.and_then(|headlines| serde_json::from_str(&headlines).ok()).unwrap_or_default()
+}
+
+/// Kills that found no story, the newest ones first, while their texts are kept.
+pub fn kills_of_nothing(tx: &Transaction<'_>, rows_max: i64) -> Result<Vec<StoryRow>, StoreError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'kill' AND version = 1 AND body IS NOT NULL \
+         ORDER BY id DESC LIMIT ?1"
+    ))?;
+    let rows = statement.query_map([rows_max], story_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -186,6 +231,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let sources: String = row.get(9)?;
     let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
     let alt_ids: Option<String> = row.get(12)?;
+    let kind: Option<String> = row.get(14)?;
     let alt_ids = alt_ids.and_then(|ids| serde_json::from_str(&ids).ok()).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
@@ -205,6 +251,10 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         sources,
         alt_ids,
         first_created: row.get::<_, Option<i64>>(10)?.and_then(timestamp),
+        version_created: row.get::<_, Option<i64>>(13)?.and_then(timestamp),
+        kind: kind.and_then(|kind| from_label(&kind)).unwrap_or_default(),
+        ed_note: row.get(15)?,
+        headlines: read_headlines(row.get(16)?),
     })
 }
 
@@ -215,6 +265,9 @@ pub struct StoryWrite<'a> {
     pub version: u64,
     pub story: &'a Story,
     pub first_created: Option<jiff::Timestamp>,
+    pub version_created: Option<jiff::Timestamp>,
+    /// Headlines of earlier versions.
+    pub headlines: Vec<String>,
     pub now: jiff::Timestamp,
 }
 
@@ -240,9 +293,12 @@ pub fn update_story(
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     let alt_ids =
         serde_json::to_string(&story.alt_ids).map_err(|e| StoreError::Value(e.to_string()))?;
+    let headlines =
+        serde_json::to_string(&write.headlines).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
         "UPDATE story SET version = ?2, status = ?3, representation = ?4, originator = ?5, headline = ?6, \
-         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12, alt_ids = ?13 WHERE id = ?1",
+         body = ?7, words = ?8, sources = ?9, first_created = ?10, last_activity = ?11, language = ?12, alt_ids = ?13, \
+         version_created = ?14, kind = ?15, ed_note = ?16, headlines = ?17 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -258,6 +314,10 @@ pub fn update_story(
         millis(write.now),
         story.language,
         alt_ids,
+        write.version_created.map(millis),
+        (story.kind != StoryKind::Story).then(|| label(story.kind)),
+        story.ed_note,
+        (!write.headlines.is_empty()).then_some(headlines),
     ])?;
     Ok(())
 }

@@ -259,6 +259,25 @@ fn every_sequence_is_versions_of_one_story() {
     );
 }
 
+/// The agency's own text, dated before the reprint whose place it took, went out with an earlier `versionCreated`.
+#[test]
+fn no_version_is_dated_before_the_one_it_takes_the_place_of() {
+    let wire = stories();
+    let story = wire.iter().find(|story| story.name == "factory").unwrap();
+    let mut desk = Desk::new();
+    let mut print = |feed: &str, minutes: i64| {
+        let item = Item::new(feed, "f", &story.headline, &story.as_sent(), after(minutes));
+        desk.poll(feed, &[item]).remove(0)
+    };
+    let reprint = print("gazette", 60);
+    let own = print("reuters", 0);
+    assert_eq!(own.verdict, VerdictKind::Update, "{}", own.because);
+    let versions = desk.published(reprint.story.as_deref().unwrap());
+    let dates: Vec<&str> = versions.iter().map(|v| v["versionCreated"].as_str().unwrap()).collect();
+    assert_eq!(dates, [after(60).to_string(), after(60).to_string()]);
+    assert_eq!(versions[1]["firstCreated"].as_str(), Some(after(0).to_string().as_str()));
+}
+
 /// `story` with its paragraphs from the `kept`th on in the words of another: what the wire has to say hours later.
 fn rewritten(story: &WireStory, other: &WireStory, kept: usize) -> String {
     let lines = story.text.lines().take(kept).chain(other.text.lines().skip(kept));

@@ -10,8 +10,8 @@ use crate::model::{FeedId, Relation, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Copied, Likeness, Predecessor, appearance, displaced};
 use crate::publish::record::{
-    TooLarge, encode_story, first_created, story_event, story_event_kind, story_uri,
-    with_alt_ids_of,
+    Dates, TooLarge, encode_story, first_created, story_event, story_event_kind, story_uri,
+    version_created, with_alt_ids_of,
 };
 use crate::store::identity::LinkScope;
 use crate::store::outbox::{Outgoing, append};
@@ -66,8 +66,10 @@ fn publish(
     };
     let version = known.map_or(0, |k| k.version) + u64::from(!held);
     let first_created = first_created(&story, known.and_then(|known| known.first_created));
+    let version_before = known.and_then(|known| known.version_created);
     let bytes_max = context.options.record_bytes_max;
-    let encoded = match encode_story(&story, &uri, version, first_created, bytes_max) {
+    let dates = Dates { first_created, version_before };
+    let encoded = match encode_story(&story, &uri, version, dates, bytes_max) {
         Ok(encoded) => encoded,
         Err(too_large) => return Ok(Err(too_large)),
     };
@@ -76,6 +78,9 @@ fn publish(
         version,
         story: &story,
         first_created,
+        version_created: version_created(&story, version_before).or(version_before),
+        headlines: known
+            .map_or_else(Vec::new, |known| known.headlines_before(story.headline.as_deref())),
         now: context.batch.fetched_at,
     };
     let text = compared_text(&story);

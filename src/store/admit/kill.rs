@@ -55,7 +55,7 @@ impl Killable {
 /// Stories and their names, folded, between spaces; what is too short to name one story alone is left out.
 fn folded(stories: Vec<NamedStory>) -> Vec<(i64, String)> {
     let mut known = Vec::new();
-    for NamedStory { story, headline, slug } in stories {
+    for NamedStory { story, headline, slug, .. } in stories {
         let headline = headline.map(|headline| fold_words(&headline));
         let headline = headline.filter(|h| h.split(' ').count() >= HEADLINE_WORDS_MIN);
         let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {

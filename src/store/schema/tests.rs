@@ -103,6 +103,22 @@ fn a_store_of_the_fourth_version_tells_since_when_its_feeds_fail_at_the_latest()
 }
 
 #[test]
+fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds() {
+    let rows = "INSERT INTO story (id, uri, version, status, representation, headline, body, words, sources, last_activity) \
+        VALUES (1, 'urn:uuid:1', 2, 'usable', 'full', 'Berth 1', 'Boats lay at berth 1', 5, '{}', 1);";
+    let mut connection = store_of(&[FIRST, SECOND, THIRD, FOURTH, FIFTH], rows);
+    assert!(matches!(check_readable(&connection), Err(StoreError::Older { found: 5, .. })));
+    prepare(&mut connection, Durability::Temporary).unwrap();
+    check_readable(&connection).unwrap();
+    let transaction = connection.transaction().unwrap();
+    let known = crate::store::story::story(&transaction, 1).unwrap();
+    assert_eq!((known.kind, known.ed_note.as_deref()), (crate::model::StoryKind::Story, None));
+    assert_eq!((known.headlines.len(), known.version_created), (0, None));
+    assert_eq!(known.headlines_before(Some("Berth 2")), ["Berth 1"]);
+    assert!(crate::store::story::kills_of_nothing(&transaction, 1).unwrap().is_empty());
+}
+
+#[test]
 fn a_store_of_the_third_version_goes_through_the_fourth_to_the_fifth() {
     let rows = "INSERT INTO story (id, uri, version, status, representation, headline, body, words, sources, last_activity) \
         VALUES (1, 'urn:uuid:1', 2, 'usable', 'full', 'Berth 1', 'Boats lay at berth 1', 5, '{}', 1); \
