@@ -30,6 +30,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         body_hash: None,
         extent: Extent::Whole,
         doubts: None,
+        asks: false,
         origin: None,
         moved_to: None,
         private: false,

@@ -28,8 +28,10 @@ pub struct FetchFacts {
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub extent: Extent,
-    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
+    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]); `None` where nothing changes.
     pub doubts: Option<u32>,
+    /// News put the server's 304s in question: the validators from before it stay.
+    pub asks: bool,
     /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
     /// Where redirects led, if every one of them was permanent.

@@ -17,6 +17,7 @@ use crate::store::{Durability, Store};
 mod gaps;
 mod moves;
 mod spool;
+mod trust;
 
 const ADDRESS: &str = "https://harbour.example/rss";
 
@@ -240,34 +241,6 @@ async fn what_a_feed_declared_counts_after_a_304_and_after_a_failure() {
         let due = desk.poll(http()).await.due;
         assert!(due.to_string().starts_with("2031-05-04T20:"), "{poll}: {due}");
     }
-}
-
-// Edge case 20.
-#[tokio::test]
-async fn a_server_that_answers_304_for_ever_is_found_out_and_asked_without_validators() {
-    let facts = || FetchFacts { etag: Some(b"\"always\"".into()), ..FetchFacts::default() };
-    let document = |number: usize| {
-        let facts = FetchFacts { body_hash: Some(number as u64), ..facts() };
-        let (url, bytes) = (ADDRESS.parse().unwrap(), rss(number, "").into_bytes());
-        Answer::Fresh(Body { bytes, url, charset: None, facts })
-    };
-    let unmodified = || Answer::NotModified(facts());
-    let answers =
-        vec![document(1), unmodified(), document(1), unmodified(), document(2), document(2)];
-    let desk = Desk::new(answers);
-    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
-    let six_hours = SignedDuration::from_hours(6);
-    for wait in [SignedDuration::ZERO, SignedDuration::ZERO, six_hours, SignedDuration::ZERO] {
-        desk.clock.advance_to(desk.clock.now() + wait);
-        desk.poll(http()).await;
-        assert_eq!(state().await.unwrap().doubts, 0);
-    }
-    desk.clock.advance_to(desk.clock.now() + six_hours);
-    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh, "what the 304 hid");
-    assert_eq!(state().await.unwrap().doubts, DOUBTS_MAX);
-    desk.poll(http()).await;
-    let sent: Vec<bool> = desk.script.etags.lock().unwrap().iter().map(Option::is_some).collect();
-    assert_eq!(sent, [false, true, false, true, false, false]);
 }
 
 // Edge case 22.

@@ -209,6 +209,10 @@ ALTER TABLE story ADD COLUMN headlines TEXT;
 
 -- The date of the newest version that had one: no later version is published with an earlier one.
 ALTER TABLE story ADD COLUMN version_created INTEGER;
+
+-- When the server's 304s were last put in question. What was thought of them before rested on chance.
+ALTER TABLE feed ADD COLUMN doubted_at INTEGER;
+UPDATE feed SET doubts = 0;
 ";
 
 /// Sets the connection up and migrates.
