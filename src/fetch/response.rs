@@ -27,6 +27,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
     FetchFacts {
         etag: read_validator(headers, &ETAG),
         last_modified: read_validator(headers, &LAST_MODIFIED),
+        given_by: None,
         body_hash: None,
         extent: Extent::Whole,
         doubts: None,

@@ -25,6 +25,8 @@ pub struct FetchFacts {
     /// Byte-exact `ETag` and `Last-Modified`, weak prefix included (edge cases 21, 22).
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, where redirects led there.
+    pub given_by: Option<Url>,
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub extent: Extent,

@@ -21,6 +21,8 @@ pub use gaps::{Gaps, write_gap};
 pub struct FeedState {
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, where that is not the one that is asked.
+    pub given_by: Option<Url>,
     pub body_hash: Option<u64>,
     pub next_due: Option<Timestamp>,
     pub interval_ms: Option<u64>,
@@ -69,6 +71,7 @@ impl FeedState {
         Self {
             etag: None,
             last_modified: None,
+            given_by: None,
             body_hash: None,
             moving: Moving::default(),
             failures: 0,
@@ -112,7 +115,7 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
     AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -169,6 +172,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         gaps: Gaps::of(row.get(20)?, time(21)?, time(22)?),
         rest_until: time(23)?,
         doubted_at: time(24)?,
+        given_by: row.get::<_, Option<String>>(25)?.and_then(|address| Url::parse(&address).ok()),
     })
 }
 
@@ -193,6 +197,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
         .prepare_cached(
             "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, etag), ?2), \
              last_modified = iif(?4 IS NULL, coalesce(?3, last_modified), ?3), \
+             given_by = iif(?4 IS NULL, given_by, ?13), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
              outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
@@ -211,6 +216,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             batch.fetch.doubts,
             moved(&batch.fetch.moving)?,
             PollOutcome::NotModified.label(),
+            batch.fetch.given_by.as_ref().map(Url::as_str),
         ])?;
     Ok(written > 0)
 }
@@ -227,14 +233,14 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21) \
          ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
-         doubted_at = iif(?20, ?7, doubted_at), moved = ?17, \
+         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), moved = ?17, \
          outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
@@ -260,6 +266,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.extent == Extent::Delta,
         outcome.label(),
         batch.fetch.asks && news != News::Nothing,
+        batch.fetch.given_by.as_ref().map(Url::as_str),
     ])?;
     Ok(())
 }

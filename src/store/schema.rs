@@ -213,6 +213,9 @@ ALTER TABLE story ADD COLUMN version_created INTEGER;
 -- When the server's 304s were last put in question. What was thought of them before rested on chance.
 ALTER TABLE feed ADD COLUMN doubted_at INTEGER;
 UPDATE feed SET doubts = 0;
+
+-- Which address gave the validators, where that is not the one that is asked; null too where nobody wrote it down.
+ALTER TABLE feed ADD COLUMN given_by TEXT;
 ";
 
 /// Sets the connection up and migrates.

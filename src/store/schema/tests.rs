@@ -103,13 +103,19 @@ fn a_store_of_the_fourth_version_tells_since_when_its_feeds_fail_at_the_latest()
 }
 
 #[test]
-fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds() {
+fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds_and_trusts_its_servers_again()
+{
     let rows = "INSERT INTO story (id, uri, version, status, representation, headline, body, words, sources, last_activity) \
         VALUES (1, 'urn:uuid:1', 2, 'usable', 'full', 'Berth 1', 'Boats lay at berth 1', 5, '{}', 1);";
-    let mut connection = store_of(&[FIRST, SECOND, THIRD, FOURTH, FIFTH], rows);
+    let feed = "INSERT INTO feed (id, etag, doubts, primed, next_due) VALUES ('harbour', X'2231', 2, 1, 7);";
+    let rows = format!("{rows}{feed}");
+    let mut connection = store_of(&[FIRST, SECOND, THIRD, FOURTH, FIFTH], &rows);
     assert!(matches!(check_readable(&connection), Err(StoreError::Older { found: 5, .. })));
     prepare(&mut connection, Durability::Temporary).unwrap();
     check_readable(&connection).unwrap();
+    let state = feeds::read(&connection, &FeedId::parse("harbour").unwrap()).unwrap();
+    assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 0));
+    assert_eq!((state.doubted_at, state.given_by), (None, None));
     let transaction = connection.transaction().unwrap();
     let known = crate::store::story::story(&transaction, 1).unwrap();
     assert_eq!((known.kind, known.ed_note.as_deref()), (crate::model::StoryKind::Story, None));
