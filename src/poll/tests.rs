@@ -243,6 +243,30 @@ async fn what_a_feed_declared_counts_after_a_304_and_after_a_failure() {
     }
 }
 
+// A feed that asked to be kept for an hour was asked again after five minutes, for it had answered 304.
+#[tokio::test]
+async fn the_max_age_of_a_document_counts_for_as_long_as_it_stands() {
+    let facts = |max_age_s| FetchFacts { max_age_s, body_hash: Some(1), ..FetchFacts::default() };
+    let document = |max_age_s| {
+        let (url, bytes) = (ADDRESS.parse().unwrap(), rss(1, "").into_bytes());
+        Answer::Fresh(Body { bytes, url, charset: None, facts: facts(max_age_s) })
+    };
+    let unmodified =
+        |max_age_s| Answer::NotModified(FetchFacts { body_hash: None, ..facts(max_age_s) });
+    let (hour, year) = (Some(3_600), Some(31_536_000));
+    let stands = vec![document(hour), unmodified(None), unmodified(year), document(hour)];
+    let answers = stands.into_iter().chain([document(None), unmodified(year)]);
+    let desk = Desk::new(answers.collect());
+    let mut hours = Vec::new();
+    for _ in 0..6 {
+        let asked = desk.clock.now();
+        let wait = desk.poll(http()).await.due.duration_since(asked);
+        assert!(wait < SignedDuration::from_mins(67), "{wait:?}");
+        hours.push(wait >= SignedDuration::from_hours(1));
+    }
+    assert_eq!(hours, [true, true, true, true, false, false]);
+}
+
 // Edge case 22.
 #[tokio::test]
 async fn an_etag_that_changes_with_a_304_is_the_one_that_is_sent_next() {

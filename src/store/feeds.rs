@@ -54,6 +54,8 @@ pub struct FeedState {
     pub doubts: u32,
     /// When they were last put in question.
     pub doubted_at: Option<Timestamp>,
+    /// How long the newest document wants to be kept, in seconds.
+    pub max_age_s: Option<u64>,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
     /// Until when a hub that has proven itself pushes what is new ([`crate::websub`]).
@@ -84,6 +86,7 @@ impl FeedState {
             whole_at: None,
             doubts: 0,
             doubted_at: None,
+            max_age_s: None,
             pushed_until: None,
             ..self
         }
@@ -115,7 +118,7 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
     AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -173,6 +176,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         rest_until: time(23)?,
         doubted_at: time(24)?,
         given_by: row.get::<_, Option<String>>(25)?.and_then(|address| Url::parse(&address).ok()),
+        max_age_s: row.get(26)?,
     })
 }
 
@@ -197,7 +201,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
         .prepare_cached(
             "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, etag), ?2), \
              last_modified = iif(?4 IS NULL, coalesce(?3, last_modified), ?3), \
-             given_by = iif(?4 IS NULL, given_by, ?13), \
+             given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
              outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
@@ -217,6 +221,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             moved(&batch.fetch.moving)?,
             PollOutcome::NotModified.label(),
             batch.fetch.given_by.as_ref().map(Url::as_str),
+            batch.fetch.max_age_s,
         ])?;
     Ok(written > 0)
 }
@@ -233,14 +238,14 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22) \
          ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
-         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), moved = ?17, \
+         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, moved = ?17, \
          outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
@@ -267,6 +272,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         outcome.label(),
         batch.fetch.asks && news != News::Nothing,
         batch.fetch.given_by.as_ref().map(Url::as_str),
+        batch.fetch.max_age_s,
     ])?;
     Ok(())
 }

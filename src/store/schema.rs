@@ -216,6 +216,8 @@ UPDATE feed SET doubts = 0;
 
 -- Which address gave the validators, where that is not the one that is asked; null too where nobody wrote it down.
 ALTER TABLE feed ADD COLUMN given_by TEXT;
+-- How many seconds the newest document wants to be kept.
+ALTER TABLE feed ADD COLUMN max_age_s INTEGER;
 ";
 
 /// Sets the connection up and migrates.
