@@ -157,6 +157,10 @@ impl Poller {
     }
 
     fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
+        // Older pages can only join a document.
+        if state.walk.is_some() {
+            return Asked::Unconditionally;
+        }
         let every = self.config.fetch.unconditional_every;
         validators::choose(state.doubts, state.whole_at, self.clock.now(), every)
     }
@@ -166,9 +170,10 @@ impl Poller {
         facts.doubts = Some(validators::after_body(state.doubts, how));
         let known = state.etag.is_some() || state.last_modified.is_some();
         let may_ask = || validators::may_ask(state.doubts, state.doubted_at, self.clock.now());
-        // What another address gives says nothing of this one's 304s.
+        // Older pages are news that no 304 hid, and what another address gives says nothing of this one's.
+        let forced = how == Asked::Unconditionally && state.walk.is_none();
         let known = known && facts.given_by == state.given_by;
-        facts.asks = how == Asked::Unconditionally && known && may_ask();
+        facts.asks = forced && known && may_ask();
     }
 
     async fn take_answer(
@@ -199,7 +204,7 @@ impl Poller {
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
-                if same {
+                if same && state.walk.is_none() {
                     let offer =
                         self.find_offer(feed, &body.facts, &state.declared, Some(&body.url));
                     let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
@@ -218,8 +223,8 @@ impl Poller {
             Ok(read) => read,
             Err((why, words)) => return self.record_unreadable(feed, state, why, &words).await,
         };
-        let reading =
-            self.close_gap(feed, state, &facts, reading.mark_private(facts.private)).await;
+        let private = facts.private;
+        let reading = self.close_gap(feed, state, &mut facts, reading.mark_private(private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();

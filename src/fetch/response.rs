@@ -39,6 +39,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         links: read_links(headers),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),
+        walk: None,
     }
 }
 

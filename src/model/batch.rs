@@ -10,6 +10,7 @@ use super::moved::Moving;
 use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
+use super::walk::Walk;
 
 /// An entry after normalising.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,8 @@ pub struct FetchFacts {
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,
+    /// Older pages that could not be read after a gap, to be tried again with the next document.
+    pub walk: Option<Walk>,
 }
 
 /// How much of what stands in the feed an answer shows.

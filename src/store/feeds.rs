@@ -10,7 +10,7 @@ use super::{StoreError, millis, timestamp};
 use crate::dedup::repetition::Learned;
 use crate::fetch::FailureKind;
 use crate::metrics::{FeedState as Health, PollOutcome};
-use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind};
+use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind, Walk};
 
 mod gaps;
 
@@ -56,6 +56,8 @@ pub struct FeedState {
     pub doubted_at: Option<Timestamp>,
     /// How long the newest document wants to be kept, in seconds.
     pub max_age_s: Option<u64>,
+    /// Older pages that are still to be read after a gap.
+    pub walk: Option<Walk>,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
     /// Until when a hub that has proven itself pushes what is new ([`crate::websub`]).
@@ -87,6 +89,7 @@ impl FeedState {
             doubts: 0,
             doubted_at: None,
             max_age_s: None,
+            walk: None,
             pushed_until: None,
             ..self
         }
@@ -118,7 +121,7 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
     AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s, walk \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -177,6 +180,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         doubted_at: time(24)?,
         given_by: row.get::<_, Option<String>>(25)?.and_then(|address| Url::parse(&address).ok()),
         max_age_s: row.get(26)?,
+        walk: row.get::<_, Option<String>>(27)?.and_then(|json| serde_json::from_str(&json).ok()),
     })
 }
 
@@ -237,15 +241,17 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let (next_due, interval_ms) = batch.next.at(news);
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
+    let walk = batch.fetch.walk.as_ref().map(serde_json::to_string).transpose();
+    let walk = walk.map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23) \
          ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
-         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, moved = ?17, \
+         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, walk = ?23, moved = ?17, \
          outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
@@ -273,6 +279,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.asks && news != News::Nothing,
         batch.fetch.given_by.as_ref().map(Url::as_str),
         batch.fetch.max_age_s,
+        walk,
     ])?;
     Ok(())
 }
@@ -301,6 +308,7 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
          body_hash = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, body_hash, NULL), \
          declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL), \
          whole_at = iif(coalesce(origin, ?6) IS ?6, whole_at, NULL), \
+         walk = iif(coalesce(origin, ?6) IS ?6, walk, NULL), \
          doubts = iif(coalesce(origin, ?6) IS ?6, doubts, 0)",
     )?
     .execute(params![

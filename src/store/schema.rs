@@ -218,6 +218,8 @@ UPDATE feed SET doubts = 0;
 ALTER TABLE feed ADD COLUMN given_by TEXT;
 -- How many seconds the newest document wants to be kept.
 ALTER TABLE feed ADD COLUMN max_age_s INTEGER;
+-- Older pages that are still to be read after a gap, as JSON.
+ALTER TABLE feed ADD COLUMN walk TEXT;
 ";
 
 /// Sets the connection up and migrates.

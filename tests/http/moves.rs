@@ -148,11 +148,15 @@ async fn older_pages_are_fetched_after_a_gap_by_the_same_manners() {
             "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"{path}\"/>"
         )
     };
-    publisher.on("/feed", Reply::ok(document(1, &next("/p2"))));
-    publisher.on("/feed", Reply::ok(document(4, &next("/p2"))));
+    let dated = |number: usize, older: &str| {
+        let date = "<pubDate>Sun, 04 May 2031 11:00:00 GMT</pubDate></item>";
+        Reply::ok(document(number, &next(older)).replace("</item>", date))
+    };
+    publisher.on("/feed", dated(1, "/p2"));
+    publisher.on("/feed", dated(4, "/p2"));
     publisher.on("/p2", Reply::redirect(302, "/p2b"));
-    publisher.on("/p2b", Reply::ok(document(3, &next("/p3"))));
-    publisher.on("/p3", Reply::ok(document(2, &next("http://10.9.8.7/p4"))));
+    publisher.on("/p2b", dated(3, "/p3"));
+    publisher.on("/p3", dated(2, "http://10.9.8.7/p4"));
     let room = Room::new(&[("harbour", publisher.url("/feed"))]);
     room.poll_for_days(1).await;
     assert!(publisher.requests("/p2").is_empty());

@@ -116,7 +116,7 @@ fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds_and_trusts
     let state = feeds::read(&connection, &FeedId::parse("harbour").unwrap()).unwrap();
     assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 0));
     assert_eq!((state.doubted_at, state.given_by), (None, None));
-    assert_eq!(state.max_age_s, None);
+    assert_eq!((state.max_age_s, state.walk), (None, None));
     let transaction = connection.transaction().unwrap();
     let known = crate::store::story::story(&transaction, 1).unwrap();
     assert_eq!((known.kind, known.ed_note.as_deref()), (crate::model::StoryKind::Story, None));
