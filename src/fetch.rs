@@ -35,6 +35,8 @@ pub struct Request {
     /// Byte-exact validators of the last answer, sent as `If-None-Match` and `If-Modified-Since`.
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, to which alone they are sent; `None` for `url`.
+    pub given_by: Option<Url>,
     pub credentials: Option<Credentials>,
     pub target: Target,
     /// Whether it may go into `fetch.allow_private`: what the public web links or redirects to may not.
@@ -45,8 +47,9 @@ pub struct Request {
 impl Request {
     /// A plain request for what the operator wrote down.
     pub fn new(url: Url, target: Target) -> Self {
-        let (etag, last_modified, credentials, tls) = (None, None, None, None);
-        Self { url, etag, last_modified, credentials, target, private: true, tls }
+        let (etag, last_modified, given_by) = (None, None, None);
+        let (credentials, tls) = (None, None);
+        Self { url, etag, last_modified, given_by, credentials, target, private: true, tls }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod page;
 pub mod problem;
 pub mod story;
 pub mod verdict;
+pub mod walk;
 
 pub use batch::{Batch, Extent, FetchFacts, News, NextPoll, Normalised};
 pub use entry::{
@@ -24,6 +25,7 @@ pub use story::{
     Representation, Sources, Stage, Story, StoryKind, Subject,
 };
 pub use verdict::{Evidence, Exchanged, Relation, Sentences, Verdict, VerdictKind, Weighed};
+pub use walk::Walk;
 
 /// The name an operator gave to one subscription: 1 to 100 characters of `a-z 0-9 . _ -`.
 #[derive(

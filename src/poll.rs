@@ -38,7 +38,7 @@ pub use wishes::{Granted, Wishes};
 use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
-use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
+use crate::fetch::validators::{self, Asked, DOUBTS_MAX};
 use crate::fetch::{Answer, Body, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{Extent, FetchFacts, ProblemKind};
@@ -139,6 +139,7 @@ impl Poller {
                 let request = Request {
                     etag: validators.0,
                     last_modified: validators.1,
+                    given_by: state.given_by.clone(),
                     credentials: feed.credentials.clone().filter(own),
                     private: moves::may_be_private(url, address),
                     tls: feed.tls.clone(),
@@ -156,8 +157,23 @@ impl Poller {
     }
 
     fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
+        // Older pages can only join a document.
+        if state.walk.is_some() {
+            return Asked::Unconditionally;
+        }
         let every = self.config.fetch.unconditional_every;
         validators::choose(state.doubts, state.whole_at, self.clock.now(), every)
+    }
+
+    /// What is thought of the server's 304s, now that a body came.
+    fn weigh_body(&self, state: &FeedState, how: Asked, facts: &mut FetchFacts) {
+        facts.doubts = Some(validators::after_body(state.doubts, how));
+        let known = state.etag.is_some() || state.last_modified.is_some();
+        let may_ask = || validators::may_ask(state.doubts, state.doubted_at, self.clock.now());
+        // Older pages are news that no 304 hid, and what another address gives says nothing of this one's.
+        let forced = how == Asked::Unconditionally && state.walk.is_none();
+        let known = known && facts.given_by == state.given_by;
+        facts.asks = forced && known && may_ask();
     }
 
     async fn take_answer(
@@ -169,7 +185,8 @@ impl Poller {
     ) -> Polled {
         match answer {
             Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
-            Answer::NotModified(facts) => {
+            Answer::NotModified(mut facts) => {
+                weigh_unmodified(feed, state, &mut facts);
                 // Where the document came from is not known: it must name its own address, and what a private network
                 // answers says nothing of who named the hub.
                 let named = state.declared.self_link.is_some() && !facts.private;
@@ -183,13 +200,11 @@ impl Poller {
                 self.record_unreadable(feed, state, Unread::Broken, words).await
             }
             Answer::Fresh(mut body) => {
-                // A part cannot be compared with the whole.
-                let doubts = || weigh_doubts(feed, state, how, &body.facts);
-                body.facts.doubts = (body.facts.extent == Extent::Whole).then(doubts);
+                self.weigh_body(state, how, &mut body.facts);
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
-                if same {
+                if same && state.walk.is_none() {
                     let offer =
                         self.find_offer(feed, &body.facts, &state.declared, Some(&body.url));
                     let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
@@ -208,8 +223,8 @@ impl Poller {
             Ok(read) => read,
             Err((why, words)) => return self.record_unreadable(feed, state, why, &words).await,
         };
-        let reading =
-            self.close_gap(feed, state, &facts, reading.mark_private(facts.private)).await;
+        let private = facts.private;
+        let reading = self.close_gap(feed, state, &mut facts, reading.mark_private(private)).await;
         let now = self.clock.now();
         facts.moving = self.moving_after(state, &facts);
         let moving = facts.moving.clone();
@@ -261,22 +276,18 @@ impl Poller {
     }
 }
 
-/// What is thought of the server's 304s, now that a body came.
-fn weigh_doubts(feed: &FeedConfig, state: &FeedState, how: Asked, facts: &FetchFacts) -> u32 {
-    let compared = Compared {
-        same_body: facts.body_hash == state.body_hash,
-        same_validators: facts.etag == state.etag && facts.last_modified == state.last_modified,
-    };
-    let known =
-        state.body_hash.is_some() && (state.etag.is_some() || state.last_modified.is_some());
-    if !known {
-        return state.doubts;
+/// What is thought of the server's 304s, now that another one came.
+fn weigh_unmodified(feed: &FeedConfig, state: &FeedState, facts: &mut FetchFacts) {
+    if !validators::is_open(state.doubts) {
+        return;
     }
-    let doubts = validators::weigh(state.doubts, how, compared);
-    if doubts >= DOUBTS_MAX && state.doubts < DOUBTS_MAX {
-        tracing::warn!(feed = %feed.id, "the server answered 304 although the feed had changed: it is asked without validators from now on");
+    let doubts = validators::after_unmodified(state.doubts);
+    facts.doubts = Some(doubts);
+    // Those of before stay for as long as they are asked about, whatever the server calls the document now.
+    (facts.etag, facts.last_modified) = (None, None);
+    if doubts >= DOUBTS_MAX {
+        tracing::warn!(feed = %feed.id, "the server answered 304 although the feed had changed: it is asked without validators for a week");
     }
-    doubts
 }
 
 /// Counts what was wrong with a document and its entries, whether it is taken or refused.

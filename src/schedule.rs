@@ -27,8 +27,9 @@ const SPREAD: f64 = 0.1;
 /// What the last poll came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// A document arrived.
+    /// A document arrived, the very bytes of last time included.
     Fresh(News),
+    /// 304.
     NotModified,
     Failed(FailureKind),
 }
@@ -47,6 +48,8 @@ pub struct Facts<'a> {
     pub failures: u32,
     pub retry_after: Option<Duration>,
     pub max_age: Option<Duration>,
+    /// The `max-age` of the document that a 304 says still stands.
+    pub kept: Option<Duration>,
     /// `ttl`, `skipHours`, `skipDays`, `sy:*` as the feed last declared them.
     pub feed: &'a FeedFacts,
     /// [`Due::interval`] of the poll before.
@@ -99,7 +102,7 @@ pub fn next_due(now: Timestamp, facts: &Facts<'_>, jitter: f64) -> Due {
         Outcome::Fresh(_) | Outcome::NotModified => {
             let wish = match facts.interval {
                 Some(_) => Duration::ZERO,
-                None => wishes::longest(facts, interval),
+                None => wishes::longest(facts),
             };
             (wish, interval.max(wish))
         }

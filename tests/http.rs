@@ -18,7 +18,7 @@ mod tls;
 
 use std::time::{Duration, Instant};
 
-use publisher::{Publisher, Reply, compressed};
+use publisher::{Publisher, Reply, Seen, compressed};
 use url::Url;
 use wiredesk::config::{Credentials, FetchConfig};
 use wiredesk::fetch::http::HttpTransport;
@@ -120,6 +120,36 @@ async fn validators_that_a_304_leaves_out_are_kept() {
     let Answer::NotModified(facts) = get(asked).await else { panic!("not a 304") };
     assert_eq!(facts.etag.as_deref(), Some(&b"\"1\""[..]));
     assert_eq!(failure_of(Reply::status(304)).await.kind, FailureKind::Status);
+}
+
+// Edge case 26: Last-Modified of one page means nothing to another.
+#[tokio::test]
+async fn validators_go_to_the_address_that_gave_them_and_nowhere_else() {
+    let (old, new) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    old.on("/feed", Reply::redirect(302, new.url("/feed").as_str()));
+    new.on("/feed", Reply::feed(b"\"1\"", b"today", FEED));
+    let body = fresh(request(old.url("/feed"))).await;
+    assert_eq!(body.facts.given_by, Some(new.url("/feed")));
+    let again = |given_by: Option<Url>| Request {
+        etag: body.facts.etag.clone(),
+        last_modified: body.facts.last_modified.clone(),
+        given_by,
+        ..request(old.url("/feed"))
+    };
+    let Answer::NotModified(_) = get(again(body.facts.given_by.clone())).await else {
+        panic!("not a 304")
+    };
+    fresh(again(None)).await;
+    fresh(again(Some(new.url("/atom")))).await;
+    let shown = |publisher: &Publisher| {
+        let seen = publisher.requests("/feed");
+        let names = ["if-none-match", "if-modified-since", "a-im"];
+        let shows = |seen: &Seen| names.map(|name| seen.header(name).is_some());
+        seen.iter().map(shows).collect::<Vec<_>>()
+    };
+    let (none, all) = ([false; 3], [true; 3]);
+    assert_eq!(shown(&old), [none, none, all, none]);
+    assert_eq!(shown(&new), [none, all, none, none]);
 }
 
 // RFC 3229.

@@ -31,6 +31,7 @@ use jiff::{SignedDuration, Timestamp};
 use paper::{Paper, Tally};
 use wiredesk::clock::{Clock, VirtualClock};
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::fetch::validators::DOUBTS_MAX;
 use wiredesk::fetch::{Answer, Request, Transport};
 use wiredesk::health::Health;
 use wiredesk::model::FeedId;
@@ -124,6 +125,7 @@ async fn no_story_is_lost_or_told_twice_in_a_world_that_misbehaves() {
     let poller = Poller::new(Arc::clone(&world) as _, writer, Arc::clone(&clock) as _, config);
 
     let configs: Vec<Arc<FeedConfig>> = (0..feeds).map(|number| Arc::new(feed(number))).collect();
+    let mut lies = (0, 0);
     let mut queue: Queue = (0..feeds).map(|number| Reverse((start, number))).collect();
     loop {
         let due = take_due(&mut queue, end);
@@ -135,6 +137,17 @@ async fn no_story_is_lost_or_told_twice_in_a_world_that_misbehaves() {
             assert!(polled.due > now, "{number}: {polled:?}");
             queue.push(Reverse((polled.due, *number)));
         }
+    }
+    for (number, paper) in world.papers.iter().enumerate() {
+        let state = poller.store.feed_state(configs[number].id.clone()).await.unwrap();
+        let paper = paper.lock().unwrap();
+        assert!(
+            state.doubts < DOUBTS_MAX || paper.lies(),
+            "{number}: an honest server is distrusted"
+        );
+        assert!(state.doubts > 0 || !paper.is_found_out_by(end), "{number}: lies, and is believed");
+        lies.0 += usize::from(paper.lies());
+        lies.1 += usize::from(state.doubts > 0 && paper.lies());
     }
     drop(poller);
     writer_thread.join().unwrap().unwrap();
@@ -161,5 +174,6 @@ async fn no_story_is_lost_or_told_twice_in_a_world_that_misbehaves() {
         sum.delay(0.5),
         sum.delay(0.95)
     );
+    println!("{} papers lie with their 304s, {} of them are found out", lies.0, lies.1);
     assert!(polls < FIXED_POLLS, "{polls}");
 }

@@ -72,7 +72,7 @@ impl FetchConfig {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             redirects_max: 5,
-            unconditional_every: Duration::from_secs(6 * 3_600),
+            unconditional_every: Duration::from_secs(24 * 3_600),
             parallel: 64,
             parallel_per_host: 2,
             spacing_per_host: Duration::from_secs(1),

@@ -23,14 +23,15 @@ use super::failure::{
 };
 use super::limits::Limits;
 use super::redirect::{
-    find_next_hop, is_permanent, may_be_adopted, may_carry_credentials, without_credentials,
+    find_next_hop, is_permanent, is_short, may_be_adopted, may_carry_credentials,
+    without_credentials,
 };
 use super::response::{read_charset, read_facts, read_retry_after};
 use super::robots;
 use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
-use crate::model::Extent;
+use crate::model::{Extent, FetchFacts};
 
 mod post;
 
@@ -203,7 +204,8 @@ impl HttpTransport {
             let (permanent, from_private) = (is_permanent(status), private);
             return Ok(Hop::Redirect { to: next, permanent, from_private });
         }
-        let conditional = request.etag.is_some() || request.last_modified.is_some();
+        let conditional = (request.etag.is_some() || request.last_modified.is_some())
+            && shows_validators(request, url);
         match status {
             // A 304 to a question without condition answers nothing.
             StatusCode::NOT_MODIFIED if conditional => {
@@ -213,7 +215,7 @@ impl HttpTransport {
                 self.answer_fresh(request, url, response, private).await
             }
             // RFC 3229 section 10.4.1; unasked for it is no answer.
-            StatusCode::IM_USED if asks_for_delta(request) => {
+            StatusCode::IM_USED if asks_for_delta(request, url) => {
                 self.answer_fresh(request, url, response, private).await
             }
             _ => {
@@ -233,6 +235,9 @@ impl HttpTransport {
         let mut facts = read_facts(response.headers(), SystemClock.now());
         let charset = read_charset(response.headers());
         facts.private = private;
+        if *url != request.url {
+            keep_giver(&mut facts, url);
+        }
         if response.status() == StatusCode::IM_USED {
             facts.extent = Extent::Delta;
         }
@@ -303,8 +308,25 @@ fn answer_not_modified(request: &Request, response: &Response, private: bool) ->
 
 /// Only an entity tag names what the delta is one of (RFC 3229 section 10.5.3). Servers that know nothing of it ignore the
 /// header, and those that do spare the part of the feed that is known.
-fn asks_for_delta(request: &Request) -> bool {
-    request.target == Target::Feed && request.etag.is_some()
+fn asks_for_delta(request: &Request, url: &Url) -> bool {
+    request.target == Target::Feed && request.etag.is_some() && shows_validators(request, url)
+}
+
+/// Validators mean something to the address alone that gave them: a page that a redirect leads to may well not have
+/// changed since then, and is no feed (edge case 26).
+fn shows_validators(request: &Request, url: &Url) -> bool {
+    match &request.given_by {
+        Some(giver) => without_credentials(url) == *giver,
+        None => *url == request.url,
+    }
+}
+
+fn keep_giver(facts: &mut FetchFacts, url: &Url) {
+    if is_short(url) {
+        facts.given_by = Some(without_credentials(url));
+    } else {
+        (facts.etag, facts.last_modified) = (None, None);
+    }
 }
 
 fn carry_credentials(request: &Request, url: &Url) -> Carried {
@@ -323,13 +345,14 @@ fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilde
         Target::Page => builder = builder.header(ACCEPT, ACCEPT_PAGES),
         Target::Robots => builder = builder.header(ACCEPT, ACCEPT_ROBOTS),
     }
+    let own = shows_validators(request, url);
     let validators = [(IF_NONE_MATCH, &request.etag), (IF_MODIFIED_SINCE, &request.last_modified)];
     for (name, bytes) in validators {
-        if let Some(bytes) = bytes {
+        if let Some(bytes) = bytes.as_ref().filter(|_| own) {
             builder = builder.header(name, bytes.as_slice());
         }
     }
-    if asks_for_delta(request) {
+    if asks_for_delta(request, url) {
         builder = builder.header(A_IM, "feed");
     }
     let sent = carry_credentials(request, url) == Carried::Sent;

@@ -46,6 +46,13 @@ pub fn after_failure(before: &Moving, failures: u32, now: Timestamp) -> Moving {
     Moving { seen: before.seen.clone(), adopted: Some(adopted) }
 }
 
+/// After an answer that is no feed: redirects that led to it, or were gone, are no move.
+#[must_use]
+pub fn after_no_feed(before: &Moving, failures: u32, now: Timestamp) -> Moving {
+    let adopted = before.adopted.clone();
+    after_failure(&Moving { seen: None, adopted }, failures, now)
+}
+
 fn has_passed(since: Timestamp, now: Timestamp, time: Duration) -> bool {
     Duration::try_from(now.duration_since(since)).is_ok_and(|passed| passed >= time)
 }
@@ -97,6 +104,19 @@ mod tests {
             assert_eq!(adopted(&moving), None);
             assert_eq!(moving.seen.unwrap().polls, 1);
         }
+    }
+
+    #[test]
+    fn a_redirect_that_led_to_no_feed_in_between_begins_anew() {
+        let new = url("https://new.example/rss");
+        let mut moving = Moving::default();
+        for number in 0..2 {
+            moving = after_document(&moving, Some(&new), day(number));
+        }
+        let trouble = after_failure(&moving, 1, day(2));
+        assert!(adopted(&after_document(&trouble, Some(&new), day(3))).is_some(), "a bad hour");
+        let maintenance = after_no_feed(&moving, 1, day(2));
+        assert_eq!(adopted(&after_document(&maintenance, Some(&new), day(3))), None);
     }
 
     #[test]

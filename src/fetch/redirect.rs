@@ -23,14 +23,19 @@ pub fn is_permanent(status: StatusCode) -> bool {
 }
 
 /// Longest address that is written down (P5): as long as a configured one may be.
-const ADOPTED_BYTES_MAX: usize = 8_000;
+const ADDRESS_BYTES_MAX: usize = 8_000;
 
 /// Whether the address that permanent redirects led to may be asked in place of the configured one. A name that resolves
 /// to a `private` address may resolve to another one tomorrow, and nobody may lead a feed out of TLS for good.
 pub fn may_be_adopted(configured: &Url, last: &Url, private: bool) -> bool {
     let named = matches!(last.host(), Some(Host::Domain(_)));
     let stays_secret = configured.scheme() != "https" || last.scheme() == "https";
-    stays_secret && !(private && named) && last.as_str().len() <= ADOPTED_BYTES_MAX
+    stays_secret && !(private && named) && is_short(last)
+}
+
+/// Whether the address may be written down.
+pub fn is_short(address: &Url) -> bool {
+    address.as_str().len() <= ADDRESS_BYTES_MAX
 }
 
 /// Credentials go to the origin they were configured for, and to its https side, never anywhere else.

@@ -27,9 +27,11 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
     FetchFacts {
         etag: read_validator(headers, &ETAG),
         last_modified: read_validator(headers, &LAST_MODIFIED),
+        given_by: None,
         body_hash: None,
         extent: Extent::Whole,
         doubts: None,
+        asks: false,
         origin: None,
         moved_to: None,
         private: false,
@@ -37,6 +39,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         links: read_links(headers),
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),
+        walk: None,
     }
 }
 

@@ -1,50 +1,64 @@
-//! Pure: whether a server's 304 can be believed. Some answer 304 for ever although the feed changed (edge case 20), so
-//! now and then a feed is asked without validators, and what comes shows whether the 304s before were true.
+//! Pure: whether a server's 304s can be believed. Some answer 304 for ever although the feed changed (edge case 20), so
+//! now and then a feed is asked without validators. News that come then prove nothing, for they may be younger than the
+//! last 304; but they open a question. The validators from before the news are kept and sent with the next polls: whoever
+//! answers 304 to them denies news that we have seen, and whoever sends the document compares.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// Doubts after which a server is not asked with validators again. One can be chance: the feed may have changed in the
-/// moment when it was asked without.
-pub const DOUBTS_MAX: u32 = 2;
+/// Doubts after which a server is asked without validators. The first is an open question, the others are 304s to it in a
+/// row: one alone may come from a cache on the way that is a little behind.
+pub const DOUBTS_MAX: u32 = 3;
 
-/// How a request was made.
+/// After so long the next news put the question again, so that a server that was mended is believed again.
+const FORGIVEN_AFTER: Duration = Duration::from_secs(7 * 24 * 3_600);
+
+/// How a request is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// With the validators of the last answer, or there were none.
+    /// With the validators that are kept, or there are none.
     AsUsual,
     /// Without them, to see whether they are true.
     Unconditionally,
 }
 
-/// What a body showed, beside the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Compared {
-    pub same_body: bool,
-    pub same_validators: bool,
-}
-
-/// How to ask: without validators where they are no longer believed, and when `every` has passed since a body was last
-/// read (`whole_at`).
+/// How to ask: without validators where they are not believed, and when `every` has passed since a body was last read
+/// (`whole_at`), or that lies ahead because the clock was wrong.
 pub fn choose(doubts: u32, whole_at: Option<Timestamp>, now: Timestamp, every: Duration) -> Asked {
-    let long_ago = whole_at.is_some_and(|at| {
-        Duration::try_from(now.duration_since(at)).is_ok_and(|passed| passed >= every)
-    });
-    if doubts >= DOUBTS_MAX || long_ago { Asked::Unconditionally } else { Asked::AsUsual }
+    let long_ago = whole_at.is_some_and(|at| has_passed(at, now, every));
+    if doubts >= DOUBTS_MAX || (long_ago && !is_open(doubts)) {
+        Asked::Unconditionally
+    } else {
+        Asked::AsUsual
+    }
 }
 
-/// The doubts after a body came. A changed body under unchanged validators is a lie proven; a changed body that only
-/// the question without validators brought to light is a doubt; one that came as usual ends all doubts, for then the
-/// server does compare.
-pub fn weigh(doubts: u32, asked: Asked, compared: Compared) -> u32 {
-    match (asked, compared.same_body) {
-        _ if doubts >= DOUBTS_MAX => doubts,
-        (Asked::Unconditionally, false) if compared.same_validators => DOUBTS_MAX,
-        (Asked::Unconditionally, false) => doubts + 1,
-        (Asked::Unconditionally, true) | (Asked::AsUsual, false) => 0,
-        (Asked::AsUsual, true) => doubts,
+/// Whether the validators of before are a question that waits for its answer.
+pub fn is_open(doubts: u32) -> bool {
+    (1..DOUBTS_MAX).contains(&doubts)
+}
+
+/// Whether news that come unconditionally are a question to the server; the last one was put at `doubted_at`.
+pub fn may_ask(doubts: u32, doubted_at: Option<Timestamp>, now: Timestamp) -> bool {
+    doubts < DOUBTS_MAX || doubted_at.is_none_or(|at| has_passed(at, now, FORGIVEN_AFTER))
+}
+
+/// The doubts after a 304.
+pub fn after_unmodified(doubts: u32) -> u32 {
+    doubts + u32::from(is_open(doubts))
+}
+
+/// The doubts after a body, unless it opens a question. A server that sends one to whoever shows validators does compare.
+pub fn after_body(doubts: u32, asked: Asked) -> u32 {
+    match asked {
+        Asked::Unconditionally if doubts >= DOUBTS_MAX => doubts,
+        Asked::Unconditionally | Asked::AsUsual => 0,
     }
+}
+
+fn has_passed(since: Timestamp, now: Timestamp, time: Duration) -> bool {
+    Duration::try_from(now.duration_since(since)).map_or(true, |passed| passed >= time)
 }
 
 #[cfg(test)]
@@ -53,33 +67,54 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3_600);
 
-    fn compared(same_body: bool, same_validators: bool) -> Compared {
-        Compared { same_body, same_validators }
+    fn now() -> Timestamp {
+        "2031-05-04T12:00:00Z".parse().unwrap()
     }
 
     #[test]
     fn a_feed_is_asked_without_validators_when_no_body_came_for_long() {
-        let now: Timestamp = "2031-05-04T12:00:00Z".parse().unwrap();
-        let ago = |hours: u32| Some(now - HOUR * hours);
-        assert_eq!(choose(0, ago(5), now, 6 * HOUR), Asked::AsUsual);
-        assert_eq!(choose(0, ago(6), now, 6 * HOUR), Asked::Unconditionally);
-        assert_eq!(choose(0, None, now, 6 * HOUR), Asked::AsUsual);
-        // A clock that was set back.
-        assert_eq!(choose(0, Some(now + HOUR), now, 6 * HOUR), Asked::AsUsual);
-        assert_eq!(choose(DOUBTS_MAX, ago(0), now, 6 * HOUR), Asked::Unconditionally);
+        let ago = |hours: u32| Some(now() - HOUR * hours);
+        assert_eq!(choose(0, ago(5), now(), 6 * HOUR), Asked::AsUsual);
+        assert_eq!(choose(0, ago(6), now(), 6 * HOUR), Asked::Unconditionally);
+        assert_eq!(choose(0, None, now(), 6 * HOUR), Asked::AsUsual);
+        assert_eq!(choose(DOUBTS_MAX, ago(0), now(), 6 * HOUR), Asked::Unconditionally);
+        assert_eq!(choose(1, ago(6), now(), 6 * HOUR), Asked::AsUsual, "a question goes first");
+    }
+
+    // A body read by a clock that ran a year ahead put off the next one for a year.
+    #[test]
+    fn a_body_that_was_read_in_the_future_was_read_long_ago() {
+        let ahead = Some(now() + 9_000 * HOUR);
+        assert_eq!(choose(0, ahead, now(), 6 * HOUR), Asked::Unconditionally);
+        assert!(may_ask(DOUBTS_MAX, ahead, now()));
     }
 
     // Edge case 20.
     #[test]
-    fn validators_that_lie_are_not_believed_again_and_chance_is_forgiven() {
-        use Asked::{AsUsual, Unconditionally};
-        assert_eq!(weigh(0, Unconditionally, compared(false, true)), DOUBTS_MAX);
-        let once = weigh(0, Unconditionally, compared(false, false));
-        assert!(once < DOUBTS_MAX);
-        assert_eq!(weigh(once, Unconditionally, compared(false, false)), DOUBTS_MAX);
-        assert_eq!(weigh(once, AsUsual, compared(false, false)), 0);
-        assert_eq!(weigh(once, Unconditionally, compared(true, true)), 0);
-        assert_eq!(weigh(once, AsUsual, compared(true, false)), once);
-        assert_eq!(weigh(DOUBTS_MAX, Unconditionally, compared(true, true)), DOUBTS_MAX);
+    fn a_server_that_denies_news_to_the_validators_of_before_is_not_believed() {
+        let mut doubts = 1;
+        for _ in 1..DOUBTS_MAX {
+            assert_eq!(choose(doubts, Some(now()), now(), HOUR), Asked::AsUsual);
+            doubts = after_unmodified(doubts);
+        }
+        assert_eq!(choose(doubts, Some(now()), now(), HOUR), Asked::Unconditionally);
+        assert_eq!(after_body(doubts, Asked::Unconditionally), doubts, "a body proves nothing");
+    }
+
+    // Two of three such servers stood as liars within two weeks.
+    #[test]
+    fn news_in_a_forced_request_are_a_question_and_an_honest_answer_ends_it() {
+        assert_eq!(after_body(1, Asked::AsUsual), 0);
+        assert_eq!(after_body(after_unmodified(1), Asked::AsUsual), 0, "one cache was behind");
+        assert_eq!(after_unmodified(0), 0, "a 304 is no doubt where nothing was asked");
+        assert_eq!(after_body(1, Asked::Unconditionally), 0);
+    }
+
+    #[test]
+    fn a_lie_is_asked_about_again_after_a_week() {
+        let ago = |days: u32| Some(now() - HOUR * 24 * days);
+        assert!(may_ask(0, ago(1), now()));
+        assert!(!may_ask(DOUBTS_MAX, ago(6), now()));
+        assert!(may_ask(DOUBTS_MAX, ago(7), now()));
     }
 }

@@ -10,6 +10,7 @@ use super::moved::Moving;
 use super::page::Page;
 use super::problem::Problem;
 use super::story::{Rejection, Story};
+use super::walk::Walk;
 
 /// An entry after normalising.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,11 +26,15 @@ pub struct FetchFacts {
     /// Byte-exact `ETag` and `Last-Modified`, weak prefix included (edge cases 21, 22).
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, where redirects led there.
+    pub given_by: Option<Url>,
     /// xxh3 of the decoded body; `None` for a 304.
     pub body_hash: Option<u64>,
     pub extent: Extent,
-    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]), where a body came.
+    /// What is thought of the server's 304s from now on ([`crate::fetch::validators`]); `None` where nothing changes.
     pub doubts: Option<u32>,
+    /// News put the server's 304s in question: the validators from before it stay.
+    pub asks: bool,
     /// The feed's configured address; `None` for a spool.
     pub origin: Option<String>,
     /// Where redirects led, if every one of them was permanent.
@@ -43,6 +48,8 @@ pub struct FetchFacts {
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,
+    /// Older pages that could not be read after a gap, to be tried again with the next document.
+    pub walk: Option<Walk>,
 }
 
 /// How much of what stands in the feed an answer shows.

@@ -35,7 +35,11 @@ impl Poller {
             (due.at, millis(due.interval))
         };
         if fetch.extent == Extent::Unmodified {
-            let quiet = due(Outcome::NotModified);
+            let outcome = match fetch.body_hash {
+                Some(_) => Outcome::Fresh(News::Nothing),
+                None => Outcome::NotModified,
+            };
+            let quiet = due(outcome);
             let (at, interval_ms) = self.rest_while_pushed(feed, state, quiet, now);
             return NextPoll::fixed(at, interval_ms);
         }
@@ -80,6 +84,7 @@ impl Poller {
             failures: 0,
             retry_after: None,
             max_age: None,
+            kept: state.max_age_s.map(Duration::from_secs),
             feed: declared,
             previous: state.interval_ms.map(Duration::from_millis),
         }

@@ -60,9 +60,8 @@ impl Poller {
             if due.at > own.at { "; it asked for the rest until then (Retry-After)" } else { "" };
         let problem = format!("{words}{rest}");
         let moving = match outcome {
-            PollOutcome::Failed(_) | PollOutcome::Unreadable(_) => {
-                moved::after_failure(&state.moving, facts.failures, now)
-            }
+            PollOutcome::Failed(_) => moved::after_failure(&state.moving, facts.failures, now),
+            PollOutcome::Unreadable(_) => moved::after_no_feed(&state.moving, facts.failures, now),
             PollOutcome::Fresh
             | PollOutcome::NotModified
             | PollOutcome::NotAdmitted

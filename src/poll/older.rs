@@ -9,10 +9,10 @@ use url::Url;
 
 use super::{Poller, Reading, count_problems, read_document};
 use crate::config::{FeedConfig, Origin};
-use crate::fetch::redirect::may_carry_credentials;
+use crate::fetch::redirect::{is_short, may_carry_credentials};
 use crate::fetch::{Answer, Body, Request, Target};
 use crate::metrics;
-use crate::model::{Batch, FetchFacts, NextPoll};
+use crate::model::{Batch, FetchFacts, NextPoll, Walk};
 use crate::parse::Hints;
 use crate::store::FeedState;
 use crate::store::admit::Overlap;
@@ -24,42 +24,84 @@ const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 /// Pages read after one gap. Ten windows are a day of the busiest wire at the ceiling of six hours.
 const PAGES_MAX: usize = 10;
 
+/// How often a page that could not be read is tried again, each time with the next document.
+const TRIES: u8 = 5;
+
 impl Poller {
-    /// The document, and before it in time as many older pages as it takes to meet what is known. Whatever goes wrong
-    /// with a page ends the walk: the gap that is left is told as always.
+    /// The document, and before it in time as many older pages as it takes to meet what is known. A page that cannot be
+    /// read ends the walk: the gap that is left is told as always, and the next documents take it up from there.
     pub(super) async fn close_gap(
         &self,
         feed: &Arc<FeedConfig>,
         state: &FeedState,
-        facts: &FetchFacts,
+        facts: &mut FetchFacts,
         mut reading: Reading,
     ) -> Reading {
-        let since = state.whole_at.and_then(|at| at.checked_sub(OVERLAP).ok());
-        let was_there =
-            |page: &Reading| page.newest.zip(since).is_some_and(|(at, since)| at < since);
-        if reading.facts.older.is_none() || !self.overlap(feed, facts, &reading).await.gap {
-            return reading;
-        }
-        let mut seen = HashSet::new();
-        let mut next = reading.facts.older.clone();
+        let first = reading.facts.older.as_deref().and_then(|text| Url::parse(text).ok());
+        let walk = match first {
+            Some(from) if self.overlap(feed, facts, &reading).await.gap => {
+                Some(Walk { from, since: state.whole_at, tries: TRIES })
+            }
+            Some(_) | None => state.walk.clone(),
+        };
+        let Some(walk) = walk else { return reading };
         let before = reading.entries.len();
-        while let Some(address) = next.take().and_then(|text| Url::parse(&text).ok()) {
-            let room = reading.entries.len() < self.config.parse.entries_max;
-            if seen.len() >= PAGES_MAX || !room || !seen.insert(address.clone()) {
+        let (pages, broke_off) = self.walk(feed, facts, &walk, &mut reading).await;
+        facts.walk = broke_off.filter(|from| walk.tries > 0 && is_short(from)).map(|from| Walk {
+            from,
+            since: walk.since,
+            tries: walk.tries - 1,
+        });
+        let entries = reading.entries.len() - before;
+        tracing::info!(feed = %feed.id, pages, entries, again = facts.walk.is_some(), "gap: older pages of the feed were read");
+        reading
+    }
+
+    /// How many pages were asked for, and where to go on if one could not be read.
+    async fn walk(
+        &self,
+        feed: &Arc<FeedConfig>,
+        facts: &FetchFacts,
+        walk: &Walk,
+        reading: &mut Reading,
+    ) -> (usize, Option<Url>) {
+        let entries_max = self.config.parse.entries_max;
+        let since = walk.since.and_then(|at| at.checked_sub(OVERLAP).ok());
+        let again = walk.tries < TRIES;
+        let mut seen = HashSet::new();
+        // Pages without dates may be an archive under new names: they wait for one that holds something known.
+        let mut held: Vec<(Url, Reading)> = Vec::new();
+        let mut next = Some(walk.from.clone());
+        while let Some(address) = next.take() {
+            let entries = reading.entries.len()
+                + held.iter().map(|(_, page)| page.entries.len()).sum::<usize>();
+            if seen.len() >= PAGES_MAX || entries >= entries_max || !seen.insert(address.clone()) {
                 break;
             }
             tokio::time::sleep(self.config.fetch.spacing_per_host).await;
-            let Some(page) = self.read_older(feed, address, facts.private).await else { break };
-            if was_there(&page) {
+            let Some(page) = self.read_older(feed, address.clone(), facts.private).await else {
+                let from = held.into_iter().next().map_or(address, |(first, _)| first);
+                return (seen.len(), Some(from));
+            };
+            let is_newer = page.newest.map(|at| since.is_none_or(|since| at >= since));
+            if is_newer == Some(false) {
                 break;
             }
             let known = self.overlap(feed, facts, &page).await.known;
-            next = page.facts.older.clone().filter(|_| !known);
-            reading.append(page, self.config.parse.entries_max);
+            // What was read before the break may have moved down to where the walk goes on.
+            let ends = known && !(again && seen.len() == 1);
+            next = page
+                .facts
+                .older
+                .as_deref()
+                .filter(|_| !ends)
+                .and_then(|text| Url::parse(text).ok());
+            held.push((address, page));
+            if known || is_newer.is_some() {
+                held.drain(..).for_each(|(_, page)| reading.append(page, entries_max));
+            }
         }
-        let (pages, entries) = (seen.len(), reading.entries.len() - before);
-        tracing::info!(feed = %feed.id, pages, entries, "gap: older pages of the feed were read");
-        reading
+        (seen.len(), None)
     }
 
     async fn read_older(

@@ -122,7 +122,7 @@ impl Reading {
         let fetch = if self.is_whole() {
             fetch
         } else {
-            FetchFacts { etag: None, last_modified: None, body_hash: None, ..fetch }
+            FetchFacts { etag: None, last_modified: None, body_hash: None, asks: false, ..fetch }
         };
         Batch {
             feed: feed.id.clone(),

@@ -20,6 +20,7 @@ fn facts(feed: &FeedFacts, outcome: Outcome) -> Facts<'_> {
         failures: 0,
         retry_after: None,
         max_age: None,
+        kept: None,
         feed,
         previous: Some(20 * MINUTE),
     }
@@ -116,8 +117,24 @@ fn wishes_count_between_floor_and_ceiling() {
         ..facts(&feed, outcome)
     };
     assert_eq!(wait_minutes(&keep(NEWS, 31_536_000)), 360);
-    // Edge case 22: a 304 cannot lengthen the wait.
-    assert_eq!(wait_minutes(&keep(Outcome::NotModified, 31_536_000)), 26);
+}
+
+// Edge case 22. A feed that asked to be kept for an hour was asked after five minutes, for it answered 304.
+#[test]
+fn a_max_age_is_heard_after_every_304_which_may_shorten_it_and_not_lengthen_it() {
+    let feed = FeedFacts::default();
+    let unmodified = |kept: Option<u64>, own: Option<u64>| {
+        let minutes = |count: u64| Duration::from_secs(60 * count);
+        let (kept, max_age) = (kept.map(minutes), own.map(minutes));
+        wait_minutes(&Facts { kept, max_age, ..facts(&feed, Outcome::NotModified) })
+    };
+    assert_eq!(unmodified(None, None), 25);
+    assert!((60..=66).contains(&unmodified(Some(60), None)));
+    assert!((60..=66).contains(&unmodified(Some(60), Some(525_600))));
+    assert!((40..=44).contains(&unmodified(Some(60), Some(40))));
+    assert_eq!(unmodified(None, Some(525_600)), 25, "only the 304 asked for it");
+    let same_bytes = Facts { max_age: Some(HOUR), ..facts(&feed, NO_NEWS) };
+    assert!((60..=66).contains(&wait_minutes(&same_bytes)), "a whole body says what it says");
 }
 
 #[test]
@@ -181,13 +198,14 @@ proptest! {
         failures in any::<u32>(),
         retry_after in proptest::option::of(any_duration()),
         max_age in proptest::option::of(any_duration()),
+        kept in proptest::option::of(any_duration()),
         previous in proptest::option::of(any_duration()),
         jitter in prop_oneof![0.0_f64..=1.0, any::<f64>()],
     ) {
         let interval_min = Duration::from_secs(floor);
         let interval_max = Duration::from_secs(floor + extra);
         let facts = Facts {
-            interval_min, interval_max, interval, outcome, failures, retry_after, max_age,
+            interval_min, interval_max, interval, outcome, failures, retry_after, max_age, kept,
             feed: &feed, previous,
         };
         let due = next_due(now(), &facts, jitter);

@@ -6,13 +6,16 @@ use super::{Facts, Outcome};
 use crate::model::FeedFacts;
 
 /// The longest of `max-age`, `ttl` and `sy:*`; the caller holds it between floor and ceiling.
-pub(super) fn longest(facts: &Facts<'_>, interval: Duration) -> Duration {
-    let max_age = facts.max_age.unwrap_or_default();
+pub(super) fn longest(facts: &Facts<'_>) -> Duration {
     let max_age = match facts.outcome {
-        // Some servers send a longer max-age with a 304 than with the document: it may only shorten (edge case 22).
-        Outcome::NotModified => max_age.min(interval),
-        Outcome::Fresh { .. } | Outcome::Failed(_) => max_age,
+        // What the document said goes on (RFC 9111 section 4.3.4). Some servers send a longer max-age with a 304 than with
+        // the document: it may only shorten (edge case 22).
+        Outcome::NotModified => {
+            facts.kept.map(|kept| facts.max_age.map_or(kept, |own| own.min(kept)))
+        }
+        Outcome::Fresh { .. } | Outcome::Failed(_) => facts.max_age,
     };
+    let max_age = max_age.unwrap_or_default();
     let minutes = u64::from(facts.feed.ttl_minutes.unwrap_or_default());
     let ttl = Duration::from_secs(minutes.saturating_mul(60));
     max_age.max(ttl).max(read_update_rate(facts.feed).unwrap_or_default())

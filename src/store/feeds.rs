@@ -10,7 +10,7 @@ use super::{StoreError, millis, timestamp};
 use crate::dedup::repetition::Learned;
 use crate::fetch::FailureKind;
 use crate::metrics::{FeedState as Health, PollOutcome};
-use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind};
+use crate::model::{Batch, Extent, FeedFacts, FeedId, Moving, News, ProblemKind, Walk};
 
 mod gaps;
 
@@ -21,6 +21,8 @@ pub use gaps::{Gaps, write_gap};
 pub struct FeedState {
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, where that is not the one that is asked.
+    pub given_by: Option<Url>,
     pub body_hash: Option<u64>,
     pub next_due: Option<Timestamp>,
     pub interval_ms: Option<u64>,
@@ -50,6 +52,12 @@ pub struct FeedState {
     pub whole_at: Option<Timestamp>,
     /// How often its server's 304s were in doubt ([`crate::fetch::validators`]).
     pub doubts: u32,
+    /// When they were last put in question.
+    pub doubted_at: Option<Timestamp>,
+    /// How long the newest document wants to be kept, in seconds.
+    pub max_age_s: Option<u64>,
+    /// Older pages that are still to be read after a gap.
+    pub walk: Option<Walk>,
     /// The first poll is over: `publish = "none"` and `"since"` no longer hold back.
     pub primed: bool,
     /// Until when a hub that has proven itself pushes what is new ([`crate::websub`]).
@@ -67,6 +75,7 @@ impl FeedState {
         Self {
             etag: None,
             last_modified: None,
+            given_by: None,
             body_hash: None,
             moving: Moving::default(),
             failures: 0,
@@ -78,6 +87,9 @@ impl FeedState {
             declared,
             whole_at: None,
             doubts: 0,
+            doubted_at: None,
+            max_age_s: None,
+            walk: None,
             pushed_until: None,
             ..self
         }
@@ -109,7 +121,7 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     origin, declared, whole_at, doubts, moved, \
     (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
     AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s, walk \
     FROM feed WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
@@ -165,6 +177,10 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         last_success: time(19)?,
         gaps: Gaps::of(row.get(20)?, time(21)?, time(22)?),
         rest_until: time(23)?,
+        doubted_at: time(24)?,
+        given_by: row.get::<_, Option<String>>(25)?.and_then(|address| Url::parse(&address).ok()),
+        max_age_s: row.get(26)?,
+        walk: row.get::<_, Option<String>>(27)?.and_then(|json| serde_json::from_str(&json).ok()),
     })
 }
 
@@ -180,14 +196,16 @@ fn moved(moving: &Moving) -> Result<Option<String>, StoreError> {
     json.map_err(|e| StoreError::Value(e.to_string()))
 }
 
-/// Commits what a 304 says of its feed; false where nothing is known of it. It keeps validators that it does not repeat,
-/// and what was wrong with the document still is.
+/// Commits what a 304, or a body that has not changed, says of its feed; false where nothing is known of it. A 304 keeps
+/// validators that it does not repeat (RFC 9111 section 4.3.4), and what was wrong with the document still is.
 pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, StoreError> {
     let (next_due, interval_ms) = batch.next.at(News::Nothing);
     let now = millis(batch.fetched_at);
     let written = tx
         .prepare_cached(
-            "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), \
+            "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, etag), ?2), \
+             last_modified = iif(?4 IS NULL, coalesce(?3, last_modified), ?3), \
+             given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
              outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
@@ -206,6 +224,8 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             batch.fetch.doubts,
             moved(&batch.fetch.moving)?,
             PollOutcome::NotModified.label(),
+            batch.fetch.given_by.as_ref().map(Url::as_str),
+            batch.fetch.max_age_s,
         ])?;
     Ok(written > 0)
 }
@@ -221,14 +241,17 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let (next_due, interval_ms) = batch.next.at(news);
     let declared =
         serde_json::to_string(&batch.facts).map_err(|e| StoreError::Value(e.to_string()))?;
+    let walk = batch.fetch.walk.as_ref().map(serde_json::to_string).transpose();
+    let walk = walk.map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7) \
-         ON CONFLICT (id) DO UPDATE SET etag = ?2, last_modified = ?3, \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23) \
+         ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
-         declared = ?14, whole_at = coalesce(?15, whole_at), doubts = coalesce(?16, doubts), moved = ?17, \
+         declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
+         doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, walk = ?23, moved = ?17, \
          outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
     )?
     .execute(params![
@@ -253,6 +276,10 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         moved(&batch.fetch.moving)?,
         batch.fetch.extent == Extent::Delta,
         outcome.label(),
+        batch.fetch.asks && news != News::Nothing,
+        batch.fetch.given_by.as_ref().map(Url::as_str),
+        batch.fetch.max_age_s,
+        walk,
     ])?;
     Ok(())
 }
@@ -281,6 +308,7 @@ pub fn write_failed(tx: &Transaction<'_>, poll: &FailedPoll) -> Result<(), Store
          body_hash = iif(coalesce(origin, ?6) IS ?6 AND NOT ?8, body_hash, NULL), \
          declared = iif(coalesce(origin, ?6) IS ?6, declared, NULL), \
          whole_at = iif(coalesce(origin, ?6) IS ?6, whole_at, NULL), \
+         walk = iif(coalesce(origin, ?6) IS ?6, walk, NULL), \
          doubts = iif(coalesce(origin, ?6) IS ?6, doubts, 0)",
     )?
     .execute(params![

@@ -213,6 +213,17 @@ ALTER TABLE story ADD COLUMN credit TEXT;
 
 -- The date of the newest version that had one: no later version is published with an earlier one.
 ALTER TABLE story ADD COLUMN version_created INTEGER;
+
+-- When the server's 304s were last put in question. What was thought of them before rested on chance.
+ALTER TABLE feed ADD COLUMN doubted_at INTEGER;
+UPDATE feed SET doubts = 0;
+
+-- Which address gave the validators, where that is not the one that is asked; null too where nobody wrote it down.
+ALTER TABLE feed ADD COLUMN given_by TEXT;
+-- How many seconds the newest document wants to be kept.
+ALTER TABLE feed ADD COLUMN max_age_s INTEGER;
+-- Older pages that are still to be read after a gap, as JSON.
+ALTER TABLE feed ADD COLUMN walk TEXT;
 ";
 
 /// Sets the connection up and migrates.

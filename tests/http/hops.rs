@@ -67,7 +67,8 @@ async fn only_a_chain_of_permanent_redirects_says_where_the_feed_has_moved() {
         let body = fresh(request(publisher.url("/0"))).await;
         let want = moved.then(|| publisher.url(&last));
         assert_eq!(body.facts.moved_to, want, "{chain:?}");
-        let again = Request { etag: body.facts.etag, ..request(publisher.url("/0")) };
+        let (etag, given_by) = (body.facts.etag, body.facts.given_by);
+        let again = Request { etag, given_by, ..request(publisher.url("/0")) };
         let Answer::NotModified(facts) = get(again).await else { panic!("not a 304") };
         assert_eq!(facts.moved_to, want, "{chain:?}, unmodified");
     }

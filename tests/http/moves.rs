@@ -26,7 +26,7 @@ impl Room {
     pub(super) fn new(feeds: &[(&str, Url)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("wiredesk.toml");
-        let head = "[fetch]\nallow_private = [\"127.0.0.0/8\"]\nspacing_per_host = \"0s\"\n";
+        let head = "[fetch]\nallow_private = [\"127.0.0.0/8\"]\nspacing_per_host = \"0s\"\nunconditional_every = \"30d\"\n";
         let feed = |(id, url): &(&str, Url)| format!("[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\n");
         let text = format!("{head}{}", feeds.iter().map(feed).collect::<String>());
         fs_err::write(&path, text).unwrap();
@@ -119,6 +119,26 @@ async fn a_captive_page_behind_a_permanent_redirect_is_never_adopted() {
     assert!(room.list().contains("good"), "{}", room.list());
 }
 
+// Edge case 26: what is no feed had not changed since the day on which the feed had, and was believed and moved to.
+#[tokio::test]
+async fn a_page_behind_a_redirect_that_answers_304_is_no_feed_that_moved() {
+    let (old, portal) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    let page = "<!doctype html><title>We have moved house</title>";
+    old.on("/feed", Reply::feed(b"\"1\"", b"today", document(1, "")));
+    old.on("/feed", Reply::redirect(301, portal.url("/house").as_str()));
+    portal.on("/house", Reply::feed(b"\"1\"", b"today", page));
+    let room = Room::new(&[("harbour", old.url("/feed"))]);
+    room.poll_for_days(6).await;
+    let seen = portal.requests("/house");
+    assert_eq!(seen.len(), 5);
+    for seen in seen {
+        assert!(seen.header("if-none-match").is_none(), "{seen:?}");
+        assert!(seen.header("if-modified-since").is_none(), "{seen:?}");
+    }
+    let list = room.list();
+    assert!(!list.contains("moved to") && list.contains("not_a_feed"), "{list}");
+}
+
 // Edge case 36.
 #[tokio::test]
 async fn older_pages_are_fetched_after_a_gap_by_the_same_manners() {
@@ -128,11 +148,15 @@ async fn older_pages_are_fetched_after_a_gap_by_the_same_manners() {
             "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"next\" href=\"{path}\"/>"
         )
     };
-    publisher.on("/feed", Reply::ok(document(1, &next("/p2"))));
-    publisher.on("/feed", Reply::ok(document(4, &next("/p2"))));
+    let dated = |number: usize, older: &str| {
+        let date = "<pubDate>Sun, 04 May 2031 11:00:00 GMT</pubDate></item>";
+        Reply::ok(document(number, &next(older)).replace("</item>", date))
+    };
+    publisher.on("/feed", dated(1, "/p2"));
+    publisher.on("/feed", dated(4, "/p2"));
     publisher.on("/p2", Reply::redirect(302, "/p2b"));
-    publisher.on("/p2b", Reply::ok(document(3, &next("/p3"))));
-    publisher.on("/p3", Reply::ok(document(2, &next("http://10.9.8.7/p4"))));
+    publisher.on("/p2b", dated(3, "/p3"));
+    publisher.on("/p3", dated(2, "http://10.9.8.7/p4"));
     let room = Room::new(&[("harbour", publisher.url("/feed"))]);
     room.poll_for_days(1).await;
     assert!(publisher.requests("/p2").is_empty());

@@ -243,6 +243,17 @@ impl Paper {
         }
     }
 
+    pub(crate) fn lies(&self) -> bool {
+        self.validators == Validators::Lying
+    }
+
+    /// Whether its lies hid news for so long that they must have shown by `end`: a day, the poll after it, and two more.
+    pub(crate) fn is_found_out_by(&self, end: Timestamp) -> bool {
+        let start = self.items.first().map_or(end, |item| item.at);
+        let long_ago = end - SignedDuration::from_hours(60);
+        self.lies() && self.items.iter().any(|item| item.at > start && item.at < long_ago)
+    }
+
     /// Headlines of each item in the order in which they were shown.
     pub(crate) fn shown(&self) -> &BTreeMap<usize, Vec<String>> {
         &self.shown

@@ -78,12 +78,25 @@ fn after_a_gap_older_pages_are_read_until_something_is_known_and_all_is_one_comm
 // Edge case 36, P5.
 #[tokio::test]
 async fn older_pages_that_never_end_or_break_are_left_and_what_was_read_is_kept() {
-    let endless = (10..40).map(|number| page(number, &format!("/{number}")));
-    let desk = with_older_pages([page(1, "/2")].into_iter().chain(endless).collect());
-    desk.poll(http()).await;
-    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
-    assert_eq!(desk.script.addresses.lock().unwrap().len(), 2 + 10);
-    assert_eq!(desk.poller.store.depth().borrow().rows, 2 + 11 * 2);
+    for (dated, rows) in [(true, 2 + 11 * 2), (false, 2 + 2)] {
+        let endless = (10..40).map(|number| {
+            let mut answer = page(number, &format!("/{number}"));
+            if let Answer::Fresh(body) = &mut answer
+                && dated
+            {
+                let text = String::from_utf8(body.bytes.clone()).unwrap();
+                let date = "<pubDate>Sun, 04 May 2031 11:00:00 GMT</pubDate></item>";
+                body.bytes = text.replace("</item>", date).into();
+            }
+            answer
+        });
+        let desk = with_older_pages([page(1, "/2")].into_iter().chain(endless).collect());
+        desk.poll(http()).await;
+        assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
+        assert_eq!(desk.script.addresses.lock().unwrap().len(), 2 + 10);
+        let found = desk.poller.store.depth().borrow().rows;
+        assert_eq!(found, rows, "what has no date may be an archive under new names");
+    }
     let around = vec![page(1, "/2"), page(5, "/2"), page(4, "/2"), page(3, "/2")];
     let desk = with_older_pages(around);
     desk.poll(http()).await;
@@ -94,6 +107,36 @@ async fn older_pages_that_never_end_or_break_are_left_and_what_was_read_is_kept(
     desk.poll(http()).await;
     assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
     assert_eq!(desk.poller.store.depth().borrow().rows, 4);
+}
+
+// Five stories that the publisher still offered were lost to one 503.
+#[tokio::test]
+async fn a_gap_that_one_failure_left_open_is_closed_by_a_later_poll() {
+    let broken = || refused(FailureKind::Server, None);
+    let first = [page(1, "/2"), page(5, "/2"), page(4, "/3"), broken()];
+    // By then another story came, and what is known of the window has moved down to the second page.
+    let later = [page(5, "/2"), page(4, "/3"), page(3, "/4"), fresh(&rss(1, "")), page(5, "/2")];
+    let desk = with_older_pages(first.into_iter().chain(later).collect());
+    let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
+    for rows in [2, 4, 8, 8] {
+        desk.poll(http()).await;
+        assert_eq!(desk.poller.store.depth().borrow().rows, rows);
+        assert_eq!(state().await.unwrap().walk.is_some(), rows == 4);
+    }
+    let paths: Vec<String> =
+        desk.script.addresses.lock().unwrap().iter().map(|text| text[23..].to_owned()).collect();
+    assert_eq!(paths, ["/rss", "/rss", "/2", "/3", "/rss", "/2", "/3", "/4", "/rss"]);
+}
+
+#[tokio::test]
+async fn older_pages_that_stay_away_are_not_asked_for_for_ever() {
+    let fail = || [page(5, "/2"), refused(FailureKind::Server, None)];
+    let answers = (0..6).flat_map(|_| fail()).chain([page(5, "/2")]);
+    let desk = with_older_pages([page(1, "/2")].into_iter().chain(answers).collect());
+    for _ in 0..8 {
+        desk.poll(http()).await;
+    }
+    assert_eq!(desk.script.addresses.lock().unwrap().len(), 1 + 6 * 2 + 1);
 }
 
 // A site that changed its system names all its stories anew.
@@ -138,7 +181,7 @@ fn a_delta_is_no_gap_and_is_not_compared_with_the_whole() {
     let text = counted(async {
         let desk = Desk::new(vec![whole(1, "a"), delta(2, "b"), whole(2, "b"), delta(3, "c")]);
         let state = || desk.poller.store.feed_state(FeedId::parse("harbour").unwrap());
-        for hours in [0, 1, 6, 1] {
+        for hours in [0, 1, 24, 1] {
             desk.clock.advance_to(desk.clock.now() + SignedDuration::from_hours(hours));
             desk.poll(http()).await;
             assert_eq!(state().await.unwrap().doubts, 0);

@@ -38,7 +38,7 @@ fn a_store_of_the_second_version_learns_where_feeds_moved_and_has_no_subscriptio
     prepare(&mut connection, Durability::Temporary).unwrap();
     let feed = crate::model::FeedId::parse("harbour").unwrap();
     let state = crate::store::feeds::read(&connection, &feed).unwrap();
-    assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 2));
+    assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 0));
     assert_eq!(state.moving, crate::model::Moving::default());
     let standings = crate::store::feeds::standings(&connection).unwrap();
     assert_eq!(standings.get(&feed).unwrap().adopted, None);
@@ -103,13 +103,20 @@ fn a_store_of_the_fourth_version_tells_since_when_its_feeds_fail_at_the_latest()
 }
 
 #[test]
-fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds() {
+fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds_and_trusts_its_servers_again()
+{
     let rows = "INSERT INTO story (id, uri, version, status, representation, headline, body, words, sources, last_activity) \
         VALUES (1, 'urn:uuid:1', 2, 'usable', 'full', 'Berth 1', 'Boats lay at berth 1', 5, '{}', 1);";
-    let mut connection = store_of(&[FIRST, SECOND, THIRD, FOURTH, FIFTH], rows);
+    let feed = "INSERT INTO feed (id, etag, doubts, primed, next_due) VALUES ('harbour', X'2231', 2, 1, 7);";
+    let rows = format!("{rows}{feed}");
+    let mut connection = store_of(&[FIRST, SECOND, THIRD, FOURTH, FIFTH], &rows);
     assert!(matches!(check_readable(&connection), Err(StoreError::Older { found: 5, .. })));
     prepare(&mut connection, Durability::Temporary).unwrap();
     check_readable(&connection).unwrap();
+    let state = feeds::read(&connection, &FeedId::parse("harbour").unwrap()).unwrap();
+    assert_eq!((state.etag.as_deref(), state.doubts), (Some(b"\"1".as_slice()), 0));
+    assert_eq!((state.doubted_at, state.given_by), (None, None));
+    assert_eq!((state.max_age_s, state.walk), (None, None));
     let transaction = connection.transaction().unwrap();
     let known = crate::store::story::story(&transaction, 1).unwrap();
     assert_eq!((known.kind, known.ed_note.as_deref()), (crate::model::StoryKind::Story, None));
