@@ -27,12 +27,29 @@ pub use story::{
 pub use verdict::{Evidence, Exchanged, Relation, Sentences, Verdict, VerdictKind, Weighed};
 pub use walk::Walk;
 
+use std::sync::Arc;
+
 /// The name an operator gave to one subscription: 1 to 100 characters of `a-z 0-9 . _ -`.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct FeedId(String);
+pub struct FeedId(#[serde(with = "shared_text")] Arc<str>);
+
+/// One text for all that name the feed: it stands in a dozen tables, and every poll hands it round.
+mod shared_text {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
+}
 
 impl FeedId {
     /// Longest accepted id in bytes: it becomes a metric label and part of a file name.
@@ -42,12 +59,12 @@ impl FeedId {
     pub fn parse(text: &str) -> Option<Self> {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let good = !text.is_empty() && text.len() <= Self::BYTES_MAX && text.chars().all(legal);
-        good.then(|| Self(text.to_owned()))
+        good.then(|| Self(text.into()))
     }
 
     /// For a document whose file has no name that could be one.
     pub fn unnamed() -> Self {
-        Self("document".to_owned())
+        Self("document".into())
     }
 
     pub fn as_str(&self) -> &str {

@@ -37,6 +37,7 @@ pub fn read_facts(headers: &HeaderMap, now: Timestamp) -> FetchFacts {
         private: false,
         moving: Moving::default(),
         links: read_links(headers),
+        hubless: false,
         retry_after_s: read_retry_after(headers, now).map(|wait| wait.as_secs()),
         max_age_s: read_max_age_s(headers, now),
         walk: None,

@@ -45,6 +45,8 @@ pub struct FetchFacts {
     pub moving: Moving,
     /// `Link` headers as they came, where one of them speaks of a hub (WebSub section 4).
     pub links: Vec<String>,
+    /// The feed is known to have no subscription at a hub that could learn something of the poll.
+    pub hubless: bool,
     /// Response facts the schedule needs: seconds the server asked to wait or to keep the answer.
     pub retry_after_s: Option<u64>,
     pub max_age_s: Option<u64>,
@@ -120,6 +122,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// A poll that found the document as it was.
+    pub fn is_unmodified(&self) -> bool {
+        self.fetch.extent == Extent::Unmodified && self.entries.is_empty()
+    }
+
     /// A poll that brought no entries.
     pub fn without_entries(
         feed: FeedId,

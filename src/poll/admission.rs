@@ -99,6 +99,7 @@ impl Poller {
         let now = self.clock.now();
         let moving = self.moving_after(state, &facts);
         (facts.extent, facts.moving) = (Extent::Unmodified, moving.clone());
+        facts.hubless = !state.subscribed;
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
         let batch = Box::new(Batch::without_entries(feed.id.clone(), now, facts, next));
         match self.admit(feed, batch).await {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::due::jitter;
@@ -20,8 +21,8 @@ impl Poller {
         failure: &Failure,
     ) -> Polled {
         let outcome = PollOutcome::Failed(failure.kind);
-        self.record_failed(feed, state, outcome, failure.kind, failure.retry_after, &failure.detail)
-            .await
+        let (kind, retry_after) = (failure.kind, failure.retry_after);
+        self.record_failed(feed, state, outcome, kind, retry_after, &failure.detail).await
     }
 
     /// An answer that is no document leaves validators and seen-state alone (P8).
@@ -36,7 +37,20 @@ impl Poller {
         self.record_failed(feed, state, outcome, FailureKind::Body, None, words).await
     }
 
-    async fn record_failed(
+    /// Boxed: rare beside 304s, and every poll would carry its state along.
+    fn record_failed<'a>(
+        &'a self,
+        feed: &'a FeedConfig,
+        state: &'a FeedState,
+        outcome: PollOutcome,
+        kind: FailureKind,
+        retry_after: Option<Duration>,
+        words: &'a str,
+    ) -> BoxFuture<'a, Polled> {
+        Box::pin(self.record(feed, state, outcome, kind, retry_after, words))
+    }
+
+    async fn record(
         &self,
         feed: &FeedConfig,
         state: &FeedState,

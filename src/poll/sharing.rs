@@ -20,48 +20,58 @@ type Rank = (bool, bool, usize, FeedId);
 /// All feeds by the address that is asked; http and https are one.
 #[derive(Debug, Default)]
 pub(crate) struct Sharing {
-    feeds: HashMap<FeedId, (Arc<FeedConfig>, u64, usize)>,
+    feeds: HashMap<FeedId, Asked>,
     /// By the hash of an address: 100,000 addresses need not be kept twice.
     at: HashMap<u64, BTreeSet<Rank>>,
-    /// The hosts of those that moved.
-    moved: HashMap<FeedId, String>,
+}
+
+/// A feed, and what is made of the address that is asked for it.
+#[derive(Debug)]
+struct Asked {
+    feed: Arc<FeedConfig>,
+    key: u64,
+    order: usize,
+    host: String,
 }
 
 impl Sharing {
     /// Takes the next feed of the configuration, and where it moved to.
     pub(crate) fn add(&mut self, feed: &Arc<FeedConfig>, adopted: Option<&Url>) {
         let Origin::Http(configured) = &feed.origin else { return };
-        let (key, order) = (key_of(adopted.unwrap_or(configured)), self.feeds.len());
-        self.moved.extend(adopted.map(|address| (feed.id.clone(), name_site(address))));
-        self.feeds.insert(feed.id.clone(), (Arc::clone(feed), key, order));
+        let address = adopted.unwrap_or(configured);
+        let (key, order, host) = (key_of(address), self.feeds.len(), name_site(address));
+        self.feeds.insert(feed.id.clone(), Asked { feed: Arc::clone(feed), key, order, host });
         let rank = rank(configured, adopted, order, &feed.id);
         self.at.entry(key).or_default().insert(rank);
     }
 
     /// The feed moved, or came back to its configured address.
     pub(crate) fn shift(&mut self, id: &FeedId, adopted: Option<&Url>) {
-        let Some((feed, key, order)) = self.feeds.get_mut(id) else { return };
+        let Some(Asked { feed, key, order, host }) = self.feeds.get_mut(id) else { return };
         let Origin::Http(configured) = &feed.origin else { return };
         if let Some(ranks) = self.at.get_mut(key) {
             ranks.retain(|(.., other)| other != id);
         }
-        *key = key_of(adopted.unwrap_or(configured));
+        let address = adopted.unwrap_or(configured);
+        (*key, *host) = (key_of(address), name_site(address));
         self.at.entry(*key).or_default().insert(rank(configured, adopted, *order, id));
-        self.moved.remove(id);
-        self.moved.extend(adopted.map(|address| (id.clone(), name_site(address))));
     }
 
     /// The host that is asked for the feed.
     pub(crate) fn host_of(&self, feed: &FeedConfig) -> String {
-        self.moved.get(&feed.id).cloned().unwrap_or_else(|| host_of(feed))
+        self.feeds.get(&feed.id).map_or_else(|| host_of(feed), |asked| asked.host.clone())
     }
 
     /// The feed that is asked in place of `id`, if another one is.
     pub(crate) fn leader(&self, id: &FeedId) -> Option<&FeedId> {
-        let (own, key, _) = self.feeds.get(id)?;
-        let mut there = self.at.get(key)?.iter().map(|(.., other)| other);
+        let own = self.feeds.get(id)?;
+        let mut there = self.at.get(&own.key)?.iter().map(|(.., other)| other);
         let alike = |other: &&FeedId| {
-            self.feeds.get(*other).is_some_and(|(feed, ..)| are_asked_alike(own, feed))
+            *other == id
+                || self
+                    .feeds
+                    .get(*other)
+                    .is_some_and(|other| are_asked_alike(&own.feed, &other.feed))
         };
         there.find(alike).filter(|first| *first != id)
     }

@@ -97,7 +97,9 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
     if batch.entries.is_empty() {
         // Most polls: only the feed's own row changes.
         write_feed(tx, batch, News::Nothing)?;
-        websub::heed(tx, batch, &[])?;
+        if !batch.fetch.hubless {
+            websub::heed(tx, batch, &[])?;
+        }
         return Ok(Admitted::default());
     }
     let feed = feeds::read(tx, &batch.feed)?;

@@ -62,6 +62,8 @@ pub struct FeedState {
     pub primed: bool,
     /// Until when a hub that has proven itself pushes what is new ([`crate::websub`]).
     pub pushed_until: Option<Timestamp>,
+    /// A hub was asked to push it, at whichever address.
+    pub subscribed: bool,
 }
 
 impl FeedState {
@@ -117,12 +119,12 @@ pub struct FailedPoll {
 
 /// With it, until when a hub that has proven itself pushes what is new of the feed as it is at `origin`:
 /// [`Trust::is_earned`](crate::websub::trust::Trust::is_earned) in SQL.
-const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, primed, \
-    origin, declared, whole_at, doubts, moved, \
-    (SELECT lease_until FROM websub WHERE feed = ?1 AND websub.origin = feed.origin AND leaving = 0 \
-    AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL), \
-    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s, walk \
-    FROM feed WHERE id = ?1";
+const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, feed.problem, title, primed, \
+    feed.origin, declared, whole_at, doubts, moved, \
+    iif(websub.origin = feed.origin AND pushed IS NOT NULL AND demoted = 0 AND doubt IS NULL, lease_until, NULL), \
+    outcome, failing_since, last_success, gaps, first_gap, last_gap, rest_until, doubted_at, given_by, max_age_s, walk, \
+    websub.feed IS NOT NULL \
+    FROM feed LEFT JOIN websub ON websub.feed = feed.id AND leaving = 0 WHERE id = ?1";
 
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
@@ -181,6 +183,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         given_by: row.get::<_, Option<String>>(25)?.and_then(|address| Url::parse(&address).ok()),
         max_age_s: row.get(26)?,
         walk: row.get::<_, Option<String>>(27)?.and_then(|json| serde_json::from_str(&json).ok()),
+        subscribed: row.get(28)?,
     })
 }
 

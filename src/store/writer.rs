@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -20,9 +21,11 @@ use crate::metrics;
 use crate::model::{Batch, FeedId};
 use crate::supervise::panic_words;
 use job::StoreJob;
+use pile::{Pile, Place};
 
 mod job;
 mod page;
+mod pile;
 mod websub;
 
 /// Requests that may wait; beyond it pollers wait, which is the back-pressure (P5).
@@ -34,11 +37,16 @@ const GROUP_MAX: usize = 64;
 /// Entries of one commit, but for the last poll's own: a commit takes well under a second.
 const GROUP_ENTRIES_MAX: usize = 1_000;
 
+/// How long a poll without news waits for others to share its commit.
+const GATHER: Duration = Duration::from_millis(10);
+
 type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
 
 enum Request {
     ReadFeed(FeedId, Reply<FeedState>),
     Change(Change),
+    /// The pile has waited long enough, or is high enough.
+    TakePile,
 }
 
 /// What is done in a transaction that is committed.
@@ -94,6 +102,7 @@ type Answer = Box<dyn FnOnce(Result<(), Arc<StoreError>>) + Send>;
 #[derive(Debug, Clone)]
 pub struct StoreWriter {
     requests: mpsc::Sender<Request>,
+    pile: Arc<Pile>,
     depth: watch::Receiver<OutboxDepth>,
 }
 
@@ -106,6 +115,7 @@ impl std::fmt::Debug for Request {
             Self::Change(Change::Settle { .. }) => "Settle",
             Self::Change(Change::Expire(..)) => "Expire",
             Self::Change(Change::Job(_)) => "Job",
+            Self::TakePile => "TakePile",
         })
     }
 }
@@ -115,6 +125,7 @@ impl std::fmt::Debug for Request {
 pub struct WriterLoop {
     store: Store,
     requests: mpsc::Receiver<Request>,
+    pile: Arc<Pile>,
     depth: watch::Sender<OutboxDepth>,
 }
 
@@ -122,17 +133,37 @@ pub struct WriterLoop {
 pub fn pair(store: Store) -> Result<(StoreWriter, WriterLoop), StoreError> {
     let (sender, requests) = mpsc::channel(QUEUE_MAX);
     let (depth, seen) = watch::channel(outbox::depth(&store.connection)?);
-    Ok((StoreWriter { requests: sender, depth: seen }, WriterLoop { store, requests, depth }))
+    let pile = Arc::new(Pile::default());
+    let writer = StoreWriter { requests: sender, pile: Arc::clone(&pile), depth: seen };
+    Ok((writer, WriterLoop { store, requests, pile, depth }))
 }
 
 impl StoreWriter {
-    /// Admits one poll; answers when it is on disk.
+    /// Admits one poll; answers when it is on disk. One without news waits up to [`GATHER`] for others, or for whoever
+    /// is in more of a hurry, to share a commit with.
     pub async fn admit(
         &self,
         batch: Box<Batch>,
         options: AdmitOptions,
     ) -> Result<Admitted, Arc<StoreError>> {
-        self.change(|reply| Change::Admit(batch, options, reply)).await
+        if !batch.is_unmodified() {
+            return self.change(|reply| Change::Admit(batch, options, reply)).await;
+        }
+        let gone = || Arc::new(StoreError::WriterGone);
+        let (reply, mut answer) = oneshot::channel();
+        let early = match self.pile.add(Change::Admit(batch, options, reply)) {
+            Place::First => tokio::time::timeout(GATHER, &mut answer).await.ok(),
+            Place::Between => Some((&mut answer).await),
+            Place::Last => None,
+        };
+        if let Some(answer) = early {
+            return answer.map_err(|_| gone())?;
+        }
+        if self.requests.send(Request::TakePile).await.is_err() {
+            // Nobody would ever answer those who came later.
+            drop(self.pile.take());
+        }
+        answer.await.map_err(|_| gone())?
     }
 
     /// Records a poll that brought nothing.
@@ -236,11 +267,15 @@ impl WriterLoop {
                     entries += change.entries();
                     group.changes.push(change);
                 }
+                Request::TakePile => group.changes.extend(self.pile.take()),
             }
             let full = group.changes.len() >= GROUP_MAX
                 || group.reads.len() >= GROUP_MAX
                 || entries >= GROUP_ENTRIES_MAX;
             next = if full { None } else { self.requests.try_recv().ok() };
+        }
+        if group.changes.iter().any(Change::writes) {
+            group.changes.extend(self.pile.take());
         }
         group
     }
@@ -312,6 +347,10 @@ impl WriterLoop {
 /// value is an error where the transaction itself is lost.
 fn serve(tx: &Work<'_>, change: Change) -> (Answer, Result<(), StoreError>) {
     match change {
+        // One statement undoes itself; a savepoint would copy the page before it.
+        Change::Admit(batch, options, reply) if batch.is_unmodified() && batch.fetch.hubless => {
+            answering(reply, sorted(tx, contained(|| admit(tx, &batch, &options))))
+        }
         Change::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
         }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
 use super::discovery::Offer;
 use super::key::Token;
-use super::trust::{GRACE, Trust};
+use super::trust::{GRACE, Trust, after};
 use crate::model::FeedId;
 
 mod asking;
@@ -154,12 +154,6 @@ impl Subscription {
 
 /// Longest reason of a hub that is kept, in characters.
 const REASON_CHARS_MAX: usize = 200;
-
-/// `at` and a wait.
-pub(super) fn after(at: Timestamp, wait: Duration) -> Timestamp {
-    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-    at.saturating_add(wait).unwrap_or(Timestamp::MAX)
-}
 
 /// What a hub said, as it may be kept and logged.
 fn clip(text: &str) -> String {

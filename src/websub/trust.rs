@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use super::subscription::after;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long a push may come after a poll found the same entry: publishers tell their hubs late, and hubs try again.
 pub const GRACE: Duration = Duration::from_secs(30 * 60);
@@ -72,6 +70,12 @@ impl Trust {
         let doubt = self.doubt.as_ref()?;
         (now >= after(doubt.since, GRACE)).then_some(doubt.missed.len())
     }
+}
+
+/// `at` and a wait.
+pub(super) fn after(at: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    at.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

@@ -72,11 +72,15 @@ fn what_is_relied_on_in_sql_is_what_trust_says() {
                 let relied_on_until = |origin: Option<&str>| {
                     let row = "INSERT OR REPLACE INTO feed (id, origin) VALUES (?1, ?2)";
                     tx.execute(row, params![feed.as_str(), origin])?;
-                    feeds::read(tx, &feed).map(|feed| feed.pushed_until)
+                    let read = feeds::read(tx, &feed)?;
+                    assert!(read.subscribed, "polls must tell the subscription of themselves");
+                    Ok::<_, StoreError>(read.pushed_until)
                 };
                 assert_eq!(relied_on_until(Some("https://else.example/"))?, None);
                 assert_eq!(relied_on_until(None)?, None);
                 let until = relied_on_until(Some(known.origin.as_str()))?;
+                tx.execute("INSERT OR IGNORE INTO feed (id) VALUES ('island')", [])?;
+                assert!(!feeds::read(tx, &FeedId::parse("island").unwrap())?.subscribed);
                 Ok((until, count(tx, at(20))?, kept(tx, at(20))?))
             })
             .unwrap();

@@ -1,6 +1,10 @@
 //! What becomes of those who share a commit when one of them fails.
 
+use futures_util::FutureExt as _;
+
 use super::*;
+use crate::config::PublishPolicy;
+use crate::model::{Extent, FetchFacts, NextPoll};
 use crate::store::Durability;
 
 fn open() -> (tempfile::TempDir, Store) {
@@ -23,6 +27,15 @@ fn failed(feed: &str) -> FailedPoll {
         problem: "no berth free".to_owned(),
     }
 }
+
+fn unmodified(feed: &str) -> Box<Batch> {
+    let facts = FetchFacts { extent: Extent::Unmodified, hubless: true, ..FetchFacts::default() };
+    let (feed, next) = (FeedId::parse(feed).unwrap(), NextPoll::fixed(Timestamp::UNIX_EPOCH, 1));
+    Box::new(Batch::without_entries(feed, Timestamp::UNIX_EPOCH, facts, next))
+}
+
+const OPTIONS: AdmitOptions =
+    AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 950_000, pages: false };
 
 /// Runs `second` between two requests that are fine, in one commit: what each was answered, and who is in the store.
 fn commit_with(
@@ -154,4 +167,79 @@ fn a_request_that_is_undone_takes_its_changes_of_the_index_back() {
     lost.unwrap_err();
     let left = store.write(|tx| Ok(tx.with_index(|index| index.candidates(&shingles))));
     assert_eq!(left.unwrap(), [2]);
+}
+
+#[tokio::test]
+async fn polls_without_news_wait_for_each_other_but_go_with_whoever_is_in_a_hurry() {
+    let (_folder, store) = open();
+    let (writer, mut writer_loop) = pair(store).unwrap();
+    let feeds: Vec<String> = (0..32).map(|number| format!("feed-{number}")).collect();
+    let mut polls: Vec<_> =
+        feeds.iter().map(|feed| Box::pin(writer.admit(unmodified(feed), OPTIONS))).collect();
+    let (last, others) = polls.split_last_mut().unwrap();
+    assert!(others.iter_mut().all(|poll| poll.now_or_never().is_none()));
+    assert!(writer_loop.requests.try_recv().is_err(), "nobody woke the writer");
+
+    let harbour = FeedId::parse("harbour").unwrap();
+    let group = writer_loop.gather(Request::ReadFeed(harbour, oneshot::channel().0));
+    assert_eq!((group.reads.len(), group.changes.len()), (1, 0), "who only asks commits nothing");
+    assert!(last.now_or_never().is_none());
+    let full = writer_loop.requests.try_recv().unwrap();
+    let group = writer_loop.gather(full);
+    assert_eq!(group.changes.len(), 32);
+    writer_loop.commit(group.changes).unwrap();
+    assert!(polls.into_iter().all(|poll| matches!(poll.now_or_never(), Some(Ok(_)))));
+
+    let mut quiet = Box::pin(writer.admit(unmodified("feed-0"), OPTIONS));
+    assert!((&mut quiet).now_or_never().is_none());
+    let urgent = Change::Failed(Box::new(failed("harbour")), oneshot::channel().0);
+    let group = writer_loop.gather(Request::Change(urgent));
+    assert_eq!(group.changes.len(), 2);
+    writer_loop.commit(group.changes).unwrap();
+    quiet.now_or_never().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_poll_without_news_is_committed_though_nobody_comes_after_it() {
+    let (_folder, store) = open();
+    let (writer, writer_loop) = pair(store).unwrap();
+    let health = Health::new(Arc::new(crate::clock::SystemClock));
+    let running = std::thread::spawn(move || writer_loop.run(&health));
+    let feed = FeedId::parse("harbour").unwrap();
+    writer.admit(unmodified("harbour"), OPTIONS).await.unwrap();
+    assert!(writer.feed_state(feed).await.unwrap().next_due.is_some());
+    drop(writer);
+    running.join().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn polls_that_wait_for_company_hear_that_the_writer_is_gone() {
+    let (_folder, store) = open();
+    let (writer, writer_loop) = pair(store).unwrap();
+    drop(writer_loop);
+    let polls = ["first", "second"].map(|feed| writer.admit(unmodified(feed), OPTIONS));
+    for told in futures_util::future::join_all(polls).await {
+        assert!(matches!(*told.unwrap_err(), StoreError::WriterGone));
+    }
+}
+
+// It has no savepoint of its own.
+#[test]
+fn a_poll_without_news_that_fails_takes_no_other_one_with_it() {
+    let (_folder, store) = open();
+    let (_writer, mut writer_loop) = pair(store).unwrap();
+    let no = "CREATE TRIGGER no BEFORE INSERT ON feed WHEN NEW.id = 'middle' BEGIN SELECT RAISE(ABORT, 'not a berth'); END";
+    writer_loop.store.connection.execute_batch(no).unwrap();
+    let (mut told, mut group) = (Vec::new(), Vec::new());
+    for feed in ["first", "middle", "last"] {
+        let (reply, answer) = oneshot::channel();
+        group.push(Change::Admit(unmodified(feed), OPTIONS, reply));
+        told.push(answer);
+    }
+    writer_loop.commit(group).unwrap();
+    let told = told.into_iter().map(|mut answer| answer.try_recv().unwrap().is_ok());
+    assert_eq!(told.collect::<Vec<_>>(), [true, false, true]);
+    let rows = writer_loop.store.connection;
+    let rows: i64 = rows.query_row("SELECT count(*) FROM feed", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 2);
 }
