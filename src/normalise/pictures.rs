@@ -26,7 +26,10 @@ pub(crate) fn gather(
         // A headline under a picture is no caption.
         picture.caption = picture.caption.filter(|caption| fold(caption) != fold(headline));
         let full = pictures.len() >= PICTURES_MAX;
-        let same = |known: &&mut Picture| known.href.is_some() && known.href == picture.href;
+        let same = |known: &&mut Picture| match &picture.href {
+            Some(_) => known.href == picture.href,
+            None => known.caption == picture.caption && known.credit == picture.credit,
+        };
         match pictures.iter_mut().find(same) {
             Some(known) => merge(known, picture),
             None if full => break,
@@ -71,10 +74,16 @@ pub(crate) fn apply(pictures: &mut Vec<Picture>, of_media: Vec<Caption>, of_text
 }
 
 fn from_media(media: &Media, rules: &Rules) -> Option<Picture> {
-    let url = parse_http(&media.url)?;
-    let object_type = object_type(media, url.path())?;
+    let url = parse_http(&media.url);
+    // Wires name files that lie beside the item: no address, but the caption and who made it are told.
+    let says = media.caption.is_some() || !media.credits.is_empty();
+    if url.is_none() && !says {
+        return None;
+    }
+    let object_type =
+        object_type(media, url.as_ref().map_or(media.url.as_str(), |url| url.path()))?;
     let image = Image {
-        href: Some(url.to_string()),
+        href: url.map(|url| url.to_string()),
         width: media.width,
         height: media.height,
         ..Image::default()

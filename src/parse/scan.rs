@@ -16,6 +16,8 @@ use stack::Stack;
 
 /// Tags whose quotes never close, after which the pass goes on behind the next `>`; each costs a look at the rest of the text.
 const RESUMES_MAX: usize = 32;
+/// References to a document's own entities that are replaced, each by a short text.
+const REPLACED_MAX: usize = 10_000;
 /// Attributes kept of one element.
 const ATTRIBUTES_MAX: usize = 64;
 
@@ -52,8 +54,14 @@ pub(super) struct Scan {
 
 /// Reads the markup of a feed. Linear time but for [`RESUMES_MAX`] second looks; memory within a small multiple of `text`.
 pub(super) fn scan(text: &str, family: Family, items_max: usize) -> Scan {
-    let mut pass =
-        Pass { text, stack: Stack::new(text, family, items_max), resumes: 0, truncated: false };
+    let mut pass = Pass {
+        text,
+        stack: Stack::new(text, family, items_max),
+        resumes: 0,
+        truncated: false,
+        declared: Vec::new(),
+        replaced: 0,
+    };
     let mut offset = 0;
     while let Some(next) = pass.run(offset) {
         offset = next;
@@ -66,6 +74,10 @@ struct Pass<'t> {
     stack: Stack<'t>,
     resumes: usize,
     truncated: bool,
+    /// Entities of plain text that the document declares.
+    declared: Vec<(String, String)>,
+    /// References to them that were replaced.
+    replaced: usize,
 }
 
 impl Pass<'_> {
@@ -112,12 +124,19 @@ impl Pass<'_> {
             Event::End(end) => self.stack.close(end.name().into_inner(), after),
             Event::Text(text) => self.stack.text(text),
             Event::CData(cdata) => self.stack.text(cdata),
+            Event::DocType(doctype) => self.declared = entity::declared(doctype),
             Event::GeneralRef(reference) => {
+                let declared = self.declared.iter().find(|(name, _)| **name == **reference);
+                if let Some((_, value)) = declared.filter(|_| self.replaced < REPLACED_MAX) {
+                    self.replaced += 1;
+                    self.stack.text(value);
+                    return;
+                }
                 let mut decoded = String::new();
                 entity::push(&mut decoded, reference);
                 self.stack.text(&decoded);
             }
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Eof => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => {}
         }
     }
 

@@ -4,7 +4,7 @@ use super::copyright::read_copyright;
 use super::dates::split_date;
 use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers, read_titled};
 use super::organisations::{Directory, OrganisationKind};
-use super::reporting::read_roles;
+use super::reporting::{read_labelled as read_labels, read_roles};
 use super::window::visible;
 use crate::parse::date::words::is_weekday;
 
@@ -105,6 +105,14 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
     }
     if let Some(titled) = read_titled(line.trim(), "author", directory) {
         return Some(Byline { by: tidy(line), makers: titled.makers, rights: None });
+    }
+    // Who edited it alone stands as well below a short text, and is no byline.
+    let others = |makers: &Makers| {
+        let has = |author: bool| makers.people.iter().any(|p| (p.rel == "author") == author);
+        has(true) && has(false)
+    };
+    if let Some(makers) = read_labels(line, directory).filter(others) {
+        return Some(Byline { by: tidy(line), makers, rights: None });
     }
     let of_agency = || of_agency(line.trim(), directory);
     let rest = strip_prefix(line.trim_start()).or_else(of_agency)?;

@@ -51,7 +51,7 @@ static START: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)^[\s_*<\[\-–—]*(?P<notice>
             (?:저작권자\s*|(?:all\s+)?(?:contents?|articles?|text)\s+|(?:[\w-]{{3,20}})?\s*[™®]\s*(?:&|and)\s*|(?:{reservations})[\s.,:–—-]*)?
             (?:(?P<sign>©|ⓒ|\(c\)|&copy;)|(?P<word>copyright\b|copr\.))
-            (?:\s*(?:©|\(c\)|&copy;|copyright\b|by\b|:|,))*
+            (?:\s*(?:©|ⓒ|\(c\)|&copy;|copyright\b|by\b|:|,))*
             \s*(?P<year>(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d\b)*)?
             (?:\s*(?:©|\(c\)|by\b|,|\.|-|–|copyright\b))*\s*)",
     ))

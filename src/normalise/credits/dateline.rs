@@ -8,8 +8,10 @@ use super::window::Window;
 use crate::parse::date::words::is_weekday;
 
 mod native;
+mod told;
 mod unmarked;
 
+pub(super) use told::read_told;
 use unmarked::{read_dotted, read_unmarked};
 
 /// What stood before the first sentence.

@@ -10,7 +10,7 @@ mod origin;
 mod sign_off;
 
 use contact::{is_contact, is_read_more};
-use origin::{read_distributor, read_published, read_source};
+use origin::{read_distributor, read_published, read_published_abroad, read_source};
 use sign_off::read_sign_off;
 pub(super) use sign_off::{find_bracketed_sign_off, find_sign_off};
 
@@ -56,7 +56,10 @@ pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Op
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
-    let published = || read_published(line, directory).filter(|_| at_end);
+    let published = || {
+        let found = at_end.then(|| read_published(line, directory)).flatten();
+        found.or_else(|| at_end.then(|| read_published_abroad(line, directory)).flatten())
+    };
     let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
     read_distributor(line, directory)
         .or_else(|| read_source(line, at_end, directory))

@@ -13,7 +13,8 @@ mod labelled;
 mod languages;
 
 use contributed::{find_contributed, read_contributed, read_whence};
-use labelled::{find_labelled, read_labelled};
+use labelled::find_labelled;
+pub(super) use labelled::read_labelled;
 use languages::{find_in_languages, read_in_languages, read_inputs};
 
 /// A credit with more bytes than this is a paragraph of the story.
@@ -22,7 +23,7 @@ const CREDIT_BYTES_MAX: usize = 700;
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?ix)(?:^|[\s;,.(\[—–-])(?P<role>
-            (?:additional\s+|further\s+)?(?:reporting|writing|editing|compiled|photography|photos|graphics?|text|production|research|translation|translated|written|edited|reported)
+            (?:additional\s+|further\s+)?(?:reporting|writing|editing|compiled|photography|photos|graphics?|text|production|research|translation|translated|written|edited|reported|report)
             (?:(?:,\s*|\s+and\s+|\s*&\s*)(?:additional\s+|further\s+)?(?:reporting|writing|editing|photography|photos|graphics?|production|edited|written|compiled))*
             \s+by|with\s+(?:additional\s+)?(?:assistance|reporting|contributions?)\s+(?:from|by)|contributing(?:\s+reporting)?\s*:|redaktion:|edition:)\s*:?\s",
     )
@@ -97,6 +98,7 @@ fn read_made_by(line: &str, directory: &Directory) -> Option<Makers> {
         "written",
         "edited",
         "reported",
+        "report",
         "with",
         "contributing",
         "redaktion",

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
 use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
-use super::dateline::{Dateline, read_dateline};
+use super::dateline::{Dateline, read_dateline, read_told};
 use super::dates::is_time_line;
 use super::footer::is_separator;
 use super::names::{is_person, read_makers};
@@ -306,8 +306,12 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
+        let told = || {
+            let below = self.paragraphs.iter().skip(index + 1).map(String::as_str);
+            read_told(text, below, self.directory).filter(|_| first)
+        };
         let Some(Dateline { located, mark, byline, text_from, label_like }) =
-            read_dateline(text, self.directory)
+            read_dateline(text, self.directory).or_else(told)
         else {
             return;
         };

@@ -410,3 +410,14 @@ fn a_comma_behind_the_last_value_costs_no_item() {
     assert_eq!(kinds(&document.problems), [ProblemKind::Malformed]);
     assert_eq!(document.feed.title.as_deref(), Some("Courier"));
 }
+
+/// `&n;` stood in headline and text.
+#[test]
+fn a_documents_own_plain_entities_are_read_and_no_others() {
+    let document = read(
+        "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY n \"Ana Ruiz\"><!ENTITY b \"&n;&n;\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]>\
+         <rss version='2.0'><channel><title>Courier</title><item><title>By &n;: &b; &x;</title></item></channel></rss>",
+    );
+    let title = document.entries[0].title.as_ref().map(|t| t.value.as_str());
+    assert_eq!(title, Some("By Ana Ruiz: &b; &x;"));
+}

@@ -33,7 +33,7 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?ix)^[(*\s]*(?:(?:(?P<what>this)|the)\s(?:\w+\s)?(?:story|article|column|report|piece|commentary|content|post|analysis|essay)\s)?
             (?:
-                (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|produced|reported|written|(?P<again>republished|reprinted|reposted))\b[^.\n]{0,40}?\b(?:by|in|on|from|at|for)
+                (?:(?:was|is|has\sbeen|(?P<first>originally|first))\s){0,3}(?:published|posted|appeared|appears|produced|reported|written|(?P<again>republished|reprinted|reposted))\b[^.\n]{0,40}?\b(?:by|in|on|from|at|for|permission\sof)
                 | (?P<made>(?:was|is|has\sbeen)\s(?:produced|provided|supplied|distributed|syndicated)\sby)
             )\s(?P<by>[^\n]{2,300})$",
     )
@@ -62,7 +62,9 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
 }
 
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
-    let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | ' '));
+    let bare = line.trim_matches(|c| {
+        matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '＜' | '＞' | '<' | '>' | ' ')
+    });
     let rest = [
         "Source: ",
         "SOURCE: ",
@@ -74,6 +76,8 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
         "Fonte: ",
         "Bron: ",
         "Källa: ",
+        "記事提供：",
+        "提供元：",
         "Kilde: ",
         "Kaynak: ",
         "Sumber: ",
@@ -101,7 +105,7 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
 /// Names the first publisher where it is known, a site, or printed like a paper's name: `in May` is none of them.
 pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer> {
     let lower_start = line.trim_start_matches(['(', '*', ' ']).as_bytes().first()?;
-    if !b"TtOoFfRr".contains(lower_start) {
+    if !b"TtOoFfRrPp".contains(lower_start) {
         return None;
     }
     let found = PUBLISHED.captures(line)?;
@@ -126,11 +130,12 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
     let site = trim_name(by.split([' ', ',', ';', '(']).next().unwrap_or(by));
     let known = directory.find(name).is_some() || directory.find_by_site(name).is_some();
     let again = found.name("again").is_some() || line.contains("republished");
+    let again = again || line.contains(" permission ");
     let told = found.name("first").is_some() || again;
     let site = || Some(site).filter(|s| names_site(&s.to_lowercase()));
     let paper = || Some(without_article(name)).filter(|name| told && is_paper_like(name));
     let named = if known { Some(name) } else { site().or_else(paper) };
-    let by_itself = b"OoFfRr".contains(lower_start);
+    let by_itself = b"OoFfRrPp".contains(lower_start);
     let is_whole = named.is_some_and(|named| {
         let behind = by.split_once(named).map_or("", |(_, behind)| behind);
         let behind = behind.trim_start_matches([' ', '.', ')', '*', '/']);
@@ -147,6 +152,46 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
     reads.then(|| Footer::Originated(named.map(str::to_owned)))
 }
 
+/// The same in German, French, Spanish, Portuguese and Italian: `Dieser Beitrag erschien zuerst in der Zeit.`
+static PUBLISHED_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?ix)^[(*\s]*(?:(?:cet|ce|dieser|diese|der|die|este|esta|questo|el|la|o|a|il|le)\s|l['’])?
+            (?:article|texte|reportage|artikel|beitrag|text|meldung|artículo|texto|nota|reportaje|artigo|matéria|reportagem|articolo|testo)\s
+            (?:[\p{L}'’]+\s){0,4}?(?:publié|parue?|erschien|erschienen|veröffentlicht|publicad[oa]|pubblicato|apparso)\s
+            (?:[\p{L}'’]+\s){0,4}?(?:dans|sur|par|in|bei|auf|im|en|por|em|no|na|nel|sul|su)\s
+            (?-i:(?:der|die|das|dem|le|la|les|el|o|a|il)\s|l['’])?(?P<by>[^\n.,;]{2,60})[.)]?$",
+    )
+});
+/// Without one of these words the line says only that something was published.
+const FIRST_ABROAD: [&str; 12] = [
+    "zuerst",
+    "ursprünglich",
+    "initialement",
+    "d’abord",
+    "d'abord",
+    "originellement",
+    "originalmente",
+    "primeiro",
+    "primero",
+    "por primera vez",
+    "inizialmente",
+    "originariamente",
+];
+
+/// Reads a line that says in another language than English who published it first.
+pub(super) fn read_published_abroad(line: &str, directory: &Directory) -> Option<Footer> {
+    if !FIRST_ABROAD.iter().any(|first| line.contains(first)) {
+        return None;
+    }
+    let by = PUBLISHED_ABROAD.captures(line)?.name("by")?.as_str().trim();
+    let known = directory.find(by).is_some() || directory.find_by_site(by).is_some();
+    // `in der Zeit` is Die Zeit.
+    let with_article = ["Die ", "Der ", "Das "].iter().map(|article| format!("{article}{by}"));
+    let of_article = with_article.into_iter().find(|name| !known && directory.find(name).is_some());
+    let named = known || names_site(&by.to_lowercase()) || is_paper_like(by);
+    Some(Footer::Originated(of_article.or_else(|| named.then(|| by.to_owned()))))
+}
+
 /// `Lyme Gazette` of `the Lyme Gazette`.
 fn without_article(name: &str) -> &str {
     ["the ", "The "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
@@ -156,7 +201,8 @@ fn without_article(name: &str) -> &str {
 fn is_paper_like(name: &str) -> bool {
     const WORDS_MAX: usize = 6;
     let words = || name.split(' ');
-    let small = |word: &str| matches!(word, "of" | "and" | "the" | "&" | "de" | "for" | "in");
+    let small =
+        |word: &str| matches!(word, "of" | "and" | "the" | "&" | "de" | "du" | "do" | "for" | "in");
     let dated = |word: &str| {
         let lower = word.to_lowercase();
         is_weekday(&lower)

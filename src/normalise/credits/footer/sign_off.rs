@@ -12,7 +12,7 @@ const SIGN_OFF_CODE_MIN: usize = 3;
 pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     // `(完)`: the end, as Chinese agencies write it.
-    if at_end && bare == "完" {
+    if at_end && matches!(bare, "完" | "끝") {
         return Some(Footer::SignOff(Vec::new()));
     }
     if !at_end || bare.len() > 40 || bare.is_empty() {
@@ -24,7 +24,19 @@ pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> 
     if is_desk_line(line) {
         return Some(Footer::SignOff(vec!["dpa".to_owned()]));
     }
-    let bare = bare.strip_suffix("/Fim").unwrap_or(bare);
+    let bare =
+        ["/Fim", "/fim", "/FIM"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+    // `--IANS ar/pst`, `(IANS) ar/pst`, `ATS/jl`, `(red/apa)`: those who wrote and edited it.
+    if is_initials_line(bare) {
+        return Some(Footer::SignOff(Vec::new()));
+    }
+    let edge = |c: char| !c.is_alphanumeric();
+    let agency_first = bare.rsplit_once(' ').filter(|(_, end)| is_initials_line(end));
+    let bare = agency_first.map_or(bare, |(agency, _)| agency.trim_matches(edge));
+    let bare = bare
+        .rsplit_once('/')
+        .filter(|(_, end)| is_initials(end) && directory.find(end).is_none())
+        .map_or(bare, |(agency, _)| agency);
     // `(NAN)(www.nannews.ng)`
     let bare = bare.split_once(")(www.").map_or(bare, |(agency, _)| agency);
     let bare = without_initials(bare);
@@ -60,9 +72,11 @@ fn native(name: &str) -> &str {
 /// `jr/jd`, `sgd/rs`: those who wrote and edited it, by their initials.
 fn is_initials_line(line: &str) -> bool {
     let parts = line.trim().split('/');
-    let initials =
-        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
-    parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(initials)
+    parts.clone().count() >= 2 && parts.clone().count() <= 4 && parts.into_iter().all(is_initials)
+}
+
+fn is_initials(part: &str) -> bool {
+    (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// `dpa al rmo hct`: the agency and those who wrote and edited it, by their initials.

@@ -66,6 +66,13 @@ fn a_first_publisher_that_nobody_knows_is_named_not_lost() {
             "Harbour News Service",
         ),
         ("Originally published by ProPublica. Read the original story.", "ProPublica"),
+        ("Published with permission of the Moss Courier.", "Moss Courier"),
+        ("Article initialement publié dans Le Monde.", "Le Monde"),
+        ("Der Text erschien zuerst in der Zeit.", "Die Zeit"),
+        ("Dieser Beitrag erschien zuerst in der Frankfurter Rundschau.", "Frankfurter Rundschau"),
+        ("Cet article est initialement paru dans le Courrier de Moss.", "Courrier de Moss"),
+        ("Este artículo fue publicado originalmente en el Diario de Moss.", "Diario de Moss"),
+        ("Matéria publicada originalmente no Diário de Moss", "Diário de Moss"),
         (
             "This article was originally produced by Moss Illuminator, which is part of a network of newsrooms.",
             "Moss Illuminator",
@@ -88,6 +95,9 @@ fn a_first_publisher_that_nobody_knows_is_named_not_lost() {
         "Originally published in Halden Harbour Press in 1912, the book told of Olav Berg.",
         "Republished with care, the letters of Olav Berg sold well.",
         "First reported in Halden, the illness spread.",
+        "Published with permission of his heirs, the letters of Olav Berg sold well.",
+        "Der Artikel erschien am Montag in der Zeitung.",
+        "El artículo fue publicado originalmente en inglés, dijo Ruiz, y nadie lo leyó.",
     ] {
         check(line, None);
     }

@@ -72,7 +72,12 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
         let (head, place) = bare.rsplit_once(" contributed reporting from ")?;
         is_place_like(place).then_some(head)
     });
-    let head = full.or_else(|| bare.strip_suffix("contributed"))?.trim_end_matches([' ', ',', '-']);
+    let from_town = || {
+        let (head, place) = bare.rsplit_once(" contributed from ")?;
+        is_place_like(place).then_some(head)
+    };
+    let bare_verb = || bare.strip_suffix("contributed");
+    let head = full.or_else(from_town).or_else(bare_verb)?.trim_end_matches([' ', ',', '-']);
     let from = sentence_starts(head).next().unwrap_or(0);
     let (before, head) = head.split_at_checked(from)?;
     if !tells_whence(before.trim_end()) {
@@ -110,7 +115,7 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
                 rel: "contributor".into(),
                 literal: employer.map(str::to_owned),
             });
-        } else if directory.find(name).is_some() {
+        } else if directory.find(name).is_some() || full.is_some() && is_house_like(name) {
             makers.organisations.push(name.to_owned());
         } else {
             others += 1;
@@ -121,6 +126,14 @@ pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Make
         return None;
     }
     (!makers.people.is_empty() || !makers.organisations.is_empty()).then_some(makers)
+}
+
+/// `The Moss Courier`: an article and a name of two words or more.
+fn is_house_like(name: &str) -> bool {
+    let named = name.strip_prefix("The ").or_else(|| name.strip_prefix("the "));
+    named.is_some_and(|named| {
+        named.contains(' ') && named.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    })
 }
 
 /// `Oslo`, `Las Vegas, Nev.`, `the United Nations`.

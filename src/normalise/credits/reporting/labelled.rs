@@ -17,10 +17,10 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?ix)(?:^|[\s;,|/•·–—-])(?:
             (?P<author>reporter|pewarta|penulis|muhabir|autor|autora|auteur|autrice|autore|author|words|text|texte|texto|testo|story|reportagem
-                |автор|текст|корреспондент|מאת|כתב|כתבת|كتب|كتبت|كتابة|إعداد|تقرير|संवाददाता|रिपोर्ट)
-            |(?P<editor>editors?|redaktur|redaktor|penyunting|editör|edición|edição|édition|redacteur|redactie|редактор|עריכה|עורך|עורכת|تحرير|संपादक|संपादन)
+                |автор|текст|корреспондент|מאת|כתב|כתבת|كتب|كتبت|كتابة|إعداد|تقرير|संवाददाता|रिपोर्ट|redacción|haber)
+            |(?P<editor>editors?|redaktur|redaktor|penyunting|editör|edición|edição|édition|redakteur|redakteurin|redacteur|redactie|редактор|עריכה|עורך|עורכת|تحرير|संपादक|संपादन)
             |(?P<photographer>photos?|pictures|pics|images|fotos?|fotografías?|fotografias?|photographies?|bilder|фото|צילום|تصوير|fotoğraf)
-            |(?P<contributor>translator|translation|traducción|traduction|tradução|übersetzung|перевод|penerjemah|çeviri|producer|research|video|vídeo|vidéo|camera|kamera)
+            |(?P<contributor>translator|translation|traducción|traduction|tradução|übersetzung|перевод|penerjemah|çeviri|producer|research|video|vídeo|vidéo|camera|kamera|uploader)
         )\s?[:：]\s?",
     )
 });
@@ -44,7 +44,10 @@ const INTERVIEWED: [&str; 14] = [
 ];
 
 /// Reads a line that names people by their labels and says nothing else.
-pub(super) fn read_labelled(line: &str, directory: &Directory) -> Option<Makers> {
+pub(in crate::normalise::credits) fn read_labelled(
+    line: &str,
+    directory: &Directory,
+) -> Option<Makers> {
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
@@ -132,6 +135,10 @@ mod tests {
         홍길동 기자 => 홍길동=author
         Das Gespräch führte Jana Roth. => Jana Roth=author
         Propos recueillis par Jeanne Roux et Jean Lind => Jeanne Roux=author,Jean Lind=author
+        Haber: Ayşe Demir - Kamera: Can Kaya => Ayşe Demir=author,Can Kaya=contributor
+        Redakteurin: Anna Holm => Anna Holm=editor
+        校对：王小明 => 王小明=contributor
+        （聞き手・鈴木一郎） => 鈴木一郎=author
         Editor: Sari Dewi (Reuters) => Sari Dewi=editor";
 
     #[test]

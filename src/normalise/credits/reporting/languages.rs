@@ -88,6 +88,8 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
 pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     static HEADS: LazyLock<Heads> = LazyLock::new(|| {
         Heads::new(&[
+            "materials from ",
+            "information from ",
             "with files from ",
             "with files by ",
             "with information from ",
@@ -132,6 +134,10 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     }
     let head = HEADS.find(line)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
+    let from = [" was used in this ", " were used in this "]
+        .iter()
+        .find_map(|used| from.split_once(used))
+        .map_or(from, |(from, _)| from);
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
         return Some(Makers::default());
     }
@@ -144,7 +150,10 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         .flat_map(|part| part.split(" et "))
         .flat_map(|part| part.split(" und "))
         .all(|name| directory.find(name.trim()).is_some());
-    let english = (head.starts_with("with ") || head.contains("information "))
+    let english = (head.starts_with("with ")
+        || head.ends_with("information from: ")
+        || head.starts_with("some ")
+        || head.starts_with("additional "))
         && head.len() > "with ".len()
         && !(makers.organisations.is_empty() && makers.people.is_empty())
         && !is_sentence(from);
@@ -157,6 +166,11 @@ fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     const BESIDE: [&str; 5] = [" (", " with ", " avec ", " mit ", " con "];
     if line.len() > BYTES_MAX {
         return None;
+    }
+    // `With ANI inputs`
+    let inputs = line.strip_prefix("With ").and_then(|rest| rest.strip_suffix(" inputs"));
+    if let Some(agency) = inputs.filter(|agency| directory.find(agency).is_some()) {
+        return Some(Makers { organisations: vec![agency.to_owned()], ..Makers::default() });
     }
     let (own, agencies) = BESIDE.iter().find_map(|beside| line.split_once(*beside))?;
     let initials =

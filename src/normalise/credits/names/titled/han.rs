@@ -22,7 +22,11 @@ pub(super) enum Word<'a> {
 }
 
 /// The longer before the shorter.
-const TITLES: [(&str, Option<&str>); 36] = [
+const TITLES: [(&str, Option<&str>); 40] = [
+    ("校对", Some("contributor")),
+    ("校對", Some("contributor")),
+    ("聞き手", None),
+    ("ききて", None),
     ("责任编辑", Some("editor")),
     ("責任編輯", Some("editor")),
     ("執行編輯", Some("editor")),
