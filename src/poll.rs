@@ -15,6 +15,7 @@ mod pause;
 pub(crate) mod push;
 mod queue;
 mod reading;
+mod rests;
 pub(crate) mod sharing;
 mod spool;
 mod states;
@@ -39,7 +40,7 @@ use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, Compared, DOUBTS_MAX};
-use crate::fetch::{Answer, Body, Request, Target, Transport};
+use crate::fetch::{Answer, Body, Heard, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{Extent, FetchFacts, ProblemKind};
 use crate::parse::Hints;
@@ -55,6 +56,7 @@ pub struct Poller {
     pub config: Arc<Config>,
     spool: spool::Looks,
     network: network::Network,
+    pub(crate) rests: Arc<rests::Rests>,
     gaps: admission::Gaps,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
@@ -94,6 +96,7 @@ impl Poller {
             config,
             spool,
             network,
+            rests: Arc::default(),
             gaps,
             readers,
             pages,
@@ -145,7 +148,7 @@ impl Poller {
                     ..Request::new(address.clone(), Target::Feed)
                 };
                 let asked = Instant::now();
-                let answer = self.transport.get(request).await;
+                let answer = self.get(request).await;
                 match self.find_blame(address, asked, &answer).await {
                     Blame::Feed => self.take_answer(feed, state, how, answer).await,
                     Blame::OurNetwork => self.stay_due(state),
@@ -153,6 +156,24 @@ impl Poller {
             }
             Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }
+    }
+
+    /// One GET, of which all who ask learn that our network is there, or that a site wants to be left alone.
+    async fn get(&self, request: Request) -> Answer {
+        let answer = self.transport.get(request).await;
+        let now = Instant::now();
+        match &answer {
+            Answer::Failed(failure) => {
+                self.rests.heed(failure, now);
+                if matches!(failure.heard, Heard::Site(_)) {
+                    self.network.heed_answer(now);
+                }
+            }
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => {
+                self.network.heed_answer(now);
+            }
+        }
+        answer
     }
 
     fn choose_how_to_ask(&self, state: &FeedState) -> Asked {

@@ -27,7 +27,6 @@ use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
 use crate::store::OutboxDepth;
 use crate::store::feeds::Standing;
-use pauses::wait_wished;
 
 /// How often a feed that another one is asked for looks whether that one still is.
 const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
@@ -79,7 +78,8 @@ impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
         let fetch = &poller.config.fetch;
-        let hosts = Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host);
+        let hosts =
+            Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host, Arc::clone(&poller.rests));
         let watch = Watch::new(poller.clock.now(), Instant::now());
         let mut dispatcher = Self {
             poller,
@@ -147,12 +147,12 @@ impl Dispatcher {
     fn start_due_polls(&mut self) {
         let is_free = self.report_pause();
         let now = self.poller.clock.now();
-        for rested in self.hosts.rested(Instant::now()) {
-            self.queue.insert(now, rested);
-        }
+        self.heed_return(now);
+        self.call_rested(now, Instant::now());
         self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
-            let Some((due, id)) = self.find_due(now) else { return };
+            let Some(waiting) = self.find_due(now) else { return };
+            let (due, id) = waiting.clone();
             self.queue.remove(&id);
             let Some(feed) = self.feeds.get(&id).cloned() else { continue };
             let host = self.sharing.host_of(&feed);
@@ -162,14 +162,15 @@ impl Dispatcher {
                 continue;
             }
             let at = Instant::now();
-            if !self.hosts.enter(&host, &id, at) {
+            if !self.hosts.enter(&host, &waiting, at) {
                 continue;
             }
-            // Who waited is due again from when its host was free.
+            // Who waited is late from when its host was free.
             let late = Duration::try_from(now.duration_since(due)).unwrap_or_default();
-            metrics::record_lateness(late);
-            if let Some(waited) = self.hosts.end_wait(&id, at) {
-                metrics::record_host_wait(waited.saturating_sub(late));
+            let waited = self.hosts.end_wait(&id, at);
+            metrics::record_lateness(late.saturating_sub(waited.unwrap_or_default()));
+            if let Some(waited) = waited {
+                metrics::record_host_wait(waited);
             }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             // Boxed once, instead of moved from hand to hand until it is a task.
@@ -181,6 +182,13 @@ impl Dispatcher {
     /// Whether another feed is asked in place of `id`, and answers.
     fn is_asked_for(&self, id: &FeedId) -> bool {
         self.sharing.leader(id).is_some_and(|leader| !self.states.is_failing(leader))
+    fn call_rested(&mut self, now: Timestamp, at: Instant) {
+        for (due, rested) in self.hosts.rested(at) {
+            // The clock may have been set back meanwhile.
+            self.queue.insert(due.min(now), rested);
+        }
+    }
+
     }
 
     fn heed_moves(&mut self) {
@@ -235,11 +243,8 @@ impl Dispatcher {
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
         let at = Instant::now();
-        if let Ok(polled) = &ended {
-            self.hosts.rest(&host, at, wait_wished(polled, now));
-        }
-        if let Some(waiting) = self.hosts.leave(&host, at) {
-            self.queue.insert(now, waiting);
+        if let Some((due, waiting)) = self.hosts.leave(&host, at) {
+            self.queue.insert(due.min(now), waiting);
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");

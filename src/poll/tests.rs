@@ -16,6 +16,7 @@ use crate::store::{Durability, Store};
 
 mod gaps;
 mod moves;
+mod network;
 mod spool;
 
 const ADDRESS: &str = "https://harbour.example/rss";
@@ -150,7 +151,7 @@ pub(super) fn fresh(text: &str) -> Answer {
 }
 
 fn refused(kind: FailureKind, retry_after: Option<Duration>) -> Answer {
-    Answer::Failed(Failure { kind, detail: "no ".repeat(3_000), status: None, retry_after })
+    Answer::Failed(Failure { retry_after, ..Failure::new(kind, "no ".repeat(3_000)) })
 }
 
 /// As on a full disk: what is there can be read, and nothing of any size can be added.

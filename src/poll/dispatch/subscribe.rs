@@ -71,6 +71,9 @@ impl Dispatcher {
         let schedule = &self.poller.config.schedule;
         match feed.origin {
             Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
+        let http = self.feeds.values().filter(|feed| !is_spool(feed));
+        let hosts: BTreeSet<String> = http.map(|feed| self.sharing.host_of(feed)).collect();
+        self.poller.network.subscribe(hosts.len());
             Origin::Spool(_) => schedule.spool_interval,
         }
     }
