@@ -111,21 +111,21 @@ impl Poller {
     /// this feed's affair alone (P6).
     pub async fn poll(&self, feed: Arc<FeedConfig>) -> Polled {
         let began = Instant::now();
-        let (problem, polled) = match self.store.feed_state(feed.id.clone()).await {
+        let (before, polled) = match self.store.feed_state(feed.id.clone()).await {
             Ok(state) => {
                 let state = match feed.origin.address() {
                     Some(address) => state.for_origin(address),
                     None => state,
                 };
                 let polled = self.poll_from(&feed, &state).await;
-                (state.problem, polled)
+                (state.outcome.zip(state.problem), polled)
             }
             Err(error) => {
                 let (state, now) = (FeedState::default(), self.clock.now());
                 (None, self.answer_store_error(&feed, &state, now, &error).await)
             }
         };
-        tell(&feed, problem.as_deref(), &polled, began.elapsed());
+        tell(&feed, before.as_ref(), &polled, began.elapsed());
         polled
     }
 
@@ -305,23 +305,40 @@ fn count_problems(reading: &Reading) {
     reading.all_problems().for_each(|problem| metrics::record_problem(problem.kind));
 }
 
+/// The outcome of the poll before, and what was wrong then in words.
+type Trouble = (String, String);
+
 /// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
-/// it begins, changes or ends, not at every poll; the store's trouble is no feed's, and told by the dispatcher.
-fn tell(feed: &FeedConfig, before: Option<&str>, polled: &Polled, took: Duration) {
+/// it begins, changes or ends, not at every poll; the store's trouble is no feed's, and told by the dispatcher, like that
+/// of our network.
+fn tell(feed: &FeedConfig, before: Option<&Trouble>, polled: &Polled, took: Duration) {
     metrics::record_poll(polled.outcome, took);
     let outcome = polled.outcome.label();
     match (before, polled.problem.as_deref()) {
-        _ if polled.outcome == PollOutcome::NotAdmitted => {}
+        _ if matches!(polled.outcome, PollOutcome::NotAdmitted | PollOutcome::Offline) => {}
         (_, Some(problem)) if polled.outcome == PollOutcome::Fault => {
             tracing::error!(feed = %feed.id, outcome, problem, "a fault of wiredesk itself; the feed backs off");
         }
-        (was, Some(problem)) if was != Some(problem) => {
+        (before, Some(problem)) if is_new_trouble(feed, before, outcome, problem) => {
             tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
         }
         (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
         _ => {}
     }
     tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
+}
+
+/// Words that name a time or a request's number are others at each poll, so the outcome tells; of a folder each file is a
+/// trouble of its own.
+fn is_new_trouble(feed: &FeedConfig, before: Option<&Trouble>, now: &str, words: &str) -> bool {
+    let Some((was, said)) = before else { return true };
+    let (fresh, same) = (PollOutcome::Fresh.label(), PollOutcome::NotModified.label());
+    // A document that stands is as faulty as when it came.
+    let kind = |outcome| if outcome == same { fresh } else { outcome };
+    match feed.origin {
+        Origin::Spool(_) => said != words,
+        Origin::Http(_) => kind(was.as_str()) != kind(now),
+    }
 }
 
 fn millis(duration: Duration) -> u64 {
