@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::Exit;
 use super::exit::{fail, say};
 
+mod daemon;
 mod poll;
 mod row;
 mod show;
@@ -65,9 +66,14 @@ pub fn run(args: &FeedsArgs) -> Exit {
         };
         let chosen: Vec<&row::Row> = rows.iter().filter(wanted).collect();
         if json {
-            return show::as_json(&chosen);
+            show::as_json(&chosen)?;
+        } else {
+            show::as_table(&chosen, &rows);
         }
-        show::as_table(&chosen, &rows);
+        // Not among the rows, which scripts read.
+        if let Some(why) = daemon::find_why_idle(&config) {
+            say(format_args!("wiredesk: {why}"));
+        }
         Ok(())
     });
     match shown {
