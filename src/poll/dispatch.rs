@@ -63,6 +63,8 @@ pub struct Dispatcher {
     again: HashMap<FeedId, Timestamp>,
     hosts: Hosts,
     sharing: Sharing,
+    /// How long each feed waited last from one poll to the next.
+    paces: HashMap<FeedId, Duration>,
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
@@ -92,6 +94,7 @@ impl Dispatcher {
             again: HashMap::new(),
             hosts,
             sharing: Sharing::default(),
+            paces: HashMap::new(),
             store: StorePause::default(),
             states: States::default(),
             depth,
@@ -179,9 +182,6 @@ impl Dispatcher {
         }
     }
 
-    /// Whether another feed is asked in place of `id`, and answers.
-    fn is_asked_for(&self, id: &FeedId) -> bool {
-        self.sharing.leader(id).is_some_and(|leader| !self.states.is_failing(leader))
     fn call_rested(&mut self, now: Timestamp, at: Instant) {
         for (due, rested) in self.hosts.rested(at) {
             // The clock may have been set back meanwhile.
@@ -189,6 +189,9 @@ impl Dispatcher {
         }
     }
 
+    /// Whether another feed is asked in place of `id`, and answers.
+    fn is_asked_for(&self, id: &FeedId) -> bool {
+        self.sharing.leader(id).is_some_and(|leader| !self.states.is_failing(leader))
     }
 
     fn heed_moves(&mut self) {
@@ -199,7 +202,12 @@ impl Dispatcher {
             };
             let pace = self.pace(feed).as_secs_f64().recip();
             self.hosts.change_rate(&self.sharing.host_of(feed), -pace);
+            let led = self.sharing.followers(&id);
             self.sharing.shift(&id, adopted.as_ref());
+            let now = self.poller.clock.now();
+            for left in led.iter().filter(|left| self.sharing.leader(left).is_none()) {
+                self.queue.hurry(left, now);
+            }
             self.hosts.change_rate(&self.sharing.host_of(feed), pace);
             if let Some(leader) = self.sharing.leader(&id).filter(|_| adopted.is_some()) {
                 tracing::warn!(feed = %id, other = %leader, "the feed moved to the address of another one, which is asked for both from now on: remove one of them");
@@ -257,6 +265,8 @@ impl Dispatcher {
         self.states.heed(&feed, &polled);
         let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
+            let current = Arc::clone(current);
+            self.heed_pace(&current, &polled, now);
             // The address or the credentials may have been corrected while the old ones were tried.
             let due = if current.is_asked_like(&feed) { polled.due } else { now };
             let due = again.map_or(due, |again| due.min(again));

@@ -79,7 +79,7 @@ impl Hosts {
         *rate = (*rate + by).max(0.0);
     }
 
-    fn spacing_of(&self, host: &str) -> Duration {
+    pub(super) fn spacing_of(&self, host: &str) -> Duration {
         let rate = self.rates.get(host).copied().unwrap_or_default();
         let evenly = Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX);
         evenly.min(self.spacing)

@@ -192,6 +192,51 @@ async fn what_could_not_be_reached_is_asked_soon_after_the_network_is_back() {
     assert_eq!(due, [0, 0, 86_400], "those that answered keep their time");
 }
 
+// It waited for up to an hour, and what its publisher's window had lost meanwhile was lost.
+#[tokio::test]
+async fn a_feed_whose_leader_is_removed_or_moves_away_is_due_at_once() {
+    let desk = Desk::new(vec![fresh("")]);
+    let [first, second] = ["first", "second"].map(|id| feed(id, http()));
+    let both = || FeedList { feeds: vec![first.clone(), second.clone()], ..FeedList::default() };
+    let until_later = |dispatcher: &mut Dispatcher| {
+        for id in [&first.id, &second.id] {
+            dispatcher.queue.insert(tomorrow(), id.clone());
+        }
+    };
+    let mut removed = dispatcher(&desk, both());
+    until_later(&mut removed);
+    removed.subscribe(both());
+    assert_eq!(first_due(&removed), tomorrow(), "nothing has changed");
+    removed.subscribe(FeedList { feeds: vec![second.clone()], ..FeedList::default() });
+    assert_eq!(first_due(&removed), noon());
+    let mut moved = dispatcher(&desk, both());
+    until_later(&mut moved);
+    desk.poller.moves.tell(&first, Some("https://new.example/".parse().unwrap()));
+    moved.heed_moves();
+    assert_eq!(moved.queue.first(), Some(&(noon(), second.id.clone())));
+}
+
+// Edge case 35: channels that need three hours were asked thirty times a second after each start.
+#[tokio::test]
+async fn a_host_is_asked_as_often_as_its_feeds_need_and_not_as_they_might() {
+    let desk = Desk::new((0..9).map(|_| fresh("")).collect());
+    let at = |number| Origin::Http(format!("https://tube.example/{number}").parse().unwrap());
+    let feeds: Vec<FeedConfig> = (0..1_000).map(|n| feed(&format!("f{n}"), at(n))).collect();
+    let stored = |feed: &FeedConfig| {
+        let standing = standing(feed.origin.address().unwrap(), tomorrow());
+        (feed.id.clone(), Standing { interval_ms: 900_000, ..standing })
+    };
+    let standings = feeds.iter().map(stored).collect();
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds: feeds.clone(), standings });
+    let spacing = |dispatcher: &Dispatcher| dispatcher.hosts.spacing_of("tube.example").as_millis();
+    assert_eq!(spacing(&dispatcher), 900);
+    let quicker = polled(PollOutcome::Fresh, noon() + Duration::from_secs(450));
+    for feed in &feeds {
+        dispatcher.heed_pace(feed, &quicker, noon());
+    }
+    assert_eq!(spacing(&dispatcher), 450, "and quicker where they become so");
+}
+
 // Edge case 29.
 #[tokio::test]
 async fn a_429_is_said_of_all_feeds_of_the_host() {
