@@ -126,6 +126,19 @@ pub struct Failure {
     pub status: Option<u16>,
     /// `Retry-After`, both forms, in seconds from the answer.
     pub retry_after: Option<Duration>,
+    pub heard: Heard,
+}
+
+/// Whose answer a request got before it failed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Heard {
+    /// Nobody's: no head of a response came, or the proxy's, which reached nobody.
+    #[default]
+    Nobody,
+    /// Not even `fetch.proxy` does what it is there for.
+    NoProxy,
+    /// The last site (registrable domain) that sent the head of a response, after redirects.
+    Site(String),
 }
 
 impl FailureKind {

@@ -15,6 +15,7 @@ mod pause;
 pub(crate) mod push;
 mod queue;
 mod reading;
+mod rests;
 pub(crate) mod sharing;
 mod spool;
 mod states;
@@ -39,7 +40,7 @@ use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, DOUBTS_MAX};
-use crate::fetch::{Answer, Body, Request, Target, Transport};
+use crate::fetch::{Answer, Body, Heard, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome, Unread};
 use crate::model::{Extent, FetchFacts, ProblemKind};
 use crate::parse::Hints;
@@ -55,6 +56,7 @@ pub struct Poller {
     pub config: Arc<Config>,
     spool: spool::Looks,
     network: network::Network,
+    pub(crate) rests: Arc<rests::Rests>,
     gaps: admission::Gaps,
     /// Documents read at once: one a processor. More would only multiply their memory (P5).
     readers: Semaphore,
@@ -94,6 +96,7 @@ impl Poller {
             config,
             spool,
             network,
+            rests: Arc::default(),
             gaps,
             readers,
             pages,
@@ -108,21 +111,21 @@ impl Poller {
     /// this feed's affair alone (P6).
     pub async fn poll(&self, feed: Arc<FeedConfig>) -> Polled {
         let began = Instant::now();
-        let (problem, polled) = match self.store.feed_state(feed.id.clone()).await {
+        let (before, polled) = match self.store.feed_state(feed.id.clone()).await {
             Ok(state) => {
                 let state = match feed.origin.address() {
                     Some(address) => state.for_origin(address),
                     None => state,
                 };
                 let polled = self.poll_from(&feed, &state).await;
-                (state.problem, polled)
+                (state.outcome.zip(state.problem), polled)
             }
             Err(error) => {
                 let (state, now) = (FeedState::default(), self.clock.now());
                 (None, self.answer_store_error(&feed, &state, now, &error).await)
             }
         };
-        tell(&feed, problem.as_deref(), &polled, began.elapsed());
+        tell(&feed, before.as_ref(), &polled, began.elapsed());
         polled
     }
 
@@ -146,7 +149,7 @@ impl Poller {
                     ..Request::new(address.clone(), Target::Feed)
                 };
                 let asked = Instant::now();
-                let answer = self.transport.get(request).await;
+                let answer = self.get(request).await;
                 match self.find_blame(address, asked, &answer).await {
                     Blame::Feed => self.take_answer(feed, state, how, answer).await,
                     Blame::OurNetwork => self.stay_due(state),
@@ -154,6 +157,24 @@ impl Poller {
             }
             Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }
+    }
+
+    /// One GET, of which all who ask learn that our network is there, or that a site wants to be left alone.
+    async fn get(&self, request: Request) -> Answer {
+        let answer = self.transport.get(request).await;
+        let now = Instant::now();
+        match &answer {
+            Answer::Failed(failure) => {
+                self.rests.heed(failure, now);
+                if matches!(failure.heard, Heard::Site(_)) {
+                    self.network.heed_answer(now);
+                }
+            }
+            Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => {
+                self.network.heed_answer(now);
+            }
+        }
+        answer
     }
 
     fn choose_how_to_ask(&self, state: &FeedState) -> Asked {
@@ -295,23 +316,40 @@ fn count_problems(reading: &Reading) {
     reading.all_problems().for_each(|problem| metrics::record_problem(problem.kind));
 }
 
+/// The outcome of the poll before, and what was wrong then in words.
+type Trouble = (String, String);
+
 /// The one place through which every poll's outcome goes to log and metrics. A feed's trouble is logged when
-/// it begins, changes or ends, not at every poll; the store's trouble is no feed's, and told by the dispatcher.
-fn tell(feed: &FeedConfig, before: Option<&str>, polled: &Polled, took: Duration) {
+/// it begins, changes or ends, not at every poll; the store's trouble is no feed's, and told by the dispatcher, like that
+/// of our network.
+fn tell(feed: &FeedConfig, before: Option<&Trouble>, polled: &Polled, took: Duration) {
     metrics::record_poll(polled.outcome, took);
     let outcome = polled.outcome.label();
     match (before, polled.problem.as_deref()) {
-        _ if polled.outcome == PollOutcome::NotAdmitted => {}
+        _ if matches!(polled.outcome, PollOutcome::NotAdmitted | PollOutcome::Offline) => {}
         (_, Some(problem)) if polled.outcome == PollOutcome::Fault => {
             tracing::error!(feed = %feed.id, outcome, problem, "a fault of wiredesk itself; the feed backs off");
         }
-        (was, Some(problem)) if was != Some(problem) => {
+        (before, Some(problem)) if is_new_trouble(feed, before, outcome, problem) => {
             tracing::warn!(feed = %feed.id, outcome, problem, "feed in trouble");
         }
         (Some(_), None) => tracing::info!(feed = %feed.id, outcome, "feed healthy again"),
         _ => {}
     }
     tracing::debug!(feed = %feed.id, outcome, due = %polled.due, took_ms = millis(took), "polled");
+}
+
+/// Words that name a time or a request's number are others at each poll, so the outcome tells; of a folder each file is a
+/// trouble of its own.
+fn is_new_trouble(feed: &FeedConfig, before: Option<&Trouble>, now: &str, words: &str) -> bool {
+    let Some((was, said)) = before else { return true };
+    let (fresh, same) = (PollOutcome::Fresh.label(), PollOutcome::NotModified.label());
+    // A document that stands is as faulty as when it came.
+    let kind = |outcome| if outcome == same { fresh } else { outcome };
+    match feed.origin {
+        Origin::Spool(_) => said != words,
+        Origin::Http(_) => kind(was.as_str()) != kind(now),
+    }
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -22,7 +22,7 @@ use publisher::{Publisher, Reply, Seen, compressed};
 use url::Url;
 use wiredesk::config::{Credentials, FetchConfig};
 use wiredesk::fetch::http::HttpTransport;
-use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
+use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Heard, Request, Target, Transport};
 use wiredesk::model::Extent;
 
 const BODY_MAX: u64 = 64 * 1024;

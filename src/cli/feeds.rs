@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use clap::{Args, Subcommand};
 
-use super::exit::fail;
+use super::exit::{fail, say};
 use super::{ConfigArg, Exit};
 
+mod daemon;
 mod poll;
 mod row;
 mod show;
@@ -62,9 +63,14 @@ pub fn run(args: &FeedsArgs) -> Exit {
         };
         let chosen: Vec<&row::Row> = rows.iter().filter(wanted).collect();
         if json {
-            return show::as_json(&chosen);
+            show::as_json(&chosen)?;
+        } else {
+            show::as_table(&chosen, &rows);
         }
-        show::as_table(&chosen, &rows);
+        // Not among the rows, which scripts read.
+        if let Some(why) = daemon::find_why_idle(&config) {
+            say(format_args!("wiredesk: {why}"));
+        }
         Ok(())
     });
     match shown {

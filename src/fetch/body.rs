@@ -5,8 +5,8 @@ use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, HeaderValue};
 use url::Url;
 
-use super::failure::{explain_broken_body, is_undecodable, name_host};
-use super::inflate::{Unpacked, unpack};
+use super::failure::{clip, explain_broken_body, is_undecodable, name_host};
+use super::inflate::{Unpacked, is_text, unpack};
 use super::{Failure, FailureKind};
 
 /// Why a request ended without an answer.
@@ -32,7 +32,8 @@ pub(super) async fn read_capped(
 ) -> Result<Vec<u8>, Stopped> {
     // The client takes the header away from what it decodes itself.
     let encoding = response.headers().get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
-    let deflate = encoding.is_some_and(|name| name.eq_ignore_ascii_case(b"deflate"));
+    let encoding = encoding.map(|name| String::from_utf8_lossy(name).to_ascii_lowercase());
+    let deflate = encoding.as_deref() == Some("deflate");
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
@@ -62,13 +63,18 @@ pub(super) async fn read_capped(
         Cap::Cut(bytes_max) => bytes_max as u64,
     };
     match unpack(body, deflate, bytes_max) {
-        Unpacked::Plain(body) => Ok(body),
+        Unpacked::Plain(body) => match encoding {
+            Some(name) if !is_text(&body) => Err(undecodable(url, &clip(&name))),
+            Some(_) | None => Ok(body),
+        },
         Unpacked::TooBig => Err(too_big(url, bytes_max)),
-        Unpacked::Packed(name) => {
-            let detail = format!("the body of {} is {name} that does not decode", name_host(url));
-            Err(Stopped::Undecodable(Failure::new(FailureKind::Body, detail)))
-        }
+        Unpacked::Packed(name) => Err(undecodable(url, name)),
     }
+}
+
+fn undecodable(url: &Url, name: &str) -> Stopped {
+    let detail = format!("the body of {} is {name} that does not decode", name_host(url));
+    Stopped::Undecodable(Failure::new(FailureKind::Body, detail))
 }
 
 fn too_big(url: &Url, bytes_max: u64) -> Stopped {

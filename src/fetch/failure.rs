@@ -6,12 +6,13 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
 use rustls::{CertificateError, InvalidMessage, OtherError};
 use url::Url;
 
 use super::address::{AddressRefused, UrlRefused};
-use super::{Failure, FailureKind};
+use super::limits::name_site;
+use super::{Failure, FailureKind, Heard};
 
 /// A request, as far as it tells why it failed.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +39,17 @@ pub(super) enum Carried {
 const CAUSE_CHARS_MAX: usize = 200;
 
 impl Failure {
-    pub(super) fn new(kind: FailureKind, detail: String) -> Self {
-        Self { kind, detail, status: None, retry_after: None }
+    /// One of which nothing else is known.
+    pub fn new(kind: FailureKind, detail: String) -> Self {
+        Self { kind, detail, status: None, retry_after: None, heard: Heard::Nobody }
+    }
+
+    /// With whom was heard, unless it is known better.
+    pub(super) fn after(mut self, heard: &Heard) -> Self {
+        if self.heard == Heard::Nobody {
+            self.heard.clone_from(heard);
+        }
+        self
     }
 }
 
@@ -86,6 +96,11 @@ pub(super) fn explain_status(
         return Failure { retry_after, ..explain_proxy_password(proxy) };
     }
     let challenged = headers.get("cf-mitigated").is_some_and(|value| value == "challenge");
+    if let Some(failure) =
+        explain_gateway(asked, status, headers, retry_after.is_some() || challenged)
+    {
+        return failure;
+    }
     let (kind, advice) = match code {
         403 | 503 if challenged => (
             FailureKind::Challenge,
@@ -132,7 +147,41 @@ pub(super) fn explain_status(
     };
     let reason = status.canonical_reason().map(|reason| format!(" {reason}"));
     let detail = format!("{host} answered {code}{}{advice}", reason.unwrap_or_default());
-    Failure { kind, detail, status: Some(code), retry_after }
+    let heard = Heard::Site(name_site(asked.url));
+    Failure { kind, detail, status: Some(code), retry_after, heard }
+}
+
+/// What the proxy says in place of the server, which only plain http lets it. One that marks its own words is believed
+/// (RFC 9209 section 2.1.1; Squid's `X-Squid-Error`); of the others a 502, 503 or 504 mostly means that it reached
+/// nobody, unless `from_server` tells otherwise.
+fn explain_gateway(
+    asked: Asked<'_>,
+    status: StatusCode,
+    headers: &HeaderMap,
+    from_server: bool,
+) -> Option<Failure> {
+    let proxy = asked.proxy.filter(|_| asked.url.scheme() == "http")?;
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let told = text("proxy-status").filter(|text| text.contains("error="));
+    let told = told.or_else(|| text("x-squid-error"));
+    let is_gateway = matches!(status.as_u16(), 502..=504);
+    if told.is_none() && (!is_gateway || from_server) {
+        return None;
+    }
+    let (name, host, code) = (name_host(proxy), name_host(asked.url), status.as_u16());
+    let detail = match told {
+        Some(words) => {
+            format!(
+                "the proxy {name} (fetch.proxy) answered {code} in place of {host}: {}",
+                clip(words)
+            )
+        }
+        None => format!(
+            "{code} for {host} through the proxy {name} (fetch.proxy), which reached nobody if it said so itself"
+        ),
+    };
+    let kind = if is_gateway { FailureKind::Connect } else { FailureKind::Unauthorised };
+    Some(Failure { status: Some(code), ..Failure::new(kind, detail) })
 }
 
 fn explain_proxy_password(proxy: &Url) -> Failure {
@@ -141,7 +190,8 @@ fn explain_proxy_password(proxy: &Url) -> Failure {
         name_host(proxy)
     );
     // As if nobody had been reached: it is no fault of a feed.
-    Failure { status: Some(407), ..Failure::new(FailureKind::Connect, detail) }
+    let heard = Heard::NoProxy;
+    Failure { status: Some(407), heard, ..Failure::new(FailureKind::Connect, detail) }
 }
 
 /// What the proxy did not do; `None` where it made the connection.
@@ -154,29 +204,33 @@ fn explain_proxy(asked: Asked<'_>, error: &reqwest::Error) -> Option<Failure> {
     if cause.contains(WANTS_PASSWORD) {
         return Some(explain_proxy_password(proxy));
     }
-    let (kind, detail) = if error.is_timeout() {
+    let (kind, heard, detail) = if error.is_timeout() {
         (
             FailureKind::Timeout,
+            Heard::Nobody,
             format!("no connection through the proxy {name} port {port} (fetch.proxy) in time"),
         )
     } else if error.is_dns() {
         (
             FailureKind::Dns,
+            Heard::NoProxy,
             format!("the name of the proxy {name} (fetch.proxy) does not resolve: {cause}"),
         )
     } else if is_refused(error) {
         (
             FailureKind::Connect,
+            Heard::NoProxy,
             format!("the proxy {name} (fetch.proxy) refused the connection on port {port}"),
         )
     } else {
         let host = name_host(asked.url);
         (
             FailureKind::Connect,
+            Heard::Nobody,
             format!("the proxy {name} (fetch.proxy) made no connection to {host}: {cause}"),
         )
     };
-    Some(Failure::new(kind, detail))
+    Some(Failure { heard, ..Failure::new(kind, detail) })
 }
 
 fn is_refused(error: &reqwest::Error) -> bool {
@@ -228,7 +282,8 @@ pub(super) fn explain_no_answer(
     // An answer of a kind: somebody was reached.
     if find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
         let detail = format!("{host} gave no answer that HTTP can read: {cause}");
-        return Failure::new(FailureKind::Body, detail);
+        let heard = Heard::Site(name_site(url));
+        return Failure { heard, ..Failure::new(FailureKind::Body, detail) };
     }
     let detail = if is_refused(error) {
         format!("{host} refused the connection on port {port}")
@@ -307,7 +362,7 @@ fn step_down<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 's
     }
 }
 
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     let plain = text.chars().filter(|c| !c.is_control());
     plain.take(CAUSE_CHARS_MAX).collect()
 }
@@ -347,6 +402,37 @@ mod tests {
             assert_eq!(failure.kind, FailureKind::Challenge);
             assert!(failure.detail.contains("only a browser gets past"), "{failure}");
         }
+    }
+
+    // "news.example answered 502": the proxy had.
+    #[test]
+    fn what_a_proxy_says_in_place_of_the_server_is_told_as_the_proxys() {
+        let (url, proxy) = (
+            Url::parse("http://news.example/feed").unwrap(),
+            Url::parse("http://proxy.example/").unwrap(),
+        );
+        let secure = Url::parse("https://news.example/feed").unwrap();
+        let check = |url, code: u16, (name, value): (&'static str, &str), wait, kind| {
+            let asked = Asked { proxy: Some(&proxy), ..asked(url) };
+            let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+            let status = StatusCode::from_u16(code).unwrap();
+            let failure = explain_status(asked, status, &headers, wait);
+            assert_eq!(failure.kind, kind, "{failure:?}");
+            let by_proxy = failure.detail.contains("proxy.example (fetch.proxy)");
+            assert_eq!(by_proxy, failure.heard == Heard::Nobody, "{failure:?}");
+            by_proxy
+        };
+        let none = ("server", "x");
+        let squid = ("x-squid-error", "ERR_ACCESS_DENIED 0");
+        let status = ("proxy-status", "proxy.example; error=destination_unavailable");
+        assert!(check(&url, 502, none, None, FailureKind::Connect));
+        assert!(check(&url, 503, status, None, FailureKind::Connect));
+        assert!(check(&url, 403, squid, None, FailureKind::Unauthorised));
+        let wait = Some(Duration::from_secs(9));
+        assert!(!check(&url, 503, none, wait, FailureKind::Server), "servers ask for time");
+        assert!(!check(&url, 403, none, None, FailureKind::Unauthorised));
+        assert!(!check(&url, 500, none, None, FailureKind::Server));
+        assert!(!check(&secure, 502, status, None, FailureKind::Server), "it sees nothing of it");
     }
 
     #[test]

@@ -21,14 +21,14 @@ use super::clients::{Clients, Kind};
 use super::failure::{
     Asked, Carried, explain_no_answer, explain_refused_url, explain_status, name_host,
 };
-use super::limits::Limits;
+use super::limits::{Limits, name_site};
 use super::redirect::{
     find_next_hop, is_permanent, is_short, may_be_adopted, may_carry_credentials,
     without_credentials,
 };
 use super::response::{read_charset, read_facts, read_retry_after};
 use super::robots;
-use super::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
+use super::{Answer, Body, Failure, FailureKind, Heard, Request, Target, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Credentials, FetchConfig};
 use crate::model::{Extent, FetchFacts};
@@ -70,16 +70,19 @@ impl HttpTransport {
 
     async fn fetch(&self, request: &Request) -> Answer {
         let mut left = self.timeout;
-        let first = self.walk(request, Decoding::Automatic, &mut left).await;
+        let mut heard = Heard::Nobody;
+        let first = self.walk(request, Decoding::Automatic, &mut left, &mut heard).await;
         let last = match first {
             // Edge case 37: one try without compression, then the failure stands.
-            Err(Stopped::Undecodable(_)) => self.walk(request, Decoding::Identity, &mut left).await,
+            Err(Stopped::Undecodable(_)) => {
+                self.walk(request, Decoding::Identity, &mut left, &mut heard).await
+            }
             Ok(_) | Err(Stopped::Failed(_)) => first,
         };
         match last {
             Ok(answer) => answer,
             Err(Stopped::Undecodable(failure) | Stopped::Failed(failure)) => {
-                Answer::Failed(failure)
+                Answer::Failed(failure.after(&heard))
             }
         }
     }
@@ -92,6 +95,7 @@ impl HttpTransport {
         request: &Request,
         decoding: Decoding,
         left: &mut Duration,
+        heard: &mut Heard,
     ) -> Result<Answer, Stopped> {
         let mut url = request.url.clone();
         let mut sender: Option<Url> = None;
@@ -116,7 +120,7 @@ impl HttpTransport {
             if hop > 0 {
                 *left = left.saturating_sub(started.duration_since(waited));
             }
-            let step = timeout(*left, self.take_hop(request, &client, asked)).await;
+            let step = timeout(*left, self.take_hop(request, &client, asked, heard)).await;
             *left = left.saturating_sub(started.elapsed());
             drop(permit);
             match step {
@@ -192,6 +196,7 @@ impl HttpTransport {
         request: &Request,
         client: &Client,
         asked: Asked<'_>,
+        heard: &mut Heard,
     ) -> Result<Hop, Stopped> {
         let url = asked.url;
         let sent = write_request(client, request, url).send().await;
@@ -201,6 +206,7 @@ impl HttpTransport {
         let status = response.status();
         let private = self.came_from_private(url, &response);
         if let Some(next) = find_next_hop(url, status, response.headers()) {
+            *heard = Heard::Site(name_site(url));
             let (permanent, from_private) = (is_permanent(status), private);
             return Ok(Hop::Redirect { to: next, permanent, from_private });
         }
@@ -212,10 +218,12 @@ impl HttpTransport {
                 Ok(Hop::Answer(Box::new(answer_not_modified(request, &response, private))))
             }
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
+                *heard = Heard::Site(name_site(url));
                 self.answer_fresh(request, url, response, private).await
             }
             // RFC 3229 section 10.4.1; unasked for it is no answer.
             StatusCode::IM_USED if asks_for_delta(request, url) => {
+                *heard = Heard::Site(name_site(url));
                 self.answer_fresh(request, url, response, private).await
             }
             _ => {

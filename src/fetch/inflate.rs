@@ -66,6 +66,13 @@ fn looks_like_text(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start(), [b'<' | b'{' | b'[' | 0xef | 0xfe | 0xff, ..] | [])
 }
 
+/// Whether nothing has to be undone: packed bytes are no UTF-8 for long. A body may be cut in the middle of a character.
+pub(super) fn is_text(body: &[u8]) -> bool {
+    let whole =
+        std::str::from_utf8(body).map_or_else(|fault| fault.error_len().is_none(), |_| true);
+    whole || looks_like_text(body)
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

@@ -27,7 +27,6 @@ use crate::metrics::{self, PollOutcome};
 use crate::model::FeedId;
 use crate::store::OutboxDepth;
 use crate::store::feeds::Standing;
-use pauses::wait_wished;
 
 /// How often a feed that another one is asked for looks whether that one still is.
 const FOLLOW_LOOK: Duration = Duration::from_secs(3600);
@@ -64,6 +63,8 @@ pub struct Dispatcher {
     again: HashMap<FeedId, Timestamp>,
     hosts: Hosts,
     sharing: Sharing,
+    /// How long each feed waited last from one poll to the next.
+    paces: HashMap<FeedId, Duration>,
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
@@ -79,7 +80,8 @@ impl Dispatcher {
     pub fn new(poller: Arc<Poller>, health: Arc<Health>, list: FeedList) -> Self {
         let depth = poller.store.depth();
         let fetch = &poller.config.fetch;
-        let hosts = Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host);
+        let hosts =
+            Hosts::new(fetch.parallel_per_host, fetch.spacing_per_host, Arc::clone(&poller.rests));
         let watch = Watch::new(poller.clock.now(), Instant::now());
         let mut dispatcher = Self {
             poller,
@@ -92,6 +94,7 @@ impl Dispatcher {
             again: HashMap::new(),
             hosts,
             sharing: Sharing::default(),
+            paces: HashMap::new(),
             store: StorePause::default(),
             states: States::default(),
             depth,
@@ -147,12 +150,12 @@ impl Dispatcher {
     fn start_due_polls(&mut self) {
         let is_free = self.report_pause();
         let now = self.poller.clock.now();
-        for rested in self.hosts.rested(Instant::now()) {
-            self.queue.insert(now, rested);
-        }
+        self.heed_return(now);
+        self.call_rested(now, Instant::now());
         self.watch.look(&mut self.queue, now, Instant::now(), is_free);
         while self.may_start_one_more() {
-            let Some((due, id)) = self.find_due(now) else { return };
+            let Some(waiting) = self.find_due(now) else { return };
+            let (due, id) = waiting.clone();
             self.queue.remove(&id);
             let Some(feed) = self.feeds.get(&id).cloned() else { continue };
             let host = self.sharing.host_of(&feed);
@@ -162,19 +165,27 @@ impl Dispatcher {
                 continue;
             }
             let at = Instant::now();
-            if !self.hosts.enter(&host, &id, at) {
+            if !self.hosts.enter(&host, &waiting, at) {
                 continue;
             }
-            // Who waited is due again from when its host was free.
+            // Who waited is late from when its host was free.
             let late = Duration::try_from(now.duration_since(due)).unwrap_or_default();
-            metrics::record_lateness(late);
-            if let Some(waited) = self.hosts.end_wait(&id, at) {
-                metrics::record_host_wait(waited.saturating_sub(late));
+            let waited = self.hosts.end_wait(&id, at);
+            metrics::record_lateness(late.saturating_sub(waited.unwrap_or_default()));
+            if let Some(waited) = waited {
+                metrics::record_host_wait(waited);
             }
             let (poller, asked) = (Arc::clone(&self.poller), Arc::clone(&feed));
             // Boxed once, instead of moved from hand to hand until it is a task.
             let task = self.running.spawn(Box::pin(async move { poller.poll(asked).await }));
             self.polls.insert(task.id(), Poll { feed, host, began: Instant::now() });
+        }
+    }
+
+    fn call_rested(&mut self, now: Timestamp, at: Instant) {
+        for (due, rested) in self.hosts.rested(at) {
+            // The clock may have been set back meanwhile.
+            self.queue.insert(due.min(now), rested);
         }
     }
 
@@ -191,7 +202,12 @@ impl Dispatcher {
             };
             let pace = self.pace(feed).as_secs_f64().recip();
             self.hosts.change_rate(&self.sharing.host_of(feed), -pace);
+            let led = self.sharing.followers(&id);
             self.sharing.shift(&id, adopted.as_ref());
+            let now = self.poller.clock.now();
+            for left in led.iter().filter(|left| self.sharing.leader(left).is_none()) {
+                self.queue.hurry(left, now);
+            }
             self.hosts.change_rate(&self.sharing.host_of(feed), pace);
             if let Some(leader) = self.sharing.leader(&id).filter(|_| adopted.is_some()) {
                 tracing::warn!(feed = %id, other = %leader, "the feed moved to the address of another one, which is asked for both from now on: remove one of them");
@@ -235,11 +251,8 @@ impl Dispatcher {
         let Some(Poll { feed, host, began }) = self.polls.remove(&task) else { return };
         let now = self.poller.clock.now();
         let at = Instant::now();
-        if let Ok(polled) = &ended {
-            self.hosts.rest(&host, at, wait_wished(polled, now));
-        }
-        if let Some(waiting) = self.hosts.leave(&host, at) {
-            self.queue.insert(now, waiting);
+        if let Some((due, waiting)) = self.hosts.leave(&host, at) {
+            self.queue.insert(due.min(now), waiting);
         }
         let polled = ended.unwrap_or_else(|error| {
             tracing::error!(feed = %feed.id, %error, "poll panicked");
@@ -252,6 +265,8 @@ impl Dispatcher {
         self.states.heed(&feed, &polled);
         let again = self.again.remove(&feed.id).filter(|_| !self.states.is_failing(&feed.id));
         if let Some(current) = self.feeds.get(&feed.id) {
+            let current = Arc::clone(current);
+            self.heed_pace(&current, &polled, now);
             // The address or the credentials may have been corrected while the old ones were tried.
             let due = if current.is_asked_like(&feed) { polled.due } else { now };
             let due = again.map_or(due, |again| due.min(again));

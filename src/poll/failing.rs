@@ -69,9 +69,8 @@ impl Poller {
         };
         let due = next_due(now, &facts, jitter(feed, now));
         let own = next_due(now, &Facts { retry_after: None, ..facts }, jitter(feed, now));
-        // Without a figure: words that change at each poll would be logged at each.
-        let rest =
-            if due.at > own.at { "; it asked for the rest until then (Retry-After)" } else { "" };
+        let asked = || format!("; it rests until {:.0}, as it asked (Retry-After)", due.at);
+        let rest = if due.at > own.at { asked() } else { String::new() };
         let problem = format!("{words}{rest}");
         let moving = match outcome {
             PollOutcome::Failed(_) => moved::after_failure(&state.moving, facts.failures, now),

@@ -1,10 +1,13 @@
 //! Who may ask which host now: a feed that waits for a busy or resting host takes no place from the others (P6).
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::rests::Rests;
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::limits::name_site;
 use crate::model::FeedId;
@@ -22,15 +25,27 @@ pub(super) struct Hosts {
     busy: HashMap<String, usize>,
     rests: HashMap<String, Instant>,
     sweep_at: usize,
-    waiting: HashMap<String, VecDeque<FeedId>>,
-    /// Since when those wait, or were called and have not begun.
-    since: HashMap<FeedId, Instant>,
+    /// Sites that asked to be left alone.
+    asked: Arc<Rests>,
+    waiting: HashMap<String, VecDeque<Waiting>>,
+    waits: HashMap<FeedId, Wait>,
     /// When a host for which somebody waits has had its rest.
     wakes: BTreeSet<(Instant, String)>,
 }
 
+/// A feed and since when it is due: called for its host it stands where it stood, before those that became due since.
+pub(super) type Waiting = (Timestamp, FeedId);
+
+/// How long a feed waits for its host.
+#[derive(Debug, Clone, Copy)]
+struct Wait {
+    since: Instant,
+    /// When it was called; it has not begun.
+    called: Option<Instant>,
+}
+
 impl Hosts {
-    pub(super) fn new(per_host: usize, spacing: Duration) -> Self {
+    pub(super) fn new(per_host: usize, spacing: Duration, asked: Arc<Rests>) -> Self {
         Self {
             per_host: per_host.max(1),
             spacing,
@@ -38,8 +53,9 @@ impl Hosts {
             busy: HashMap::new(),
             rests: HashMap::new(),
             sweep_at: RESTS_BEFORE_SWEEP,
+            asked,
             waiting: HashMap::new(),
-            since: HashMap::new(),
+            waits: HashMap::new(),
             wakes: BTreeSet::new(),
         }
     }
@@ -49,7 +65,7 @@ impl Hosts {
     /// at five minutes every 0.3 s (edge case 35).
     pub(super) fn subscribe(&mut self, feeds: impl Iterator<Item = (String, Duration)>) {
         self.waiting.clear();
-        self.since.clear();
+        self.waits.clear();
         self.wakes.clear();
         self.rates.clear();
         for (host, interval) in feeds {
@@ -63,56 +79,68 @@ impl Hosts {
         *rate = (*rate + by).max(0.0);
     }
 
-    fn spacing_of(&self, host: &str) -> Duration {
+    pub(super) fn spacing_of(&self, host: &str) -> Duration {
         let rate = self.rates.get(host).copied().unwrap_or_default();
         let evenly = Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX);
         evenly.min(self.spacing)
     }
 
-    /// Takes a place at `host` for `feed`; without one the feed waits, and comes out of a later [`Self::leave`] or
-    /// [`Self::rested`].
-    pub(super) fn enter(&mut self, host: &str, feed: &FeedId, now: Instant) -> bool {
-        let rest = self.rests.get(host).copied().filter(|rest| *rest > now);
-        let busy = self.busy.entry(host.to_owned()).or_default();
-        let free = *busy < self.per_host && rest.is_none();
+    /// Takes a place at `host` for the feed, which is due since `due`; without one it waits, and comes out of a later
+    /// [`Self::leave`] or [`Self::rested`]. Nobody comes before those that wait, so that one feed whose server wants it less
+    /// often cannot take the first turn after each rest.
+    pub(super) fn enter(&mut self, host: &str, (due, feed): &Waiting, now: Instant) -> bool {
+        let called = self.waits.get(feed).is_some_and(|wait| wait.called.is_some());
+        let first = called || !self.waiting.contains_key(host);
+        let busy = self.busy.get(host).copied().unwrap_or_default();
+        let free = first && busy < self.per_host && self.rest_of(host, now).is_none();
         if free {
-            *busy += 1;
+            *self.busy.entry(host.to_owned()).or_default() += 1;
             let spacing = self.spacing_of(host);
             self.rest(host, now, spacing);
         } else {
-            if *busy == 0 {
-                self.busy.remove(host);
+            let waiting = self.waiting.entry(host.to_owned()).or_default();
+            // One that was called and came too late for its turn has the next one.
+            if called {
+                waiting.push_front((*due, feed.clone()));
+            } else {
+                waiting.push_back((*due, feed.clone()));
             }
-            self.waiting.entry(host.to_owned()).or_default().push_back(feed.clone());
-            self.since.entry(feed.clone()).or_insert(now);
+            let wait = self.waits.entry(feed.clone()).or_insert(Wait { since: now, called: None });
+            wait.called = None;
         }
         self.wake_later(host, now);
         free
     }
 
-    /// How long ago the feed, which has a place now, was first refused one; to be called once it has.
+    /// How long the feed, which has a place now, waited until it was called; to be called once it has.
     pub(super) fn end_wait(&mut self, feed: &FeedId, now: Instant) -> Option<Duration> {
-        let since = self.since.remove(feed)?;
-        Some(now.saturating_duration_since(since))
+        let wait = self.waits.remove(feed)?;
+        Some(wait.called.unwrap_or(now).saturating_duration_since(wait.since))
+    }
+
+    /// Until when `host` rests, if it does.
+    fn rest_of(&self, host: &str, now: Instant) -> Option<Instant> {
+        let spaced = self.rests.get(host).copied().filter(|rest| *rest > now);
+        spaced.max(self.asked.until(host, now))
     }
 
     /// Gives a place back, and tells who has waited longest for it.
-    pub(super) fn leave(&mut self, host: &str, now: Instant) -> Option<FeedId> {
+    pub(super) fn leave(&mut self, host: &str, now: Instant) -> Option<Waiting> {
         if let Some(busy) = self.busy.get_mut(host) {
             *busy = busy.saturating_sub(1);
             if *busy == 0 {
                 self.busy.remove(host);
             }
         }
-        if self.rests.get(host).is_some_and(|rest| *rest > now) {
+        if self.rest_of(host, now).is_some() {
             self.wake_later(host, now);
             return None;
         }
-        self.next_waiting(host)
+        self.next_waiting(host, now)
     }
 
-    /// Nobody asks `host` for a while, as it wished.
-    pub(super) fn rest(&mut self, host: &str, now: Instant, wait: Duration) {
+    /// Nobody asks `host` for a while.
+    fn rest(&mut self, host: &str, now: Instant, wait: Duration) {
         if wait.is_zero() {
             return;
         }
@@ -127,21 +155,21 @@ impl Hosts {
 
     /// The feed that was called for `host` has no use for it now: the next one's turn.
     pub(super) fn pass(&mut self, host: &str, feed: &FeedId, now: Instant) {
-        self.since.remove(feed);
+        self.waits.remove(feed);
         self.wake_later(host, now);
     }
 
     /// Those who have waited longest, one for each host that has had its rest.
-    pub(super) fn rested(&mut self, now: Instant) -> Vec<FeedId> {
+    pub(super) fn rested(&mut self, now: Instant) -> Vec<Waiting> {
         let later = self.wakes.split_off(&(now + Duration::from_nanos(1), String::new()));
         let due = std::mem::replace(&mut self.wakes, later);
         let mut called = Vec::new();
         for (_, host) in due {
             let busy = self.busy.get(&host).is_some_and(|busy| *busy >= self.per_host);
-            if self.rests.get(&host).is_some_and(|rest| *rest > now) {
+            if self.rest_of(&host, now).is_some() {
                 self.wake_later(&host, now);
             } else if !busy {
-                called.extend(self.next_waiting(&host));
+                called.extend(self.next_waiting(&host, now));
             }
         }
         called
@@ -152,13 +180,16 @@ impl Hosts {
         self.wakes.first().map(|(at, _)| at.saturating_duration_since(now))
     }
 
-    fn next_waiting(&mut self, host: &str) -> Option<FeedId> {
+    fn next_waiting(&mut self, host: &str, now: Instant) -> Option<Waiting> {
         let queue = self.waiting.get_mut(host)?;
-        let next = queue.pop_front();
+        let next = queue.pop_front()?;
         if queue.is_empty() {
             self.waiting.remove(host);
         }
-        next
+        if let Some(wait) = self.waits.get_mut(&next.1) {
+            wait.called = Some(now);
+        }
+        Some(next)
     }
 
     /// A busy host wakes nobody: whoever leaves it does.
@@ -167,7 +198,7 @@ impl Hosts {
         if busy >= self.per_host || !self.waiting.contains_key(host) {
             return;
         }
-        let at = self.rests.get(host).copied().map_or(now, |rest| rest.max(now));
+        let at = self.rest_of(host, now).unwrap_or(now);
         self.wakes.insert((at, host.to_owned()));
     }
 }
@@ -191,31 +222,58 @@ mod tests {
         FeedId::parse(name).unwrap()
     }
 
+    /// Due when all are.
+    fn waiting(name: &str) -> Waiting {
+        (Timestamp::UNIX_EPOCH, id(name))
+    }
+
     #[test]
     fn a_busy_host_keeps_its_feeds_waiting_in_order_and_no_others() {
         let now = Instant::now();
-        let mut hosts = Hosts::new(1, Duration::ZERO);
-        assert!(hosts.enter("slow.example", &id("a"), now));
-        assert!(!hosts.enter("slow.example", &id("b"), now));
-        assert!(!hosts.enter("slow.example", &id("c"), now));
-        assert!(hosts.enter("quick.example", &id("d"), now));
+        let mut hosts = Hosts::new(1, Duration::ZERO, Arc::default());
+        assert!(hosts.enter("slow.example", &waiting("a"), now));
+        assert!(!hosts.enter("slow.example", &waiting("b"), now));
+        assert!(!hosts.enter("slow.example", &waiting("c"), now));
+        assert!(hosts.enter("quick.example", &waiting("d"), now));
         assert_eq!(hosts.leave("quick.example", now), None);
-        assert_eq!(hosts.leave("slow.example", now), Some(id("b")));
-        assert!(hosts.enter("slow.example", &id("b"), now));
-        assert_eq!(hosts.leave("slow.example", now), Some(id("c")));
+        assert_eq!(hosts.leave("slow.example", now), Some(waiting("b")));
+        assert!(hosts.enter("slow.example", &waiting("b"), now));
+        assert_eq!(hosts.leave("slow.example", now), Some(waiting("c")));
         assert_eq!(hosts.left(now), None);
+    }
+
+    // P6: the feed whose 429 made a host rest was due when the rest ended, and came before those that had waited for it.
+    #[test]
+    fn nobody_comes_before_those_that_wait_for_a_host() {
+        let now = Instant::now();
+        let mut hosts = Hosts::new(2, Duration::ZERO, Arc::default());
+        hosts.rest("a.example", now, SECOND);
+        assert!(!hosts.enter("a.example", &waiting("good"), now));
+        assert!(!hosts.enter("a.example", &waiting("better"), now));
+        let then = now + SECOND;
+        assert_eq!(hosts.rested(then), [waiting("good")]);
+        assert!(!hosts.enter("a.example", &waiting("bad"), then), "another one waits");
+        assert!(hosts.enter("a.example", &waiting("good"), then));
+        assert_eq!(hosts.end_wait(&id("good"), then + SECOND), Some(SECOND), "until it was called");
+        assert_eq!(hosts.rested(then), [waiting("better")]);
+        hosts.rest("a.example", then, SECOND);
+        assert!(!hosts.enter("a.example", &waiting("better"), then), "it came too late");
+        assert_eq!(hosts.rested(then + SECOND), [waiting("better")], "and is the next one");
     }
 
     // Edge case 35.
     #[test]
     fn requests_to_one_host_are_spaced_and_other_hosts_are_not_held_up() {
         let now = Instant::now();
-        let mut hosts = Hosts::new(2, SECOND);
-        assert!(hosts.enter("a.example", &id("a1"), now));
+        let mut hosts = Hosts::new(2, SECOND, Arc::default());
+        assert!(hosts.enter("a.example", &waiting("a1"), now));
         for name in ["a2", "a3", "a4"] {
-            assert!(!hosts.enter("a.example", &id(name), now), "a place is free, but it rests");
+            assert!(
+                !hosts.enter("a.example", &waiting(name), now),
+                "a place is free, but it rests"
+            );
         }
-        assert!(hosts.enter("b.example", &id("b1"), now));
+        assert!(hosts.enter("b.example", &waiting("b1"), now));
         assert_eq!((hosts.rested(now), hosts.left(now)), (Vec::new(), Some(SECOND)));
         assert_eq!(hosts.leave("a.example", now + SECOND / 2), None, "quick as it was");
         let (mut began, mut waited) = (Vec::new(), Vec::new());
@@ -223,8 +281,8 @@ mod tests {
             let now = now + SECOND / 10 * tenth;
             for feed in hosts.rested(now) {
                 assert!(hosts.enter("a.example", &feed, now));
-                waited.extend(hosts.end_wait(&feed, now).map(|wait| wait.as_secs()));
-                began.push((feed.to_string(), tenth));
+                waited.extend(hosts.end_wait(&feed.1, now).map(|wait| wait.as_secs()));
+                began.push((feed.1.to_string(), tenth));
                 hosts.leave("a.example", now);
             }
         }
@@ -239,7 +297,7 @@ mod tests {
     fn a_thousand_feeds_of_one_host_are_asked_evenly_and_as_often_as_they_need() {
         let feeds = (0..1_000).map(|n| format!("https://rss.paper.example/{n}").parse().unwrap());
         let feeds = feeds.map(|url| feed("any", Origin::Http(url)));
-        let mut hosts = Hosts::new(2, SECOND);
+        let mut hosts = Hosts::new(2, SECOND, Arc::default());
         let all = feeds.map(|feed| (host_of(&feed), SECOND * 300));
         hosts.subscribe(all.clone());
         assert_eq!(hosts.spacing_of("paper.example").as_millis(), 300);
@@ -255,10 +313,10 @@ mod tests {
 
     #[test]
     fn rests_that_are_over_are_forgotten() {
-        let (mut hosts, start) = (Hosts::new(1, SECOND), Instant::now());
+        let (mut hosts, start) = (Hosts::new(1, SECOND, Arc::default()), Instant::now());
         for n in 0..5_000 {
             let (host, now) = (format!("h{n}.example"), start + SECOND * n);
-            assert!(hosts.enter(&host, &id("a"), now));
+            assert!(hosts.enter(&host, &waiting("a"), now));
             hosts.leave(&host, now);
         }
         assert!(hosts.rests.len() <= RESTS_BEFORE_SWEEP && hosts.busy.is_empty());

@@ -26,7 +26,7 @@ impl Moves {
         std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn tell(&self, feed: &FeedConfig, adopted: Option<Url>) {
+    pub(super) fn tell(&self, feed: &FeedConfig, adopted: Option<Url>) {
         let told = (feed.id.clone(), feed.origin.clone(), adopted);
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     }

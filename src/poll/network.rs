@@ -1,8 +1,8 @@
 //! Whose fault is it when nobody answers: a feed's, or our own network's (edge case 33)? Names no feed and polls nothing.
 //!
-//! A host that cannot be reached is blamed when another one answered since it was asked. When [`HOSTS_DOWN`] hosts
-//! fail within [`TOGETHER`] and none answers, it is us: no feed is blamed, and one poll at a time tries, until any
-//! host says anything at all.
+//! A host that cannot be reached is blamed when another one answered since it was asked. When [`HOSTS_DOWN`] hosts, or
+//! all of a smaller desk's, fail within [`TOGETHER`] and none answers, or our own proxy does not work, it is us: no feed is
+//! blamed, and one poll at a time tries, until any host says anything at all.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,12 +13,14 @@ use url::Url;
 
 use super::{Polled, Poller};
 use crate::fetch::limits::name_site;
-use crate::fetch::{Answer, FailureKind};
+use crate::fetch::{Answer, FailureKind, Heard};
 use crate::metrics::PollOutcome;
 use crate::store::FeedState;
 
-/// Hosts that must be out of reach together. Fewer can be down by chance, or be all that is subscribed to.
+/// Hosts that must be out of reach together. Fewer of many can be down by chance.
 const HOSTS_DOWN: usize = 5;
+/// The same where no more are subscribed to: one alone is as likely down itself.
+const HOSTS_DOWN_MIN: usize = 2;
 /// How close together. Longer than a connect and a total timeout that began in the same moment.
 const TOGETHER: Duration = Duration::from_secs(90);
 /// How long a poll that failed waits to learn whose fault it was, while nobody else answers.
@@ -42,13 +44,19 @@ pub(super) struct Network {
     doubt_max: Duration,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 struct State {
+    /// How many hosts out of reach are all of them.
+    hosts_down: usize,
     /// When any host last said anything.
     answered: Option<Instant>,
     /// Hosts that could not be reached since then.
     silent: HashMap<String, Instant>,
     down: Option<Pause>,
+    /// What is wrong with our proxy, in words.
+    proxy: Option<String>,
+    /// It was down and is not any more, which nobody has taken notice of.
+    returned: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +67,30 @@ struct Pause {
 
 impl Network {
     pub(super) fn new() -> Self {
-        Self { state: watch::Sender::new(State::default()), doubt_max: DOUBT_MAX }
+        let state = State {
+            hosts_down: HOSTS_DOWN,
+            answered: None,
+            silent: HashMap::new(),
+            down: None,
+            proxy: None,
+            returned: false,
+        };
+        Self { state: watch::Sender::new(state), doubt_max: DOUBT_MAX }
+    }
+
+    /// How many hosts are subscribed to.
+    pub(super) fn subscribe(&self, hosts: usize) {
+        self.state.send_modify(|state| state.hosts_down = hosts.clamp(HOSTS_DOWN_MIN, HOSTS_DOWN));
+    }
+
+    /// Whether the network came back since the last call.
+    pub(super) fn take_return(&self) -> bool {
+        let mut returned = false;
+        self.state.send_if_modified(|state| {
+            returned = std::mem::take(&mut state.returned);
+            false
+        });
+        returned
     }
 
     /// Some host answered a request, with whatever it was.
@@ -68,8 +99,9 @@ impl Network {
             state.answered = Some(now);
             // Whoever waits to learn whose fault it was stands among the silent.
             let is_waited_for = !state.silent.is_empty() || state.down.is_some();
+            state.returned |= state.down.is_some();
             state.silent.clear();
-            state.down = None;
+            (state.down, state.proxy) = (None, None);
             is_waited_for
         });
     }
@@ -87,6 +119,14 @@ impl Network {
         }
     }
 
+    /// Our own proxy did not do its work for a request made at `asked`: no second host is needed to know whose fault that is.
+    fn blame_proxy(&self, words: &str, asked: Instant) {
+        self.state.send_modify(|state| {
+            state.proxy = Some(words.to_owned());
+            state.pause(asked, Instant::now(), true);
+        });
+    }
+
     /// Whether one more request may be made beside those `under_way`.
     pub(super) fn allows(&self, now: Instant, under_way: usize) -> bool {
         self.state.borrow().down.is_none_or(|pause| now >= pause.retry_at && under_way == 0)
@@ -102,10 +142,14 @@ impl Network {
     pub(super) fn reason(&self) -> Option<String> {
         let state = self.state.borrow();
         let pause = state.down?.length;
-        let hosts = state.silent.len();
-        Some(format!(
-            "no host can be reached, {hosts} were tried: our own network, resolver, proxy or firewall; one is asked every {pause:?}, no feed is blamed"
-        ))
+        let why = match &state.proxy {
+            Some(proxy) => proxy.clone(),
+            None => format!(
+                "no host can be reached, {} were tried: our own network, resolver, proxy or firewall, or our clock where all certificates are refused",
+                state.silent.len()
+            ),
+        };
+        Some(format!("{why}; one is asked every {pause:?}, no feed is blamed"))
     }
 }
 
@@ -116,11 +160,16 @@ impl State {
         }
         self.silent.insert(host.to_owned(), now);
         self.silent.retain(|_, at| now.saturating_duration_since(*at) <= TOGETHER);
+        self.pause(asked, now, self.silent.len() >= self.hosts_down);
+    }
+
+    /// Pauses where it `is_ours`, and longer where it paused before.
+    fn pause(&mut self, asked: Instant, now: Instant, is_ours: bool) {
         self.down = match self.down {
             // Those that were under way when the network went do not lengthen the pause.
             Some(pause) if asked < pause.retry_at => Some(pause),
             Some(pause) => Some(Pause::after(now, (pause.length * 2).min(PAUSE_MAX))),
-            None if self.silent.len() >= HOSTS_DOWN => Some(Pause::after(now, PAUSE_MIN)),
+            None if is_ours => Some(Pause::after(now, PAUSE_MIN)),
             None => None,
         };
     }
@@ -140,12 +189,12 @@ impl Pause {
     }
 }
 
-/// Failures that a network of ours without a way out would show; any other one is an answer of a kind.
-pub(super) fn reached_nobody(kind: FailureKind) -> bool {
+/// Failures that a network of ours without a way out would show, where no host answered: also one with a portal before
+/// it, or a clock by which no certificate holds.
+pub(super) fn may_be_ours(kind: FailureKind) -> bool {
     match kind {
-        FailureKind::Dns | FailureKind::Connect | FailureKind::Timeout => true,
+        FailureKind::Dns | FailureKind::Connect | FailureKind::Timeout | FailureKind::Tls => true,
         FailureKind::Forbidden
-        | FailureKind::Tls
         | FailureKind::HostBusy
         | FailureKind::TooManyRedirects
         | FailureKind::TooBig
@@ -162,20 +211,18 @@ pub(super) fn reached_nobody(kind: FailureKind) -> bool {
 }
 
 impl Poller {
-    /// An answer of any kind tells all polls that the network is there.
+    /// Only what failed before anybody answered may be our network's fault.
     pub(super) async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
-        match answer {
-            Answer::Failed(failure) if reached_nobody(failure.kind) => {
+        let Answer::Failed(failure) = answer else { return Blame::Feed };
+        match failure.heard {
+            Heard::NoProxy => {
+                self.network.blame_proxy(&failure.detail, asked);
+                Blame::OurNetwork
+            }
+            Heard::Nobody if may_be_ours(failure.kind) => {
                 self.network.blame(&name_site(url), asked).await
             }
-            Answer::Failed(failure) if failure.kind == FailureKind::Forbidden => Blame::Feed,
-            Answer::Fresh(_)
-            | Answer::NotModified(_)
-            | Answer::Moved { .. }
-            | Answer::Failed(_) => {
-                self.network.heed_answer(Instant::now());
-                Blame::Feed
-            }
+            Heard::Nobody | Heard::Site(_) => Blame::Feed,
         }
     }
 
@@ -230,9 +277,24 @@ mod tests {
         assert_eq!(blamed, vec![Blame::Feed; HOSTS_DOWN - 1]);
     }
 
+    // Three agencies at 30 s: an outage was laid to each of them, and their waits doubled.
+    #[tokio::test]
+    async fn a_desk_of_three_hosts_is_offline_when_all_three_are_silent() {
+        let network = Network { doubt_max: Duration::ZERO, ..Network::new() };
+        network.subscribe(3);
+        assert_eq!(fail_together(&network, &hosts(2)).await, vec![Blame::Feed; 2]);
+        assert!(!network.take_return());
+        fail_together(&network, &hosts(3)).await;
+        assert!(network.reason().is_some() && !network.take_return());
+        network.heed_answer(Instant::now());
+        assert!(network.take_return() && !network.take_return(), "told once");
+        network.subscribe(1);
+        assert_eq!(fail_together(&network, &hosts(1)).await, [Blame::Feed], "it may be its own");
+    }
+
     #[test]
     fn failures_far_apart_are_those_of_dead_feeds() {
-        let (mut state, start) = (State::default(), Instant::now());
+        let (mut state, start) = (Network::new().state.borrow().clone(), Instant::now());
         for (number, host) in (0_u32..).zip(hosts(HOSTS_DOWN * 3)) {
             let now = start + TOGETHER / 3 * number;
             state.fail(&host, now, now);
@@ -242,7 +304,7 @@ mod tests {
 
     #[test]
     fn tries_that_fail_are_spaced_and_those_under_way_lengthen_nothing() {
-        let (mut state, start) = (State::default(), Instant::now());
+        let (mut state, start) = (Network::new().state.borrow().clone(), Instant::now());
         let hosts = hosts(HOSTS_DOWN + 7);
         for host in &hosts {
             state.fail(host, start, start);

@@ -119,7 +119,7 @@ impl Poller {
             tls: feed.tls.clone().filter(|_| own),
             ..Request::new(address, Target::Feed)
         };
-        let Body { bytes, url, charset, facts } = match self.transport.get(request).await {
+        let Body { bytes, url, charset, facts } = match self.get(request).await {
             Answer::Fresh(body) => body,
             Answer::Failed(failure) => {
                 tracing::debug!(feed = %feed.id, %failure, "an older page was not read");

@@ -103,9 +103,9 @@ impl PageWorker {
     pub fn new(poller: Arc<Poller>) -> Self {
         Self {
             reader: Arc::new(PageReader::new(Arc::clone(&poller))),
+            hosts: PageHosts::new(Arc::clone(&poller.rests)),
             poller,
             feeds: Arc::default(),
-            hosts: PageHosts::default(),
             unseen: false,
             looked_at: Instant::now(),
             running: JoinSet::new(),

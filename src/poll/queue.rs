@@ -33,6 +33,11 @@ impl Queue {
         }
     }
 
+    /// Whether it is in the queue, and due after `at` only.
+    pub(super) fn is_later(&self, feed: &FeedId, at: Timestamp) -> bool {
+        self.due.get(feed).is_some_and(|due| *due > at)
+    }
+
     /// The feed that is due first.
     pub(super) fn first(&self) -> Option<&(Timestamp, FeedId)> {
         self.by_due.first()

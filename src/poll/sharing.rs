@@ -75,16 +75,19 @@ impl Sharing {
         };
         there.find(alike).filter(|first| *first != id)
     }
+
+    /// The feeds in whose place `id` is asked.
+    pub(crate) fn followers(&self, id: &FeedId) -> Vec<FeedId> {
+        let there = self.feeds.get(id).and_then(|asked| self.at.get(&asked.key));
+        let there = there.into_iter().flatten().map(|(.., other)| other);
+        there.filter(|other| self.leader(other) == Some(id)).cloned().collect()
+    }
 }
 
-/// Whoever shows other credentials may be answered differently, whoever wants full text misses it elsewhere, and a pace or
-/// a choice of what to publish that the operator wrote for one is not meant for the other.
+/// Whatever the operator wrote for one alone, from credentials to the publisher's name, is not meant for the other.
 fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
-    one.credentials == other.credentials
-        && one.full_text == other.full_text
-        && one.tls == other.tls
-        && one.interval == other.interval
-        && one.publish == other.publish
+    let (id, origin) = (one.id.clone(), one.origin.clone());
+    *one == FeedConfig { id, origin, ..other.clone() }
 }
 
 fn rank(configured: &Url, adopted: Option<&Url>, order: usize, id: &FeedId) -> Rank {
@@ -112,11 +115,13 @@ mod tests {
         let (a, b) = (http("a", "https://x.example/rss"), http("b", "http://x.example/rss"));
         let keyed = FeedConfig { full_text: true, ..feed("c", a.origin.clone()) };
         let other = http("d", "https://x.example/atom");
-        for feed in [&a, &b, &Arc::new(keyed.clone()), &other] {
+        let named = FeedConfig { publisher: Some("Post".into()), ..feed("e", a.origin.clone()) };
+        for feed in [&a, &b, &Arc::new(keyed.clone()), &other, &Arc::new(named.clone())] {
             sharing.add(feed, None);
         }
         assert_eq!(sharing.leader(&b.id), Some(&a.id));
-        for own in [&a.id, &keyed.id, &other.id] {
+        assert_eq!(sharing.followers(&a.id), [b.id.clone()]);
+        for own in [&a.id, &keyed.id, &other.id, &named.id] {
             assert_eq!(sharing.leader(own), None, "{own}");
         }
     }

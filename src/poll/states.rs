@@ -1,8 +1,9 @@
 //! How many feeds are in which state, for the gauge. Counted as they change: there may be a hundred thousand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Polled;
+use super::network::may_be_ours;
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::FailureKind;
 use crate::metrics::{self, FeedState, PollOutcome};
@@ -13,6 +14,8 @@ use crate::store::feeds::Standing;
 #[derive(Debug, Default)]
 pub(super) struct States {
     of: HashMap<FeedId, FeedState>,
+    /// Those whose last poll reached nobody.
+    unreached: HashSet<FeedId>,
 }
 
 impl States {
@@ -29,6 +32,11 @@ impl States {
             (None, None) => FeedState::Pending,
         };
         self.of = feeds.map(|id| (id.clone(), state(id))).collect();
+        self.unreached.retain(|id| self.of.contains_key(id));
+        let stored = standings.iter().filter(|(id, standing)| {
+            standing.unreached && self.of.contains_key(*id) && !before.contains_key(*id)
+        });
+        self.unreached.extend(stored.map(|(id, _)| id.clone()));
         for state in FeedState::ALL {
             let count = self.of.values().filter(|of| **of == state).count();
             metrics::set_feeds(state, count as u64);
@@ -38,6 +46,11 @@ impl States {
     /// Whether the last poll of `id` gave nothing.
     pub(super) fn is_failing(&self, id: &FeedId) -> bool {
         matches!(self.of.get(id), Some(FeedState::Failing | FeedState::Gone))
+    }
+
+    /// Those whose last poll reached nobody, which may have been no fault of theirs.
+    pub(super) fn unreached(&self) -> impl Iterator<Item = &FeedId> {
+        self.unreached.iter()
     }
 
     /// A poll of `feed` came to `polled`; a feed that was dropped meanwhile has no state.
@@ -57,6 +70,11 @@ impl States {
             // Trouble of the store or of our network says nothing of the feed.
             PollOutcome::NotAdmitted | PollOutcome::Offline => return,
         };
+        if matches!(polled.outcome, PollOutcome::Failed(kind) if may_be_ours(kind)) {
+            self.unreached.insert(feed.id.clone());
+        } else {
+            self.unreached.remove(&feed.id);
+        }
         if let Some(state) = self.of.get_mut(&feed.id).filter(|state| **state != now) {
             metrics::move_feed(*state, now);
             *state = now;

@@ -16,6 +16,7 @@ use crate::store::{Durability, Store};
 
 mod gaps;
 mod moves;
+mod network;
 mod spool;
 mod trust;
 
@@ -151,7 +152,7 @@ pub(super) fn fresh(text: &str) -> Answer {
 }
 
 fn refused(kind: FailureKind, retry_after: Option<Duration>) -> Answer {
-    Answer::Failed(Failure { kind, detail: "no ".repeat(3_000), status: None, retry_after })
+    Answer::Failed(Failure { retry_after, ..Failure::new(kind, "no ".repeat(3_000)) })
 }
 
 /// As on a full disk: what is there can be read, and nothing of any size can be added.
@@ -183,8 +184,28 @@ async fn a_rest_that_the_server_asked_for_is_told_as_such() {
     assert!(!told().await, "it would have rested as long by itself");
     assert!(told().await);
     let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
-    assert!(state.problem.unwrap().ends_with("(Retry-After)"));
+    let words = state.problem.unwrap();
+    let until = format!("it rests until {:.0}, as it asked (Retry-After)", state.next_due.unwrap());
+    assert!(words.ends_with(&until), "{words}");
     assert_eq!(state.rest_until, state.next_due);
+}
+
+// An error page that names a time was a warning at each poll, for ever.
+#[test]
+fn a_trouble_is_logged_once_though_its_words_are_others_at_each_poll() {
+    let (paper, folder) = (feed("harbour", http()), feed("wire", Origin::Spool("wire".into())));
+    let was = ("not_a_feed".to_owned(), "a page, titled 12:01".to_owned());
+    let is_new = |feed: &FeedConfig, before: Option<&Trouble>, now: &str| {
+        is_new_trouble(feed, before, now, "a page, titled 12:02")
+    };
+    assert!(is_new(&paper, None, "not_a_feed"));
+    assert!(!is_new(&paper, Some(&was), "not_a_feed"));
+    assert!(is_new(&paper, Some(&was), "server"));
+    assert!(is_new(&paper, Some(&was), "fresh"), "a document, and something is wrong with it");
+    let faulty = ["fresh", "not_modified"].map(|outcome| (outcome.to_owned(), String::new()));
+    assert!(!is_new(&paper, Some(&faulty[0]), "not_modified"));
+    assert!(!is_new(&paper, Some(&faulty[1]), "fresh"), "the same kind of trouble");
+    assert!(is_new(&folder, Some(&was), "not_a_feed"), "another file");
 }
 
 #[test]

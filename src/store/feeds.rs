@@ -349,7 +349,12 @@ pub struct Standing {
     /// What is asked in its place.
     pub adopted: Option<Url>,
     pub state: Health,
+    /// Its last poll reached nobody.
+    pub unreached: bool,
 }
+
+/// Outcomes of polls that reached nobody.
+const UNREACHED: [&str; 4] = ["dns", "connect", "timeout", "tls"];
 
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
@@ -368,9 +373,11 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
                 (true, Some(outcome)) if outcome == gone => Health::Gone,
                 (true, _) => Health::Failing,
             };
+            let outcome = row.get_ref(6)?.as_str_or_null().unwrap_or_default();
+            let unreached = outcome.is_some_and(|outcome| UNREACHED.contains(&outcome));
             let origin = row.get(3)?;
             let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
-            let standing = Standing { due, interval_ms, origin, adopted, state };
+            let standing = Standing { due, interval_ms, origin, adopted, state, unreached };
             standings.insert(id, standing);
         }
     }

@@ -1,11 +1,15 @@
 //! Subscriptions at WebSub hubs: the rows of [`Subscription`]. It decides nothing; a change is read, made and written in one transaction.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use secrecy::ExposeSecret;
+use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{StoreError, millis, timestamp};
+use crate::fetch::limits::name_site;
 use crate::model::{Batch, Extent, FeedId, Normalised, ProblemKind, Verdict, VerdictKind};
 use crate::websub::subscription::Wish;
 use crate::websub::trust::{Doubt, Trust};
@@ -72,24 +76,42 @@ pub fn begin_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Those that are due, longest first, at most [`DUE_MAX`]; and when the next one is.
+/// Those that are due, longest first, at most [`DUE_MAX`], each with the site of its hub, but none of those `held_up`: what
+/// waits for one hub, however much it is, stands before no other one's. And when the next one is due.
 pub fn due(
     connection: &Connection,
     now: Timestamp,
-) -> Result<(Vec<Token>, Option<Timestamp>), StoreError> {
+    held_up: &HashSet<String>,
+) -> Result<(Vec<(Token, String)>, Option<Timestamp>), StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT token, due FROM websub ORDER BY due LIMIT ?1")?;
-    let rows = statement.query_map([DUE_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (mut tokens, mut next) = (Vec::new(), None);
-    for row in rows {
-        let (token, due): (String, i64) = row?;
+        connection.prepare_cached("SELECT token, due, hubs, hub FROM websub ORDER BY due")?;
+    let mut rows = statement.query([])?;
+    let (mut found, mut sites) = (Vec::new(), HashMap::new());
+    while let Some(row) = rows.next()? {
+        let due: i64 = row.get(1)?;
         if due > millis(now) {
-            next = timestamp(due);
+            return Ok((found, timestamp(due)));
+        }
+        // Thousands of rows name the same few hubs.
+        let hub: (String, usize) = (row.get(2)?, row.get(3)?);
+        let site = sites.entry(hub).or_insert_with_key(|(hubs, hub)| site_of(hubs, *hub));
+        if held_up.contains(site) {
+            continue;
+        }
+        let token: String = row.get(0)?;
+        found.extend(Token::parse(&token).map(|token| (token, site.clone())));
+        if found.len() >= DUE_MAX {
             break;
         }
-        tokens.extend(Token::parse(&token));
     }
-    Ok((tokens, next))
+    Ok((found, None))
+}
+
+/// The site of the hub that is asked, as [`Subscription::hub`] names it.
+fn site_of(hubs: &str, hub: usize) -> String {
+    let hubs: Vec<String> = serde_json::from_str(hubs).unwrap_or_default();
+    let hub = hubs.get(hub).or(hubs.first()).and_then(|hub| Url::parse(hub).ok());
+    hub.as_ref().map(name_site).unwrap_or_default()
 }
 
 /// Reads a subscription, lets `change` make something of it, and writes it back. `None` where there is none.

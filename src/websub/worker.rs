@@ -1,6 +1,6 @@
 //! Subscribes, renews and leaves: what is due stands in the store, so a restart goes on with it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ const SLEEP_MAX: Duration = Duration::from_secs(5);
 const SLEEP_MIN: Duration = Duration::from_millis(100);
 /// Requests to hubs under way at once; a hub is asked once a lease.
 const PARALLEL: usize = 8;
+/// Of these at one hub: one that is silent keeps no other one waiting (P6).
+const PER_HUB: usize = 2;
 /// How often the gauge is set: each time all subscriptions are counted.
 const COUNT_EVERY: Duration = Duration::from_secs(60);
 
@@ -36,8 +38,8 @@ pub struct Worker {
     transport: Arc<HttpTransport>,
     feeds: Arc<PushFeeds>,
     running: JoinSet<Token>,
-    /// Those whose hub is being asked.
-    under_way: HashSet<Token>,
+    /// Those whose hub is being asked, and its site.
+    under_way: HashMap<Token, String>,
     counted_at: Option<Instant>,
     /// What a start asks for is still to be done, and what a new list of feeds does: the store was in trouble.
     to_begin: bool,
@@ -51,7 +53,7 @@ impl Worker {
             transport,
             feeds: Arc::default(),
             running: JoinSet::new(),
-            under_way: HashSet::new(),
+            under_way: HashMap::new(),
             counted_at: None,
             to_begin: true,
             to_leave: true,
@@ -104,14 +106,15 @@ impl Worker {
         if self.running.len() >= PARALLEL || self.poller.is_offline() {
             return None;
         }
-        match self.poller.store.subscriptions_due(now).await {
+        match self.poller.store.subscriptions_due(now, self.find_held_up()).await {
             Ok((due, next)) => {
                 let next = if due.is_empty() { next } else { Some(now) };
-                for token in due {
-                    if self.running.len() >= PARALLEL || self.under_way.contains(&token) {
+                for (token, site) in due {
+                    let full = self.running.len() >= PARALLEL || self.is_held_up(&site);
+                    if full || self.under_way.contains_key(&token) {
                         continue;
                     }
-                    if let Err(error) = self.start(token, now).await {
+                    if let Err(error) = self.start(token, site, now).await {
                         tell(Err(error));
                         return None;
                     }
@@ -125,7 +128,25 @@ impl Worker {
         }
     }
 
-    async fn start(&mut self, token: Token, now: Timestamp) -> Result<(), Arc<StoreError>> {
+    /// Sites of hubs that are not to be asked now.
+    fn find_held_up(&self) -> HashSet<String> {
+        let mut sites: HashSet<String> = self.under_way.values().cloned().collect();
+        sites.retain(|site| self.is_held_up(site));
+        sites.extend(self.poller.rests.sites(Instant::now()));
+        sites
+    }
+
+    fn is_held_up(&self, site: &str) -> bool {
+        let asked = self.under_way.values().filter(|under_way| *under_way == site).count();
+        asked >= PER_HUB || self.poller.rests.until(site, Instant::now()).is_some()
+    }
+
+    async fn start(
+        &mut self,
+        token: Token,
+        site: String,
+        now: Timestamp,
+    ) -> Result<(), Arc<StoreError>> {
         let jitter = jitter_of(token.expose(), now);
         let look = move |s: &mut Subscription| (s.act(now, jitter), s.clone());
         let looked = self.poller.store.step_subscription(token.clone(), look).await?;
@@ -133,7 +154,7 @@ impl Worker {
         match act {
             Act::Ask => {
                 let (poller, transport) = (Arc::clone(&self.poller), Arc::clone(&self.transport));
-                self.under_way.insert(token.clone());
+                self.under_way.insert(token.clone(), site);
                 self.running.spawn(async move {
                     tell(ask::ask(&poller, &transport, &subscription).await);
                     token

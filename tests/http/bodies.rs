@@ -114,10 +114,11 @@ async fn silence_is_measured_by_the_timeout() {
 #[tokio::test]
 async fn slow_drips_and_silence_end_at_the_deadline() {
     let config = FetchConfig { timeout: Duration::from_millis(300), ..config() };
-    for reply in [
-        Reply::drip("x".repeat(10_000), Duration::from_millis(20)),
-        Reply::silence(),
-        Reply::silence().header("Content-Length", "10"),
+    for (reply, answered) in [
+        (Reply::drip("x".repeat(10_000), Duration::from_millis(20)), true),
+        (Reply::silence(), true),
+        (Reply::silence().header("Content-Length", "10"), true),
+        (Reply::ok(FEED).after(Duration::from_secs(3)), false),
     ] {
         let publisher = Publisher::start();
         publisher.on("/feed", reply);
@@ -125,6 +126,8 @@ async fn slow_drips_and_silence_end_at_the_deadline() {
         let failure = failure_with(&config, request(publisher.url("/feed"))).await;
         assert_eq!(failure.kind, FailureKind::Timeout, "{failure:?}");
         assert!(started.elapsed() < Duration::from_secs(5));
+        // Edge case 33: only who never answered may be out of our network's reach.
+        assert_eq!(failure.heard != Heard::Nobody, answered, "{failure:?}");
     }
 }
 
@@ -178,6 +181,25 @@ async fn what_nobody_can_decode_is_a_failure_after_the_second_try() {
         let failure = failure(request(publisher.url("/feed"))).await;
         assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
         assert_eq!(publisher.requests("/feed").len(), 2);
+    }
+}
+
+// "not_a_feed: the document is no known format; it begins: " and garbage.
+#[tokio::test]
+async fn what_is_packed_in_a_way_that_does_not_decode_is_told_as_such() {
+    let garbage = b"\x8b\x05\x80\xff\xfe\x93<rss";
+    for encoding in ["br", "zstd", "lzw9"] {
+        let reply = Reply::ok(garbage).header("Content-Encoding", encoding);
+        let failure = failure_of(reply).await;
+        assert_eq!(failure.kind, FailureKind::Body, "{failure:?}");
+        let words = format!("the body of 127.0.0.1 is {encoding} that does not decode");
+        assert_eq!(failure.detail, words);
+    }
+    // What is no name of a coding does no harm to text.
+    for text in [FEED, b"User-agent: *\nDisallow: /caf\xc3"] {
+        let publisher = Publisher::start();
+        publisher.on("/feed", Reply::ok(text).header("Content-Encoding", "utf-8"));
+        assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, text);
     }
 }
 

@@ -36,6 +36,36 @@ async fn a_redirect_to_a_host_that_is_busy_ends_with_the_deadline() {
     assert!(failure.detail.contains("127.0.0.2") && failure.detail.contains("parallel_per_host"));
 }
 
+// Edge case 29: the host that redirects was told to rest.
+#[tokio::test]
+async fn a_failure_names_the_site_that_answered_last() {
+    let (home, other) = (Publisher::start(), Publisher::start_at("127.0.0.2"));
+    home.on("/feed", Reply::redirect(302, other.url("/feed")));
+    home.on("/lost", Reply::redirect(302, "http://127.0.0.3:1/"));
+    home.on("/hang", Reply::hang_up());
+    other.on("/feed", Reply::status(429));
+    let heard = async |path: &str| failure(request(home.url(path))).await.heard;
+    let site = |name: &str| Heard::Site(name.to_owned());
+    assert_eq!(heard("/feed").await, site("127.0.0.2"));
+    assert_eq!(heard("/lost").await, site("127.0.0.1"));
+    assert_eq!(heard("/hang").await, Heard::Nobody);
+}
+
+// A hub that took its time made requests fail that had never been sent.
+#[tokio::test]
+async fn waiting_for_a_place_at_a_hub_does_not_use_up_the_time_of_a_request() {
+    let timeout = Duration::from_secs(2);
+    let config = FetchConfig { timeout, parallel_per_host: 1, ..config() };
+    let hub = Publisher::start();
+    hub.on("/hub", Reply::status(202).after(Duration::from_millis(900)));
+    let transport = HttpTransport::new(&config).unwrap();
+    let (url, form) = (hub.url("/hub"), "hub.mode=subscribe".to_owned().into());
+    let asked = (0..4).map(|_| transport.post_form(&url, &form, true));
+    for answer in futures_util::future::join_all(asked).await {
+        answer.unwrap();
+    }
+}
+
 // Edge case 27; the last address is the base of relative links.
 #[tokio::test]
 async fn redirects_are_followed_to_the_last_address() {
@@ -271,6 +301,9 @@ async fn a_fault_of_the_proxy_is_not_laid_to_the_publisher() {
         let words = &failure.detail;
         assert!(words.starts_with("the ") && words.contains(" proxy "), "{words}");
         assert!(words.contains("(fetch.proxy)") && words.contains(part), "{words}");
+        // One destination that it does not reach may be down itself.
+        let heard = if part.contains("made no") { Heard::Nobody } else { Heard::NoProxy };
+        assert_eq!(failure.heard, heard, "{words}");
     }
 }
 

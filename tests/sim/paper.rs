@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use jiff::{SignedDuration, Timestamp};
-use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Request};
+use wiredesk::fetch::{Answer, Body, Failure, FailureKind, Heard, Request};
 use wiredesk::model::{Extent, FetchFacts};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -160,11 +160,13 @@ impl Paper {
     /// Everything but an answer.
     fn fail(&mut self) -> Answer {
         let status = |kind, status, retry_after| {
+            let heard = Heard::Site("papers.example".to_owned());
+            let status = Some(status);
             Answer::Failed(Failure {
-                kind,
-                detail: "not well".to_owned(),
-                status: Some(status),
+                status,
                 retry_after,
+                heard,
+                ..Failure::new(kind, "not well".to_owned())
             })
         };
         let minute = std::time::Duration::from_secs(60);

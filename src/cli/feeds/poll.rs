@@ -1,8 +1,6 @@
 //! `wiredesk feeds poll`: asks the running daemon, through its admin port on this machine, to poll feeds now.
 
-use std::io::{Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -10,15 +8,10 @@ use serde::Deserialize;
 
 use super::super::Exit;
 use super::super::exit::{fail, print, say};
+use super::daemon::{exchange, find_admin};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, FeedConfig, nearest};
 use crate::store::{FILE, StoreReader, feeds, open_read_only};
-
-/// The daemon answers within five seconds, or says that nobody polls.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Larger than any answer to a thousand feeds.
-const ANSWER_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Names suggested in place of an unknown one.
 const NEAR_MAX: usize = 3;
@@ -113,45 +106,14 @@ fn rest_of(store: &StoreReader, feed: &FeedConfig) -> anyhow::Result<Option<Time
     Ok(state.rest_until.filter(|until| *until > SystemClock.now()))
 }
 
-/// Where the daemon answers on this machine.
-fn find_admin(config: &Config, given: Option<SocketAddr>) -> anyhow::Result<SocketAddr> {
-    let address = given.or(config.admin.listen).context(
-        "the admin port is off (admin.listen), and a running daemon can be asked there only; a restart polls what is due",
-    )?;
-    anyhow::ensure!(
-        address.port() != 0,
-        "admin.listen takes any free port: name the one in use with --admin (the log has it)"
-    );
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        IpAddr::V4(_) | IpAddr::V6(_) => address.ip(),
-    };
-    Ok(SocketAddr::new(ip, address.port()))
-}
-
-/// One request that we wrote ourselves to a server that is ours: it ends the connection with its answer.
+/// Asks the daemon, which answers with one line for each feed.
 fn send(address: SocketAddr, feeds: &[&str]) -> anyhow::Result<Reply> {
     let body = serde_json::json!({ "feeds": feeds }).to_string();
-    let request = format!(
-        "POST /poll HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    let exchange = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.write_all(request.as_bytes())?;
-        let mut answer = String::new();
-        stream.take(ANSWER_BYTES_MAX).read_to_string(&mut answer)?;
-        Ok(answer)
-    };
-    let answer = exchange().with_context(|| {
-        format!("the daemon does not answer at {address} (admin.listen); is it running?")
-    })?;
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).unwrap_or("nothing");
+    let length = body.len();
+    let head = format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+    let (status, body) = exchange(address, "POST /poll", &head, &body)?;
     anyhow::ensure!(status == "200", "the daemon at {address} answered {status}: {body}");
-    serde_json::from_str(body).with_context(|| format!("the answer of {address} is no wiredesk's"))
+    serde_json::from_str(&body).with_context(|| format!("the answer of {address} is no wiredesk's"))
 }
 
 #[cfg(test)]
@@ -171,17 +133,5 @@ mod tests {
         assert!(words("harbor-gazette").ends_with("did you mean harbour-gazette?"));
         assert!(words("courier").contains("`wiredesk feeds list`"));
         assert_eq!(run(&config(""), &["courier".to_owned()], None), Exit::Usage);
-    }
-
-    #[test]
-    fn the_daemon_is_asked_on_this_machine_wherever_it_listens() {
-        let at = |listen: &str| {
-            let text = format!("[admin]\nlisten = \"{listen}\"\n");
-            find_admin(&config(&text), None).map(|address| address.to_string())
-        };
-        assert_eq!(at("0.0.0.0:9464").unwrap(), "127.0.0.1:9464");
-        assert_eq!(at("[::]:9464").unwrap(), "[::1]:9464");
-        assert!(at("off").unwrap_err().to_string().contains("admin.listen"));
-        assert!(at("127.0.0.1:0").unwrap_err().to_string().contains("--admin"));
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn as_table(rows: &[&Row], all: &[Row]) {
         let outcome = row.outcome.as_deref().unwrap_or("-");
         let polled = row.last_poll.as_deref().unwrap_or("never");
         let due = row.next_due.as_deref().unwrap_or("-");
-        let (origin, state) = (clip(&row.origin), row.state());
+        let (origin, state) = (clip(&row.origin), plain(&row.state()));
         if !print(format_args!(
             "{:width$}  {outcome:OUTCOME_WIDTH$}  {polled:20}  {due:20}  {origin:ORIGIN_WIDTH$}  {state}",
             row.id
@@ -51,6 +51,24 @@ fn clip(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(ORIGIN_WIDTH - 1).chain(['…']).collect()
+}
+
+/// What a publisher wrote does nothing to a terminal: control characters and those that turn the direction of writing
+/// (UAX 9) stand there by number.
+fn plain(text: &str) -> String {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// How many feeds stand how, the frequent kinds of failure first.

@@ -1,9 +1,11 @@
 //! A form to a WebSub hub, over checked hops within one deadline. What the hub writes back is not read.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::super::failure::{
@@ -25,19 +27,9 @@ impl HttpTransport {
         form: &SecretString,
         private: bool,
     ) -> Result<(), Failure> {
-        let done = timeout(self.timeout, self.walk_with_form(url, form, private)).await;
-        done.unwrap_or_else(|_| Err(self.explain_deadline(url)))
-    }
-
-    async fn walk_with_form(
-        &self,
-        url: &Url,
-        form: &SecretString,
-        private: bool,
-    ) -> Result<(), Failure> {
-        let (mut url, mut sender) = (url.clone(), None);
+        let (mut url, mut sender, mut left) = (url.clone(), None, self.timeout);
         let mut private = private && !self.allow_private.is_empty();
-        for _ in 0..=self.redirects_max {
+        for hop in 0..=self.redirects_max {
             let asked = Asked {
                 url: &url,
                 sender: sender.as_ref(),
@@ -51,10 +43,17 @@ impl HttpTransport {
                 let detail = format!("no request to {} can be made: {error}", name_host(&url));
                 Failure::new(FailureKind::Tls, detail)
             })?;
-            let permit = self.limits.acquire(&url).await;
+            // As for any request, waiting for a place at the first host is no fault of it.
+            let patience = if hop == 0 { Duration::MAX } else { left };
+            let Ok(permit) = timeout(patience, self.limits.acquire(&url)).await else {
+                return Err(self.explain_busy_host(&url));
+            };
+            let started = Instant::now();
             let request = client.post(url.clone()).header(CONTENT_TYPE, FORM);
-            let sent = request.body(form.expose_secret().to_owned()).send().await;
+            let sent = request.body(form.expose_secret().to_owned()).send();
+            let sent = timeout(left, sent).await.map_err(|_| self.explain_deadline(&url))?;
             drop(permit);
+            left = left.saturating_sub(started.elapsed());
             let response =
                 sent.map_err(|error| explain_no_answer(asked, &error, self.connect_timeout))?;
             private &= self.came_from_private(&url, &response);

@@ -7,16 +7,13 @@ use tokio::time::Instant;
 
 use super::{Dispatcher, is_spool};
 use crate::config::FeedConfig;
-use crate::fetch::FailureKind;
 use crate::health::{Component, State};
 use crate::metrics::PollOutcome;
-use crate::poll::Polled;
+use crate::model::FeedId;
+use crate::poll::{Polled, backlog};
 
 /// Longest sleep: a clock that was set, or a machine that slept, is noticed within it (edge case 66).
 const SLEEP_MAX: Duration = Duration::from_secs(30);
-
-/// Longest rest of a whole host after one 429: what one feed is asked to wait may be a day, and it alone waits longer.
-const HOST_REST_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// How often due folders are looked for while our network is down.
 pub(super) const SPOOLS_LOOK: Duration = Duration::from_secs(1);
@@ -59,6 +56,20 @@ impl Dispatcher {
         self.store.reason().or_else(|| self.poller.network.reason())
     }
 
+    /// Our network is back: what could not be reached is not left to the back-off that it got meanwhile (edge case 33).
+    pub(super) fn heed_return(&mut self, now: Timestamp) {
+        if !self.poller.network.take_return() {
+            return;
+        }
+        let later = self.states.unreached().filter(|id| self.queue.is_later(id, now));
+        let again: Vec<(Timestamp, FeedId)> = later.map(|id| (now, id.clone())).collect();
+        tracing::info!(
+            feeds = again.len(),
+            "the network is back: feeds that could not be reached are asked now"
+        );
+        backlog::spread(&mut self.queue, again, now);
+    }
+
     fn why_full(&self) -> Option<String> {
         let rows = self.depth.borrow().rows;
         let high = self.poller.config.publish.outbox_rows_high;
@@ -91,23 +102,5 @@ impl Dispatcher {
             (Some(_), None) => pause.min(SLEEP_MAX).min(rest),
             (None, _) => SLEEP_MAX.min(rest),
         }
-    }
-}
-
-/// How long a host is left alone that says "too often": that is said of us, not of one feed (edge case 29).
-pub(super) fn wait_wished(polled: &Polled, now: Timestamp) -> Duration {
-    match polled.outcome {
-        PollOutcome::Failed(FailureKind::TooManyRequests) => {
-            Duration::try_from(polled.due.duration_since(now))
-                .unwrap_or_default()
-                .min(HOST_REST_MAX)
-        }
-        PollOutcome::Fresh
-        | PollOutcome::NotModified
-        | PollOutcome::Unreadable(_)
-        | PollOutcome::NotAdmitted
-        | PollOutcome::Fault
-        | PollOutcome::Offline
-        | PollOutcome::Failed(_) => Duration::ZERO,
     }
 }

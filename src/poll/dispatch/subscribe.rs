@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::{Dispatcher, FeedList, is_spool};
 use crate::config::{FeedConfig, Origin};
+use crate::metrics::PollOutcome;
 use crate::model::FeedId;
-use crate::poll::backlog;
-use crate::poll::sharing::Sharing;
+use crate::poll::{Polled, backlog};
 use crate::schedule::WAIT_MAX;
 
 impl Dispatcher {
@@ -21,7 +21,7 @@ impl Dispatcher {
         let kept = self.queue.take_all();
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
-        self.sharing = Sharing::default();
+        let shared = std::mem::take(&mut self.sharing);
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
         let mut overdue = Vec::new();
         for feed in list.feeds {
@@ -57,22 +57,50 @@ impl Dispatcher {
             self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
             self.feeds.insert(id, feed);
         }
+        // Those whose leader was removed: nobody else asks there now.
+        let left = self
+            .feeds
+            .keys()
+            .filter(|id| shared.leader(id).is_some() && self.sharing.leader(id).is_none());
+        overdue.extend(left.map(|id| (now, id.clone())));
         backlog::spread(&mut self.queue, overdue, now);
+        self.paces.retain(|id, _| self.feeds.contains_key(id));
+        for (id, stored) in list.standings.iter().filter(|(id, _)| self.feeds.contains_key(*id)) {
+            let pace = Duration::from_millis(stored.interval_ms);
+            self.paces.entry(id.clone()).or_insert(pace);
+        }
         let paces = self.feeds.values().map(|feed| (self.sharing.host_of(feed), self.pace(feed)));
         self.hosts.subscribe(paces.collect::<Vec<_>>().into_iter());
+        let http = self.feeds.values().filter(|feed| !is_spool(feed));
+        let hosts: BTreeSet<String> = http.map(|feed| self.sharing.host_of(feed)).collect();
+        self.poller.network.subscribe(hosts.len());
         self.has_spools = self.feeds.values().any(|feed| is_spool(feed));
         self.poller.pages.subscribe(self.feeds.values());
         let on = self.poller.config.websub.callback.is_some();
         self.poller.push.subscribe(on, self.feeds.values());
     }
 
-    /// The shortest interval at which the feed may be asked.
+    /// The interval at which the feed is asked, as far as it is known; else the shortest one.
     pub(super) fn pace(&self, feed: &FeedConfig) -> Duration {
         let schedule = &self.poller.config.schedule;
-        match feed.origin {
+        let shortest = match feed.origin {
             Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
             Origin::Spool(_) => schedule.spool_interval,
+        };
+        let known = self.paces.get(&feed.id).filter(|_| feed.interval.is_none());
+        known.map_or(shortest, |known| shortest.max(*known))
+    }
+
+    /// How long the feed waits now counts in the spacing of its host.
+    pub(super) fn heed_pace(&mut self, feed: &FeedConfig, polled: &Polled, now: Timestamp) {
+        if matches!(polled.outcome, PollOutcome::Offline | PollOutcome::NotAdmitted) {
+            return;
         }
+        let host = self.sharing.host_of(feed);
+        let before = self.pace(feed).as_secs_f64().recip();
+        let wait = Duration::try_from(polled.due.duration_since(now)).unwrap_or_default();
+        self.paces.insert(feed.id.clone(), wait);
+        self.hosts.change_rate(&host, self.pace(feed).as_secs_f64().recip() - before);
     }
 
     /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as

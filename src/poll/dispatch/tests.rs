@@ -11,7 +11,8 @@ use crate::schedule::WAIT_MAX;
 
 fn standing(origin: &str, due: Timestamp) -> Standing {
     let origin = Some(origin.to_owned());
-    Standing { due, interval_ms: 1_000, origin, adopted: None, state: metrics::FeedState::Healthy }
+    let state = metrics::FeedState::Healthy;
+    Standing { due, interval_ms: 1_000, origin, adopted: None, state, unreached: false }
 }
 
 fn dispatcher(desk: &Desk, list: FeedList) -> Dispatcher {
@@ -129,6 +130,113 @@ async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
     assert_eq!(dispatcher.polls.len(), 2);
 }
 
+/// The poll ends as one does whose server wants `rest`.
+fn finish_with_429(dispatcher: &mut Dispatcher, task: Id, rest: Duration) {
+    let busy = crate::fetch::Failure {
+        retry_after: Some(rest),
+        heard: crate::fetch::Heard::Site("harbour.example".to_owned()),
+        ..crate::fetch::Failure::new(FailureKind::TooManyRequests, String::new())
+    };
+    dispatcher.poller.rests.heed(&busy, Instant::now());
+    let due = dispatcher.poller.clock.now() + rest;
+    dispatcher.finish(Ok((task, polled(PollOutcome::Failed(busy.kind), due))));
+}
+
+// P6: the feed that was answered 429 was due in the very moment in which its host's rest ended, and came first each time.
+#[tokio::test]
+async fn one_feed_that_is_answered_429_does_not_starve_its_host() {
+    let desk = Desk::new((0..9).map(|_| fresh("")).collect());
+    let at = |address: &str| Origin::Http(address.parse().unwrap());
+    let [bad, good] = ["bad", "good"].map(|id| feed(id, at("https://www.harbour.example/")));
+    let (bad, good) = (FeedConfig { full_text: true, ..bad }, good);
+    let feeds = vec![bad.clone(), good.clone()];
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds, ..FeedList::default() });
+    dispatcher.queue.insert(noon(), bad.id.clone());
+    dispatcher.queue.insert(noon() + Duration::from_millis(1), good.id.clone());
+    desk.clock.advance_to(noon() + BACKLOG);
+    dispatcher.start_due_polls();
+    let task = *dispatcher.polls.keys().next().unwrap();
+    assert_eq!(dispatcher.polls[&task].feed.id, bad.id);
+    let rest = Duration::from_secs(300);
+    finish_with_429(&mut dispatcher, task, rest);
+    let now = noon() + BACKLOG + rest;
+    dispatcher.call_rested(now, Instant::now() + rest);
+    let due = dispatcher.queue.due_at(now).map(|(_, id)| id.clone());
+    assert_eq!(due.collect::<Vec<_>>(), [good.id, bad.id]);
+}
+
+// Edge case 33: the cable was back, and feeds that had backed off all night were asked six hours later.
+#[tokio::test]
+async fn what_could_not_be_reached_is_asked_soon_after_the_network_is_back() {
+    let desk = Desk::new(Vec::new());
+    let address = |id| format!("https://{id}.example/rss");
+    let feeds = ["a", "b", "c"].map(|id| feed(id, Origin::Http(address(id).parse().unwrap())));
+    let stored = feeds.iter().map(|feed| {
+        let unreached = feed.id.as_str() == "a";
+        let due = tomorrow();
+        (feed.id.clone(), Standing { unreached, ..standing(&address(feed.id.as_str()), due) })
+    });
+    let standings = stored.collect();
+    let list = FeedList { feeds: feeds.clone().into(), standings };
+    let mut dispatcher = dispatcher(&desk, list);
+    let silent = polled(PollOutcome::Failed(FailureKind::Timeout), tomorrow());
+    dispatcher.states.heed(&feeds[1], &silent);
+    let hosts = ["a", "b", "c"].map(|host| desk.poller.network.blame(host, Instant::now()));
+    futures_util::future::join_all(hosts).await;
+    dispatcher.start_due_polls();
+    assert_eq!(first_due(&dispatcher), tomorrow(), "it is still down");
+    desk.poller.network.heed_answer(Instant::now());
+    dispatcher.heed_return(noon());
+    let due: Vec<i64> =
+        dispatcher.queue.iter().map(|(due, _)| due.duration_since(noon()).as_secs()).collect();
+    assert_eq!(due, [0, 0, 86_400], "those that answered keep their time");
+}
+
+// It waited for up to an hour, and what its publisher's window had lost meanwhile was lost.
+#[tokio::test]
+async fn a_feed_whose_leader_is_removed_or_moves_away_is_due_at_once() {
+    let desk = Desk::new(vec![fresh("")]);
+    let [first, second] = ["first", "second"].map(|id| feed(id, http()));
+    let both = || FeedList { feeds: vec![first.clone(), second.clone()], ..FeedList::default() };
+    let until_later = |dispatcher: &mut Dispatcher| {
+        for id in [&first.id, &second.id] {
+            dispatcher.queue.insert(tomorrow(), id.clone());
+        }
+    };
+    let mut removed = dispatcher(&desk, both());
+    until_later(&mut removed);
+    removed.subscribe(both());
+    assert_eq!(first_due(&removed), tomorrow(), "nothing has changed");
+    removed.subscribe(FeedList { feeds: vec![second.clone()], ..FeedList::default() });
+    assert_eq!(first_due(&removed), noon());
+    let mut moved = dispatcher(&desk, both());
+    until_later(&mut moved);
+    desk.poller.moves.tell(&first, Some("https://new.example/".parse().unwrap()));
+    moved.heed_moves();
+    assert_eq!(moved.queue.first(), Some(&(noon(), second.id.clone())));
+}
+
+// Edge case 35: channels that need three hours were asked thirty times a second after each start.
+#[tokio::test]
+async fn a_host_is_asked_as_often_as_its_feeds_need_and_not_as_they_might() {
+    let desk = Desk::new((0..9).map(|_| fresh("")).collect());
+    let at = |number| Origin::Http(format!("https://tube.example/{number}").parse().unwrap());
+    let feeds: Vec<FeedConfig> = (0..1_000).map(|n| feed(&format!("f{n}"), at(n))).collect();
+    let stored = |feed: &FeedConfig| {
+        let standing = standing(feed.origin.address().unwrap(), tomorrow());
+        (feed.id.clone(), Standing { interval_ms: 900_000, ..standing })
+    };
+    let standings = feeds.iter().map(stored).collect();
+    let mut dispatcher = dispatcher(&desk, FeedList { feeds: feeds.clone(), standings });
+    let spacing = |dispatcher: &Dispatcher| dispatcher.hosts.spacing_of("tube.example").as_millis();
+    assert_eq!(spacing(&dispatcher), 900);
+    let quicker = polled(PollOutcome::Fresh, noon() + Duration::from_secs(450));
+    for feed in &feeds {
+        dispatcher.heed_pace(feed, &quicker, noon());
+    }
+    assert_eq!(spacing(&dispatcher), 450, "and quicker where they become so");
+}
+
 // Edge case 29.
 #[tokio::test]
 async fn a_429_is_said_of_all_feeds_of_the_host() {
@@ -145,9 +253,7 @@ async fn a_429_is_said_of_all_feeds_of_the_host() {
     assert_eq!(dispatcher.polls.len(), 2, "one a host");
     let host = |poll: &Poll| poll.host == "harbour.example";
     let task = *dispatcher.polls.iter().find(|(_, poll)| host(poll)).unwrap().0;
-    let busy = PollOutcome::Failed(FailureKind::TooManyRequests);
-    let in_minutes = |minutes| noon() + jiff::SignedDuration::from_mins(minutes);
-    dispatcher.finish(Ok((task, polled(busy, in_minutes(5)))));
+    finish_with_429(&mut dispatcher, task, Duration::from_secs(300));
     dispatcher.start_due_polls();
     assert!(!dispatcher.polls.values().any(host), "it rests");
     let in_seconds = |seconds| Instant::now() + Duration::from_secs(seconds);
@@ -226,7 +332,12 @@ async fn a_wish_waits_for_the_rest_of_its_host() {
     let mut dispatcher = dispatcher(&desk, list(None));
     let harbour = Arc::clone(dispatcher.feeds.values().next().unwrap());
     let host = dispatcher.sharing.host_of(&harbour);
-    dispatcher.hosts.rest(&host, Instant::now(), Duration::from_secs(600));
+    let busy = crate::fetch::Failure {
+        retry_after: Some(Duration::from_secs(600)),
+        heard: crate::fetch::Heard::Site(host),
+        ..crate::fetch::Failure::new(FailureKind::TooManyRequests, String::new())
+    };
+    desk.poller.rests.heed(&busy, Instant::now());
     assert_eq!(wish(&mut dispatcher, &["harbour"]).await.0, [Granted::Due]);
     dispatcher.start_due_polls();
     assert_eq!((dispatcher.polls.len(), dispatcher.queue.len()), (0, 0), "it waits for its host");
@@ -237,7 +348,7 @@ async fn a_wish_waits_for_the_rest_of_its_host() {
 async fn a_feed_in_a_hurry_that_is_being_polled_is_polled_once_more() {
     let desk = Desk::new(vec![fresh(""), fresh("")]);
     let mut dispatcher = dispatcher(&desk, list(None));
-    dispatcher.hosts = Hosts::new(1, Duration::ZERO);
+    dispatcher.hosts = Hosts::new(1, Duration::ZERO, Arc::default());
     dispatcher.start_due_polls();
     desk.poller.hurry.by(&feed("harbour", http()).id, noon());
     dispatcher.hurry();
@@ -285,7 +396,7 @@ fn a_feed_that_is_gone_is_gone_after_a_restart_too() {
         runtime.block_on(async {
             let kind = FailureKind::Gone;
             let detail = "closed".to_owned();
-            let gone = crate::fetch::Failure { kind, detail, status: Some(410), retry_after: None };
+            let gone = crate::fetch::Failure::new(kind, detail);
             let desk = Desk::new(vec![crate::fetch::Answer::Failed(gone)]);
             desk.poller.poll(Arc::new(feed("harbour", http()))).await;
             let store = crate::store::open_read_only(&desk.folder.path().join("var")).unwrap();

@@ -42,11 +42,8 @@ impl PageReader {
     pub(super) async fn read(&self, due: DuePage, feed: Arc<FeedConfig>) -> Done {
         let asked = Instant::now();
         let story = match self.fetch(&due.page, &feed).await {
-            Ok(body) => {
-                self.poller.network.heed_answer(Instant::now());
-                self.extract(&due.page, &feed, body).await
-            }
-            Err(unread) if self.is_offline(&due.page, unread.trouble, asked).await => {
+            Ok(body) => self.extract(&due.page, &feed, body).await,
+            Err(unread) if self.is_offline(&due.page, &unread, asked).await => {
                 let (outcome, rest) = (PageOutcome::Offline, SPACING);
                 return Done { outcome, problem: None, store: None, rest };
             }
@@ -59,33 +56,31 @@ impl PageReader {
     }
 
     /// Whether it is our own network that keeps the page from us (edge case 33).
-    async fn is_offline(&self, page: &Page, trouble: PageTrouble, asked: Instant) -> bool {
-        let reached_nobody = matches!(
-            trouble,
-            PageTrouble::RobotsUnread | PageTrouble::Timeout | PageTrouble::Unreachable
-        );
+    async fn is_offline(&self, page: &Page, unread: &Unread, asked: Instant) -> bool {
         let host = name_site(&page.address);
-        reached_nobody && self.poller.network.blame(&host, asked).await == Blame::OurNetwork
+        unread.unreached && self.poller.network.blame(&host, asked).await == Blame::OurNetwork
     }
 
     /// Follows redirects itself, because each site's robots.txt has a say; all of it within one deadline.
     async fn fetch(&self, page: &Page, feed: &FeedConfig) -> Result<Body, Unread> {
         let config = &self.poller.config.fetch;
-        let transport = self.poller.transport.as_ref();
         // Waiting for a place at the host counts, and so does robots.txt: twice the time of one request.
         let deadline = config.timeout * 2;
         let walk = async {
             let (mut url, mut private) = (page.address.clone(), page.private);
-            for _ in 0..=config.redirects_max {
+            for hop in 0..=config.redirects_max {
                 let request = Request {
                     credentials: credentials(feed, &url),
                     private,
                     tls: feed.tls.clone().filter(|_| is_own(feed, &url)),
                     ..Request::new(url.clone(), Target::Page)
                 };
-                self.robots.check(transport, &request, self.poller.clock.now()).await?;
+                if hop > 0 {
+                    self.may_be_asked(&url)?;
+                }
+                self.robots.check(&self.poller, &request, self.poller.clock.now()).await?;
                 self.turns.wait(name_site(&url)).await;
-                match transport.get(request).await {
+                match self.poller.get(request).await {
                     Answer::Fresh(body) => return Ok(body),
                     Answer::Moved { to, private: from_private } => {
                         url = to;
@@ -103,6 +98,15 @@ impl PageReader {
         };
         let late = |_| Unread::new(PageTrouble::Timeout, "not done within twice fetch.timeout");
         tokio::time::timeout(deadline, walk).await.map_err(late)?
+    }
+
+    /// A site to which another one leads may rest.
+    fn may_be_asked(&self, url: &Url) -> Result<(), Unread> {
+        let (site, now) = (name_site(url), Instant::now());
+        let Some(until) = self.poller.rests.until(&site, now) else { return Ok(()) };
+        let problem = format!("{site} wants fewer requests, and rests");
+        let unread = Unread::new(PageTrouble::TooManyRequests, problem);
+        Err(Unread { retry_after: Some(until.saturating_duration_since(now)), ..unread })
     }
 
     async fn extract(
@@ -172,7 +176,7 @@ impl PageReader {
     }
 
     async fn note(&self, page: &DuePage, unread: Unread) -> Done {
-        let Unread { trouble, problem, retry_after } = unread;
+        let Unread { trouble, problem, retry_after, .. } = unread;
         let now = self.poller.clock.now();
         let wait = next_attempt(trouble, page.attempts, retry_after);
         let due = wait.and_then(|wait| now.checked_add(wait).ok());

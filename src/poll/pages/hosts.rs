@@ -1,16 +1,21 @@
 //! Pure: which host may be asked for a page now. One page at a time, and a rest after each.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
+
+use crate::poll::rests::Rests;
 
 /// Hosts with pages to be read, and those that rest.
 #[derive(Debug, Default)]
 pub(super) struct PageHosts {
     /// When the first page of each is due.
     due: HashMap<String, Timestamp>,
+    /// Sites that asked to be left alone, whoever asked them.
+    asked: Arc<Rests>,
     busy: HashMap<String, Busy>,
 }
 
@@ -21,6 +26,10 @@ enum Busy {
 }
 
 impl PageHosts {
+    pub(super) fn new(asked: Arc<Rests>) -> Self {
+        Self { asked, ..Self::default() }
+    }
+
     /// Takes what the store knows of all hosts.
     pub(super) fn set(&mut self, hosts: Vec<(String, Timestamp)>) {
         self.due = hosts.into_iter().collect();
@@ -29,11 +38,7 @@ impl PageHosts {
     /// A host whose page is due and that may be asked, the one that waits longest first; it is busy until
     /// [`Self::leave`].
     pub(super) fn enter(&mut self, now: Timestamp, at: Instant) -> Option<String> {
-        let free = |host: &String| match self.busy.get(host) {
-            None => true,
-            Some(Busy::Until(rest)) => *rest <= at,
-            Some(Busy::UnderWay) => false,
-        };
+        let free = |host: &String| self.rest_of(host, at).is_some_and(|rest| rest.is_zero());
         let waiting = self.due.iter().filter(|(host, due)| **due <= now && free(host));
         let host =
             waiting.min_by_key(|(host, due)| (**due, *host)).map(|(host, _)| host.clone())?;
@@ -64,15 +69,21 @@ impl PageHosts {
     /// How long until a host may be asked; `None` where none has work but those under way.
     pub(super) fn next(&self, now: Timestamp, at: Instant) -> Option<Duration> {
         let wait = |host: &String, due: &Timestamp| {
-            let rest = match self.busy.get(host) {
-                None => Duration::ZERO,
-                Some(Busy::Until(rest)) => rest.saturating_duration_since(at),
-                Some(Busy::UnderWay) => return None,
-            };
             let due = Duration::try_from(due.duration_since(now)).unwrap_or_default();
-            Some(due.max(rest))
+            Some(due.max(self.rest_of(host, at)?))
         };
         self.due.iter().filter_map(|(host, due)| wait(host, due)).min()
+    }
+
+    /// How long the host is still left alone; `None` while a page of it is under way.
+    fn rest_of(&self, host: &str, at: Instant) -> Option<Duration> {
+        let until = match self.busy.get(host) {
+            Some(Busy::UnderWay) => return None,
+            Some(Busy::Until(rest)) => Some(*rest),
+            None => None,
+        };
+        let until = until.max(self.asked.until(host, at));
+        Some(until.map_or(Duration::ZERO, |until| until.saturating_duration_since(at)))
     }
 }
 

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::trouble::Unread;
 use crate::fetch::robots::{PRODUCT_TOKEN, Robots};
-use crate::fetch::{Answer, Failure, FailureKind, Request, Target, Transport};
+use crate::fetch::{Answer, Failure, FailureKind, Request, Target};
 use crate::model::PageTrouble;
+use crate::poll::Poller;
 
 /// How long an answer counts.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
@@ -42,7 +43,7 @@ impl RobotsFiles {
     /// Whether the page may be asked for; else what forbids it.
     pub(super) async fn check(
         &self,
-        transport: &dyn Transport,
+        poller: &Poller,
         page: &Request,
         now: Timestamp,
     ) -> Result<(), Unread> {
@@ -54,8 +55,11 @@ impl RobotsFiles {
         let rules = if let Some(known) = known {
             known
         } else {
-            let read = ask(transport, page).await;
-            self.remember(origin, read.clone(), now);
+            let read = ask(poller, page).await;
+            // What nobody said is no answer to keep.
+            if !read.as_ref().is_err_and(|unread| unread.unreached) {
+                self.remember(origin, read.clone(), now);
+            }
             read
         };
         let rules = rules?;
@@ -100,14 +104,14 @@ impl RobotsFiles {
 }
 
 /// A site without robots.txt allows everything; one that cannot be asked, nothing (section 2.3.1).
-async fn ask(transport: &dyn Transport, page: &Request) -> Result<Arc<Robots>, Unread> {
+async fn ask(poller: &Poller, page: &Request) -> Result<Arc<Robots>, Unread> {
     let mut address = page.url.clone();
     address.set_path("/robots.txt");
     address.set_query(None);
     address.set_fragment(None);
     let (private, tls) = (page.private, page.tls.clone());
     let request = Request { private, tls, ..Request::new(address, Target::Robots) };
-    match transport.get(request).await {
+    match poller.get(request).await {
         Answer::Fresh(body) => Ok(Arc::new(Robots::parse(&body.bytes, PRODUCT_TOKEN))),
         Answer::NotModified(_) | Answer::Moved { .. } => Ok(Arc::default()),
         Answer::Failed(failure) => of_failure(&failure),
@@ -138,8 +142,7 @@ fn of_failure(failure: &Failure) -> Result<Arc<Robots>, Unread> {
                 "robots.txt cannot be read, which forbids the page for now: {}",
                 failure.detail
             );
-            let unread = Unread::new(PageTrouble::RobotsUnread, problem);
-            Err(Unread { retry_after: failure.retry_after, ..unread })
+            Err(Unread::new(PageTrouble::RobotsUnread, problem).after(failure))
         }
     }
 }

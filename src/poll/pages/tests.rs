@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::config::{Config, Origin};
-use crate::fetch::{Answer, Body, Failure, FailureKind, Request, Target, Transport};
+use crate::fetch::limits::name_site;
+use crate::fetch::{Answer, Body, Failure, FailureKind, Heard, Request, Target, Transport};
 use crate::model::FetchFacts;
 use crate::poll::tests::{Desk as PollDesk, feed};
 use crate::publish::Stream;
@@ -72,13 +73,12 @@ impl Transport for Web {
                     "{} answered; the feed may have moved",
                     request.url.host_str().unwrap()
                 );
-                Answer::Failed(Failure { kind, detail, status: None, retry_after: None })
+                Answer::Failed(Failure::new(kind, detail))
             }
             Stands::Busy(wait) => Answer::Failed(Failure {
-                kind: FailureKind::TooManyRequests,
-                detail: "busy".to_owned(),
-                status: None,
                 retry_after: Some(wait),
+                heard: Heard::Site(name_site(&request.url)),
+                ..Failure::new(FailureKind::TooManyRequests, "busy".to_owned())
             }),
             Stands::Moved(address) => {
                 Answer::Moved { to: address.parse().unwrap(), private: false }

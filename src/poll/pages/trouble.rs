@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::SPACING;
-use crate::fetch::{Failure, FailureKind};
+use crate::fetch::{Failure, FailureKind, Heard};
 use crate::model::PageTrouble;
 use crate::normalise::fuller::NotFuller;
 use crate::normalise::page::PageFault;
+use crate::poll::network::may_be_ours;
 
 /// A page that gave no text.
 #[derive(Debug, Clone)]
@@ -14,18 +15,27 @@ pub(super) struct Unread {
     pub(super) trouble: PageTrouble,
     pub(super) problem: String,
     pub(super) retry_after: Option<Duration>,
+    /// Nobody answered, which may be our network's fault.
+    pub(super) unreached: bool,
 }
 
 impl Unread {
     pub(super) fn new(trouble: PageTrouble, problem: impl Into<String>) -> Self {
-        Self { trouble, problem: problem.into(), retry_after: None }
+        Self { trouble, problem: problem.into(), retry_after: None, unreached: false }
     }
 
     pub(super) fn of_fetch(failure: &Failure) -> Self {
         let trouble = PageTrouble::of_fetch(failure.kind);
         // The words for a feed give advice that does not hold for a page.
         let answered = failure.detail.split(';').next().unwrap_or_default();
-        Self { retry_after: failure.retry_after, ..Self::new(trouble, answered) }
+        Self::new(trouble, answered).after(failure)
+    }
+
+    /// With what the failure behind it tells.
+    pub(super) fn after(self, failure: &Failure) -> Self {
+        let unreached = failure.heard == Heard::Nobody && may_be_ours(failure.kind);
+        let unreached = unreached || failure.heard == Heard::NoProxy;
+        Self { retry_after: failure.retry_after, unreached, ..self }
     }
 }
 

@@ -13,7 +13,7 @@ fn at(second: i64) -> Timestamp {
 fn subscription_of(feed: &str, digit: &str) -> Subscription {
     let hubs = vec!["https://one.example/".to_owned(), "https://two.example/".to_owned()];
     let offer = Offer { hubs, topic: "https://paper.example/rss".to_owned(), private: true };
-    let keys = (Token::parse(&digit.repeat(48)).unwrap(), "moth".to_owned().into());
+    let keys = (Token::parse(&digit.repeat(48 / digit.len())).unwrap(), "moth".to_owned().into());
     let feed = (FeedId::parse(feed).unwrap(), "https://paper.example/".to_owned());
     Subscription::new(keys, feed, (offer, "https://desk.example/".to_owned()), at(10))
 }
@@ -49,6 +49,26 @@ fn a_subscription_comes_back_as_it_was_written() {
     assert_eq!(format!("{read:?}"), format!("{written:?}"));
     assert_eq!(read.token, written.token);
     assert_eq!(read.secret.expose_secret(), "moth");
+}
+
+// P6: thousands of feeds of one silent hub stood before the few of every other one.
+#[test]
+fn what_waits_for_one_hub_stands_before_no_other_one() {
+    let (_folder, mut store) = open();
+    let found = store.write(|tx| {
+        for number in 0..DUE_MAX + 9 {
+            let (feed, digits) = (format!("f{number}"), format!("{number:03x}"));
+            write(tx, &subscription_of(&feed, &digits))?;
+        }
+        let good = Subscription { hub: 1, ask_at: at(11), ..subscription_of("good", "fff") };
+        write(tx, &good)?;
+        let all = due(tx, at(20), &HashSet::new())?;
+        let others = due(tx, at(20), &HashSet::from(["one.example".to_owned()]))?;
+        Ok((all, others, good.token))
+    });
+    let ((all, _), (others, next), good) = found.unwrap();
+    assert_eq!(all.len(), DUE_MAX);
+    assert_eq!((others, next), (vec![(good, "two.example".to_owned())], None));
 }
 
 #[test]
@@ -105,9 +125,10 @@ fn what_is_due_comes_longest_first_and_one_that_is_left_makes_room_for_another()
             for subscription in [&old, &new, &later] {
                 write(tx, subscription)?;
             }
-            due(tx, at(50))
+            due(tx, at(50), &HashSet::new())
         })
         .unwrap();
+    let due: Vec<Token> = due.into_iter().map(|(token, _)| token).collect();
     assert_eq!((due, next), (vec![old.token.clone(), new.token.clone()], Some(at(99))));
     let found = of_feed(store.connection(), &new.feed).unwrap().unwrap();
     assert_eq!(found.token, new.token);

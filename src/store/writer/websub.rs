@@ -1,5 +1,6 @@
 //! What WebSub asks of the store, each in the writer's own transaction.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -37,12 +38,13 @@ impl StoreWriter {
         self.job(true, |tx| websub::begin_anew(tx)).await
     }
 
-    /// Those that are due, and when the next one is.
+    /// Those that are due with the sites of their hubs, but none of those `held_up`, and when the next one is.
     pub async fn subscriptions_due(
         &self,
         now: Timestamp,
-    ) -> Result<(Vec<Token>, Option<Timestamp>), Arc<StoreError>> {
-        self.job(false, move |tx| websub::due(tx, now)).await
+        held_up: HashSet<String>,
+    ) -> Result<(Vec<(Token, String)>, Option<Timestamp>), Arc<StoreError>> {
+        self.job(false, move |tx| websub::due(tx, now, &held_up)).await
     }
 
     /// How many are in each state.

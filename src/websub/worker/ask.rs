@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
 use url::Url;
 
 use crate::fetch::http::HttpTransport;
@@ -31,6 +32,7 @@ pub(super) async fn ask(
             poller.store.step_subscription(token.clone(), Subscription::heed_accepted).await?;
         }
         Err(failure) => {
+            poller.rests.heed(&failure, Instant::now());
             let refusal = sort(&failure);
             let outcome = if refusal.for_good { HubOutcome::Refused } else { HubOutcome::Failed };
             metrics::record_hub_request(outcome);
@@ -75,7 +77,7 @@ mod tests {
     #[test]
     fn only_what_the_hub_calls_our_fault_is_a_refusal_for_good() {
         let check = |kind, status, want| {
-            let failure = Failure { kind, status, detail: "no".into(), retry_after: None };
+            let failure = Failure { status, ..Failure::new(kind, "no".into()) };
             assert_eq!(sort(&failure).for_good, want, "{kind:?} {status:?}");
         };
         check(FailureKind::Client, Some(400), true);

@@ -39,6 +39,13 @@ fn a_state_says_what_is_wrong_since_when_and_the_line_below_counts_it() {
     assert_eq!(count(&rows), "2 feeds, 1 failing (dns 1), 1 with gaps within a week");
 }
 
+// A page titled so renamed the operator's window.
+#[test]
+fn what_a_publisher_wrote_does_nothing_to_the_terminal() {
+    let title = "A\u{1b}[31mRED\u{7}\u{9b}2J \u{202e}drow ö";
+    assert_eq!(plain(title), r"A\u{1b}[31mRED\u{7}\u{9b}2J \u{202e}drow ö");
+}
+
 // One address of 2,000 characters pushed the words of all feeds out of sight.
 #[test]
 fn a_long_address_is_cut_where_it_would_push_the_state_away() {
