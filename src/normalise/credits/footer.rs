@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::copyright::is_reservation;
 use super::organisations::Directory;
 
-mod contact;
-mod origin;
+pub(super) mod contact;
+pub(super) mod origin;
 mod sign_off;
 
 use contact::{is_contact, is_read_more};
@@ -56,7 +56,7 @@ pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Op
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
-    let published = || read_published(line, directory).filter(|_| at_end);
+    let published = || at_end.then(|| read_published(line, directory)).flatten();
     let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
     read_distributor(line, directory)
         .or_else(|| read_source(line, at_end, directory))

@@ -9,7 +9,7 @@ use super::Footer;
 use super::contact::names_site;
 use crate::normalise::text::{fixed, head_of};
 
-const DISTRIBUTES: [&str; 8] = [
+pub(in crate::normalise::credits) const DISTRIBUTES: [&str; 8] = [
     "distributed",
     "syndicated",
     "provided",
@@ -59,22 +59,26 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
         .then(|| Footer::Distributed(by.to_owned()))
 }
 
+const SOURCES: [&str; 10] = [
+    "Source: ",
+    "SOURCE: ",
+    "Sources: ",
+    "Source : ",
+    "SOURCE ",
+    "Quelle: ",
+    "Fuente: ",
+    "Fonte: ",
+    "Bron: ",
+    "Källa: ",
+];
+
+/// The same in small letters.
+pub(in crate::normalise::credits) const SOURCE_HEADS: [&str; 6] =
+    ["source", "quelle: ", "fuente: ", "fonte: ", "bron: ", "källa: "];
+
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
-    let rest = [
-        "Source: ",
-        "SOURCE: ",
-        "Sources: ",
-        "Source : ",
-        "SOURCE ",
-        "Quelle: ",
-        "Fuente: ",
-        "Fonte: ",
-        "Bron: ",
-        "Källa: ",
-    ]
-    .iter()
-    .find_map(|prefix| bare.strip_prefix(prefix))?;
+    let rest = SOURCES.iter().find_map(|prefix| bare.strip_prefix(prefix))?;
     let name = trim_name(rest);
     // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
     let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);
