@@ -75,11 +75,9 @@ static HAS_INNER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What every label and every unbracketed credit has in it. Most paragraphs have nothing of it.
-static HINT: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        "oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy|ото:|צילום:",
-    )
-});
+static HINT: LazyLock<Regex> = LazyLock::new(|| fixed(SIGNS));
+pub(super) const SIGNS: &str =
+    "oto|HOTO|REUTERS/|EPA/|redit|REDIT|rédit|mage|MAGE|icture|ild:|raphic|ourtesy|ото:|צילום:";
 
 /// Splits a caption from its credit; `None` where the paragraph carries no credit.
 pub(super) fn read_caption(paragraph: &str, directory: &Directory) -> Option<(Caption, Certainty)> {

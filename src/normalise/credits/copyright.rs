@@ -67,6 +67,11 @@ static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether it has a sign of copyright anywhere.
+pub(super) fn has_sign(line: &str) -> bool {
+    SIGN.is_match(line)
+}
+
 /// Reads a copyright line; `None` where the line is not one.
 pub(super) fn read_copyright<'l>(
     line: &'l str,

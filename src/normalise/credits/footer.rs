@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::copyright::is_reservation;
 use super::organisations::Directory;
 
-mod contact;
-mod origin;
+pub(super) mod contact;
+pub(super) mod origin;
 mod sign_off;
 
 use contact::{is_contact, is_read_more};

@@ -62,54 +62,61 @@ const BRACKETED: &[&str] = &[
     "note to editors",
 ];
 
-static LINES: LazyLock<Heads> = LazyLock::new(|| {
-    Heads::new(&[
-        "eds: ",
-        "eds.: ",
-        "eds. note",
-        "editors: ",
-        "editors note",
-        "editor's note",
-        "editor’s note",
-        "editors' note",
-        "editors’ note",
-        "note to editors:",
-        "note to readers:",
-        "this version corrects",
-        "this version updates",
-        "this version adds",
-        "this story corrects",
-        "this story was updated",
-        "this article was updated",
-        "this article was amended on ",
-        "this story was amended on ",
-        "this piece was amended on ",
-        "this article was last updated",
-        "this story was corrected",
-        "correction: ",
-        "clarification: ",
-        "corrects ",
-        "anmerkung der redaktion",
-        "note de la rédaction",
-        "nota de la redacción",
-        "nota del editor",
-        "redaktionshinweis",
-        "achtung redaktionen",
-        "sperrfrist:",
-        "embargoed until ",
-        "embargoed until: ",
-        "embargoed for release ",
-        "strictly embargoed until ",
-        "not for publication until ",
-        "not for publication before ",
-        "attention editors",
-        "berichtigung:",
-        "korrektur:",
-        "rectificatif",
-        "fe de erratas",
-        "fe de errores",
-    ])
-});
+const LINES: [&str; 44] = [
+    "eds: ",
+    "eds.: ",
+    "eds. note",
+    "editors: ",
+    "editors note",
+    "editor's note",
+    "editor’s note",
+    "editors' note",
+    "editors’ note",
+    "note to editors:",
+    "note to readers:",
+    "this version corrects",
+    "this version updates",
+    "this version adds",
+    "this story corrects",
+    "this story was updated",
+    "this article was updated",
+    "this article was amended on ",
+    "this story was amended on ",
+    "this piece was amended on ",
+    "this article was last updated",
+    "this story was corrected",
+    "correction: ",
+    "clarification: ",
+    "corrects ",
+    "anmerkung der redaktion",
+    "note de la rédaction",
+    "nota de la redacción",
+    "nota del editor",
+    "redaktionshinweis",
+    "achtung redaktionen",
+    "sperrfrist:",
+    "embargoed until ",
+    "embargoed until: ",
+    "embargoed for release ",
+    "strictly embargoed until ",
+    "not for publication until ",
+    "not for publication before ",
+    "attention editors",
+    "berichtigung:",
+    "korrektur:",
+    "rectificatif",
+    "fe de erratas",
+    "fe de errores",
+];
+
+static BY_LETTER: LazyLock<Heads> = LazyLock::new(|| Heads::new(&LINES));
+
+const COPIES: [&str; 3] = ["this story ", "this article ", "this post "];
+
+/// What a line that is a note begins with, but for a bracket.
+pub(super) fn heads() -> impl Iterator<Item = &'static str> {
+    LINES.into_iter().chain(COPIES).chain(["attention - "])
+}
 
 /// Reads a line that is a note and nothing else.
 pub(super) fn is_note_line(line: &str) -> bool {
@@ -124,14 +131,13 @@ pub(super) fn is_note_line(line: &str) -> bool {
     let upper_only = |prefix: &str| prefix == "corrects " && !line.starts_with("CORRECTS");
     // AFP above its dateline: `ATTENTION - ADDS quotes ///`.
     let attention = line.starts_with("ATTENTION - ") && line.ends_with("///");
-    let named = LINES.find(line).is_some_and(|prefix| !upper_only(prefix));
+    let named = BY_LETTER.find(line).is_some_and(|prefix| !upper_only(prefix));
     attention || named || is_changed(line)
 }
 
 /// `This story has been corrected ...`
 fn is_changed(line: &str) -> bool {
-    let copies = ["this story ", "this article ", "this post "];
-    let copy = head_of(line, &copies);
+    let copy = head_of(line, &COPIES);
     let act = copy.and_then(|copy| line.get(copy.len()..)).unwrap_or_default();
     head_of(act, &["has been updated", "has been corrected"]).is_some()
 }

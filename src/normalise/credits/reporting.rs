@@ -15,7 +15,7 @@ mod languages;
 use contributed::{find_contributed, read_contributed, read_whence};
 use labelled::find_labelled;
 pub(super) use labelled::read_labelled;
-use languages::{find_in_languages, read_in_languages, read_inputs};
+use languages::{INPUTS, find_in_languages, read_in_languages, read_inputs};
 
 /// A credit with more bytes than this is a paragraph of the story.
 const CREDIT_BYTES_MAX: usize = 700;
@@ -28,6 +28,13 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
             \s+by|with\s+(?:additional\s+)?(?:assistance|reporting|contributions?)\s+(?:from|by)|contributing(?:\s+reporting)?\s*:|redaktion:|edition:)\s*:?\s",
     )
 });
+
+/// What a line that is a reporting credit begins with, unless it is in brackets or has the [`SIGN`].
+pub(super) fn heads() -> impl Iterator<Item = &'static str> {
+    FIRST_WORDS.into_iter().chain(INPUTS)
+}
+
+pub(super) const SIGN: &str = "contributed";
 
 /// Reads a line that is a reporting credit and nothing else.
 pub(super) fn read_reporting(line: &str, directory: &Directory) -> Option<Makers> {
@@ -72,6 +79,33 @@ pub(super) fn find_at_end(paragraph: &str, directory: &Directory) -> Option<usiz
     read_reporting(text.get(from..)?, directory).map(|_| from)
 }
 
+/// What a list of roles begins with.
+const FIRST_WORDS: [&str; 23] = [
+    "additional",
+    "further",
+    "reporting",
+    "writing",
+    "editing",
+    "compiled",
+    "photography",
+    "photos",
+    "graphic",
+    "graphics",
+    "text",
+    "production",
+    "research",
+    "translation",
+    "translated",
+    "written",
+    "edited",
+    "reported",
+    "report",
+    "with",
+    "contributing",
+    "redaktion",
+    "edition",
+];
+
 /// Reads a field that names people by their roles: `Edited by Ana Ruiz`, `Words: Ana Ruiz, Pictures: Olav Berg`.
 pub(super) fn read_roles(field: &str, directory: &Directory) -> Option<Makers> {
     let made = read_made_by(field, directory).filter(|makers| !makers.people.is_empty());
@@ -79,31 +113,6 @@ pub(super) fn read_roles(field: &str, directory: &Directory) -> Option<Makers> {
 }
 
 fn read_made_by(line: &str, directory: &Directory) -> Option<Makers> {
-    const FIRST_WORDS: &[&str] = &[
-        "additional",
-        "further",
-        "reporting",
-        "writing",
-        "editing",
-        "compiled",
-        "photography",
-        "photos",
-        "graphic",
-        "graphics",
-        "text",
-        "production",
-        "research",
-        "translation",
-        "translated",
-        "written",
-        "edited",
-        "reported",
-        "report",
-        "with",
-        "contributing",
-        "redaktion",
-        "edition",
-    ];
     let first = line.split([' ', ':', ',']).next()?;
     if !FIRST_WORDS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
         return None;

@@ -15,6 +15,7 @@ use super::{Caption, Kept, Printed, notes};
 use crate::model::{Copyright, Person};
 
 mod ends;
+mod prose;
 mod release;
 
 /// Everything found in the text of one story.

@@ -37,6 +37,43 @@ static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What lines that say so begin with, where text may follow them.
+pub(in crate::normalise::credits) const HEADS: [&str; 29] = [
+    "visit ",
+    "on the web:",
+    "online:",
+    "besuchen sie ",
+    "to contact the ",
+    "to reach the ",
+    "contact",
+    "twitter",
+    "facebook",
+    "instagram",
+    "e-mail",
+    "email",
+    "tips",
+    "follow ",
+    "reach ",
+    "write to ",
+    "send tips",
+    "read more",
+    "read the full ",
+    "read the original ",
+    "more at ",
+    "more on this story at ",
+    "see more at ",
+    "continue reading",
+    "weiterlesen",
+    "lire la suite",
+    "leer más",
+    "www.",
+    "http",
+];
+
+/// What else they have in them, but for an address.
+pub(in crate::normalise::credits) const SIGNS: &str =
+    "reached |Reached |REACHED |contacted |Contacted |CONTACTED ";
+
 /// Where to write to or read on. Without an address, a handle or a number it is prose.
 pub(super) fn is_contact(line: &str, at_end: bool) -> bool {
     if line.len() > 260 {

@@ -11,7 +11,7 @@ use super::contact::{is_read_more, names_site};
 use crate::normalise::text::{fixed, head_of};
 use crate::parse::date::words::{is_weekday, month};
 
-const DISTRIBUTES: [&str; 8] = [
+pub(in crate::normalise::credits) const DISTRIBUTES: [&str; 8] = [
     "distributed",
     "syndicated",
     "provided",
@@ -61,38 +61,62 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
         .then(|| Footer::Distributed(by.to_owned()))
 }
 
+const SOURCES: [&str; 24] = [
+    "Source: ",
+    "SOURCE: ",
+    "Sources: ",
+    "Source : ",
+    "SOURCE ",
+    "Quelle: ",
+    "Fuente: ",
+    "Fonte: ",
+    "Bron: ",
+    "Källa: ",
+    "記事提供：",
+    "提供元：",
+    "Kilde: ",
+    "Kaynak: ",
+    "Sumber: ",
+    "Źródło: ",
+    "Источник: ",
+    "Джерело: ",
+    "المصدر: ",
+    "מקור: ",
+    "出典：",
+    "来源：",
+    "來源：",
+    "출처: ",
+];
+
+/// The same in small letters.
+pub(in crate::normalise::credits) const SOURCE_HEADS: [&str; 20] = [
+    "source",
+    "quelle: ",
+    "fuente: ",
+    "fonte: ",
+    "bron: ",
+    "källa: ",
+    "記事提供：",
+    "提供元：",
+    "kilde: ",
+    "kaynak: ",
+    "sumber: ",
+    "źródło: ",
+    "источник: ",
+    "джерело: ",
+    "المصدر: ",
+    "מקור: ",
+    "出典：",
+    "来源：",
+    "來源：",
+    "출처: ",
+];
+
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c| {
         matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '＜' | '＞' | '<' | '>' | ' ')
     });
-    let rest = [
-        "Source: ",
-        "SOURCE: ",
-        "Sources: ",
-        "Source : ",
-        "SOURCE ",
-        "Quelle: ",
-        "Fuente: ",
-        "Fonte: ",
-        "Bron: ",
-        "Källa: ",
-        "記事提供：",
-        "提供元：",
-        "Kilde: ",
-        "Kaynak: ",
-        "Sumber: ",
-        "Źródło: ",
-        "Источник: ",
-        "Джерело: ",
-        "المصدر: ",
-        "מקור: ",
-        "出典：",
-        "来源：",
-        "來源：",
-        "출처: ",
-    ]
-    .iter()
-    .find_map(|prefix| bare.strip_prefix(prefix))?;
+    let rest = SOURCES.iter().find_map(|prefix| bare.strip_prefix(prefix))?;
     let name = trim_name(rest);
     // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
     let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);

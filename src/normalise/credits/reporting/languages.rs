@@ -9,7 +9,7 @@ use super::{CREDIT_BYTES_MAX, is_sentence};
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, read_makers};
 use crate::normalise::credits::organisations::{Directory, OrganisationKind};
-use crate::normalise::text::{Heads, head_of};
+use crate::normalise::text::head_of;
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -84,41 +84,41 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
     (told && !people.is_empty() && !is_sentence(names)).then_some(people)
 }
 
+/// What a line begins with that names whose copy went into a story.
+pub(super) const INPUTS: [&str; 29] = [
+    "materials from ",
+    "information from ",
+    "with files from ",
+    "with files by ",
+    "with information from ",
+    "with agency inputs from ",
+    "additional information from ",
+    "information from: ",
+    "some information from ",
+    "some information for this report came from ",
+    "with inputs from ",
+    "with input from ",
+    "with additional inputs from ",
+    "con información de ",
+    "con informaciones de ",
+    "con datos de ",
+    "com informações da ",
+    "com informações do ",
+    "com informações de ",
+    "mit material von ",
+    "mit material der ",
+    "mit informationen von ",
+    "mit informationen der ",
+    "met informatie van ",
+    "avec ",
+    "com ",
+    "con ",
+    "mit ",
+    "with ",
+];
+
 /// `With inputs from PTI`, `Con información de EFE`, `(avec AFP)`, `Mit Agenturmaterial`: whose copy went into it.
 pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
-    static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-        Heads::new(&[
-            "materials from ",
-            "information from ",
-            "with files from ",
-            "with files by ",
-            "with information from ",
-            "with agency inputs from ",
-            "additional information from ",
-            "information from: ",
-            "some information from ",
-            "some information for this report came from ",
-            "with inputs from ",
-            "with input from ",
-            "with additional inputs from ",
-            "con información de ",
-            "con informaciones de ",
-            "con datos de ",
-            "com informações da ",
-            "com informações do ",
-            "com informações de ",
-            "mit material von ",
-            "mit material der ",
-            "mit informationen von ",
-            "mit informationen der ",
-            "met informatie van ",
-            "avec ",
-            "com ",
-            "con ",
-            "mit ",
-            "with ",
-        ])
-    });
     const AGENCIES: [&str; 8] = [
         "agencies",
         "news agencies",
@@ -132,7 +132,7 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     if let Some(makers) = read_beside(line, directory) {
         return Some(makers);
     }
-    let head = HEADS.find(line)?;
+    let head = head_of(line, &INPUTS)?;
     let from = line.get(head.len()..)?.trim_end_matches('.').trim();
     let from = [" was used in this ", " were used in this "]
         .iter()

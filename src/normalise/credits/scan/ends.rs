@@ -8,6 +8,7 @@ use super::super::footer::{Footer, find_bracketed_sign_off, find_sign_off, read_
 use super::super::organisations::{OrganisationKind, organisation};
 use super::super::resolve::{Claim, Rank, Role};
 use super::super::{copyright, notes, reporting};
+use super::prose::is_prose;
 use super::{FINDINGS_MAX, PEOPLE_MAX, Scan, add};
 use crate::model::Copyright;
 
@@ -118,13 +119,18 @@ impl Scan<'_> {
 
     /// Recognises one whole line and keeps what it says; returns the rule's name.
     fn take_line(&mut self, line: &str, at_end: bool) -> Option<Cow<'static, str>> {
-        if line.is_empty() {
+        if line.is_empty() || (!at_end && is_prose(line, self.directory)) {
             return None;
         }
+        self.read_line(line, at_end)
+    }
+
+    pub(super) fn read_line(&mut self, line: &str, at_end: bool) -> Option<Cow<'static, str>> {
         if self.take_copyright(line, at_end) {
             return Some("copyright line".into());
         }
-        if let Some(byline) = read_signature(line, self.directory).filter(|_| at_end) {
+        let signed = || read_signature(line, self.directory);
+        if let Some(byline) = at_end.then(signed).flatten() {
             self.take_byline(byline, line);
             return Some("byline".into());
         }
