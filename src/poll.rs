@@ -150,10 +150,12 @@ impl Poller {
                 };
                 let asked = Instant::now();
                 let answer = self.get(request).await;
-                match self.find_blame(address, asked, &answer).await {
-                    Blame::Feed => self.take_answer(feed, state, how, answer).await,
-                    Blame::OurNetwork => self.stay_due(state),
+                if let Answer::Failed(failure) = &answer
+                    && self.find_blame(address, asked, failure).await == Blame::OurNetwork
+                {
+                    return self.stay_due(state);
                 }
+                self.take_answer(feed, state, how, answer).await
             }
             Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{Polled, Poller};
 use crate::fetch::limits::name_site;
-use crate::fetch::{Answer, FailureKind, Heard};
+use crate::fetch::{Failure, FailureKind, Heard};
 use crate::metrics::PollOutcome;
 use crate::store::FeedState;
 
@@ -210,20 +210,26 @@ pub(super) fn may_be_ours(kind: FailureKind) -> bool {
     }
 }
 
+/// Whether it says nothing of its host, as far as that one failure tells.
+pub(super) fn reached_nobody(failure: &Failure) -> bool {
+    match failure.heard {
+        Heard::NoProxy => true,
+        Heard::Nobody => may_be_ours(failure.kind),
+        Heard::Site(_) => false,
+    }
+}
+
 impl Poller {
     /// Only what failed before anybody answered may be our network's fault.
-    pub(super) async fn find_blame(&self, url: &Url, asked: Instant, answer: &Answer) -> Blame {
-        let Answer::Failed(failure) = answer else { return Blame::Feed };
-        match failure.heard {
-            Heard::NoProxy => {
-                self.network.blame_proxy(&failure.detail, asked);
-                Blame::OurNetwork
-            }
-            Heard::Nobody if may_be_ours(failure.kind) => {
-                self.network.blame(&name_site(url), asked).await
-            }
-            Heard::Nobody | Heard::Site(_) => Blame::Feed,
+    pub(super) async fn find_blame(&self, url: &Url, asked: Instant, failure: &Failure) -> Blame {
+        if !reached_nobody(failure) {
+            return Blame::Feed;
         }
+        if failure.heard == Heard::NoProxy {
+            self.network.blame_proxy(&failure.detail, asked);
+            return Blame::OurNetwork;
+        }
+        self.network.blame(&name_site(url), asked).await
     }
 
     /// Nothing was learned of the feed: its failures, its problem and its validators stay as they were.

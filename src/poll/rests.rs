@@ -64,7 +64,7 @@ mod tests {
 
     fn busy(site: &str, retry_after: Option<Duration>) -> Failure {
         let heard = Heard::Site(site.to_owned());
-        Failure { heard, retry_after, ..Failure::new(FailureKind::TooManyRequests, String::new()) }
+        Failure { retry_after, heard, ..Failure::new(FailureKind::TooManyRequests, String::new()) }
     }
 
     #[test]

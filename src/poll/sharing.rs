@@ -120,7 +120,7 @@ mod tests {
             sharing.add(feed, None);
         }
         assert_eq!(sharing.leader(&b.id), Some(&a.id));
-        assert_eq!(sharing.followers(&a.id), [b.id.clone()]);
+        assert_eq!(sharing.followers(&a.id), std::slice::from_ref(&b.id));
         for own in [&a.id, &keyed.id, &other.id, &named.id] {
             assert_eq!(sharing.leader(own), None, "{own}");
         }

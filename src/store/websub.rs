@@ -1,6 +1,6 @@
 //! Subscriptions at WebSub hubs: the rows of [`Subscription`]. It decides nothing; a change is read, made and written in one transaction.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -76,13 +76,16 @@ pub fn begin_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What is due with the sites of the hubs, and when the next one is.
+pub type Due = (Vec<(Token, String)>, Option<Timestamp>);
+
 /// Those that are due, longest first, at most [`DUE_MAX`], each with the site of its hub, but none of those `held_up`: what
 /// waits for one hub, however much it is, stands before no other one's. And when the next one is due.
 pub fn due(
     connection: &Connection,
     now: Timestamp,
-    held_up: &HashSet<String>,
-) -> Result<(Vec<(Token, String)>, Option<Timestamp>), StoreError> {
+    held_up: &BTreeSet<String>,
+) -> Result<Due, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT token, due, hubs, hub FROM websub ORDER BY due")?;
     let mut rows = statement.query([])?;

@@ -80,6 +80,25 @@ mod tests {
         }
     }
 
+    // What a publisher wrote must not reach a terminal that follows the log.
+    #[test]
+    fn control_characters_of_a_problem_stand_there_by_number() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let layer = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .event_format(Lines)
+            .with_writer(move || writer.clone());
+        let subscriber = tracing_subscriber::registry().with(layer);
+        tracing::subscriber::with_default(subscriber, || {
+            let problem = "titled A\u{1b}[31m\u{7}\u{9b}2J\u{202e}";
+            tracing::warn!(problem, "feed in trouble");
+        });
+        let bytes = kept.0.lock().unwrap().clone();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.ends_with("titled A\\u{1b}[31m\\u{7}\\u{9b}2J\\u{202e}\"\n"), "{text}");
+    }
+
     #[test]
     fn every_line_carries_the_priority_of_its_event() {
         let kept = Kept::default();

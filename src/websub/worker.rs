@@ -1,6 +1,6 @@
 //! Subscribes, renews and leaves: what is due stands in the store, so a restart goes on with it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -129,8 +129,8 @@ impl Worker {
     }
 
     /// Sites of hubs that are not to be asked now.
-    fn find_held_up(&self) -> HashSet<String> {
-        let mut sites: HashSet<String> = self.under_way.values().cloned().collect();
+    fn find_held_up(&self) -> BTreeSet<String> {
+        let mut sites: BTreeSet<String> = self.under_way.values().cloned().collect();
         sites.retain(|site| self.is_held_up(site));
         sites.extend(self.poller.rests.sites(Instant::now()));
         sites

@@ -57,8 +57,8 @@ impl PageReader {
 
     /// Whether it is our own network that keeps the page from us (edge case 33).
     async fn is_offline(&self, page: &Page, unread: &Unread, asked: Instant) -> bool {
-        let host = name_site(&page.address);
-        unread.unreached && self.poller.network.blame(&host, asked).await == Blame::OurNetwork
+        let Some(failure) = &unread.unreached else { return false };
+        self.poller.find_blame(&page.address, asked, failure).await == Blame::OurNetwork
     }
 
     /// Follows redirects itself, because each site's robots.txt has a say; all of it within one deadline.

@@ -57,7 +57,7 @@ impl RobotsFiles {
         } else {
             let read = ask(poller, page).await;
             // What nobody said is no answer to keep.
-            if !read.as_ref().is_err_and(|unread| unread.unreached) {
+            if !read.as_ref().is_err_and(|unread| unread.unreached.is_some()) {
                 self.remember(origin, read.clone(), now);
             }
             read

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::SPACING;
-use crate::fetch::{Failure, FailureKind, Heard};
+use crate::fetch::{Failure, FailureKind};
 use crate::model::PageTrouble;
 use crate::normalise::fuller::NotFuller;
 use crate::normalise::page::PageFault;
-use crate::poll::network::may_be_ours;
+use crate::poll::network::reached_nobody;
 
 /// A page that gave no text.
 #[derive(Debug, Clone)]
@@ -16,12 +16,12 @@ pub(super) struct Unread {
     pub(super) problem: String,
     pub(super) retry_after: Option<Duration>,
     /// Nobody answered, which may be our network's fault.
-    pub(super) unreached: bool,
+    pub(super) unreached: Option<Failure>,
 }
 
 impl Unread {
     pub(super) fn new(trouble: PageTrouble, problem: impl Into<String>) -> Self {
-        Self { trouble, problem: problem.into(), retry_after: None, unreached: false }
+        Self { trouble, problem: problem.into(), retry_after: None, unreached: None }
     }
 
     pub(super) fn of_fetch(failure: &Failure) -> Self {
@@ -33,8 +33,7 @@ impl Unread {
 
     /// With what the failure behind it tells.
     pub(super) fn after(self, failure: &Failure) -> Self {
-        let unreached = failure.heard == Heard::Nobody && may_be_ours(failure.kind);
-        let unreached = unreached || failure.heard == Heard::NoProxy;
+        let unreached = reached_nobody(failure).then(|| failure.clone());
         Self { retry_after: failure.retry_after, unreached, ..self }
     }
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::poll::network::Blame;
 
-fn failed(kind: FailureKind, heard: Heard) -> Answer {
-    Answer::Failed(Failure { heard, ..Failure::new(kind, "no".to_owned()) })
+fn failed(kind: FailureKind, heard: Heard) -> Failure {
+    Failure { heard, ..Failure::new(kind, "no".to_owned()) }
 }
 
 fn site(name: &str) -> Heard {
@@ -12,7 +12,7 @@ fn site(name: &str) -> Heard {
 }
 
 /// Whom each of `count` hosts blames that fail in the same moment.
-async fn blame_together(desk: &Desk, count: usize, answer: impl Fn() -> Answer) -> Vec<Blame> {
+async fn blame_together(desk: &Desk, count: usize, answer: impl Fn() -> Failure) -> Vec<Blame> {
     let asked = Instant::now();
     let ask = |number| {
         let (url, answer) = (format!("https://paper-{number}.example/").parse().unwrap(), answer());
@@ -24,7 +24,8 @@ async fn blame_together(desk: &Desk, count: usize, answer: impl Fn() -> Answer) 
 // Behind a redirector its own feeds rested without end, and the site that had said "too often" was asked on.
 #[tokio::test]
 async fn the_site_that_answers_429_after_a_redirect_is_the_one_that_rests() {
-    let desk = Desk::new(vec![failed(FailureKind::TooManyRequests, site("island.example"))]);
+    let busy = failed(FailureKind::TooManyRequests, site("island.example"));
+    let desk = Desk::new(vec![Answer::Failed(busy)]);
     desk.poll(http()).await;
     let rests = |site: &str| desk.poller.rests.until(site, Instant::now()).is_some();
     assert!(rests("island.example") && !rests("harbour.example"));
@@ -51,7 +52,8 @@ async fn when_every_certificate_is_refused_at_once_no_feed_is_blamed() {
 // A proxy that was down cost every feed of a desk with fewer than five hosts its back-off.
 #[tokio::test]
 async fn a_proxy_that_is_down_is_our_fault_even_for_one_feed() {
-    let desk = Desk::new(vec![failed(FailureKind::Connect, Heard::NoProxy), fresh(&rss(1, ""))]);
+    let down = failed(FailureKind::Connect, Heard::NoProxy);
+    let desk = Desk::new(vec![Answer::Failed(down), fresh(&rss(1, ""))]);
     assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Offline);
     let why = desk.poller.network.reason().unwrap();
     assert!(why.starts_with("no; one is asked every"), "{why}");

@@ -62,8 +62,8 @@ fn what_waits_for_one_hub_stands_before_no_other_one() {
         }
         let good = Subscription { hub: 1, ask_at: at(11), ..subscription_of("good", "fff") };
         write(tx, &good)?;
-        let all = due(tx, at(20), &HashSet::new())?;
-        let others = due(tx, at(20), &HashSet::from(["one.example".to_owned()]))?;
+        let all = due(tx, at(20), &BTreeSet::new())?;
+        let others = due(tx, at(20), &BTreeSet::from(["one.example".to_owned()]))?;
         Ok((all, others, good.token))
     });
     let ((all, _), (others, next), good) = found.unwrap();
@@ -125,7 +125,7 @@ fn what_is_due_comes_longest_first_and_one_that_is_left_makes_room_for_another()
             for subscription in [&old, &new, &later] {
                 write(tx, subscription)?;
             }
-            due(tx, at(50), &HashSet::new())
+            due(tx, at(50), &BTreeSet::new())
         })
         .unwrap();
     let due: Vec<Token> = due.into_iter().map(|(token, _)| token).collect();

@@ -1,6 +1,6 @@
 //! What WebSub asks of the store, each in the writer's own transaction.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::StoreWriter;
 use crate::model::FeedId;
 use crate::store::StoreError;
-use crate::store::websub::{self, Kept, Standing};
+use crate::store::websub::{self, Due, Kept, Standing};
 use crate::websub::{Subscription, Token};
 
 impl StoreWriter {
@@ -42,8 +42,8 @@ impl StoreWriter {
     pub async fn subscriptions_due(
         &self,
         now: Timestamp,
-        held_up: HashSet<String>,
-    ) -> Result<(Vec<(Token, String)>, Option<Timestamp>), Arc<StoreError>> {
+        held_up: BTreeSet<String>,
+    ) -> Result<Due, Arc<StoreError>> {
         self.job(false, move |tx| websub::due(tx, now, &held_up)).await
     }
 
