@@ -38,9 +38,10 @@ pub(super) fn is_other_news(query: &Text, known: &Text, chain: &[(usize, usize)]
         let both = !ours.facts.is_empty() && !theirs.facts.is_empty();
         both.then(|| Exchanged::between(&ours, &theirs))
     };
-    let heads = sides(split(query, begin.0), split(known, begin.1));
+    let heads =
+        sides(split(query, head_end(query, begin.0)), split(known, head_end(known, begin.1)));
     let foot = |text, at: usize| {
-        let (rest, foot) = split(text, at + SHINGLE_WORDS);
+        let (rest, foot) = split(text, foot_start(text, at + SHINGLE_WORDS));
         (foot, rest)
     };
     let feet = (foot(query, end.0), foot(known, end.1));
@@ -48,6 +49,26 @@ pub(super) fn is_other_news(query: &Text, known: &Text, chain: &[(usize, usize)]
     let feet = (are_lines(&feet.0) && are_lines(&feet.1)).then(|| sides(feet.0, feet.1)).flatten();
     heads.is_some_and(|heads| heads.is_other_head())
         || feet.is_some_and(|feet| feet.is_other_foot())
+}
+
+/// Words that two leads may end with alike, and two feet begin with, without being a passage of their own.
+const LIKE_WORDS_MAX: usize = SHINGLE_WORDS - 1;
+
+/// Where a head ends that a passage reaches into: with its paragraph.
+fn head_end(text: &Text, begin: usize) -> usize {
+    let ends = |at: &usize| is_paragraph_end(text, *at);
+    (begin..=begin + LIKE_WORDS_MAX).find(ends).unwrap_or(begin)
+}
+
+/// Where a foot begins that a passage reaches into.
+fn foot_start(text: &Text, end: usize) -> usize {
+    let starts = |at: &usize| is_paragraph_end(text, *at);
+    (end.saturating_sub(LIKE_WORDS_MAX)..=end).rev().find(starts).unwrap_or(end)
+}
+
+fn is_paragraph_end(text: &Text, at: usize) -> bool {
+    let paragraph = |at: usize| text.words.get(at).map(|word| word.paragraph);
+    at.checked_sub(1).is_none_or(|last| paragraph(last) != paragraph(at))
 }
 
 fn lines(words: &[Word]) -> impl Iterator<Item = &[Word]> {
@@ -97,7 +118,7 @@ impl<'a> Own<'a> {
 }
 
 fn is_same(one: &Word, other: &Word) -> bool {
-    one.hash == other.hash || one.sounds_like(other)
+    one.hash == other.hash || (one.is_name() && other.is_name() && one.sounds_like(other))
 }
 
 /// What of two heads the other text has nowhere, the lesser of both sides, and how much both heads speak of.
