@@ -9,6 +9,7 @@ pub mod index;
 pub mod judge;
 mod nameless;
 mod nouns;
+mod opposites;
 pub mod relatedness;
 pub mod repetition;
 pub mod shingle;

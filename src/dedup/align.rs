@@ -3,14 +3,17 @@
 //! The work is bounded by the words of the texts: anchors are shingles that stand once in one of them, kept in order
 //! by a longest increasing run.
 
+use super::opposites::are_opposite;
 use super::shingle::{SHINGLE_WORDS, Text, Word, characters_each};
 use super::wordclass::WordKind;
 
 mod anchors;
+mod heads;
 mod kinds;
 mod lead;
 
 pub use anchors::anchors;
+use heads::is_other_news;
 use kinds::{are_spellings, hard, has, is_table, may_be_name, missing_from};
 use lead::{Lead, note_lead};
 
@@ -25,6 +28,9 @@ const NAMELESS_TEXT_MAX: usize = 500;
 
 /// Words of a text within which a difference stands in its lead.
 const LEAD_WORDS: usize = 60;
+
+/// Longest piece, in words that the other has not, whose sense can be held against what stands in its place.
+const SENSE_MAX: usize = 3;
 
 /// Longest line that is a row of a list, in words.
 const ROW_WORDS_MAX: usize = 20;
@@ -60,6 +66,10 @@ pub struct Differences {
     pub other_names: bool,
     /// In the leads stand, beside other figures or days, names in each other's place that the other text has nowhere.
     pub other_subject: bool,
+    /// In the leads a word stands in the place of its opposite: raised, cut.
+    pub opposite: bool,
+    /// Each has a lead of its own, or a short foot, with days, figures or names that the other text has nowhere.
+    pub other_news: bool,
     /// In the leads another figure and another day or month stand in one place: the next of a series.
     pub next_in_series: bool,
     /// Words of the longest passage in place of another one before both texts are half over, counted in the shorter
@@ -126,6 +136,7 @@ fn walk(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Walk {
         note(&mut walk.found, &mut walk.exchanges, &gap);
         if from.0 < LEAD_WORDS && from.1 < LEAD_WORDS && !is_last {
             note_lead((&mut walk.found, &mut lead), &mut walk.exchanges, (query, known), &gap);
+            walk.found.opposite |= are_opposite_in_line((query, known), from, to);
         }
         if place == Place::Within {
             rows.0 += rows_begun(query, from.0, to.0);
@@ -141,6 +152,7 @@ fn walk(query: &Text, known: &Text, chain: &[(usize, usize)]) -> Walk {
         from = (to.0 + SHINGLE_WORDS, to.1 + SHINGLE_WORDS);
     }
     walk.found.rows = rows.0.min(rows.1);
+    walk.found.other_news = is_other_news(query, known, chain);
     walk.count_exchanges();
     walk
 }
@@ -236,6 +248,24 @@ fn rows_begun(text: &Text, from: usize, to: usize) -> usize {
         length <= ROW_WORDS_MAX && line.take(ROW_WORDS_MAX).any(tells)
     };
     (from..to).filter(|at| begins(at) && is_row(at)).count()
+}
+
+/// Whether what stands before a place since the last one, in the paragraph of the place, says the opposite of the other.
+fn are_opposite_in_line(
+    (query, known): (&Text, &Text),
+    from: (usize, usize),
+    to: (usize, usize),
+) -> bool {
+    let in_line = |text: &Text, from: usize, to: usize| -> Vec<Word> {
+        let here = text.words.get(to).map(|word| word.paragraph);
+        let piece = text.words.get(from..to).unwrap_or_default().iter().rev();
+        piece.take_while(|word| Some(word.paragraph) == here).take(PIECE_MAX).copied().collect()
+    };
+    let (ours, theirs) = (in_line(query, from.0, to.0), in_line(known, from.1, to.1));
+    let is_short = |words: &[Word]| !words.is_empty() && words.len() <= SENSE_MAX;
+    is_short(&missing_from(&ours, &theirs))
+        && is_short(&missing_from(&theirs, &ours))
+        && are_opposite(&ours, &theirs)
 }
 
 /// Where a difference stands.

@@ -192,6 +192,12 @@ impl Comparison {
         {
             return Err("the same wording about other figures or names");
         }
+        if !same_story && self.differences.opposite {
+            return Err("the same wording to the opposite effect");
+        }
+        if !same_story && !about.same_feed && self.differences.other_news {
+            return Err("other news over words in common");
+        }
         if !self.differences.aligned && small.min(large) < UNALIGNED_MIN {
             return Err("no passage to hold them against each other");
         }

@@ -127,3 +127,40 @@ fn another_question_over_one_columns_notice_is_another_story() {
     );
     assert!(judged(&one, &other, near()).is_err());
 }
+
+// Small print and the background of a war stand under many news, of which each has a lead of its own.
+#[test]
+fn other_days_and_people_over_one_background_are_other_news() {
+    let two = |one: &str, other: &str, words: usize| {
+        let under = |lead: &str| format!("{lead}\n{}", frame(words));
+        judged(&under(one), &under(other), near())
+    };
+    let found = "Divers found the body of Joan Ferris, 63, in the canal on Sunday.";
+    let stabbed = "Earlier Kyle Renner, 34, was stabbed in the yard of a brewery on Monday.";
+    let left = "The envoy went home on Wednesday and said that she would not be back.";
+    let drawn = ["The numbers drawn were 4, 11 and 19.", "The numbers drawn were 7, 12 and 25."];
+    for words in [100, 200, 400] {
+        assert!(two(found, stabbed, words).is_err());
+        assert!(two(stabbed, left, words).is_err());
+        assert!(two(drawn[0], drawn[1], words).is_err());
+        // One paper's own line, and what papers print of their own.
+        assert!(judged(&format!("{found}\n{}", frame(words)), &frame(words), near()).is_ok());
+        assert!(two("By Joan Ferris, Monday, June 3", "By Kyle Renner, Sunday", words).is_ok());
+        let told = "The body of a woman was found in the canal by divers on Sunday.";
+        assert!(two(found, told, words).is_ok(), "the same told otherwise");
+    }
+    let over = |foot: &str| format!("{}\n{foot}", frame(120));
+    assert!(judged(&over(found), &over(stabbed), near()).is_err());
+    let notes = ["Joan Ferris wrote this from the yard.", "Kyle Renner helped to write this."];
+    assert!(judged(&over(notes[0]), &over(notes[1]), near()).is_ok());
+}
+
+#[test]
+fn the_opposite_in_the_same_words_is_another_story() {
+    let told =
+        |does: &str| format!("The bank {does} its rate and said no more of it. {}", frame(120));
+    assert!(judged(&told("raised"), &told("cut"), near()).is_err());
+    assert!(judged(&told("raised"), &told("hiked"), near()).is_ok());
+    let about = Circumstances { same_feed: true, corrects: true, ..near() };
+    assert!(judged(&told("raised"), &told("cut"), about).is_ok(), "put right");
+}

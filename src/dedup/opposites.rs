@@ -1,0 +1,112 @@
+//! Words that say the opposite of each other in news: a rate raised or cut, a man convicted or acquitted. Pure.
+//!
+//! An editor puts one word for another of the same sense ("hikes" for "lifts"); a word of the opposite sense in the same
+//! place of a lead makes other news. What is not listed is an edit, so the lists only ever keep texts apart.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::shingle::Word;
+
+/// Both senses of what a headline decides on, each word as folded, in the forms in which leads have it.
+const SENSES: [(&str, &str); 6] = [
+    (
+        "raise raises raised raising rise rises rose risen rising grow grows grew grown growing climb climbs climbed jump \
+         jumps jumped surge surges surged soar soars soared expand expands expanded expanding increase increases increased \
+         increasing higher improve improves improved gain gains gained hike hikes hiked \
+         erhöht erhöhte steigt stieg gestiegen wächst wuchs gewachsen relève relevé hausse augmente augmenté sube subió eleva elevó aumenta aumentó",
+        "cut cuts cutting lower lowers lowered lowering reduce reduces reduced fall falls fell fallen falling drop drops dropped \
+         dropping sink sinks sank sunk sinking shrink shrinks shrank shrunk shrinking slump slumps slumped plunge plunges plunged \
+         decline declines declined declining decrease decreases decreased contracts contracted contracting worsen \
+         worsens worsened senkt senkte sinkt sank gesunken fällt fiel gefallen schrumpft geschrumpft baisse baissé abaisse \
+         abaissé diminue baja bajó recorta recortó reduce redujo cae cayó",
+    ),
+    (
+        "win wins won winning beat beats beaten victory gewinnt gewann gewonnen siegt gagne gagné gana ganó",
+        "lose loses lost losing defeat verliert verlor verloren unterliegt perd perdu pierde perdió",
+    ),
+    (
+        "convict convicts convicted guilty verurteilt schuldig condamne condamné condamnée coupable condena condenado condenada culpable",
+        "acquit acquits acquitted clears cleared innocent freigesprochen unschuldig acquitté acquittée relaxé relaxée absuelto absuelta absuelve inocente",
+    ),
+    (
+        "approve approves approved accept accepts accepted adopt adopts adopted uphold upholds upheld allow \
+         allows allowed billigt gebilligt akzeptiert angenommen approuve approuvé accepte accepté aprueba aprobó acepta aceptó",
+        "reject rejects rejected refuse refuses refused oppose opposes opposed block blocks blocked ban bans banned overturn \
+         overturns overturned abgelehnt verworfen rejette rejeté refuse refusé rechaza rechazó",
+    ),
+    (
+        "resume resumes resumed begin begins began begun start starts started reopen reopens reopened open opens opened issue \
+         issues issued impose imposes imposed beginnt begann begonnen öffnet verhängt reprend repris commence débute impose \
+         reanuda reanudó comienza comenzó abre abrió",
+        "end ends ended stop stops stopped halt halts halted suspend suspends suspended close closes closed lift lifts lifted \
+         cancel cancels cancelled canceled collapse collapses collapsed endet endete beendet schließt geschlossen aufgehoben \
+         abgesagt suspend suspendu ferme fermé annule annulé suspende suspendió cierra cerró cancela canceló",
+    ),
+    ("alive lebend vivant vivo", "dead tot mort muerto"),
+];
+
+/// Words that turn the sense around.
+const NEGATIONS: [&str; 10] =
+    ["not", "never", "nicht", "nie", "kein", "keine", "pas", "jamais", "nunca", "jam\u{e1}s"];
+
+static SENSE_OF: LazyLock<HashMap<u64, Vec<(usize, bool)>>> = LazyLock::new(|| {
+    let mut senses: HashMap<u64, Vec<(usize, bool)>> = HashMap::new();
+    for (about, (one, other)) in SENSES.into_iter().enumerate() {
+        for (words, sense) in [(one, true), (other, false)] {
+            for word in words.split_whitespace() {
+                senses.entry(xxh3_64(word.as_bytes())).or_default().push((about, sense));
+            }
+        }
+    }
+    senses
+});
+
+static NEGATION_SET: LazyLock<[u64; NEGATIONS.len()]> =
+    LazyLock::new(|| NEGATIONS.map(|word| xxh3_64(word.as_bytes())));
+
+/// Whether two pieces that stand in each other's place say the opposite.
+pub(super) fn are_opposite(ours: &[Word], theirs: &[Word]) -> bool {
+    senses(ours).iter().zip(senses(theirs)).any(|(a, b)| a.is_some() && b.is_some() && *a != b)
+}
+
+/// In what sense a piece speaks of each; `None` where in neither or in both.
+fn senses(piece: &[Word]) -> [Option<bool>; SENSES.len()] {
+    let mut met = [(false, false); SENSES.len()];
+    for (about, sense) in piece.iter().filter_map(|word| SENSE_OF.get(&word.hash)).flatten() {
+        if let Some(met) = met.get_mut(*about) {
+            *(if *sense { &mut met.0 } else { &mut met.1 }) = true;
+        }
+    }
+    let is_denied = piece.iter().any(|word| NEGATION_SET.contains(&word.hash));
+    met.map(|(one, other)| (one != other).then_some(one != is_denied))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shingle::Text;
+    use super::*;
+
+    #[test]
+    fn opposites_and_words_of_one_sense_are_told_apart() {
+        let table = [
+            ("raised", "cut", true),
+            ("raised", "hiked", false),
+            ("guilty of all counts", "not guilty of any count", true),
+            ("convicted", "found guilty", false),
+            ("convicted", "acquitted", true),
+            ("convicted", "not guilty", true),
+            ("won", "lost", true),
+            ("shuts", "closes", false),
+            ("rose, then fell", "fell", false),
+            ("erh\u{f6}ht", "senkt", true),
+        ];
+        for (one, other, opposite) in table {
+            let (a, b) = (Text::new(one).words, Text::new(other).words);
+            assert_eq!(are_opposite(&a, &b), opposite, "{one}, {other}");
+            assert_eq!(are_opposite(&b, &a), opposite, "{other}, {one}");
+        }
+    }
+}
