@@ -254,16 +254,17 @@ pub fn stories_with_text(
     ids.into_iter().map(|id| story(tx, id)).collect()
 }
 
-/// The newest stories whose newest version is of a kind, while their texts are kept.
-pub fn newest_of_kind(
+/// The newest stories that are still alerts of few words, while their texts are kept.
+pub fn short_alerts(
     tx: &Transaction<'_>,
-    kind: StoryKind,
+    words_max: usize,
     rows_max: i64,
 ) -> Result<Vec<StoryRow>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = ?1 AND body IS NOT NULL ORDER BY id DESC LIMIT ?2"
+        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'alert' AND words <= ?1 AND body IS NOT NULL \
+         ORDER BY id DESC LIMIT ?2"
     ))?;
-    let rows = statement.query_map(params![label(kind), rows_max], story_row)?;
+    let rows = statement.query_map(params![words_max, rows_max], story_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -6,9 +6,9 @@ use super::Context;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::dedup::wordclass::WordKind;
-use crate::model::{PubStatus, Story, StoryKind};
+use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
-use crate::store::story::{StoryRow, leading_item, newest_of_kind};
+use crate::store::story::{StoryRow, leading_item, short_alerts};
 
 /// Alerts that are asked, the newest ones of all feeds (P5).
 const ALERTS_MAX: i64 = 64;
@@ -34,13 +34,16 @@ pub(super) fn told_before(
         return Ok(None);
     }
     let Some(dated) = story.claimed_at() else { return Ok(None) };
-    for known in newest_of_kind(context.tx, StoryKind::Alert, ALERTS_MAX)? {
+    for known in short_alerts(context.tx, ALERT_WORDS_MAX, ALERTS_MAX)? {
         let is_live = known.version > 0 && known.known.status == PubStatus::Usable;
+        let follows = known.version_created.is_some_and(|before| {
+            dated >= before && dated.duration_since(before).as_hours() < HOURS_MAX
+        });
+        if !is_live || !follows || known.known.language != story.language {
+            continue;
+        }
         let leader = leading_item(context.tx, known.id)?;
-        let leader = leader.filter(|item| is_live && item.feed == context.batch.feed.as_str());
-        let Some(before) = leader.and_then(|item| item.claimed_at) else { continue };
-        let hours = dated.duration_since(before).as_hours();
-        if dated < before || hours >= HOURS_MAX || known.known.language != story.language {
+        if leader.is_none_or(|item| item.feed != context.batch.feed.as_str()) {
             continue;
         }
         let alert = (known.headline.as_str(), known.body.as_str());

@@ -99,8 +99,7 @@ fn publish(
         shingles::replace(context.tx, id, &context.batch.feed, text)?;
         id
     };
-    remember_text(context.tx, id, candidate.text, version)?;
-    remember_text(context.tx, id, candidate.brief, version)?;
+    remember_texts(context, candidate, id, version)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -128,6 +127,18 @@ fn publish(
         identity::remember_previous(context.tx, &context.batch.feed, &story.identity, item)?;
     }
     Ok(Ok(Outcome { item, verdict, records }))
+}
+
+fn remember_texts(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    story: i64,
+    version: u64,
+) -> Result<(), StoreError> {
+    for text in [candidate.text, candidate.brief] {
+        remember_text(context.tx, story, text, version)?;
+    }
+    Ok(())
 }
 
 /// The item whose copy was published last leads its story: later changes of other carriers are copies.

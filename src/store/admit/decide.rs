@@ -223,20 +223,7 @@ fn decide_unknown(
     let found = likeness::find(context, story, None)?;
     candidate.evidence = found.evidence;
     let Some(like) = found.likely else {
-        if let Some(kill) = killed_before(context, story)? {
-            candidate.known = Some(kill);
-            return Ok(judge_killed_before());
-        }
-        if let Some(known) = alert::told_before(context, story)? {
-            candidate.known = Some(known);
-            return Ok(judge_told_before());
-        }
-        if let Some(known) = corrected_by_notice(context, story)? {
-            candidate.known = Some(known);
-            candidate.is_notice = true;
-            return Ok(judge_notice());
-        }
-        return Ok(judge_unknown(story, candidate.text, found.nearest.as_deref()));
+        return decide_unlike(context, candidate, found.nearest.as_deref());
     };
     let renamed = renamed_item(context, like.known.id)?;
     if let Some(renamed) = renamed.filter(|item| like.takes_the_place_of(item, story)) {
@@ -248,6 +235,30 @@ fn decide_unknown(
         candidate.known = Some(like.known);
     }
     Ok(decision)
+}
+
+/// What no text resembles may still speak of a story by its headline: a print of a killed one, the text of an alert, a
+/// notice of what was wrong.
+fn decide_unlike(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    nearest: Option<&str>,
+) -> Result<Decision, StoreError> {
+    let story = candidate.story;
+    if let Some(kill) = killed_before(context, story)? {
+        candidate.known = Some(kill);
+        return Ok(judge_killed_before());
+    }
+    if let Some(known) = alert::told_before(context, story)? {
+        candidate.known = Some(known);
+        return Ok(judge_told_before());
+    }
+    if let Some(known) = corrected_by_notice(context, story)? {
+        candidate.known = Some(known);
+        candidate.is_notice = true;
+        return Ok(judge_notice());
+    }
+    Ok(judge_unknown(story, candidate.text, nearest))
 }
 
 /// An item under a new guid and link.

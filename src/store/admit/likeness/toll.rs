@@ -52,7 +52,7 @@ fn counts(text: &str) -> Vec<Count> {
         for part in fold_words(chunk).split(' ').filter(|part| !part.is_empty()) {
             let (kind, figures) = class_of(part, Printed::of(chunk), false);
             let value = (kind == WordKind::Number)
-                .then(|| figures.map_or_else(|| part.to_owned(), |figures| figures.to_string()));
+                .then(|| figures.map_or_else(|| part.to_owned(), ToString::to_string));
             words.push((part.to_owned(), value));
         }
     }
