@@ -33,6 +33,9 @@ pub struct Comparison {
     /// Words of each, furniture likewise.
     pub words_entry: usize,
     pub words_known: usize,
+    /// Words of each that are left out of the measure as its paper's own.
+    pub left_out_entry: usize,
+    pub left_out_known: usize,
     /// Words in shared passages, and in the longest of them.
     pub shared: usize,
     pub longest: usize,
@@ -77,6 +80,8 @@ pub fn compare(
         ),
         Furniture::Counted => (vec![true; in_entry.len()], vec![true; in_known.len()]),
     };
+    let left_out = |counts: &[bool]| counts.iter().filter(|counts| !**counts).count();
+    let (left_entry, left_known) = (left_out(&counts_entry), left_out(&counts_known));
     let mut side_entry = Side::new(in_entry, counts_entry, &common(&entry.shingles));
     let mut side_known = Side::new(in_known, counts_known, &common(&known.shingles));
     if entry.words.len() >= WORDS_MAX && known.words.len() >= WORDS_MAX {
@@ -101,6 +106,8 @@ pub fn compare(
         of_known: ratio(side_known.shared, side_known.weight),
         words_entry: side_entry.weight / each,
         words_known: side_known.weight / each,
+        left_out_entry: left_entry / each,
+        left_out_known: left_known / each,
         shared: small.shared / each,
         longest: small.longest / each,
         differences,
@@ -139,6 +146,31 @@ impl Comparison {
             }
         });
         places.max().unwrap_or_default()
+    }
+
+    /// What they have in common, in words for a person: `100 % of this text and 80 % of the story's in common, 99 words`.
+    pub fn told(&self) -> String {
+        let percent = |share: f64| format!("{:.0} %", share * 100.0);
+        let (entry, known) = (percent(self.of_entry), percent(self.of_known));
+        let common = format!(
+            "{entry} of this text and {known} of the story's in common, {} words",
+            self.shared
+        );
+        match (self.left_out_entry, self.left_out_known) {
+            (0, 0) => common,
+            (here, there) => {
+                format!("{common}, {here} here and {there} there left out as the papers' own")
+            }
+        }
+    }
+
+    /// Words of the smaller that are left out as its paper's own.
+    fn left_out_of_smaller(&self) -> usize {
+        match self.words_entry.cmp(&self.words_known) {
+            Ordering::Less => self.left_out_entry,
+            Ordering::Equal => self.left_out_entry.min(self.left_out_known),
+            Ordering::Greater => self.left_out_known,
+        }
     }
 
     /// Share of the smaller text, and of the larger.

@@ -217,7 +217,9 @@ impl Comparison {
             {
                 return Err("as short as a paper's notice, under another headline");
             }
+            // A line or two is a paper's; of a brief whose greater part stands nowhere in a round-up it is the news.
             let enough = small >= SHORT_COVER_MIN
+                && self.left_out_of_smaller() <= self.shared
                 && self.shared >= SHORT_WORDS_MIN
                 && self.longest >= SHORT_RUN_MIN;
             return if enough

@@ -39,13 +39,7 @@ pub struct Resemblance<'a> {
 pub fn judge_like_text(known: &KnownStory, story: &Story, near: Resemblance<'_>) -> Decision {
     let Resemblance { comparison: like, rule, headlines, lead, other_figures, is_older, .. } = near;
     let (of_entry, of_known) = (like.of_entry, like.of_known);
-    let figures = format!(
-        "{}: {:.0} % of this text and {:.0} % of the story's in common, {} words",
-        rule.words(),
-        of_entry * 100.0,
-        of_known * 100.0,
-        like.shared
-    );
+    let figures = format!("{}: {}", rule.words(), like.told());
     let told_anew = like.words_entry * 5 >= like.words_known * 4;
     let same = of_entry >= SAME_MIN && of_known >= SAME_MIN;
     let is_own = lead == Lead::OwnEarlier;

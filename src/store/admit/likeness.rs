@@ -244,15 +244,12 @@ fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Optio
 
 /// Why the nearest candidate is another story.
 fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
-    format!(
-        "nearest is {}, {reason} ({} of this text and {} of the story's in common, {} words, {} exchanged)",
-        known.uri,
-        percent(comparison.of_entry),
-        percent(comparison.of_known),
-        comparison.shared,
-        comparison.differences.exchanged,
-    )
+    let told = comparison.told();
+    let exchanged = match comparison.differences.exchanged {
+        0 => String::new(),
+        count => format!(", {count} exchanged"),
+    };
+    format!("nearest is {}, {reason} ({told}{exchanged})", known.uri)
 }
 
 /// An entry's text, ready to be compared.
