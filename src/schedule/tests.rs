@@ -126,7 +126,7 @@ fn a_max_age_is_heard_after_every_304_which_may_shorten_it_and_not_lengthen_it()
     let unmodified = |kept: Option<u64>, own: Option<u64>| {
         let minutes = |count: u64| Duration::from_secs(60 * count);
         let (kept, max_age) = (kept.map(minutes), own.map(minutes));
-        wait_minutes(&Facts { kept, max_age, ..facts(&feed, Outcome::NotModified) })
+        wait_minutes(&Facts { max_age, kept, ..facts(&feed, Outcome::NotModified) })
     };
     assert_eq!(unmodified(None, None), 25);
     assert!((60..=66).contains(&unmodified(Some(60), None)));
