@@ -1,111 +1,7 @@
 //! The rules that turn what is known of an item and a story into a decision. Pure: no lookups, no clock.
 
-use std::cmp::Ordering;
-
-use jiff::Timestamp;
-
-use super::compare::Comparison;
 use super::fingerprint::{StateHash, TextHash};
 use crate::model::{PubStatus, Relation, Representation, Story};
-
-/// What the store remembers of an entry's identity within its feed.
-#[derive(Debug, Clone)]
-pub struct KnownItem {
-    pub state: StateHash,
-    /// The publisher's date of the state that was published.
-    pub claimed_at: Option<Timestamp>,
-    /// The new state was seen on this item before.
-    pub state_seen: bool,
-    /// The entry came exactly as it did for `state`: whatever differs is our own reading of it.
-    pub same_as_received: bool,
-    /// The item is the one whose copy the story publishes, not a reprint of it.
-    pub is_first: bool,
-}
-
-impl KnownItem {
-    /// Whether the verdict on a new state may hang on how far its text is the story's.
-    pub fn weighs_texts(&self) -> bool {
-        !self.is_first && !self.state_seen
-    }
-}
-
-/// What the store remembers of a story.
-#[derive(Debug, Clone)]
-pub struct KnownStory {
-    pub status: PubStatus,
-    pub representation: Representation,
-    pub originator: Option<String>,
-    /// The copy it publishes is a reprint: another than its originator printed it, as far as is known.
-    pub is_reprint: bool,
-    /// The copy it publishes was printed by the originator itself, as far as is known.
-    pub is_original: bool,
-    /// Folded words of the newest version's text.
-    pub words: usize,
-    pub language: Option<String>,
-}
-
-/// A story's text against the newest version of a known one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TextMatch {
-    /// The known story had this very text in one of its versions.
-    pub same: bool,
-    /// That version is its newest.
-    pub is_newest: bool,
-    pub repeats: Repeats,
-    pub growth: Growth,
-    /// Share of word pairs in common, 0 to 1, see [`relatedness`](super::relatedness::relatedness).
-    pub score: f64,
-}
-
-/// What of a story's newest version an entry repeats letter by letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeats {
-    Neither,
-    Headline,
-    HeadlineAndText,
-}
-
-/// How much more a text says than the known one, furniture aside.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Growth {
-    pub words: usize,
-    pub words_known: usize,
-    /// Share of the known text's words that stand in this one, 0 to 1.
-    pub of_known: f64,
-    /// All it says beyond the known one stands in one place within it: a paper's own paragraph.
-    pub is_insert: bool,
-}
-
-impl From<&Comparison> for Growth {
-    fn from(like: &Comparison) -> Self {
-        Self {
-            words: like.words_entry,
-            words_known: like.words_known,
-            of_known: like.of_known,
-            is_insert: like.is_insert,
-        }
-    }
-}
-
-impl Growth {
-    /// By more than a note: the twentieth part of what is known, and so many words at least.
-    fn is_longer(self) -> bool {
-        self.words > self.words_known + (self.words_known / 20).max(GROWTH_WORDS_MIN / 2)
-    }
-
-    /// So much that what is known was cut: the fourth part.
-    fn is_much_longer(self) -> bool {
-        self.words > self.words_known + (self.words_known / 4).max(GROWTH_WORDS_MIN)
-    }
-
-    fn relation(self) -> Relation {
-        match self.words.cmp(&self.words_known) {
-            Ordering::Less => Relation::Abridged,
-            Ordering::Equal => Relation::Revised,
-            Ordering::Greater => Relation::Extended,
-        }
-    }
-}
 
 /// What to do with an entry, and the rule that says so.
 #[derive(Debug, Clone, PartialEq)]
@@ -261,25 +157,6 @@ fn moves_on(
     is_next.then_some("a longer text from the same originator")
 }
 
-/// Folded words of a brief, at most.
-const BRIEF_WORDS_MAX: usize = 120;
-
-/// The story is a brief of no named author, or of the same one; this names its originator.
-fn is_from_its_maker(known: &KnownStory, story: &Story) -> bool {
-    let names_it = story.sources.originator.is_some();
-    let is_same = known.originator.is_none() || is_of_its_originator(known, story);
-    known.words <= BRIEF_WORDS_MAX && names_it && is_same
-}
-
-/// Which of a story's texts an entry has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    /// The newest, or the entry is dated after that.
-    Newest,
-    /// One that a later version took the place of.
-    Earlier,
-}
-
 /// An entry new to its feed whose text a story already has, word for word.
 pub fn judge_same_text(known: &KnownStory, story: &Story, held: Held) -> Decision {
     if story.status == PubStatus::Canceled {
@@ -300,9 +177,6 @@ const SAME_MIN: f64 = 0.97;
 
 /// A story of whose text this share stands in the entry was an abridged copy of it.
 const KNOWN_IN_ENTRY_MIN: f64 = 0.85;
-
-/// A text must grow by so many words, or a quarter, to make the known one an abridged copy.
-const GROWTH_WORDS_MIN: usize = 40;
 
 /// A score as it is published: three decimals.
 pub fn rounded(score: f64) -> f64 {
@@ -395,33 +269,6 @@ fn is_newer(story: &Story, item: &KnownItem) -> bool {
     story.claimed_at().zip(item.claimed_at).is_some_and(|(now, before)| now > before)
 }
 
-/// The best copy wins: a reprint makes room for the text as its originator printed it (edge case 18).
-pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
-    known.status != PubStatus::Canceled
-        && known.is_reprint
-        && is_of_its_originator(known, story)
-        && !story.sources.is_reprint()
-        && !(known.representation == Representation::Full
-            && story.representation == Representation::Partial)
-}
-
-fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
-    originator.is_some() && originator == known.originator.as_deref()
-}
-
-/// The story is known whole as its originator printed it, and this is a reprint.
-fn is_settled(known: &KnownStory, story: &Story) -> bool {
-    let is_whole = known.representation == Representation::Full;
-    known.is_original && is_whole && story.sources.is_reprint()
-}
-
-/// Another than its originator, which holds the story, printed this.
-fn is_anothers_word(known: &KnownStory, story: &Story) -> bool {
-    let names = story.sources.publisher.as_ref().zip(known.originator.as_deref());
-    known.is_original && names.is_some_and(|(by, of)| !by.name.eq_ignore_ascii_case(of))
-}
-
 const IS_EMPTIED: &str = "its text was taken away, and what was published of it stands";
 
 /// What a page says in the place of its text ("This article is not available any more") has few words, and of a
@@ -468,9 +315,14 @@ fn unchanged(because: &str) -> Decision {
 }
 
 mod full_text;
+mod known;
 mod like_text;
+mod maker;
 pub use full_text::judge_full_text;
+pub use known::{Growth, Held, KnownItem, KnownStory, Repeats, TextMatch};
 pub use like_text::{Lead, Resemblance, judge_like_text};
+pub use maker::is_the_originals;
+use maker::{is_anothers_word, is_from_its_maker, is_of_its_originator, is_settled};
 
 #[cfg(test)]
 mod tests;

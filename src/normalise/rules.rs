@@ -17,6 +17,9 @@ pub(crate) const WORDS_LIMIT: usize = 60;
 /// What `{when}` stands for in a pattern that rejects.
 const WHEN: &str = r"[\s,:(–—-]*(?:(?:at|for|as of|on|of|the|and|week|weekend|today|tonight|tomorrow|noon|midnight|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|[ap]\.?m|gmt|utc|e[sd]?t|[0-9][0-9:./]*(?:[ap]m)?)\b[\s.,:()–—-]*)*$";
 
+/// Room for the automaton of a set of patterns, a thread: where it is short of room, texts are matched many times slower.
+const SET_CACHE_BYTES: usize = 16 << 20;
+
 /// One rule for furniture.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -157,7 +160,10 @@ impl Patterns {
             Ok((RegexBuilder::new(&pattern).case_insensitive(true).build()?, rule))
         };
         Ok(Self {
-            anchored: RegexSetBuilder::new(anchored).case_insensitive(true).build()?,
+            anchored: RegexSetBuilder::new(anchored)
+                .case_insensitive(true)
+                .dfa_size_limit(SET_CACHE_BYTES)
+                .build()?,
             rules,
             others: others.into_iter().map(alone).collect::<Result<_, _>>()?,
         })

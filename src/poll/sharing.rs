@@ -76,18 +76,35 @@ impl Sharing {
         there.find(alike).filter(|first| *first != id)
     }
 
-    /// The feeds in whose place `id` is asked.
+    /// The feeds in whose place `id` is asked; all are looked at, because a feed seldom moves.
     pub(crate) fn followers(&self, id: &FeedId) -> Vec<FeedId> {
-        let there = self.feeds.get(id).and_then(|asked| self.at.get(&asked.key));
-        let there = there.into_iter().flatten().map(|(.., other)| other);
-        there.filter(|other| self.leader(other) == Some(id)).cloned().collect()
+        self.feeds.keys().filter(|other| self.leader(other) == Some(id)).cloned().collect()
     }
 }
 
 /// Whatever the operator wrote for one alone, from credentials to the publisher's name, is not meant for the other.
 fn are_asked_alike(one: &FeedConfig, other: &FeedConfig) -> bool {
-    let (id, origin) = (one.id.clone(), one.origin.clone());
-    *one == FeedConfig { id, origin, ..other.clone() }
+    // Named one by one, so that a new key is thought of here.
+    let FeedConfig {
+        id: _,
+        origin: _,
+        publisher,
+        language,
+        full_text,
+        websub,
+        interval,
+        publish,
+        credentials,
+        tls,
+    } = one;
+    *publisher == other.publisher
+        && *language == other.language
+        && *full_text == other.full_text
+        && *websub == other.websub
+        && *interval == other.interval
+        && *publish == other.publish
+        && *credentials == other.credentials
+        && *tls == other.tls
 }
 
 fn rank(configured: &Url, adopted: Option<&Url>, order: usize, id: &FeedId) -> Rank {

@@ -19,6 +19,8 @@ pub enum Granted {
     /// It is due now, and polled when its host is free.
     Due,
     UnderWay,
+    /// It is due when its site has rested, which said "too often": until then, for a person.
+    HostRests(String),
     /// Another feed of the same address is asked in its place, and is due now.
     AskedAs(FeedId),
     /// The running configuration has no such feed.

@@ -63,6 +63,7 @@ fn tell(feed: String, granted: Granted) -> Told {
     let (poll, other) = match granted {
         Granted::Due => ("due", None),
         Granted::UnderWay => ("under_way", None),
+        Granted::HostRests(until) => ("host_rests", Some(until)),
         Granted::AskedAs(other) => ("asked_as", Some(other.to_string())),
         Granted::Unknown => ("unknown", None),
     };

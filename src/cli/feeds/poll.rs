@@ -80,6 +80,9 @@ fn ask_for(config: &Config, names: &[String], admin: Option<SocketAddr>) -> anyh
         let other = other.as_deref().unwrap_or_default();
         let words = match poll.as_str() {
             "due" => "due now; `wiredesk feeds list` shows what it came to".to_owned(),
+            "host_rests" => {
+                format!("due when its host has rested, which wants fewer requests: {other}")
+            }
             "under_way" => "is being polled at this moment".to_owned(),
             "asked_as" => format!("{other} is asked in its place, and due now"),
             _ => {

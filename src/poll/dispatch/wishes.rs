@@ -1,5 +1,7 @@
 //! Makes feeds due that a person wants polled now. Places, spacing and rests of their hosts hold as for any poll.
 
+use tokio::time::Instant;
+
 use super::Dispatcher;
 use crate::model::FeedId;
 use crate::poll::wishes::{Granted, Reply};
@@ -25,6 +27,12 @@ impl Dispatcher {
             return Granted::UnderWay;
         }
         self.queue.hurry(asked, now);
+        let site = self.feeds.get(asked).map(|feed| self.sharing.host_of(feed)).unwrap_or_default();
+        let at = Instant::now();
+        if let Some(until) = self.poller.rests.until(&site, at) {
+            let until = now.checked_add(until.saturating_duration_since(at)).unwrap_or(now);
+            return Granted::HostRests(format!("{site} until {until:.0}"));
+        }
         tracing::info!(feed = %asked, "polled now, as somebody wishes");
         leader.map_or(Granted::Due, Granted::AskedAs)
     }

@@ -223,6 +223,41 @@ fn page(title: &str, paragraphs: &[&str]) -> Stands {
     ))
 }
 
+// Six such sites in a row stopped all polls: "no host can be reached".
+#[tokio::test]
+async fn a_robots_txt_that_says_500_is_no_sign_that_our_network_is_down() {
+    let mut room = Room::new();
+    room.desk.poller.network.subscribe(2);
+    for site in ["harbour", "island"] {
+        let robots = format!("https://{site}.example/robots.txt");
+        room.web.put(&robots, [Stands::Failure(FailureKind::Server)]);
+        let link = format!("https://{site}.example/berth");
+        room.poll(site, &[Item { link: &link, ..ITEM }]).await;
+    }
+    room.read_pages().await;
+    assert_eq!(room.desk.poller.network.reason(), None);
+    assert!(room.problem().unwrap().starts_with("robots_unread: "), "{:?}", room.problem());
+}
+
+// Edge case 29: a feed was told to wait ten minutes, and the pages of its site were asked on once a second.
+#[tokio::test]
+async fn pages_wait_while_their_site_rests_after_a_429_to_a_feed() {
+    let mut room = Room::new();
+    room.web.put(BERTH, [page(ITEM.title, &ARTICLE)]);
+    room.poll("harbour", &[ITEM]).await;
+    let busy = Failure {
+        heard: Heard::Site("harbour.example".to_owned()),
+        retry_after: Some(Duration::from_secs(600)),
+        ..Failure::new(FailureKind::TooManyRequests, String::new())
+    };
+    room.desk.poller.rests.heed(&busy, Instant::now());
+    room.worker.look().await;
+    room.worker.start_due_pages().await;
+    assert_eq!((room.worker.running.len(), room.web.asked(BERTH)), (0, 0));
+    let sleep = room.worker.sleep();
+    assert!(sleep > Duration::from_secs(20), "{sleep:?}");
+}
+
 fn two_versions() -> Vec<(String, String)> {
     [("1", "partial"), ("2", "full")].map(|(v, kind)| (v.to_owned(), kind.to_owned())).into()
 }
