@@ -38,9 +38,10 @@ fn split_town(text: &str) -> Option<(&str, &str)> {
     if !text.starts_with(char::is_uppercase) {
         return None;
     }
-    let dashes = ["—", "–", "--"].iter().filter_map(|dash| text.find(dash));
-    let at = dashes.min().filter(|at| *at <= TOWN_BYTES_MAX)?;
-    let (town, behind) = text.split_at_checked(at)?;
+    let near = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= TOWN_BYTES_MAX);
+    let (town, behind) = near
+        .filter_map(|at| text.split_at_checked(at))
+        .find(|(_, behind)| ["—", "–", "--"].iter().any(|dash| behind.starts_with(dash)))?;
     let town = town.trim_end();
     let shouts = |c: char| c.is_uppercase() || matches!(c, ' ' | '-' | '\'' | '’' | '.');
     let letters = town.chars().filter(|c| c.is_alphabetic()).count();

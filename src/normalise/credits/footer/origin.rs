@@ -187,24 +187,15 @@ static PUBLISHED_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Without one of these words the line says only that something was published.
-const FIRST_ABROAD: [&str; 12] = [
-    "zuerst",
-    "ursprünglich",
-    "initialement",
-    "d’abord",
-    "d'abord",
-    "originellement",
-    "originalmente",
-    "primeiro",
-    "primero",
-    "por primera vez",
-    "inizialmente",
-    "originariamente",
-];
+static FIRST_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        "zuerst|ursprünglich|initialement|d’abord|d'abord|originellement|originalmente|primeiro|primero|por primera vez|inizialmente|originariamente",
+    )
+});
 
 /// Reads a line that says in another language than English who published it first.
 pub(super) fn read_published_abroad(line: &str, directory: &Directory) -> Option<Footer> {
-    if !FIRST_ABROAD.iter().any(|first| line.contains(first)) {
+    if !FIRST_ABROAD.is_match(line) {
         return None;
     }
     let by = PUBLISHED_ABROAD.captures(line)?.name("by")?.as_str().trim();

@@ -1,5 +1,9 @@
 //! Sentences that name contributors: `Halden News' Ana Ruiz and Olav Berg in Oslo contributed to this report.`
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::CREDIT_BYTES_MAX;
 use crate::model::Person;
 use crate::normalise::credits::names::{Makers, is_person};
@@ -13,6 +17,11 @@ const CONTRIBUTED: [&str; 5] = [
     "contributed to this post",
     "contributed reporting",
 ];
+
+/// What every sentence of the kind has in it; most lines have nothing of it.
+static VERB: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("contributed"));
+
+static WHENCE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" reported from "));
 
 /// The longest run of whole sentences at the end that is a credit.
 pub(super) fn find_contributed(text: &str, directory: &Directory) -> Option<usize> {
@@ -66,6 +75,7 @@ fn ends_sentence(before: &str) -> bool {
 
 /// `Halden News' Ana Ruiz and Olav Berg in Oslo contributed to this report.`
 pub(super) fn read_contributed(line: &str, directory: &Directory) -> Option<Makers> {
+    VERB.find(line.as_bytes())?;
     let bare = line.trim_end_matches(['.', ' ', ')']);
     let full = CONTRIBUTED.iter().find_map(|end| bare.strip_suffix(end));
     let full = full.or_else(|| {
@@ -146,6 +156,7 @@ fn is_place_like(text: &str) -> bool {
 
 /// `Ana Ruiz reported from Oslo.`, and no other sentence: who wrote, where no byline says so.
 pub(super) fn read_whence(line: &str, directory: &Directory) -> Option<Makers> {
+    WHENCE.find(line.as_bytes())?;
     let bare = line.trim_end_matches(['.', ' ']);
     let (names, place) = bare.split_once(" reported from ")?;
     let mut makers = Makers::default();

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::normalise::credits::names::{JOINERS, Makers, is_person, read_makers, read_titled};
 use crate::normalise::credits::organisations::Directory;
-use crate::normalise::text::{fixed, head_of};
+use crate::normalise::text::{Heads, fixed};
 
 const LINE_BYTES_MAX: usize = 220;
 /// The longest label with its colon, in bytes.
@@ -26,22 +26,24 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Credits of an interview: who asked or wrote down.
-const INTERVIEWED: [&str; 14] = [
-    "das gespräch führte ",
-    "das gespräch führten ",
-    "das interview führte ",
-    "das interview führten ",
-    "die fragen stellte ",
-    "die fragen stellten ",
-    "aufgezeichnet von ",
-    "protokolliert von ",
-    "propos recueillis par ",
-    "entretien réalisé par ",
-    "interview réalisée par ",
-    "entrevista realizada por ",
-    "intervista di ",
-    "interview by ",
-];
+static INTERVIEWED: LazyLock<Heads> = LazyLock::new(|| {
+    Heads::new(&[
+        "das gespräch führte ",
+        "das gespräch führten ",
+        "das interview führte ",
+        "das interview führten ",
+        "die fragen stellte ",
+        "die fragen stellten ",
+        "aufgezeichnet von ",
+        "protokolliert von ",
+        "propos recueillis par ",
+        "entretien réalisé par ",
+        "interview réalisée par ",
+        "entrevista realizada por ",
+        "intervista di ",
+        "interview by ",
+    ])
+});
 
 /// Reads a line that names people by their labels and says nothing else.
 pub(in crate::normalise::credits) fn read_labelled(
@@ -58,10 +60,11 @@ pub(in crate::normalise::credits) fn read_labelled(
     {
         return Some(titled.makers);
     }
-    if let Some(head) = head_of(line, &INTERVIEWED) {
+    if let Some(head) = INTERVIEWED.find(line) {
         return read_names(line.get(head.len()..)?, "author", directory);
     }
-    let colon = line.find([':', '：']).filter(|colon| *colon <= LABEL_BYTES_MAX)?;
+    let mut near = line.char_indices().take_while(|(at, _)| *at <= LABEL_BYTES_MAX);
+    let (colon, _) = near.find(|(_, c)| matches!(c, ':' | '：'))?;
     if line.len() == colon + 1 {
         return None;
     }

@@ -141,7 +141,6 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     if AGENCIES.contains(&from.to_lowercase().as_str()) {
         return Some(Makers::default());
     }
-    let makers = read_makers(from, "contributor", directory);
     // A line that begins like any sentence names agencies and nothing else.
     let alone = from
         .split([',', '/'])
@@ -150,14 +149,18 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
         .flat_map(|part| part.split(" et "))
         .flat_map(|part| part.split(" und "))
         .all(|name| directory.find(name.trim()).is_some());
-    let english = (head.starts_with("with ")
+    let told = (head.starts_with("with ")
         || head.ends_with("information from: ")
         || head.starts_with("some ")
         || head.starts_with("additional "))
         && head.len() > "with ".len()
-        && !(makers.organisations.is_empty() && makers.people.is_empty())
         && !is_sentence(from);
-    (alone || english).then_some(makers)
+    if !alone && !told {
+        return None;
+    }
+    let makers = read_makers(from, "contributor", directory);
+    let names_anybody = !(makers.organisations.is_empty() && makers.people.is_empty());
+    (alone || names_anybody).then_some(makers)
 }
 
 /// `jr/ks (AFP, dpa, Reuters)`, `FRANCE 24 with AFP`: initials or the house itself, and the agencies whose copy it used.
