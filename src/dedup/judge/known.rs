@@ -53,7 +53,7 @@ pub struct TextMatch {
     pub is_newest: bool,
     pub repeats: Repeats,
     pub growth: Growth,
-    /// Share of word pairs in common, 0 to 1, see [`relatedness`](super::relatedness::relatedness).
+    /// Share of word pairs in common, 0 to 1, see [`relatedness`](crate::dedup::relatedness::relatedness).
     pub score: f64,
 }
 
