@@ -208,6 +208,9 @@ pub(crate) fn millis(at: jiff::Timestamp) -> i64 {
     at.as_millisecond()
 }
 
+/// An hour, in milliseconds.
+pub(crate) const HOUR_MS: i64 = 3_600_000;
+
 /// The timestamp of stored milliseconds; out of range reads as absent.
 pub(crate) fn timestamp(millis: i64) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(millis).ok()

@@ -24,7 +24,7 @@ const SENSES: [(&str, &str); 6] = [
          abaissé diminue baja bajó recorta recortó reduce redujo cae cayó",
     ),
     (
-        "win wins won winning beat beats beaten victory gewinnt gewann gewonnen siegt gagne gagné gana ganó",
+        "win wins won winning beat beats victory gewinnt gewann gewonnen siegt gagne gagné gana ganó",
         "lose loses lost losing defeat verliert verlor verloren unterliegt perd perdu pierde perdió",
     ),
     (

@@ -203,7 +203,9 @@ const SIXTH: &str = "
 -- What the newest version is for (alert, correction, kill; null for any other story), and its note to editors.
 ALTER TABLE story ADD COLUMN kind TEXT;
 ALTER TABLE story ADD COLUMN ed_note TEXT;
-CREATE INDEX story_by_kind ON story (kind, id) WHERE kind IS NOT NULL;
+-- Asked for every entry that resembles nothing.
+CREATE INDEX alert ON story (last_activity) WHERE kind = 'alert' AND words <= 60 AND body IS NOT NULL;
+CREATE INDEX kill_of_nothing ON story (last_activity) WHERE kind = 'kill' AND version = 1 AND body IS NOT NULL;
 
 -- Headlines of earlier versions, as a JSON array, the newest first: a kill may speak of the story by one of them.
 ALTER TABLE story ADD COLUMN headlines TEXT;

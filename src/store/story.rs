@@ -191,27 +191,33 @@ pub fn stories_with_text(
     ids.into_iter().map(|id| story(tx, id)).collect()
 }
 
-/// The newest stories that are still alerts of few words, while their texts are kept.
+/// Stories that are still alerts, of 60 words at most, while their texts are kept; the last ones of which something was
+/// seen since then, in milliseconds.
 pub fn short_alerts(
     tx: &Transaction<'_>,
-    words_max: usize,
+    since_ms: i64,
     rows_max: i64,
 ) -> Result<Vec<StoryRow>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'alert' AND words <= ?1 AND body IS NOT NULL \
-         ORDER BY id DESC LIMIT ?2"
+        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'alert' AND words <= 60 AND body IS NOT NULL \
+         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
     ))?;
-    let rows = statement.query_map(params![words_max, rows_max], story_row)?;
+    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Kills that found no story, the newest ones first, while their texts are kept.
-pub fn kills_of_nothing(tx: &Transaction<'_>, rows_max: i64) -> Result<Vec<StoryRow>, StoreError> {
+/// Kills that found no story, while their texts are kept; the last ones of which something was seen since then,
+/// in milliseconds.
+pub fn kills_of_nothing(
+    tx: &Transaction<'_>,
+    since_ms: i64,
+    rows_max: i64,
+) -> Result<Vec<StoryRow>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'kill' AND version = 1 AND body IS NOT NULL \
-         ORDER BY id DESC LIMIT ?1"
+         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
     ))?;
-    let rows = statement.query_map([rows_max], story_row)?;
+    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

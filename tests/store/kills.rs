@@ -97,6 +97,27 @@ fn a_kill_that_says_no_more_than_a_headline_withdraws_the_story_of_that_headline
     assert_eq!(killed.story, published.verdicts[1].story);
 }
 
+// After a night without the network one answer holds the kill of something older, the story, and its kill.
+#[test]
+fn a_kill_finds_the_story_that_came_in_its_own_document_behind_another_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let [mut other, mut story, mut kill] = [0, 1, 2].map(|number| state("wire", number, 1));
+    "KILL: Rye loaf wins the regional prize".clone_into(&mut other.headline);
+    "Council votes to close the ferry berth".clone_into(&mut story.headline);
+    "KILL: Council votes to close the ferry berth".clone_into(&mut kill.headline);
+    (story.dated, kill.dated) = (other.dated + 600, other.dated + 1_200);
+    let mut batch = batch("wire", &[other, story, kill], noon(), "\"1\"");
+    for at in [0, 2] {
+        let story = story_of(&mut batch, at);
+        story.status = PubStatus::Canceled;
+        story.paragraphs = vec!["Editors: do not use.".to_owned()];
+    }
+    let admitted = admit_one(&mut store, &batch, &OPTIONS);
+    let [kill, story, _] = admitted.verdicts.as_slice() else { panic!("three entries") };
+    assert_eq!((&kill.story, kill.version.as_deref()), (&story.story, Some("2")));
+}
+
 /// A kill of nothing that is known by its name, with `title` and `text`.
 fn kill_note(guid: &str, title: &str, text: &str) -> Batch {
     let kill = State { guid: guid.to_owned(), headline: title.to_owned(), ..state("wire", 9, 1) };

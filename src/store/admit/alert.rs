@@ -7,13 +7,13 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, headline_words};
 use crate::dedup::wordclass::WordKind;
 use crate::model::{PubStatus, Story};
-use crate::store::StoreError;
 use crate::store::story::{StoryRow, leading_item, short_alerts};
+use crate::store::{HOUR_MS, StoreError, millis};
 
 /// Alerts that are asked, the newest ones of all feeds (P5).
 const ALERTS_MAX: i64 = 64;
 
-/// Words of an alert, at most, and the hours in which its text follows.
+/// Words of an alert, at most, as [`short_alerts`] has them, and the hours in which its text follows.
 const ALERT_WORDS_MAX: usize = 60;
 const HOURS_MAX: i64 = 6;
 
@@ -34,12 +34,15 @@ pub(super) fn told_before(
         return Ok(None);
     }
     let Some(dated) = story.claimed_at() else { return Ok(None) };
-    for known in short_alerts(context.tx, ALERT_WORDS_MAX, ALERTS_MAX)? {
+    let since = millis(context.batch.fetched_at) - HOURS_MAX * HOUR_MS;
+    for known in short_alerts(context.tx, since, ALERTS_MAX)? {
         let is_live = known.version > 0 && known.known.status == PubStatus::Usable;
         let follows = known.version_created.is_some_and(|before| {
             dated >= before && dated.duration_since(before).as_hours() < HOURS_MAX
         });
-        if !is_live || !follows || known.known.language != story.language {
+        // A line may be too short to tell its language.
+        let languages = known.known.language.as_ref().zip(story.language.as_ref());
+        if !is_live || !follows || languages.is_some_and(|(a, b)| a != b) {
             continue;
         }
         let leader = leading_item(context.tx, known.id)?;
@@ -82,14 +85,20 @@ fn goes_on_with(alert: (&str, &str), entry: (&str, &str)) -> bool {
         && pinned.iter().all(|word| head.contains(word))
         && telling.len() >= TELLING_MIN
         && found * 4 >= telling.len() * 3
-        && shares_half(alert.0, entry.0)
+        && is_headed_alike(alert.0, entry.0)
 }
 
-/// Half of the words of the shorter headline.
-fn shares_half(alert: &str, headline: &str) -> bool {
+/// Half of the words of the shorter headline are in both, no fewer than are the entry's own, and it begins with one of the
+/// alert's: what others say of the news, and what comes of it, tells that first ("Crown jumps as bank raises rate").
+fn is_headed_alike(alert: &str, headline: &str) -> bool {
     let (ours, theirs) = (headline_words(alert), headline_words(headline));
     let agreeing = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
-    agreeing >= 2 && agreeing * 2 >= ours.len().min(theirs.len())
+    let stems: HashSet<u64> = Text::new(alert).words.iter().map(|word| word.stem).collect();
+    let begins = Text::new(headline).words.iter().find(|word| word.names).map(|word| word.stem);
+    agreeing >= 2
+        && agreeing * 2 >= ours.len().min(theirs.len())
+        && agreeing * 2 >= theirs.len()
+        && begins.is_some_and(|first| stems.contains(&first))
 }
 
 #[cfg(test)]
@@ -114,6 +123,7 @@ mod tests {
             false,
         );
         check("What we know of ships in winter", text, false);
+        check("Shares fall as ferry sinks off Norhaven, 11 dead", text, false);
         check(
             "Ferry sinks off Norhaven",
             "The port of Norhaven was shut by a storm on Sunday, and a ferry stayed in.",

@@ -138,6 +138,7 @@ fn remember_texts(
     for text in [candidate.text, candidate.brief] {
         remember_text(context.tx, story, text, version)?;
     }
+    context.killable.forget();
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::decide::Candidate;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::shingle::{Text, headline_words};
+use crate::dedup::shingle::{Text, Word, headline_words};
 use crate::dedup::wordclass::WordKind;
 use crate::model::{PubStatus, Story};
 use crate::store::StoreError;
@@ -33,7 +33,9 @@ pub(super) fn printed_elsewhere(
     let is_others = leader.feed != context.batch.feed.as_str();
     let text = compared_text(story);
     let is_news = is_news_of(&text, story_headline(story)) && is_news_of(&text, &known.headline);
-    Ok(Some(known).filter(|_| is_others && is_soon && is_news))
+    let headlines = [story_headline(story), known.headline.as_str()];
+    let are_two = headlines.iter().all(|headline| is_of_its_own(&text, headline));
+    Ok(Some(known).filter(|_| is_others && is_soon && is_news && !are_two))
 }
 
 fn story_headline(story: &Story) -> &str {
@@ -55,6 +57,14 @@ fn is_news_of(text: &str, headline: &str) -> bool {
     names.len() >= NAMES_MIN && said.any(|word| told.binary_search(&word).is_ok())
 }
 
+/// Whether a headline has a name or figure that the text has not. Where both have, one forecast is printed for two towns.
+fn is_of_its_own(text: &str, headline: &str) -> bool {
+    let told = Text::new(text).words;
+    let pinned = |word: &&Word| word.is_name() || word.kind == WordKind::Number;
+    let is_told = |word: &Word| told.iter().any(|w| w.hash == word.hash || w.stem == word.stem);
+    !Text::new(headline).words.iter().filter(pinned).all(is_told)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +81,13 @@ mod tests {
             (offer, "Ferry lost", false),
         ] {
             assert_eq!(is_news_of(text, headline), expected, "{text} {headline}");
+        }
+        for (headline, expected) in [
+            ("Ferry lost off Lyme Quay", true),
+            ("Ferry lost off Norhaven", false),
+            ("Ferry with 40 aboard lost", true),
+        ] {
+            assert_eq!(is_of_its_own(news, headline), expected, "{headline}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Which story a kill speaks of that says no more of it than its headline or its slug.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, RefCell};
 use std::iter::once;
+use std::rc::Rc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -37,21 +38,26 @@ const SLUG_LETTERS_MIN: usize = 10;
 /// Characters of a kill's text that are read: notes are short, and texts that are repeated were compared before.
 const NOTE_CHARS_MAX: usize = 4_000;
 
-/// What the kills of one batch may speak of, read with the first of them.
+/// What the kills of one batch may speak of, read with the first of them and again once the batch brought more.
 #[derive(Default)]
 pub(super) struct Killable {
-    names: OnceCell<Names>,
+    names: RefCell<Option<Rc<Names>>>,
     lookups: Cell<u32>,
 }
 
 impl Killable {
-    fn names(&self, context: &Context<'_>) -> Result<&Names, StoreError> {
-        if let Some(known) = self.names.get() {
-            return Ok(known);
+    fn names(&self, context: &Context<'_>) -> Result<Rc<Names>, StoreError> {
+        if let Some(known) = self.names.borrow().as_ref() {
+            return Ok(Rc::clone(known));
         }
         let feed = context.batch.feed.as_str();
-        let known = folded(feed_names(context.tx, feed, KILLABLE_MAX)?);
-        Ok(self.names.get_or_init(|| known))
+        let known = Rc::new(folded(feed_names(context.tx, feed, KILLABLE_MAX)?));
+        Ok(Rc::clone(self.names.borrow_mut().insert(known)))
+    }
+
+    /// A version of a story was written.
+    pub(super) fn forget(&self) {
+        self.names.replace(None);
     }
 }
 
@@ -101,7 +107,7 @@ pub(super) fn killed_by_name(
         return Ok(None);
     }
     context.killable.lookups.set(lookups + 1);
-    let mut named = named_now_or_before(story, context.killable.names(context)?);
+    let mut named = named_now_or_before(story, &*context.killable.names(context)?);
     if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
         let reprinted = folded(originator_names(context.tx, agency, REPRINTED_MAX)?);
         named = named_now_or_before(story, &reprinted);
@@ -137,7 +143,7 @@ pub(super) fn named_exactly(
         let now = of(&names.now);
         if now.is_empty() { of(&names.earlier) } else { now }
     };
-    let mut named = among(context.killable.names(context)?);
+    let mut named = among(&*context.killable.names(context)?);
     if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
         named = among(&folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
     }

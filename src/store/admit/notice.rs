@@ -3,7 +3,7 @@
 use super::Context;
 use super::kill::named_exactly;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::fold::fold_words;
+use crate::dedup::fold::{count_folded_words, fold_words};
 use crate::model::{PubStatus, Representation, Story, StoryKind};
 use crate::store::StoreError;
 use crate::store::story::{StoryRow, leading_item, story as read_story};
@@ -12,7 +12,7 @@ use crate::store::story::{StoryRow, leading_item, story as read_story};
 const WORDS_MAX: usize = 120;
 
 /// Beginnings of words with which a desk owns to a mistake.
-const FAULTS: [&str; 12] = [
+const FAULTS: [&str; 11] = [
     "erroneous",
     "incorrect",
     "misstat",
@@ -24,7 +24,6 @@ const FAULTS: [&str; 12] = [
     "mistak",
     "inaccura",
     "error",
-    "corrected",
 ];
 
 /// The one story of the feed, or of another that names its agency as who wrote it, whose whole headline stands above the
@@ -34,7 +33,8 @@ pub(super) fn corrected_by_notice(
     story: &Story,
 ) -> Result<Option<StoryRow>, StoreError> {
     let is_usable = story.status == PubStatus::Usable;
-    if story.kind != StoryKind::Correction || !is_usable || !owns_to_a_mistake(story) {
+    let text = compared_text(story);
+    if story.kind != StoryKind::Correction || !is_usable || !owns_to_a_mistake(&text) {
         return Ok(None);
     }
     let Some(id) = named_exactly(context, story)? else { return Ok(None) };
@@ -42,12 +42,14 @@ pub(super) fn corrected_by_notice(
     let leader = leading_item(context.tx, id)?.and_then(|item| item.claimed_at);
     let is_older = story.claimed_at().zip(leader).is_some_and(|(now, before)| now < before);
     let stands = known.known.status == PubStatus::Usable && known.version > 0;
-    Ok(Some(known).filter(|known| stands && !is_older && !known.body.is_empty()))
+    // As long as the story, it is the story told anew.
+    let is_short = count_folded_words(&text) * 2 <= known.known.words;
+    Ok(Some(known).filter(|_| stands && !is_older && is_short))
 }
 
-fn owns_to_a_mistake(story: &Story) -> bool {
-    let note = story.ed_note.as_deref().unwrap_or_default();
-    let folded = fold_words(&format!("{} {note}", compared_text(story)));
+/// In its own words: every corrected text is labelled as one.
+fn owns_to_a_mistake(text: &str) -> bool {
+    let folded = fold_words(text);
     let mut words = folded.split(' ');
     words.clone().count() <= WORDS_MAX
         && words.any(|word| FAULTS.iter().any(|fault| word.starts_with(fault)))

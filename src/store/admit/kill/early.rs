@@ -1,14 +1,22 @@
 //! Kills that come before the story they kill: what papers print of it later stays dead.
 
+use jiff::SignedDuration;
+
 use super::{agency, sentences, speaks_of_a_substitute, telling_name};
 use crate::dedup::fold::fold_words;
 use crate::model::{PubStatus, Story};
-use crate::store::StoreError;
 use crate::store::admit::Context;
 use crate::store::story::{StoryRow, kills_of_nothing, leading_item};
+use crate::store::{HOUR_MS, StoreError, millis};
 
 /// Kills that found no story and are asked for a print, the last ones: a desk sends a few a day (P5).
 const KILLS_MAX: i64 = 50;
+
+/// A print comes within so many hours of the kill; later, and every month, the same headline stands above other news.
+const HOURS_MAX: i64 = 24;
+
+/// Of a kill's text, in characters: it says at once what it kills (P5).
+const TEXT_CHARS_MAX: usize = 4_000;
 
 /// What a desk writes before the name of the story it kills.
 const MARKERS: [&str; 22] = [
@@ -47,21 +55,27 @@ pub(in crate::store::admit) fn killed_before(
         return Ok(None);
     };
     let originator = story.sources.originator.as_ref().map(|by| by.name.as_str());
-    for kill in kills_of_nothing(context.tx, KILLS_MAX)? {
-        let note = kill.ed_note.as_deref().unwrap_or_default();
-        let told = [kill.headline.as_str(), note, kill.body.as_str()].join("\n");
-        if !names(&kill.headline, &told, &headline) {
-            continue;
-        }
-        let Some(leader) = leading_item(context.tx, kill.id)? else { continue };
-        let is_own = leader.feed == context.batch.feed.as_str();
+    let now = context.batch.fetched_at;
+    let since = millis(now) - 2 * HOURS_MAX * HOUR_MS;
+    for kill in kills_of_nothing(context.tx, since, KILLS_MAX)? {
         let is_its_agency = originator
             .zip(agency(&kill.sources))
             .is_some_and(|(of, by)| of.eq_ignore_ascii_case(by));
-        let dates = story.claimed_at().zip(leader.claimed_at);
+        let Some(leader) = leading_item(context.tx, kill.id)? else { continue };
+        let is_own = leader.feed == context.batch.feed.as_str();
+        let dates = story.claimed_at().or(Some(now)).zip(leader.claimed_at);
         let is_earlier = dates.is_some_and(|(print, kill)| print <= kill);
+        let is_soon = dates.is_some_and(|(print, kill)| {
+            print.duration_since(kill) < SignedDuration::from_hours(HOURS_MAX)
+        });
+        if !(is_own || is_its_agency) || !is_soon {
+            continue;
+        }
+        let note = kill.ed_note.as_deref().unwrap_or_default();
+        let told = [kill.headline.as_str(), note, kill.body.as_str()].join("\n");
+        let told: String = told.chars().take(TEXT_CHARS_MAX).collect();
         let may_be_mended = is_own || announces_a_substitute(&told);
-        if (is_own || is_its_agency) && (is_earlier || !may_be_mended) {
+        if (is_earlier || !may_be_mended) && names(&kill.headline, &told, &headline) {
             return Ok(Some(kill));
         }
     }

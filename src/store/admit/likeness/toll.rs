@@ -15,10 +15,13 @@ const TOLL: [&str; 24] = [
     "tués", "herido", "muert", "feriti", "morti",
 ];
 
+/// Those of them for who may turn out dead or alive: their count falls while the news goes on.
+const UNCERTAIN: [&str; 3] = ["missing", "vermisst", "disparu"];
+
 /// What two texts count otherwise, where that is the dead and hurt and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Toll {
-    /// No count of the entry is smaller than the story's.
+    /// No count of the entry is smaller than the story's, but of the missing.
     Rises,
     Falls,
 }
@@ -35,8 +38,8 @@ pub(super) fn between(entry: &str, known: &str) -> Option<Toll> {
         let numbers = a.value.parse::<u64>().ok().zip(b.value.parse::<u64>().ok());
         let (now, before) = numbers.filter(|_| a.is_toll && b.is_toll)?;
         match now.cmp(&before) {
-            Ordering::Less => Some(Toll::Falls),
-            Ordering::Equal | Ordering::Greater => Some(found),
+            Ordering::Less if !a.is_uncertain => Some(Toll::Falls),
+            Ordering::Less | Ordering::Equal | Ordering::Greater => Some(found),
         }
     })
 }
@@ -44,6 +47,7 @@ pub(super) fn between(entry: &str, known: &str) -> Option<Toll> {
 struct Count {
     value: String,
     is_toll: bool,
+    is_uncertain: bool,
 }
 
 fn counts(text: &str) -> Vec<Count> {
@@ -56,14 +60,15 @@ fn counts(text: &str) -> Vec<Count> {
             words.push((part.to_owned(), value));
         }
     }
-    let is_toll = |at: usize| {
+    let is_beside = |at: usize, stems: &[&str]| {
         let beside = words.iter().take(at + BESIDE + 1).skip(at.saturating_sub(BESIDE));
-        beside.into_iter().any(|(word, _)| TOLL.iter().any(|stem| word.starts_with(stem)))
+        beside.into_iter().any(|(word, _)| stems.iter().any(|stem| word.starts_with(stem)))
     };
-    let counts = words.iter().enumerate();
-    counts
-        .filter_map(|(at, (_, value))| Some(Count { value: value.clone()?, is_toll: is_toll(at) }))
-        .collect()
+    let count = |(at, (_, value)): (usize, &(String, Option<String>))| {
+        let (is_toll, is_uncertain) = (is_beside(at, &TOLL), is_beside(at, &UNCERTAIN));
+        Some(Count { value: value.clone()?, is_toll, is_uncertain })
+    };
+    words.iter().enumerate().filter_map(count).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +84,7 @@ mod tests {
         check("seven", "nine", Some(Toll::Rises));
         check("seven", "12", Some(Toll::Rises));
         check("seven", "six", Some(Toll::Falls));
+        check("seven people and left 20", "nine people and left 15", Some(Toll::Rises));
         check("seven", "7", None);
         check("employs 210", "employs 120", None);
         check("seven people", "people", None);
