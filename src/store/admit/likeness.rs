@@ -180,13 +180,15 @@ pub(super) fn find(
 }
 
 fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Passed) -> Likely {
-    let Passed { rule, headlines, comparison, earlier } = passed;
+    let Passed { rule, headlines, comparison, earlier, of_another } = passed;
     let leader = candidate.leader.as_ref();
     let is_fuller = candidate.known.known.representation == Representation::Partial
         && story.representation == Representation::Full;
     let lead = match lead(context, story, leader) {
         // What its own feed has gone beyond moves nothing on.
         Some(Order::Before) if !is_fuller => Lead::Superseded,
+        // A paper printed the story's next state before its own feed sent it.
+        Some(Order::After) if of_another => Lead::OwnEarlier,
         _ if earlier.is_some() => Lead::Superseded,
         Some(Order::After) => Lead::OwnEarlier,
         Some(Order::Before) | None => Lead::Other,
@@ -224,6 +226,8 @@ struct Passed {
     comparison: Comparison,
     /// The text that passes and its version, where it is not the story's newest.
     earlier: Option<(String, u64)>,
+    /// Another feed than the entry's printed that.
+    of_another: bool,
 }
 
 /// An entry beside the item of its own feed that leads a story.
@@ -312,8 +316,12 @@ impl Entry<'_> {
     /// where one text stands in the other, lest a story wander from version to version.
     fn pass(&self, candidate: &Candidate) -> Result<Result<Passed, &'static str>, StoreError> {
         let Candidate { newest, about, .. } = candidate;
-        let passed = |rule, headlines, comparison: &Comparison, earlier| {
-            Ok(Ok(Passed { rule, headlines, comparison: comparison.clone(), earlier }))
+        let passed = |rule, headlines, comparison: &Comparison, earlier: Option<&KnownText>| {
+            let comparison = comparison.clone();
+            let of_another =
+                earlier.is_some_and(|text| text.feed != self.context.batch.feed.as_str());
+            let earlier = earlier.map(|text| (text.body.clone().unwrap_or_default(), text.version));
+            Ok(Ok(Passed { rule, headlines, comparison, earlier, of_another }))
         };
         let reason = match newest.rule(*about) {
             Ok(rule) => return passed(rule, about.headlines, newest, None),
@@ -331,8 +339,7 @@ impl Entry<'_> {
             let refilled = comparison.exchanges(&self.headline.stems, &candidate.headline.stems);
             let about = Circumstances { same_feed, refilled, ..about };
             if let Ok(rule @ (Rule::Brief | Rule::Contained)) = comparison.rule(about) {
-                let earlier = Some((body.to_owned(), known.version));
-                return passed(rule, headlines, &comparison, earlier);
+                return passed(rule, headlines, &comparison, Some(known));
             }
         }
         Ok(Err(reason))
