@@ -138,6 +138,7 @@ fn remember_texts(
     for text in [candidate.text, candidate.brief] {
         remember_text(context.tx, story, text, version)?;
     }
+    // A later entry of the document may speak of it by name.
     context.killable.forget();
     Ok(())
 }
