@@ -6,7 +6,7 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use rustls::{CertificateError, InvalidMessage, OtherError};
 use url::Url;
 
@@ -113,10 +113,7 @@ pub(super) fn explain_status(
             FailureKind::Unauthorised,
             "; the feed's credentials were not sent, because it redirects to there from the site they are for",
         ),
-        401 if asked.credentials == Carried::None => {
-            (FailureKind::Unauthorised, "; it wants credentials, and the feed has none")
-        }
-        401 => (FailureKind::Unauthorised, "; check the feed's credentials"),
+        401 => (FailureKind::Unauthorised, advise_on_credentials(asked, headers)),
         // Also what servers say to clients they do not know, or have seen too often (edge case 30).
         403 => (
             FailureKind::Unauthorised,
@@ -152,6 +149,21 @@ pub(super) fn explain_status(
     let detail = format!("{host} answered {code}{}{advice}", reason.unwrap_or_default());
     let heard = Heard::Site(name_site(asked.url));
     Failure { kind, detail, status: Some(code), retry_after, heard }
+}
+
+fn advise_on_credentials(asked: Asked<'_>, headers: &HeaderMap) -> &'static str {
+    let challenges = headers.get_all(WWW_AUTHENTICATE).iter();
+    let wanted: Vec<String> =
+        challenges.filter_map(|value| value.to_str().ok()).map(str::to_ascii_lowercase).collect();
+    let names = |scheme: &str| wanted.iter().any(|challenge| challenge.contains(scheme));
+    let unspoken = ["digest", "negotiate", "ntlm"].into_iter().any(names);
+    if unspoken && !names("basic") && !names("bearer") {
+        return "; it wants a kind of login (Digest, Negotiate or NTLM) that wiredesk does not speak: ask the publisher for Basic or a token";
+    }
+    match asked.credentials {
+        Carried::None => "; it wants credentials, and the feed has none",
+        Carried::Sent | Carried::Withheld => "; check the feed's credentials",
+    }
 }
 
 /// A request that got no answer.
@@ -311,6 +323,11 @@ mod tests {
             let words = explain(asked(&url), code).detail;
             assert!(words.contains(part), "{words}");
         }
+        let digest = [(WWW_AUTHENTICATE, "Digest realm=\"x\"".parse().unwrap())];
+        let digest = HeaderMap::from_iter(digest);
+        let known = Asked { credentials: Carried::Sent, ..asked(&url) };
+        let words = explain_status(known, StatusCode::UNAUTHORIZED, &digest, None).detail;
+        assert!(words.contains("does not speak"), "{words}");
         let mut headers = HeaderMap::new();
         headers.insert("cf-mitigated", "challenge".parse().unwrap());
         for code in [StatusCode::FORBIDDEN, StatusCode::SERVICE_UNAVAILABLE] {

@@ -1,9 +1,16 @@
 //! What a document is, told by its content. It names what is no feed, so that a person knows what the server answered.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::scan::Family;
 
 /// Bytes at the start of a document in which its kind must show.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// Longer addresses are cut where they are shown.
+const ADDRESS_CHARS_MAX: usize = 300;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -148,20 +155,51 @@ fn page(head: &str) -> Kind {
             &["under maintenance", "scheduled maintenance", "temporarily unavailable"],
         ),
     ];
-    let lower = head.to_lowercase();
+    let lower = head.to_ascii_lowercase();
     let sign = SIGNS.iter().find(|(_, marks)| marks.iter().any(|mark| lower.contains(mark)));
     let what = sign.map_or("an HTML page", |(what, _)| what);
     let title = lower
-        .split_once("<title")
-        .and_then(|(_, rest)| rest.split_once('>'))
+        .find("<title")
+        .and_then(|start| head.get(start..)?.split_once('>'))
         .and_then(|(_, rest)| rest.split_once('<'))
         .map(|(title, _)| title.split_whitespace().take(20).collect::<Vec<_>>().join(" "))
         .filter(|title| !title.is_empty());
-    let words = match title {
+    let mut words = match title {
         Some(title) => format!("{what}, titled \"{title}\""),
         None => what.to_owned(),
     };
+    if let Some(feed) = feed_of_page(head) {
+        words.push_str("; the feed that it names is at ");
+        words.extend(feed.chars().take(ADDRESS_CHARS_MAX));
+    }
     if what == CHALLENGE { Kind::Challenge(words) } else { Kind::NotAFeed(words) }
+}
+
+/// The feed that a page offers to feed readers, as the page writes its address: RSS autodiscovery, `alternate` of the HTML
+/// standard.
+fn feed_of_page(head: &str) -> Option<&str> {
+    static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?i)\s(rel|type|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).ok()
+    });
+    const FEEDS: [&str; 3] =
+        ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    let lower = head.to_ascii_lowercase();
+    let mut links = lower.match_indices("<link").filter_map(|(start, _)| {
+        let tag = head.get(start..)?.split_once('>')?.0;
+        let (mut is_alternate, mut is_feed, mut href) = (false, false, None);
+        for attribute in ATTRIBUTE.as_ref()?.captures_iter(tag) {
+            let value = attribute.iter().skip(2).flatten().next()?.as_str().trim();
+            let is_one_of =
+                |words: &[&str]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
+            match attribute.get(1)?.as_str().to_ascii_lowercase().as_str() {
+                "rel" => is_alternate = is_one_of(&["alternate"]),
+                "type" => is_feed = is_one_of(&FEEDS),
+                _ => href = Some(value),
+            }
+        }
+        href.filter(|_| is_alternate && is_feed)
+    });
+    links.next()
 }
 
 #[cfg(test)]
@@ -194,14 +232,18 @@ mod tests {
     // Edge case 24.
     #[test]
     fn pages_are_named_for_what_they_are() {
-        let challenge = "a browser challenge page, titled \"just a moment...\"".to_owned();
+        let challenge = "a browser challenge page, titled \"Just a moment...\"".to_owned();
         check("<!DOCTYPE html><title>Just a moment...</title>", &Kind::Challenge(challenge));
         for (text, expected) in [
             ("<html><form><input type=\"password\"></form>", "a login page"),
             ("<HTML><body>This domain is for sale</body>", "a parked domain"),
             (
                 "<html><head><title> Halden\n Courier </title>",
-                "an HTML page, titled \"halden courier\"",
+                "an HTML page, titled \"Halden Courier\"",
+            ),
+            (
+                "<html><link rel=stylesheet href=a.css><LINK type='application/rss+xml' href='/Static/rss' rel=alternate>",
+                "an HTML page; the feed that it names is at /Static/rss",
             ),
         ] {
             check(text, &Kind::NotAFeed(expected.to_owned()));
