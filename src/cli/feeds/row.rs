@@ -22,6 +22,9 @@ pub(super) struct Row {
     /// Where its permanent redirects led for days: what is asked in place of `origin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) moved_to: Option<String>,
+    /// Where its permanent redirects lead, and since when, while that is not believed yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) redirected: Option<Redirected>,
     /// The feed of the same address that is asked in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) asked_as: Option<String>,
@@ -37,6 +40,12 @@ pub(super) struct Row {
     /// What the last poll came to, by the outcomes of `wiredesk_polls_total`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<String>,
+    /// The estimate of how often it is worth a look, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) interval_s: Option<u64>,
+    /// How long its document wants to be kept, in seconds, where that is longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) max_age_s: Option<u64>,
     /// Polls that failed in a row; the two times are there while it is not zero.
     pub(super) failures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +69,12 @@ pub(super) struct Row {
     /// How its subscription at a WebSub hub stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) websub: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Redirected {
+    pub(super) to: String,
+    pub(super) since: String,
 }
 
 /// No two of them more than a week apart.
@@ -132,12 +147,26 @@ fn row_of(feed: &FeedConfig, state: FeedState, now: Timestamp) -> Row {
         first: format!("{:.0}", gaps.first),
         last: format!("{:.0}", gaps.last),
     });
+    let interval_s = state.interval_ms.map(|ms| ms / 1_000);
+    // An interval of its own goes before what its documents wish.
+    let max_age_s = state.max_age_s.filter(|age| {
+        feed.interval.is_none() && state.failures == 0 && interval_s.is_some_and(|own| *age > own)
+    });
+    let still = state.origin.as_deref() == feed.origin.address();
+    let redirected = state
+        .moving
+        .seen
+        .filter(|_| still)
+        .map(|seen| Redirected { to: seen.to.into(), since: format!("{:.0}", seen.since) });
     Row {
         id: feed.id.to_string(),
         origin,
         is_folder: folder.is_some(),
         moved_to: None,
+        redirected,
         asked_as: None,
+        interval_s,
+        max_age_s,
         title: state.title,
         last_poll: told(state.last_poll),
         last_success: told(state.last_success),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 
 use super::super::exit::print;
-use super::row::Row;
+use super::row::{Redirected, Row};
+use crate::fetch::moved;
 
 /// A longer id moves its own line to the right instead of all others.
 const ID_WIDTH_MAX: usize = 32;
@@ -103,6 +104,12 @@ impl Row {
         if let Some(address) = &self.moved_to {
             parts.push(format!("moved to {address}"));
         }
+        if let Some(Redirected { to, since }) = &self.redirected {
+            parts.push(format!(
+                "redirected for good to {to} since {since}, asked there once that has held for {} days",
+                moved::SEEN_FOR.as_secs() / 86_400
+            ));
+        }
         if let Some(gaps) = &self.gaps {
             let (count, first, last) = (gaps.count, &gaps.first, &gaps.last);
             parts.push(match count {
@@ -122,6 +129,9 @@ impl Row {
         match (problem, files) {
             (None, None) => parts.push(self.name_sound_state().to_owned()),
             (problem, files) => parts.extend(problem.map(str::to_owned).into_iter().chain(files)),
+        }
+        if let Some(age) = self.max_age_s {
+            parts.push(format!("its documents want to be kept for {age} s (max-age)"));
         }
         parts.extend(self.websub.as_ref().map(|websub| format!("websub: {websub}")));
         parts.join("; ")

@@ -39,6 +39,22 @@ fn a_state_says_what_is_wrong_since_when_and_the_line_below_counts_it() {
     assert_eq!(count(&rows), "2 feeds, 1 failing (dns 1), 1 with gaps within a week");
 }
 
+// "good" for days, while every poll was sent elsewhere; and a next poll in six hours had no reason.
+#[test]
+fn a_sound_feed_says_where_it_is_sent_and_why_it_is_asked_so_seldom() {
+    let mut rows = rows();
+    let [_, harbour] = rows.as_mut_slice() else { unreachable!() };
+    harbour.last_poll = Some("2031-05-04T12:00:00Z".to_owned());
+    let (to, since) = ("https://new.example/rss".to_owned(), "2031-05-03T12:00:00Z".to_owned());
+    harbour.redirected = Some(Redirected { to, since });
+    harbour.max_age_s = Some(86_400);
+    assert_eq!(
+        harbour.state(),
+        "redirected for good to https://new.example/rss since 2031-05-03T12:00:00Z, asked there once that has held for \
+         2 days; good; its documents want to be kept for 86400 s (max-age)"
+    );
+}
+
 // A page titled so renamed the operator's window.
 #[test]
 fn what_a_publisher_wrote_does_nothing_to_the_terminal() {
