@@ -1,5 +1,5 @@
 //! Sites that said "too often" (429): that is said of us, not of one address, so polls, pages and hubs all heed it (edge
-//! case 29). It is kept in memory alone; the feed that was told so has its wait in the store.
+//! case 29). It is kept in memory; the feed that was told so has its wait in the store, of which a new start learns it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -28,16 +28,17 @@ impl Rests {
     /// The site that answered rests, wherever the request began: a redirector has no part in it.
     pub(crate) fn heed(&self, failure: &Failure, now: Instant) {
         if let (FailureKind::TooManyRequests, Heard::Site(site)) = (failure.kind, &failure.heard) {
-            self.rest(site, now, failure.retry_after.unwrap_or(REST).min(REST_MAX));
+            self.rest(site, now, failure.retry_after.unwrap_or(REST));
         }
     }
 
-    fn rest(&self, site: &str, now: Instant, wait: Duration) {
+    /// `site` is left alone for `wait`, or as long as a whole site ever rests.
+    pub(crate) fn rest(&self, site: &str, now: Instant, wait: Duration) {
         let mut sites = self.lock();
         if sites.len() >= SITES_BEFORE_SWEEP {
             sites.retain(|_, until| *until > now);
         }
-        let until = now + wait;
+        let until = now + wait.min(REST_MAX);
         let known = sites.entry(site.to_owned()).or_insert(until);
         *known = until.max(*known);
     }

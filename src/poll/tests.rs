@@ -151,7 +151,7 @@ pub(super) fn fresh(text: &str) -> Answer {
     Answer::Fresh(Body { bytes, url, charset: None, facts })
 }
 
-fn refused(kind: FailureKind, retry_after: Option<Duration>) -> Answer {
+pub(super) fn refused(kind: FailureKind, retry_after: Option<Duration>) -> Answer {
     Answer::Failed(Failure { retry_after, ..Failure::new(kind, "no ".repeat(3_000)) })
 }
 

@@ -351,6 +351,8 @@ pub struct Standing {
     pub state: Health,
     /// Its last poll reached nobody.
     pub unreached: bool,
+    /// Until when its host wants to be left alone (429).
+    pub host_rests_until: Option<Timestamp>,
 }
 
 /// Outcomes of polls that reached nobody.
@@ -359,7 +361,7 @@ const UNREACHED: [&str; 4] = ["dns", "connect", "timeout", "tls"];
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome FROM feed WHERE next_due IS NOT NULL",
+        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome, rest_until FROM feed WHERE next_due IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
     let mut standings = HashMap::new();
@@ -368,6 +370,7 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
         if let (Some(id), Some(due)) = (FeedId::parse(&id), timestamp(due)) {
             let interval_ms = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
             let gone = PollOutcome::Failed(FailureKind::Gone).label();
+            let too_often = PollOutcome::Failed(FailureKind::TooManyRequests).label();
             let state = match (row.get(4)?, row.get_ref(6)?.as_str_or_null().unwrap_or_default()) {
                 (false, _) => Health::Healthy,
                 (true, Some(outcome)) if outcome == gone => Health::Gone,
@@ -375,9 +378,12 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
             };
             let outcome = row.get_ref(6)?.as_str_or_null().unwrap_or_default();
             let unreached = outcome.is_some_and(|outcome| UNREACHED.contains(&outcome));
+            let rest_until = row.get::<_, Option<i64>>(7)?.and_then(timestamp);
+            let host_rests_until = rest_until.filter(|_| outcome == Some(too_often));
             let origin = row.get(3)?;
             let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
-            let standing = Standing { due, interval_ms, origin, adopted, state, unreached };
+            let standing =
+                Standing { due, interval_ms, origin, adopted, state, unreached, host_rests_until };
             standings.insert(id, standing);
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::{Dispatcher, FeedList, is_spool};
 use crate::config::{FeedConfig, Origin};
@@ -23,10 +24,12 @@ impl Dispatcher {
         let before = std::mem::take(&mut self.feeds);
         let shared = std::mem::take(&mut self.sharing);
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
-        let mut overdue = Vec::new();
+        let (mut overdue, mut new, mut changed) = (Vec::new(), 0_usize, 0_usize);
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
+            new += usize::from(old.is_none());
+            changed += usize::from(old.is_some_and(|old| **old != feed));
             let same = old.is_none_or(|old| old.is_asked_like(&feed));
             // When another address is due again says nothing of this one, nor what was refused to other credentials.
             let stored = list.standings.get(&id).filter(|stored| {
@@ -55,7 +58,17 @@ impl Dispatcher {
             }
             let feed = Arc::new(feed);
             self.sharing.add(&feed, stored.and_then(|stored| stored.adopted.as_ref()));
+            // Which host answered behind a redirect that is not adopted is not known any more.
+            if let (Some(until), None) = (stored.and_then(|stored| stored.host_rests_until), old) {
+                let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+                self.poller.rests.rest(&self.sharing.host_of(&feed), Instant::now(), left);
+            }
             self.feeds.insert(id, feed);
+        }
+        if !before.is_empty() {
+            let removed = before.len() + new - self.feeds.len();
+            let feeds = self.feeds.len();
+            tracing::info!(feeds, new, changed, removed, "feeds of the configuration taken over");
         }
         // Those whose leader was removed: nobody else asks there now.
         let left = self
