@@ -198,7 +198,7 @@ pub(super) fn explain_no_answer(
     if error.is_timeout() {
         return Failure::new(
             FailureKind::Timeout,
-            format!("{host} went silent before it answered"),
+            format!("{host} went silent before it answered (two thirds of fetch.timeout)"),
         );
     }
     if error.is_dns() {

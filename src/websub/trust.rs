@@ -73,7 +73,7 @@ impl Trust {
 }
 
 /// `at` and a wait.
-pub(super) fn after(at: Timestamp, wait: Duration) -> Timestamp {
+pub(crate) fn after(at: Timestamp, wait: Duration) -> Timestamp {
     let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
     at.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }

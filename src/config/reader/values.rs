@@ -144,6 +144,7 @@ impl<'a> Reader<'a> {
             return Some(duration);
         }
         let (low, high) = (spell_duration(*bounds.start()), spell_duration(*bounds.end()));
+        let remedy = format!("choose one within, e.g. {key} = \"{}\"", spell_duration(example));
         self.refuse(section, key, format!("must be {low} to {high}"), remedy);
         None
     }
@@ -174,6 +175,7 @@ impl<'a> Reader<'a> {
             return bytes;
         }
         let (low, high) = (spell_size(*bounds.start()), spell_size(*bounds.end()));
+        let remedy = format!("choose one within, e.g. {key} = \"{}\"", spell_size(default));
         self.refuse(section, key, format!("must be {low} to {high}"), remedy);
         default
     }

@@ -7,6 +7,7 @@ use super::{COLUMNS, StoreError, millis, subscription};
 use crate::model::FeedId;
 use crate::websub::Subscription;
 use crate::websub::subscription::Wish;
+use crate::websub::trust::{GRACE, after};
 
 /// In which state a subscription is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,9 +65,25 @@ fn describe(subscription: &Subscription, now: Timestamp) -> String {
     let hub = subscription.hub();
     let lease = subscription.lease_until.filter(|until| *until > now);
     let lease = lease.map_or_else(String::new, |until| format!(" until {until:.0}"));
-    let problem = subscription.problem.as_deref();
-    let problem = problem.map_or_else(String::new, |problem| format!("; {problem}"));
-    format!("{state} ({hub}{lease}){problem}")
+    let mut words = format!("{state} ({hub}{lease})");
+    let trust = &subscription.trust;
+    if let Some(pushed) = trust.pushed_at {
+        words.push_str(&format!(", last push {pushed:.0}"));
+    }
+    if let Some(doubt) = &trust.doubt {
+        let (since, until) = (doubt.since, after(doubt.since, GRACE));
+        words.push_str(&format!(
+            ", in doubt since a poll at {since:.0} was first: it has until {until:.0}"
+        ));
+    }
+    if trust.demoted {
+        words.push_str(&format!(", asked again {:.0}", subscription.ask_at));
+    }
+    if let Some(problem) = &subscription.problem {
+        words.push_str("; ");
+        words.push_str(problem);
+    }
+    words
 }
 
 /// How many are in each state; [`Standing::of`] in SQL, because there may be a hundred thousand.

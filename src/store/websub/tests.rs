@@ -110,6 +110,10 @@ fn what_is_relied_on_in_sql_is_what_trust_says() {
         assert_eq!(kept.len(), 1);
         let words = standing(store.connection(), &feed, at(20)).unwrap().unwrap();
         assert!(words.starts_with(state.label()), "{words}");
+        // "verified" for a hub that had pushed and was in doubt since.
+        let (trust, has) = (&known.trust, |part| words.contains(part));
+        let told = (has("last push"), has("in doubt since"), has("asked again"));
+        assert_eq!(told, (trust.pushed_at.is_some(), trust.doubt.is_some(), trust.demoted));
     }
 }
 
