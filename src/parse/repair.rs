@@ -57,22 +57,15 @@ pub(super) fn clean_json(text: &str) -> (Cow<'_, str>, usize) {
 
 /// JSON without the commas that stand before the end of a list or an object (`[1, 2,]`); `None` where there are none.
 pub(super) fn without_last_commas(text: &str) -> Option<String> {
-    let (mut quoted, mut escaped) = (false, false);
     let mut comma = None;
     let mut last = Vec::new();
-    for (at, byte) in text.bytes().enumerate() {
-        if quoted {
-            quoted = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
+    for (at, byte) in outside_strings(text) {
         match byte {
             b',' => comma = Some(at),
             b']' | b'}' => last.extend(comma.take()),
             _ if byte.is_ascii_whitespace() => {}
             _ => comma = None,
         }
-        quoted = byte == b'"';
     }
     let mut kept = String::with_capacity(text.len());
     let mut copied = 0;
@@ -86,6 +79,20 @@ pub(super) fn without_last_commas(text: &str) -> Option<String> {
 
 /// Bytes of `\ud83d`.
 const SURROGATE_BYTES: usize = 6;
+
+/// The bytes of JSON between its strings and the quotes that open these, with their places.
+pub(super) fn outside_strings(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.bytes().enumerate().filter(move |(_, byte)| {
+        if quoted {
+            quoted = escaped || *byte != b'"';
+            escaped = !escaped && *byte == b'\\';
+            return false;
+        }
+        quoted = *byte == b'"';
+        true
+    })
+}
 
 /// Where escapes of unpaired surrogates begin.
 fn lone_surrogates(text: &str) -> Vec<usize> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::repair::outside_strings;
 use crate::model::{Problem, ProblemKind};
 
 /// The readable head and items of a broken JSON Feed, and what is wrong with it; `None` for any other JSON. Linear time.
@@ -39,15 +40,8 @@ pub(super) fn json_feed(text: &str, items_max: usize) -> Option<(Value, Vec<Prob
 fn objects(text: &str) -> (Vec<&str>, Option<&str>) {
     let mut objects = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
-    let (mut quoted, mut escaped) = (false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        if quoted {
-            quoted = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
+    for (at, byte) in outside_strings(text) {
         match byte {
-            b'"' => quoted = true,
             b'{' | b'[' => {
                 if depth == 0 {
                     start = at;

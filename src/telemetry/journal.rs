@@ -80,42 +80,37 @@ mod tests {
         }
     }
 
-    // What a publisher wrote must not reach a terminal that follows the log.
-    #[test]
-    fn control_characters_of_a_problem_stand_there_by_number() {
+    /// What stands in the log of what `tell` says.
+    fn log(tell: impl FnOnce()) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
         let layer = tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .event_format(Lines)
             .with_writer(move || writer.clone());
-        let subscriber = tracing_subscriber::registry().with(layer);
-        tracing::subscriber::with_default(subscriber, || {
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), tell);
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    // What a publisher wrote must not reach a terminal that follows the log.
+    #[test]
+    fn control_characters_of_a_problem_stand_there_by_number() {
+        let text = log(|| {
             let problem = "titled A\u{1b}[31m\u{7}\u{9b}2J\u{202e}";
             tracing::warn!(problem, "feed in trouble");
         });
-        let bytes = kept.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
         assert!(text.ends_with("titled A\\u{1b}[31m\\u{7}\\u{9b}2J\\u{202e}\"\n"), "{text}");
     }
 
     #[test]
     fn every_line_carries_the_priority_of_its_event() {
-        let kept = Kept::default();
-        let writer = kept.clone();
-        let layer = tracing_subscriber::fmt::layer()
-            .with_ansi(false)
-            .event_format(Lines)
-            .with_writer(move || writer.clone());
-        let subscriber = tracing_subscriber::registry().with(layer);
-        tracing::subscriber::with_default(subscriber, || {
+        let text = log(|| {
             tracing::error!(feed = "desk", "first\nsecond");
             tracing::warn!("w");
             tracing::info!("i");
             tracing::debug!("d");
         });
-        let bytes = kept.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
         let marks: Vec<_> = text.lines().map(|line| line.get(..3).unwrap()).collect();
         let ends = text.lines().last().unwrap();
         assert_eq!(marks.first(), Some(&"<3>"));
