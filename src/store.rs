@@ -1,4 +1,5 @@
-//! The embedded store: SQLite, one writer. `admit` is one write transaction over everything a poll brought.
+//! The embedded store: SQLite, one writer. `admit` is one write transaction over everything a poll
+//! brought, or several where that is very much.
 //!
 //! Nothing else in the program names rusqlite. Any operator can read the file with `sqlite3` while the daemon runs.
 

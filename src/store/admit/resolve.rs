@@ -50,12 +50,17 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     Ok(groups)
 }
 
-/// Looks once more for the item of a group that had none: an entry before it may have been a kill that names it.
+/// Looks once more for the item of a group that had none: an entry before it may have been a kill that names it. Where
+/// others wrote since it was grouped, the item it had may be another one by now, or gone.
 pub(super) fn look_again(
     tx: &Transaction<'_>,
     batch: &Batch,
     group: &mut Group,
+    overtaken: bool,
 ) -> Result<(), StoreError> {
+    if let (Some(before), true) = (&group.item, overtaken) {
+        group.item = item(tx, before.id)?;
+    }
     let first = group.members.first().and_then(|&index| batch.entries.get(index));
     if let (None, Some(entry)) = (&group.item, first) {
         group.item = known_item(tx, batch.feed.as_str(), entry, &aliases(identity_of(entry)))?;
