@@ -226,6 +226,22 @@ proptest! {
     }
 }
 
+// An item's row was as old as its document.
+#[test]
+fn an_entry_whose_story_another_entry_took_over_is_judged_alike_in_one_commit_and_in_two() {
+    let plain = |guid, text, dated| Entry { guid, text, version: 1, form: Form::Plain, dated };
+    let documents = [vec![plain(8, 5, false)], vec![plain(8, 0, true), plain(4, 5, false)]];
+    let batches: Vec<Batch> = polls(&documents).collect();
+    let held = AdmitOptions { publish: PublishPolicy::None, ..OPTIONS };
+    let outcomes = [99, 1].map(|entries| {
+        let (_folder, mut store) = open();
+        admit_one(&mut store, &batches[0], &held);
+        let admitted = admit_in_slices(&mut store, &batches[1], held, (entries, 99), true);
+        kinds(&admitted.unwrap())
+    });
+    assert_eq!(outcomes, [(); 2].map(|()| vec![VerdictKind::Copy, VerdictKind::New]));
+}
+
 // Edge case 36, and P8: the first commit makes entries known, and the feed is still not primed.
 #[test]
 fn what_is_true_of_a_document_is_decided_before_its_first_commit() {

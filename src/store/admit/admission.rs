@@ -34,10 +34,8 @@ pub struct Admission<'a> {
     learned: (Learned, Learned),
     verdicts: Vec<Option<Verdict>>,
     admitted: Admitted,
-    /// Rows that the connection had changed when this one wrote last.
+    /// Rows that the connection had changed when the entries were looked up.
     changes: u64,
-    /// Others wrote since the entries were looked up.
-    overtaken: bool,
 }
 
 impl<'a> Admission<'a> {
@@ -70,7 +68,6 @@ impl<'a> Admission<'a> {
             learned: (learned.clone(), learned),
             admitted: Admitted::default(),
             changes: tx.total_changes(),
-            overtaken: false,
         })
     }
 
@@ -82,7 +79,6 @@ impl<'a> Admission<'a> {
         is_enough: &mut dyn FnMut() -> bool,
     ) -> Result<Option<Admitted>, StoreError> {
         let shown = self.cleared.as_ref().unwrap_or(&self.batch);
-        self.overtaken |= self.changes != tx.total_changes();
         let mut context = Context {
             tx,
             batch: shown,
@@ -96,7 +92,8 @@ impl<'a> Admission<'a> {
         // Others may have brought stories that a kill speaks of.
         context.killable.forget();
         while let Some(mut group) = self.groups.next() {
-            resolve::look_again(tx, shown, &mut group, self.overtaken)?;
+            let may_differ = self.changes != tx.total_changes();
+            resolve::look_again(tx, shown, &mut group, may_differ)?;
             context.pages = self.options.pages && self.admitted.pages < self.room;
             let admission = admit_group(&context, &group, &mut self.verdicts, &mut self.admitted)?;
             let Some((winner, item)) = admission else { continue };
@@ -115,7 +112,6 @@ impl<'a> Admission<'a> {
         if self.groups.len() == 0 {
             return self.finish(tx).map(Some);
         }
-        self.changes = tx.total_changes();
         Ok(None)
     }
 
