@@ -333,7 +333,11 @@ impl WriterLoop {
                 Change::Admit(batch, options, reply) if !batch.entries.is_empty() => {
                     self.line.join(batch, options, reply);
                 }
-                change => waiting.push_back(change),
+                change @ (Change::Admit(..)
+                | Change::Failed(..)
+                | Change::Settle { .. }
+                | Change::Expire(..)
+                | Change::Job(_)) => waiting.push_back(change),
             }
         }
         if waiting.is_empty() && self.line.is_empty() {

@@ -87,8 +87,7 @@ fn document(entries: &[Entry]) -> String {
         } else {
             String::new()
         };
-        let body: String =
-            paragraphs.iter().map(|text| format!("&lt;p&gt;{text}&lt;/p&gt;")).collect();
+        let body = format!("&lt;p&gt;{}&lt;/p&gt;", paragraphs.join("&lt;/p&gt;&lt;p&gt;"));
         writeln!(
             items,
             "<item><title>{headline}</title><link>https://quay.example/{guid}</link><guid isPermaLink=\"false\">{guid}</guid>{date}<description>{body}</description></item>"
@@ -129,7 +128,7 @@ fn admit_in_slices(
         begun = Some(admission);
         if disturbed {
             let others = "UPDATE feed SET id = id WHERE id = 'press'";
-            store.write(|tx| Ok(assert_eq!(tx.execute(others, [])?, 1))).unwrap();
+            assert_eq!(store.write(|tx| Ok(tx.execute(others, [])?)).unwrap(), 1);
         }
     }
     None

@@ -91,7 +91,7 @@ impl<'a> Admission<'a> {
         };
         // Others may have brought stories that a kill speaks of.
         context.killable.forget();
-        while let Some(mut group) = self.groups.next() {
+        for mut group in self.groups.by_ref() {
             let may_differ = self.changes != tx.total_changes();
             resolve::look_again(tx, shown, &mut group, may_differ)?;
             context.pages = self.options.pages && self.admitted.pages < self.room;

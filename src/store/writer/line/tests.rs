@@ -1,5 +1,6 @@
 //! Whose turn it is, proven by the order of commits.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use futures_util::FutureExt as _;
@@ -46,15 +47,16 @@ fn poll(id: &str, entries: std::ops::Range<usize>) -> Box<Batch> {
         credentials: None,
         tls: None,
     };
-    let items: String = entries
-        .map(|n| {
-            format!(
-                "<item><guid isPermaLink=\"false\">{n}</guid><title>Berth {n} of {id} is let</title><description>The harbour \
-                 office of {id} let berth {n} on the south quay to a trawler for the winter, and the keeper of the \
-                 lighthouse said that all lamps had been trimmed.</description></item>"
-            )
-        })
-        .collect();
+    let mut items = String::new();
+    for n in entries {
+        write!(
+            items,
+            "<item><guid isPermaLink=\"false\">{n}</guid><title>Berth {n} of {id} is let</title><description>The harbour \
+             office of {id} let berth {n} on the south quay to a trawler for the winter, and the keeper of the \
+             lighthouse said that all lamps had been trimmed.</description></item>"
+        )
+        .unwrap();
+    }
     let document =
         format!("<rss version=\"2.0\"><channel><title>{id}</title>{items}</channel></rss>");
     let hints = Hints { url: None, charset: None };
