@@ -10,7 +10,8 @@
 //! they know no clock, network, disk, runtime or randomness (P4).
 //!
 //! Promises, each with tests that can fail:
-//! - **P1 Nothing lost.** Validators, seen-marks, stories and outbox rows of one poll commit together or not at all.
+//! - **P1 Nothing lost.** Seen-marks, stories and their outbox rows commit together or not at all, the poll's validators with the
+//!   last of them.
 //! - **P2 Exactly once** for `read_committed` readers: the outbox position travels inside the Kafka transaction.
 //! - **P3 Order.** Versions of one story arrive in order.
 //! - **P4 Same input, same output.** A record is encoded once, at admission.

@@ -1,4 +1,5 @@
-//! The embedded store: SQLite, one writer. `admit` is one write transaction over everything a poll brought.
+//! The embedded store: SQLite, one writer. `admit` is one write transaction over everything a poll
+//! brought, or several where that is very much.
 //!
 //! Nothing else in the program names rusqlite. Any operator can read the file with `sqlite3` while the daemon runs.
 
@@ -22,6 +23,7 @@ pub mod read;
 pub mod schema;
 pub mod shingles;
 pub mod story;
+mod texts;
 pub mod websub;
 pub mod work;
 pub mod writer;
@@ -31,6 +33,7 @@ pub use admit::{AdmitOptions, Admitted};
 pub use feeds::{FailedPoll, FeedState};
 pub use lock::StoreLock;
 pub use outbox::OutboxDepth;
+use texts::Texts;
 pub use work::Work;
 
 /// File name of the database within the state directory.
@@ -117,6 +120,7 @@ pub struct Store {
     pub(crate) connection: Connection,
     /// Of the stories whose text is kept; follows every commit.
     index: RefCell<StoryIndex>,
+    texts: RefCell<Texts>,
     path: PathBuf,
     _lock: StoreLock,
 }
@@ -136,7 +140,8 @@ impl Store {
         schema::prepare(&mut connection, durability).map_err(|e| schema::explain(e, &path))?;
         let index = shingles::index(&connection).map_err(|e| schema::explain(e, &path))?;
         let index = RefCell::new(index);
-        Ok(Self { connection, index, path, _lock: lock })
+        let texts = RefCell::default();
+        Ok(Self { connection, index, texts, path, _lock: lock })
     }
 
     /// For reading; writes go through [`Self::write`].
@@ -177,7 +182,7 @@ impl Store {
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|e| named(e.into(), &self.path))?;
-        let both = Work::new(transaction, &self.index);
+        let both = Work::new(transaction, &self.index, &self.texts);
         let done = work(&both).map_err(|e| named(e, &self.path))?;
         both.into_transaction().commit().map_err(|e| named(e.into(), &self.path))?;
         Ok(done)

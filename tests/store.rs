@@ -29,6 +29,8 @@ mod press;
 mod priming;
 #[path = "daemon/replaying.rs"]
 mod replaying;
+#[path = "store/slices.rs"]
+mod slices;
 #[path = "store/window.rs"]
 mod window;
 

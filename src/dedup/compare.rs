@@ -1,7 +1,6 @@
 //! A text against one candidate, exactly: how much of each stands in the other, and is it the same piece of copy? Pure.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 use super::align::{Differences, Replaced, anchors, differences};
 use super::relatedness::ratio;
@@ -190,9 +189,11 @@ fn is_name(word: &Word) -> bool {
 
 /// Which words of `text` stand in a shingle of `other`.
 fn covered_words(text: &Text, other: &Text) -> Vec<bool> {
-    let theirs: HashSet<u64> = other.shingles.iter().copied().collect();
+    let mut theirs = other.shingles.clone();
+    theirs.sort_unstable();
     let mut covered = vec![false; text.words.len()];
-    for (at, _) in text.shingles.iter().enumerate().filter(|(_, s)| theirs.contains(*s)) {
+    let is_shared = |shingle: &u64| theirs.binary_search(shingle).is_ok();
+    for (at, _) in text.shingles.iter().enumerate().filter(|(_, s)| is_shared(s)) {
         covered.iter_mut().skip(at).take(SHINGLE_WORDS).for_each(|word| *word = true);
     }
     covered

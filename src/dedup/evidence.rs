@@ -29,11 +29,10 @@ const SHARED_MIN: f64 = 0.8;
 const ALONE_MAX: f64 = 0.4;
 
 /// The first telling sentences of an entry's text and a known one.
-pub fn sentences(entry: &str, known: &str) -> Sentences {
-    let texts = (Text::new(entry), Text::new(known));
-    let (shared, only_entry) = sorted(entry, &texts.1);
-    let (_, only_story) = sorted(known, &texts.0);
-    let exchanged = exchanged_words((entry, &texts.0), (known, &texts.1));
+pub fn sentences(entry: (&str, &Text), known: (&str, &Text)) -> Sentences {
+    let (shared, only_entry) = sorted(entry.0, known.1);
+    let (_, only_story) = sorted(known.0, entry.1);
+    let exchanged = exchanged_words(entry, known);
     Sentences { shared, only_entry, only_story, exchanged }
 }
 
@@ -120,6 +119,10 @@ fn shortened(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sentences(entry: &str, known: &str) -> Sentences {
+        super::sentences((entry, &Text::new(entry)), (known, &Text::new(known)))
+    }
 
     #[test]
     fn sentences_in_common_and_alone_are_told_apart() {

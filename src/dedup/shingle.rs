@@ -259,6 +259,15 @@ pub fn headline_words(headline: &str) -> Vec<u64> {
     words
 }
 
+/// Words of a text that are its lead.
+const LEAD_WORDS: usize = 40;
+
+/// The words that carry meaning of the lead of a text, ascending.
+pub fn lead_words(text: &str) -> Vec<u64> {
+    let words: Vec<&str> = text.split_whitespace().take(LEAD_WORDS).collect();
+    headline_words(&words.join(" "))
+}
+
 /// What a headline names: stems of its words of four letters or more, of two in scripts without capitals, and of each
 /// character where characters stand for words; figures are left out. Ascending.
 pub fn headline_stems(headline: &str) -> Vec<u64> {

@@ -44,7 +44,7 @@ impl Poller {
         }
     }
 
-    /// One commit: validators, seen-marks, stories, records and the next due time (P1).
+    /// Seen-marks, stories, records, and with the last of them validators and the next due time (P1).
     pub(super) async fn admit(
         &self,
         feed: &FeedConfig,

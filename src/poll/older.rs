@@ -1,5 +1,6 @@
 //! After a gap: the older pages that a feed offers (RFC 5005), read until one holds something known (edge case 36). All
-//! of them join the document and are admitted with it, in one commit (P1), oldest first like any document.
+//! of them join the document and are admitted with it, oldest first like any document: a crash in between leaves those
+//! that are newer to another walk (P1).
 
 use std::collections::HashSet;
 use std::sync::Arc;

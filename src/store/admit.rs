@@ -1,11 +1,14 @@
-//! One poll into the store: lookup, judge, seen-marks, stories, outbox and feed state in one write transaction (P1).
+//! One poll into the store: lookup, judge, seen-marks, stories, outbox and feed state in one write transaction (P1), or
+//! in several ([`Admission`]).
 //!
 //! Judging happens here, over the database and the earlier entries of the same batch, so two feeds that carry one
 //! story in the same instant yield one `new`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::time::Duration;
 
+mod admission;
 mod alert;
 mod apply;
 mod brief;
@@ -18,15 +21,15 @@ mod reject;
 mod resolve;
 mod rows;
 
-use super::{FeedState, StoreError, Work, feeds, pages, story, websub};
+use super::{FeedState, StoreError, Work, feeds, story, websub};
 use crate::config::PublishPolicy;
 use crate::dedup::StateHash;
 use crate::dedup::fingerprint::{rejection_hash, state_hash};
 use crate::dedup::judge::Decision;
-use crate::dedup::repetition;
 use crate::model::{
     Batch, Extent, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
 };
+pub use admission::Admission;
 use kill::Killable;
 use resolve::Group;
 
@@ -92,7 +95,7 @@ impl Context<'_> {
     }
 }
 
-/// Admits `batch`. Nothing is kept unless the caller commits `tx`.
+/// Admits `batch` as a whole. Nothing is kept unless the caller commits `tx`.
 pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Admitted, StoreError> {
     if batch.entries.is_empty() {
         // Most polls: only the feed's own row changes.
@@ -102,54 +105,12 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         }
         return Ok(Admitted::default());
     }
-    let feed = feeds::read(tx, &batch.feed)?;
-    let mut learned = feeds::learned(tx, &batch.feed)?;
-    let printed = batch;
-    let cleared = repetition::clear(&printed.entries, &learned).map(|entries| with(batch, entries));
-    let batch = cleared.as_ref().unwrap_or(printed);
-    let mut groups = resolve::group(tx, batch)?;
-    let standing = groups.iter().filter_map(|group| Some(group.item.as_ref()?.id)).collect();
-    let as_printed = cleared.is_some().then_some(printed.entries.as_slice());
-    let unprimed = !feed.primed;
-    let room = if batch.pages.is_empty() { 0 } else { pages::room(tx, &batch.feed)? };
-    let mut context = Context {
-        tx,
-        batch,
-        printed: as_printed,
-        options,
-        unprimed,
-        standing,
-        pages: false,
-        killable: Killable::default(),
-    };
-    let none_known = is_window_new(batch, &feed, &groups);
-    let before = learned.clone();
-    let mut admitted = Admitted::default();
-    let mut verdicts: Vec<Option<Verdict>> = vec![None; batch.entries.len()];
-    for group in &mut groups {
-        resolve::look_again(tx, batch, group)?;
-        context.pages = options.pages && admitted.pages < room;
-        let admission = admit_group(&context, group, &mut verdicts, &mut admitted)?;
-        let Some((winner, item)) = admission else { continue };
-        context.standing.insert(item);
-        if let (None, Some(Normalised::Story(story))) = (&group.item, printed.entries.get(winner))
-            && story::is_only_carrier(tx, item)?
-        {
-            learned.meet(story);
+    let mut admission = Admission::begin(tx, Cow::Borrowed(batch), *options)?;
+    loop {
+        if let Some(admitted) = admission.go_on(tx, &mut || false)? {
+            return Ok(admitted);
         }
     }
-    if options.pages && !batch.pages.is_empty() && admitted.pages >= room {
-        tracing::warn!(feed = %batch.feed, "the feed's share of the pages that may wait is used up: further entries keep their summaries");
-    }
-    admitted.verdicts = verdicts.into_iter().flatten().collect();
-    // A publisher that gave its stories new names shows what we know all the same.
-    admitted.gap = none_known && admitted.verdicts.iter().all(is_unknown);
-    write_feed(tx, batch, admitted.news())?;
-    websub::heed(tx, batch, &admitted.verdicts)?;
-    if learned != before {
-        feeds::write_learned(tx, &batch.feed, &learned)?;
-    }
-    Ok(admitted)
 }
 
 /// What the batch makes of the feed's own row.
@@ -199,21 +160,6 @@ fn is_unknown(verdict: &Verdict) -> bool {
     match verdict.verdict {
         VerdictKind::New | VerdictKind::Copy | VerdictKind::Rejected => true,
         VerdictKind::Update | VerdictKind::Unchanged | VerdictKind::Withdrawn => false,
-    }
-}
-
-/// `batch` with other entries.
-fn with(batch: &Batch, entries: Vec<Normalised>) -> Batch {
-    Batch {
-        feed: batch.feed.clone(),
-        format: batch.format,
-        fetched_at: batch.fetched_at,
-        fetch: batch.fetch.clone(),
-        facts: batch.facts.clone(),
-        problems: batch.problems.clone(),
-        entries,
-        pages: batch.pages.clone(),
-        next: batch.next,
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::{StoreError, Work};
 use crate::dedup::index::StoryIndex;
 use crate::dedup::relatedness::ratio;
-use crate::dedup::shingle::{Text, from_bytes, to_bytes};
+use crate::dedup::shingle::{from_bytes, to_bytes};
 use crate::model::FeedId;
 
 /// Texts kept of one story beside its newest, the latest ones (P5).
@@ -96,10 +96,11 @@ pub(super) fn replace(
     feed: &FeedId,
     (text, version): (&str, u64),
 ) -> Result<(), StoreError> {
-    let shingles = Text::new(text).shingles;
+    let words = work.words_of(text);
+    let shingles = words.text.shingles.as_slice();
     changing(work, story, |before| {
         let newest = before.iter().find(|text| text.body.is_none());
-        if newest.is_some_and(|newest| !stands_in(&newest.shingles, &shingles)) {
+        if newest.is_some_and(|newest| !stands_in(&newest.shingles, shingles)) {
             work.prepare_cached(
                 "UPDATE story_shingle SET body = (SELECT coalesce(body, '') FROM story WHERE id = ?1) \
                  WHERE story = ?1 AND body IS NULL",
@@ -109,7 +110,7 @@ pub(super) fn replace(
             work.prepare_cached("DELETE FROM story_shingle WHERE story = ?1 AND body IS NULL")?
                 .execute([story])?;
         }
-        add(work, story, (feed, version), None, &shingles)
+        add(work, story, (feed, version), None, shingles)
     })
 }
 
@@ -120,12 +121,13 @@ pub(super) fn remember_earlier(
     feed: &FeedId,
     text: &str,
 ) -> Result<(), StoreError> {
-    let shingles = Text::new(text).shingles;
+    let words = work.words_of(text);
+    let shingles = words.text.shingles.as_slice();
     let known = read(work, story)?;
-    if known.is_empty() || known.iter().any(|known| stands_in(&shingles, &known.shingles)) {
+    if known.is_empty() || known.iter().any(|known| stands_in(shingles, &known.shingles)) {
         return Ok(());
     }
-    changing(work, story, |_| add(work, story, (feed, 0), Some(text), &shingles))
+    changing(work, story, |_| add(work, story, (feed, 0), Some(text), shingles))
 }
 
 /// Remembers the text of a copy of `version` where it would find others than the story's texts do.
@@ -135,13 +137,14 @@ pub(super) fn remember(
     feed: &FeedId,
     (text, version): (&str, u64),
 ) -> Result<(), StoreError> {
-    let shingles = Text::new(text).shingles;
+    let words = work.words_of(text);
+    let shingles = words.text.shingles.as_slice();
     let known = read(work, story)?;
     let newest_gone = known.is_empty();
-    if newest_gone || known.iter().any(|known| is_held(&shingles, &known.shingles)) {
+    if newest_gone || known.iter().any(|known| is_held(shingles, &known.shingles)) {
         return Ok(());
     }
-    changing(work, story, |_| add(work, story, (feed, version), Some(text), &shingles))
+    changing(work, story, |_| add(work, story, (feed, version), Some(text), shingles))
 }
 
 /// Forgets all texts of a story.

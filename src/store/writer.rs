@@ -1,4 +1,5 @@
-//! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit.
+//! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit, and a
+//! document of very many entries to several ([`line`]).
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,9 +22,11 @@ use crate::metrics;
 use crate::model::{Batch, FeedId};
 use crate::supervise::panic_words;
 use job::StoreJob;
+use line::{Line, Turn};
 use pile::{Pile, Place};
 
 mod job;
+mod line;
 mod page;
 mod pile;
 mod websub;
@@ -34,8 +37,12 @@ const QUEUE_MAX: usize = 256;
 /// Polls that share one commit: an fsync costs ten times what admitting an ordinary poll does.
 const GROUP_MAX: usize = 64;
 
-/// Entries of one commit, but for the last poll's own: a commit takes well under a second.
+/// Entries of one commit: what it writes fits a few MB of the log.
 const GROUP_ENTRIES_MAX: usize = 1_000;
+
+/// How much is admitted before everybody else has their turn. An fsync is a small part of such a time, and whoever waits
+/// for it does not notice.
+const TURN: Turn = Turn { time: Duration::from_millis(100), entries_max: GROUP_ENTRIES_MAX };
 
 /// How long a poll without news waits for others to share its commit.
 const GATHER: Duration = Duration::from_millis(10);
@@ -126,6 +133,8 @@ pub struct WriterLoop {
     store: Store,
     requests: mpsc::Receiver<Request>,
     pile: Arc<Pile>,
+    line: Line,
+    turn: Turn,
     depth: watch::Sender<OutboxDepth>,
 }
 
@@ -135,7 +144,8 @@ pub fn pair(store: Store) -> Result<(StoreWriter, WriterLoop), StoreError> {
     let (depth, seen) = watch::channel(outbox::depth(&store.connection)?);
     let pile = Arc::new(Pile::default());
     let writer = StoreWriter { requests: sender, pile: Arc::clone(&pile), depth: seen };
-    Ok((writer, WriterLoop { store, requests, pile, depth }))
+    let line = Line::default();
+    Ok((writer, WriterLoop { store, requests, pile, line, turn: TURN, depth }))
 }
 
 impl StoreWriter {
@@ -230,11 +240,10 @@ impl WriterLoop {
         let heartbeat = health.heartbeat("store-writer");
         health.set(Component::Store, State::Good);
         metrics::set_window_stories(self.store.window_stories() as u64);
-        while let Some(first) = self.requests.blocking_recv() {
-            let Group { reads, changes } = self.gather(first);
+        while let Some(Group { reads, changes }) = self.next_group() {
             heartbeat.beat();
             // A full disk still lets itself be read: only a commit that wrote tells that the store is well again.
-            let writes = changes.iter().any(Change::writes);
+            let writes = self.writes(&changes);
             let read = self.answer_reads(reads);
             let began = Instant::now();
             match read.and(self.commit(changes)) {
@@ -257,6 +266,22 @@ impl WriterLoop {
         self.checkpoint()
     }
 
+    /// Waits for nobody while a document is to go on.
+    fn next_group(&mut self) -> Option<Group> {
+        if self.line.is_empty() {
+            let first = self.requests.blocking_recv()?;
+            return Some(self.gather(first));
+        }
+        Some(match self.requests.try_recv() {
+            Ok(first) => self.gather(first),
+            Err(_) => Group { reads: Vec::new(), changes: self.pile.take() },
+        })
+    }
+
+    fn writes(&self, changes: &[Change]) -> bool {
+        !self.line.is_empty() || changes.iter().any(Change::writes)
+    }
+
     /// Those that wait together.
     fn gather(&mut self, first: Request) -> Group {
         let (mut group, mut entries, mut next) = (Group::default(), 0, Some(first));
@@ -274,7 +299,7 @@ impl WriterLoop {
                 || entries >= GROUP_ENTRIES_MAX;
             next = if full { None } else { self.requests.try_recv().ok() };
         }
-        if group.changes.iter().any(Change::writes) {
+        if self.writes(&group.changes) {
             group.changes.extend(self.pile.take());
         }
         group
@@ -301,18 +326,32 @@ impl WriterLoop {
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), Arc<StoreError>> {
-        if changes.is_empty() {
+        let writes = self.writes(&changes);
+        let mut waiting = VecDeque::with_capacity(changes.len());
+        for change in changes {
+            match change {
+                Change::Admit(batch, options, reply) if !batch.entries.is_empty() => {
+                    self.line.join(batch, options, reply);
+                }
+                change @ (Change::Admit(..)
+                | Change::Failed(..)
+                | Change::Settle { .. }
+                | Change::Expire(..)
+                | Change::Job(_)) => waiting.push_back(change),
+            }
+        }
+        if waiting.is_empty() && self.line.is_empty() {
             return Ok(());
         }
-        let writes = changes.iter().any(Change::writes);
-        let mut waiting = VecDeque::from(changes);
         let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
+        let (line, turn) = (&mut self.line, self.turn);
         let outcome = self.store.write(|tx| {
             while let Some(change) = waiting.pop_front() {
                 let (answer, sound) = serve(tx, change);
                 answers.push(answer);
                 sound?;
             }
+            line.admit(tx, turn, &mut answers)?;
             writes.then(|| outbox::depth(tx)).transpose()
         });
         let outcome = match outcome {
@@ -332,6 +371,7 @@ impl WriterLoop {
             for change in waiting {
                 change.refuse(Arc::clone(error));
             }
+            self.line.refuse(error);
         }
         outcome
     }

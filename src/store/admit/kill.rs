@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::iter::once;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -41,18 +41,18 @@ const NOTE_CHARS_MAX: usize = 4_000;
 /// What the kills of one batch may speak of, read with the first of them and again once the batch brought more.
 #[derive(Default)]
 pub(super) struct Killable {
-    names: RefCell<Option<Rc<Names>>>,
+    names: RefCell<Option<Arc<Names>>>,
     lookups: Cell<u32>,
 }
 
 impl Killable {
-    fn names(&self, context: &Context<'_>) -> Result<Rc<Names>, StoreError> {
+    fn names(&self, context: &Context<'_>) -> Result<Arc<Names>, StoreError> {
         if let Some(known) = self.names.borrow().as_ref() {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let feed = context.batch.feed.as_str();
-        let known = Rc::new(folded(feed_names(context.tx, feed, KILLABLE_MAX)?));
-        Ok(Rc::clone(self.names.borrow_mut().insert(known)))
+        let known = Arc::new(folded(feed_names(context.tx, feed, KILLABLE_MAX)?));
+        Ok(Arc::clone(self.names.borrow_mut().insert(known)))
     }
 
     /// A version of a story was written.

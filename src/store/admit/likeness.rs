@@ -15,6 +15,7 @@ use crate::store::shingles::{self, KnownText};
 use crate::store::story::{
     ItemRow, StoryRow, carries, item_headlines, leading_item, story as read_story,
 };
+use crate::store::texts::KnownWords;
 
 mod headline;
 mod remarks;
@@ -115,17 +116,18 @@ pub(super) fn find(
     story: &Story,
     own: Option<i64>,
 ) -> Result<Found, StoreError> {
-    let text = Text::new(&compared_text(story));
+    let body = compared_text(story);
+    let words = context.tx.words_of(&body);
     // A kill speaks of a story by name; its own words are not the story's.
-    if text.shingles.len() < SHINGLES_MIN || story.status == PubStatus::Canceled {
+    if words.text.shingles.len() < SHINGLES_MIN || story.status == PubStatus::Canceled {
         return Ok(Found::default());
     }
-    let mut ours = text.shingles.clone();
+    let mut ours = words.text.shingles.clone();
     ours.sort_unstable();
     let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
-    let entry = Entry { context, story, text, ours, headline };
+    let entry = Entry { context, story, body: &body, words: &words, ours, headline };
     let mut near = Vec::new();
-    let candidates = context.tx.with_index(|index| index.candidates(&entry.text.shingles));
+    let candidates = context.tx.with_index(|index| index.candidates(&words.text.shingles));
     for id in candidates.into_iter().filter(|id| Some(*id) != own) {
         let Some(candidate) = entry.compare_newest(id)? else { continue };
         let (small, large) = candidate.newest.covers();
@@ -145,7 +147,7 @@ pub(super) fn find(
     }
     let mut found = Found::default();
     let mut weighed = Vec::new();
-    let mut body = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
+    let mut nearest = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
     for candidate in near {
         let passed = entry.pass(&candidate)?;
         let ruling = passed.as_ref().map_or_else(|no| (*no).to_owned(), |yes| yes.rule.told());
@@ -165,7 +167,7 @@ pub(super) fn find(
                 > best.comparison.of_entry + best.comparison.of_known
         });
         if better {
-            body = match &passed.earlier {
+            nearest = match &passed.earlier {
                 Some((body, _)) => body.clone(),
                 None => candidate.known.body.clone(),
             };
@@ -173,7 +175,8 @@ pub(super) fn find(
         }
     }
     if !weighed.is_empty() {
-        let sentences = sentences(&compared_text(story), &body);
+        let known = context.tx.words_of(&nearest);
+        let sentences = sentences((&body, &words.text), (&nearest, &known.text));
         found.evidence = Some(Evidence { candidates: weighed, sentences });
     }
     Ok(found)
@@ -260,7 +263,8 @@ fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
 struct Entry<'a> {
     context: &'a Context<'a>,
     story: &'a Story,
-    text: Text,
+    body: &'a str,
+    words: &'a KnownWords,
     /// Its shingles, ascending.
     ours: Vec<u64>,
     headline: Headline,
@@ -296,7 +300,7 @@ impl Entry<'_> {
         let headline = Headline::new(&known.headline);
         let newest = self.against(&known.body, own);
         let toll = is_one_originators(self.story, &known)
-            .then(|| toll::between(&compared_text(self.story), &known.body))
+            .then(|| toll::between(self.body, &known.body))
             .flatten();
         let about = Circumstances {
             same_feed: own,
@@ -305,7 +309,7 @@ impl Entry<'_> {
             other_figures: self.headline.has_other_figures(&headline),
             refilled: newest.exchanges(&self.headline.stems, &headline.stems),
             counts_on: toll.is_some(),
-            leads_alike: own && headline::leads_alike(&compared_text(self.story), &known.body),
+            leads_alike: own && self.leads_into(&known.body),
             ..circumstances(self.story, &known, leader.as_ref())
         };
         texts.retain(|known| known.body.is_some());
@@ -365,13 +369,18 @@ impl Entry<'_> {
 
     fn against(&self, body: &str, same_feed: bool) -> Comparison {
         let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
-        compare_with(self.context, &self.text, body, furniture)
+        compare_with(self.context, &self.words.text, body, furniture)
+    }
+
+    fn leads_into(&self, body: &str) -> bool {
+        let known = self.context.tx.words_of(body);
+        headline::leads_alike(self.words.lead(self.body), known.lead(body))
     }
 }
 
 /// A text that an item shows now against the story's newest, furniture aside.
 pub(super) fn compare_texts(context: &Context<'_>, entry: &str, known: &str) -> Comparison {
-    compare_with(context, &Text::new(entry), known, Furniture::LeftOut)
+    compare_with(context, &context.tx.words_of(entry).text, known, Furniture::LeftOut)
 }
 
 fn compare_with(
@@ -381,7 +390,7 @@ fn compare_with(
     furniture: Furniture,
 ) -> Comparison {
     let common = |shingles: &[u64]| context.tx.with_index(|index| index.common(shingles));
-    compare(entry, &Text::new(known), furniture, &common)
+    compare(entry, &context.tx.words_of(known).text, furniture, &common)
 }
 
 /// A digest holds several stories and is a copy of none.

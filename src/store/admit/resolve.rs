@@ -50,12 +50,17 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     Ok(groups)
 }
 
-/// Looks once more for the item of a group that had none: an entry before it may have been a kill that names it.
+/// Looks once more for the item of a group that had none: an entry before it may have been a kill that names it. The
+/// item it had `may_differ` by now where anything was written since: another entry may have taken its story over.
 pub(super) fn look_again(
     tx: &Transaction<'_>,
     batch: &Batch,
     group: &mut Group,
+    may_differ: bool,
 ) -> Result<(), StoreError> {
+    if let (Some(before), true) = (&group.item, may_differ) {
+        group.item = item(tx, before.id)?;
+    }
     let first = group.members.first().and_then(|&index| batch.entries.get(index));
     if let (None, Some(entry)) = (&group.item, first) {
         group.item = known_item(tx, batch.feed.as_str(), entry, &aliases(identity_of(entry)))?;

@@ -6,18 +6,12 @@ use crate::dedup::shingle::{headline_figures, headline_stems, headline_words};
 /// Words of four letters or more in a headline that is its story's own.
 const WORDS_MIN: usize = 3;
 
-/// Words of a text that are its lead, and the part of the telling ones of the one that the other has where both lead into
-/// one story.
-const LEAD_WORDS: usize = 40;
+/// The part of the telling words of one lead that another one has where both lead into one story.
 const LEAD_PART: usize = 3;
 
-/// Whether two texts begin with the same news, in whatever words.
-pub(super) fn leads_alike(entry: &str, known: &str) -> bool {
-    let lead = |text: &str| {
-        let words: Vec<&str> = text.split_whitespace().take(LEAD_WORDS).collect();
-        headline_words(&words.join(" "))
-    };
-    let (ours, theirs) = (lead(entry), lead(known));
+/// Whether two texts, of which these are the [`lead_words`](crate::dedup::shingle::lead_words), begin with the same news, in
+/// whatever words.
+pub(super) fn leads_alike(ours: &[u64], theirs: &[u64]) -> bool {
     let agreeing = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
     agreeing >= WORDS_MIN && agreeing * LEAD_PART >= ours.len().min(theirs.len())
 }
