@@ -43,7 +43,7 @@ const GATHER: Duration = Duration::from_millis(10);
 type Reply<T> = oneshot::Sender<Result<T, Arc<StoreError>>>;
 
 enum Request {
-    ReadFeed(FeedId, Reply<FeedState>),
+    ReadFeed(FeedId, Reply<Box<FeedState>>),
     Change(Change),
     /// The pile has waited long enough, or is high enough.
     TakePile,
@@ -86,7 +86,7 @@ impl Change {
 }
 
 /// A feed's state, and who asks for it.
-type Read = (FeedId, Reply<FeedState>);
+type Read = (FeedId, Reply<Box<FeedState>>);
 
 /// Requests that are served together.
 #[derive(Default)]
@@ -178,7 +178,7 @@ impl StoreWriter {
 
     /// Reads what is remembered of a feed: what was on disk when it was this request's turn. Whatever was asked for and not
     /// yet answered need not be in it.
-    pub async fn feed_state(&self, feed: FeedId) -> Result<FeedState, Arc<StoreError>> {
+    pub async fn feed_state(&self, feed: FeedId) -> Result<Box<FeedState>, Arc<StoreError>> {
         self.ask(|reply| Request::ReadFeed(feed, reply)).await
     }
 
@@ -286,7 +286,7 @@ impl WriterLoop {
         let snapshot = (!reads.is_empty()).then(|| self.store.connection.unchecked_transaction());
         let mut outcome = Ok(());
         for (feed, reply) in reads {
-            let read = contained(|| feeds::read(&self.store.connection, &feed));
+            let read = contained(|| feeds::read(&self.store.connection, &feed).map(Box::new));
             let read = read.map_err(|error| Arc::new(explain(error, self.store.path())));
             if let Err(error) = &read
                 && error.is_of_the_store()
