@@ -75,8 +75,10 @@ impl Hosts {
 
     /// A feed moved to `host`, or away from it: polls a second.
     pub(super) fn change_rate(&mut self, host: &str, by: f64) {
-        let rate = self.rates.entry(host.to_owned()).or_default();
-        *rate = (*rate + by).max(0.0);
+        match self.rates.get_mut(host) {
+            Some(rate) => *rate = (*rate + by).max(0.0),
+            None => drop(self.rates.insert(host.to_owned(), by.max(0.0))),
+        }
     }
 
     pub(super) fn spacing_of(&self, host: &str) -> Duration {
