@@ -21,6 +21,7 @@ mod spool;
 mod states;
 mod wishes;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +49,10 @@ use crate::model::{FetchFacts, ProblemKind};
 use crate::parse::Hints;
 use crate::store::FeedState;
 use crate::store::writer::StoreWriter;
+
+/// Tables by feed or host, into which every poll looks a dozen times. Their names come from the configuration, but for hosts
+/// that a feed moved to: the seeded hash that std has against chosen keys would cost four times as much for nothing.
+type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// Everything a poll needs but the feed.
 #[derive(Debug)]
