@@ -94,12 +94,11 @@ impl Hosts {
 
     /// A feed moved to `host`, or away from it: polls a second.
     pub(super) fn change_rate(&mut self, host: &str, by: f64) {
-        match self.known.get_mut(host) {
-            Some(known) => known.rate = (known.rate + by).max(0.0),
-            None => {
-                let known = Host { rate: by.max(0.0), ..Host::default() };
-                self.known.insert(host.to_owned(), known);
-            }
+        if let Some(known) = self.known.get_mut(host) {
+            known.rate = (known.rate + by).max(0.0);
+        } else {
+            let known = Host { rate: by.max(0.0), ..Host::default() };
+            self.known.insert(host.to_owned(), known);
         }
     }
 
@@ -110,12 +109,11 @@ impl Hosts {
         let called = self.waits.get(feed).is_some_and(|wait| wait.called.is_some());
         let first = called || !self.waiting.contains_key(host);
         let asked = self.asked.until(host, now);
-        let known = match self.known.get_mut(host) {
-            Some(known) => known,
-            None => {
-                self.sweep(now);
-                self.known.entry(host.to_owned()).or_default()
-            }
+        let known = if let Some(known) = self.known.get_mut(host) {
+            known
+        } else {
+            self.sweep(now);
+            self.known.entry(host.to_owned()).or_default()
         };
         let rests = known.rest_at(now).is_some() || asked.is_some();
         let free = first && known.busy < self.per_host && !rests;
