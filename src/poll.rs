@@ -21,13 +21,16 @@ mod spool;
 mod states;
 mod wishes;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use url::Url;
 
+use admission::Standing;
 pub use dispatch::{Dispatcher, FeedList};
 pub(crate) use due::jitter_of;
 use network::Blame;
@@ -40,12 +43,16 @@ use crate::clock::Clock;
 use crate::config::{Config, FeedConfig, Origin};
 use crate::fetch::redirect::may_carry_credentials;
 use crate::fetch::validators::{self, Asked, DOUBTS_MAX};
-use crate::fetch::{Answer, Body, Heard, Request, Target, Transport};
+use crate::fetch::{Answer, Body, Failure, Heard, Request, Target, Transport};
 use crate::metrics::{self, PollOutcome, Unread};
-use crate::model::{Extent, FetchFacts, ProblemKind};
+use crate::model::{FetchFacts, ProblemKind};
 use crate::parse::Hints;
 use crate::store::FeedState;
 use crate::store::writer::StoreWriter;
+
+/// Tables by feed or host, into which every poll looks a dozen times. Their names come from the configuration, but for hosts
+/// that a feed moved to: the seeded hash that std has against chosen keys would cost four times as much for nothing.
+type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// Everything a poll needs but the feed.
 #[derive(Debug)]
@@ -74,6 +81,15 @@ pub struct Polled {
     pub due: Timestamp,
     /// What is wrong with the feed, in words.
     pub problem: Option<String>,
+}
+
+/// What an answer asks for. What is large is boxed: every poll would carry it along.
+enum Found {
+    Standing(Standing),
+    Document(Box<Body>),
+    Failure(Box<Failure>),
+    /// Where a redirect led that only pages follow by themselves.
+    Elsewhere,
 }
 
 impl Poller {
@@ -114,14 +130,14 @@ impl Poller {
         let (before, polled) = match self.store.feed_state(feed.id.clone()).await {
             Ok(state) => {
                 let state = match feed.origin.address() {
-                    Some(address) => state.for_origin(address),
-                    None => state,
+                    Some(address) if !state.is_for(address) => Box::new(state.for_origin(address)),
+                    Some(_) | None => state,
                 };
                 let polled = self.poll_from(&feed, &state).await;
                 (state.outcome.zip(state.problem), polled)
             }
             Err(error) => {
-                let (state, now) = (FeedState::default(), self.clock.now());
+                let (state, now) = (Box::<FeedState>::default(), self.clock.now());
                 (None, self.answer_store_error(&feed, &state, now, &error).await)
             }
         };
@@ -132,30 +148,23 @@ impl Poller {
     async fn poll_from(&self, feed: &Arc<FeedConfig>, state: &FeedState) -> Polled {
         match &feed.origin {
             Origin::Http(url) => {
-                let how = self.choose_how_to_ask(state);
-                let validators = match how {
-                    Asked::AsUsual => (state.etag.clone(), state.last_modified.clone()),
-                    Asked::Unconditionally => (None, None),
-                };
-                let address = moves::address_of(url, state);
-                let own = |_: &_| may_carry_credentials(url, address);
-                let request = Request {
-                    etag: validators.0,
-                    last_modified: validators.1,
-                    given_by: state.given_by.clone(),
-                    credentials: feed.credentials.clone().filter(own),
-                    private: moves::may_be_private(url, address),
-                    tls: feed.tls.clone(),
-                    ..Request::new(address.clone(), Target::Feed)
-                };
-                let asked = Instant::now();
-                let answer = self.get(request).await;
-                if let Answer::Failed(failure) = &answer
-                    && self.find_blame(address, asked, failure).await == Blame::OurNetwork
-                {
-                    return self.stay_due(state);
+                let (how, asked) = (self.choose_how_to_ask(state), Instant::now());
+                let answer = self.get(write_request(feed, url, state, how)).await;
+                match self.sort(feed, state, how, answer) {
+                    Found::Standing(standing) => {
+                        self.record_unmodified(feed, state, standing).await
+                    }
+                    // Rare beside 304s, and large: every poll would carry their state along.
+                    Found::Document(body) => Box::pin(self.take_body(feed, state, body)).await,
+                    Found::Failure(failure) => {
+                        let address = moves::address_of(url, state);
+                        Box::pin(self.take_failure(feed, state, address, asked, failure)).await
+                    }
+                    Found::Elsewhere => {
+                        let words = "a redirect that was not followed";
+                        self.record_unreadable(feed, state, Unread::Broken, words).await
+                    }
                 }
-                self.take_answer(feed, state, how, answer).await
             }
             Origin::Spool(folder) => Box::pin(self.poll_spool(feed, state, folder.clone())).await,
         }
@@ -199,15 +208,11 @@ impl Poller {
         facts.asks = forced && known && may_ask();
     }
 
-    async fn take_answer(
-        &self,
-        feed: &Arc<FeedConfig>,
-        state: &FeedState,
-        how: Asked,
-        answer: Answer,
-    ) -> Polled {
+    /// What there is to do about an answer. No await stands in here, so that polls under way do not carry it with them.
+    fn sort(&self, feed: &FeedConfig, state: &FeedState, how: Asked, answer: Answer) -> Found {
         match answer {
-            Answer::Failed(failure) => self.record_failure(feed, state, &failure).await,
+            Answer::Failed(failure) => Found::Failure(Box::new(failure)),
+            Answer::Moved { .. } => Found::Elsewhere,
             Answer::NotModified(mut facts) => {
                 weigh_unmodified(feed, state, &mut facts);
                 // Where the document came from is not known: it must name its own address, and what a private network
@@ -216,33 +221,45 @@ impl Poller {
                 let headers = FetchFacts::default();
                 let offer =
                     named.then(|| self.find_offer(feed, &headers, &state.declared, None)).flatten();
-                self.record_unmodified(feed, state, facts, (offer, false)).await
-            }
-            Answer::Moved { .. } => {
-                let words = "a redirect that was not followed";
-                self.record_unreadable(feed, state, Unread::Broken, words).await
+                Found::Standing(self.standing(feed, state, facts, (offer, false)))
             }
             Answer::Fresh(mut body) => {
                 self.weigh_body(state, how, &mut body.facts);
                 metrics::record_body(body.bytes.len() as u64);
                 let same =
                     body.facts.body_hash.is_some() && body.facts.body_hash == state.body_hash;
-                if same && state.walk.is_none() {
-                    let offer =
-                        self.find_offer(feed, &body.facts, &state.declared, Some(&body.url));
-                    let facts = FetchFacts { extent: Extent::Unmodified, ..body.facts };
-                    return self.record_unmodified(feed, state, facts, (offer, true)).await;
+                if !same || state.walk.is_some() {
+                    return Found::Document(Box::new(body));
                 }
-                // Rare beside 304s, and large: every poll would carry its state along.
-                Box::pin(self.take_body(feed, state, body)).await
+                let offer = self.find_offer(feed, &body.facts, &state.declared, Some(&body.url));
+                Found::Standing(self.standing(feed, state, body.facts, (offer, true)))
             }
         }
     }
 
+    async fn take_failure(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        address: &Url,
+        asked: Instant,
+        failure: Box<Failure>,
+    ) -> Polled {
+        if self.find_blame(address, asked, &failure).await == Blame::OurNetwork {
+            return self.stay_due(state);
+        }
+        self.record_failure(feed, state, &failure).await
+    }
+
     /// A new document: read it off the runtime's threads, and admit what it holds.
-    async fn take_body(&self, feed: &Arc<FeedConfig>, state: &FeedState, body: Body) -> Polled {
+    async fn take_body(
+        &self,
+        feed: &Arc<FeedConfig>,
+        state: &FeedState,
+        body: Box<Body>,
+    ) -> Polled {
         let url = body.url.clone();
-        let (reading, mut facts) = match self.read(feed, body).await {
+        let (reading, mut facts) = match self.read(feed, *body).await {
             Ok(read) => read,
             Err((why, words)) => return self.record_unreadable(feed, state, why, &words).await,
         };
@@ -296,6 +313,25 @@ impl Poller {
     /// Above its mark the outbox is the only buffer that may grow, and polling stops feeding it.
     pub(crate) fn outbox_is_full(&self) -> bool {
         self.store.depth().borrow().rows >= self.config.publish.outbox_rows_high
+    }
+}
+
+/// What a poll asks of the feed that is configured at `url`.
+fn write_request(feed: &FeedConfig, url: &Url, state: &FeedState, how: Asked) -> Request {
+    let (etag, last_modified) = match how {
+        Asked::AsUsual => (state.etag.clone(), state.last_modified.clone()),
+        Asked::Unconditionally => (None, None),
+    };
+    let address = moves::address_of(url, state);
+    let own = |_: &_| may_carry_credentials(url, address);
+    Request {
+        etag,
+        last_modified,
+        given_by: state.given_by.clone(),
+        credentials: feed.credentials.clone().filter(own),
+        private: moves::may_be_private(url, address),
+        tls: feed.tls.clone(),
+        ..Request::new(address.clone(), Target::Feed)
     }
 }
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use reqwest::header::{ACCEPT, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout};
@@ -36,7 +36,8 @@ use crate::model::{Extent, FetchFacts};
 mod post;
 
 /// RFC 3229 section 10.5.3.
-const A_IM: &str = "a-im";
+static A_IM: HeaderName = HeaderName::from_static("a-im");
+static FEED: HeaderValue = HeaderValue::from_static("feed");
 const ACCEPT_PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 
@@ -361,7 +362,7 @@ fn write_request(client: &Client, request: &Request, url: &Url) -> RequestBuilde
         }
     }
     if asks_for_delta(request, url) {
-        builder = builder.header(A_IM, "feed");
+        builder = builder.header(&A_IM, &FEED);
     }
     let sent = carry_credentials(request, url) == Carried::Sent;
     match request.credentials.as_ref().filter(|_| sent) {

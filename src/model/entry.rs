@@ -44,30 +44,44 @@ pub struct Document {
     pub problems: Vec<Problem>,
 }
 
-/// What a document says of its feed rather than of one entry.
+/// What a document says of its feed rather than of one entry. What it leaves out is not written down: each poll reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct FeedFacts {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The site's address (`channel/link`, Atom `rel=alternate`), absolute where a base was known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub home: Option<String>,
     /// `atom:link rel=self`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_link: Option<String>,
     /// BCP 47 as declared; a claim, often wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rights: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub generator: Option<String>,
     /// WebSub hubs (`atom:link rel=hub`, JSON Feed `hubs`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hubs: Vec<String>,
     /// The next older part of the feed: `rel=prev-archive`, else `rel=next` (RFC 5005), JSON Feed `next_url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub older: Option<String>,
     /// RSS `ttl` in minutes, as declared.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl_minutes: Option<u32>,
     /// RSS `skipHours`, 0 to 23, UTC.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skip_hours: Vec<u8>,
     /// RSS `skipDays`, lower-case English names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skip_days: Vec<String>,
     /// `sy:updatePeriod` and `sy:updateFrequency`, raw.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_period: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_frequency: Option<String>,
 }
 

@@ -29,6 +29,15 @@ impl Gaps {
     }
 }
 
+/// A poll whose document stands as it stood, about to be committed.
+#[derive(Debug)]
+pub(super) struct Standing {
+    batch: Box<Batch>,
+    /// A hub that it names, and whether a document was read that says so.
+    offer: Option<Offer>,
+    firm: bool,
+}
+
 impl Poller {
     fn tell_gap(&self, feed: &FeedConfig, admitted: &Admitted) {
         let news = admitted.news();
@@ -88,29 +97,43 @@ impl Poller {
         Ok(admitted)
     }
 
-    /// The new validators are committed though nothing else came: servers may change them with a 304.
-    pub(super) async fn record_unmodified(
+    /// What a document that stands makes of its feed.
+    pub(super) fn standing(
         &self,
         feed: &FeedConfig,
         state: &FeedState,
         mut facts: FetchFacts,
         (offer, firm): (Option<Offer>, bool),
-    ) -> Polled {
-        let now = self.clock.now();
-        let moving = self.moving_after(state, &facts);
-        (facts.extent, facts.moving) = (Extent::Unmodified, moving.clone());
+    ) -> Standing {
+        facts.extent = Extent::Unmodified;
+        facts.moving = self.moving_after(state, &facts);
         facts.hubless = !state.subscribed;
+        let now = self.clock.now();
         let next = self.next_poll(feed, state, &facts, &state.declared, now);
         let batch = Box::new(Batch::without_entries(feed.id.clone(), now, facts, next));
+        Standing { batch, offer, firm }
+    }
+
+    /// The new validators are committed though nothing else came: servers may change them with a 304.
+    pub(super) async fn record_unmodified(
+        &self,
+        feed: &FeedConfig,
+        state: &FeedState,
+        Standing { batch, offer, firm }: Standing,
+    ) -> Polled {
+        let (due, _) = batch.next.at(News::Nothing);
+        let moving = Some(&batch.fetch.moving).filter(|now| **now != state.moving).cloned();
         match self.admit(feed, batch).await {
             Ok(_) => {
-                self.heed_move(feed, &state.moving, &moving);
+                if let Some(moving) = moving {
+                    self.heed_move(feed, &state.moving, &moving);
+                }
                 self.leave_offer(feed, offer, firm);
                 // What was wrong with the document still is: it has not changed.
                 let problem = state.problem.clone().filter(|_| state.failures == 0);
-                Polled { outcome: PollOutcome::NotModified, due: next.at(News::Nothing).0, problem }
+                Polled { outcome: PollOutcome::NotModified, due, problem }
             }
-            Err(error) => self.answer_store_error(feed, state, next.if_none.0, &error).await,
+            Err(error) => self.answer_store_error(feed, state, due, &error).await,
         }
     }
 }

@@ -20,7 +20,7 @@ use super::pause::StorePause;
 use super::queue::Queue;
 use super::sharing::Sharing;
 use super::states::States;
-use super::{Polled, Poller};
+use super::{Polled, Poller, Table};
 use crate::config::{FeedConfig, Origin};
 use crate::health::Health;
 use crate::metrics::{self, PollOutcome};
@@ -54,22 +54,24 @@ struct Poll {
 pub struct Dispatcher {
     poller: Arc<Poller>,
     health: Arc<Health>,
-    feeds: HashMap<FeedId, Arc<FeedConfig>>,
+    feeds: Table<FeedId, Arc<FeedConfig>>,
     queue: Queue,
     watch: Watch,
     running: JoinSet<Polled>,
-    polls: HashMap<Id, Poll>,
+    polls: Table<Id, Poll>,
     /// Feeds under way that are to be polled once more, and by when.
-    again: HashMap<FeedId, Timestamp>,
+    again: Table<FeedId, Timestamp>,
     hosts: Hosts,
     sharing: Sharing,
     /// How long each feed waited last from one poll to the next.
-    paces: HashMap<FeedId, Duration>,
+    paces: Table<FeedId, Duration>,
     store: StorePause,
     states: States,
     depth: watch::Receiver<OutboxDepth>,
     /// Some feeds are folders, which need no network.
     has_spools: bool,
+    /// Nothing held polls back at the last look, and that is told.
+    was_free: bool,
 }
 
 fn is_spool(feed: &FeedConfig) -> bool {
@@ -86,19 +88,20 @@ impl Dispatcher {
         let mut dispatcher = Self {
             poller,
             health,
-            feeds: HashMap::new(),
+            feeds: Table::default(),
             queue: Queue::default(),
             watch,
             running: JoinSet::new(),
-            polls: HashMap::new(),
-            again: HashMap::new(),
+            polls: Table::default(),
+            again: Table::default(),
             hosts,
             sharing: Sharing::default(),
-            paces: HashMap::new(),
+            paces: Table::default(),
             store: StorePause::default(),
             states: States::default(),
             depth,
             has_spools: false,
+            was_free: false,
         };
         dispatcher.subscribe(list);
         dispatcher
@@ -151,20 +154,20 @@ impl Dispatcher {
         let is_free = self.report_pause();
         let now = self.poller.clock.now();
         self.heed_return(now);
-        self.call_rested(now, Instant::now());
-        self.watch.look(&mut self.queue, now, Instant::now(), is_free);
-        while self.may_start_one_more() {
-            let Some(waiting) = self.find_due(now) else { return };
+        let at = Instant::now();
+        self.call_rested(now, at);
+        self.watch.look(&mut self.queue, now, at, is_free);
+        while self.may_start_one_more(at) {
+            let Some(waiting) = self.find_due(now, at) else { return };
             let (due, id) = waiting.clone();
             self.queue.remove(&id);
             let Some(feed) = self.feeds.get(&id).cloned() else { continue };
             let host = self.sharing.host_of(&feed);
             if self.is_asked_for(&id) {
-                self.hosts.pass(&host, &id, Instant::now());
+                self.hosts.pass(&host, &id, at);
                 self.queue.insert(now.checked_add(FOLLOW_LOOK).unwrap_or(now), id);
                 continue;
             }
-            let at = Instant::now();
             if !self.hosts.enter(&host, &waiting, at) {
                 continue;
             }
@@ -216,9 +219,9 @@ impl Dispatcher {
     }
 
     /// The feed that is due longest; while our network is down, the spool folder that is (P6).
-    fn find_due(&self, now: Timestamp) -> Option<(Timestamp, FeedId)> {
+    fn find_due(&self, now: Timestamp, at: Instant) -> Option<(Timestamp, FeedId)> {
         let mut due = self.queue.due_at(now);
-        if self.poller.network.allows(Instant::now(), self.running.len()) {
+        if self.poller.network.allows(at, self.running.len()) {
             return due.next().cloned();
         }
         if !self.has_spools {
@@ -228,11 +231,11 @@ impl Dispatcher {
         due.find(|(_, id)| is_spool(id)).cloned()
     }
 
-    fn may_start_one_more(&self) -> bool {
+    fn may_start_one_more(&self, at: Instant) -> bool {
         let under_way = self.running.len();
         under_way < self.poller.config.fetch.parallel
             && !self.is_paused()
-            && self.store.allows(Instant::now(), under_way)
+            && self.store.allows(at, under_way)
     }
 
     /// One commit ends many polls at once.

@@ -1,36 +1,55 @@
 //! Who may ask which host now: a feed that waits for a busy or resting host takes no place from the others (P6).
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::Table;
 use super::rests::Rests;
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::limits::name_site;
 use crate::model::FeedId;
 
-/// Rests kept before the first sweep of those that are over.
-const RESTS_BEFORE_SWEEP: usize = 1_024;
+/// Hosts known before the first sweep of those that nobody asks.
+const HOSTS_BEFORE_SWEEP: usize = 1_024;
 
 /// Polls under way by host, hosts that rest after the last one began, and the feeds that are due but wait for theirs.
 #[derive(Debug)]
 pub(super) struct Hosts {
     per_host: usize,
     spacing: Duration,
-    /// Polls a second that the feeds of a host may ask for: where `spacing` would hold them up, it gives way.
-    rates: HashMap<String, f64>,
-    busy: HashMap<String, usize>,
-    rests: HashMap<String, Instant>,
+    known: Table<String, Host>,
     sweep_at: usize,
     /// Sites that asked to be left alone.
     asked: Arc<Rests>,
-    waiting: HashMap<String, VecDeque<Waiting>>,
-    waits: HashMap<FeedId, Wait>,
+    waiting: Table<String, VecDeque<Waiting>>,
+    waits: Table<FeedId, Wait>,
     /// When a host for which somebody waits has had its rest.
     wakes: BTreeSet<(Instant, String)>,
+}
+
+/// What is known of one host: one look a poll, because of a hundred thousand hosts none is near.
+#[derive(Debug, Default)]
+struct Host {
+    /// Polls a second that its feeds may ask for: where the spacing would hold them up, it gives way.
+    rate: f64,
+    /// Polls under way.
+    busy: usize,
+    /// Until when it rests after the last one began.
+    rest: Option<Instant>,
+}
+
+impl Host {
+    fn spacing(&self, longest: Duration) -> Duration {
+        Duration::try_from_secs_f64(self.rate.recip()).unwrap_or(Duration::MAX).min(longest)
+    }
+
+    fn rest_at(&self, now: Instant) -> Option<Instant> {
+        self.rest.filter(|rest| *rest > now)
+    }
 }
 
 /// A feed and since when it is due: called for its host it stands where it stood, before those that became due since.
@@ -49,13 +68,11 @@ impl Hosts {
         Self {
             per_host: per_host.max(1),
             spacing,
-            rates: HashMap::new(),
-            busy: HashMap::new(),
-            rests: HashMap::new(),
-            sweep_at: RESTS_BEFORE_SWEEP,
+            known: Table::default(),
+            sweep_at: HOSTS_BEFORE_SWEEP,
             asked,
-            waiting: HashMap::new(),
-            waits: HashMap::new(),
+            waiting: Table::default(),
+            waits: Table::default(),
             wakes: BTreeSet::new(),
         }
     }
@@ -67,22 +84,22 @@ impl Hosts {
         self.waiting.clear();
         self.waits.clear();
         self.wakes.clear();
-        self.rates.clear();
+        let now = Instant::now();
+        self.known.retain(|_, host| host.busy > 0 || host.rest_at(now).is_some());
+        self.known.values_mut().for_each(|host| host.rate = 0.0);
         for (host, interval) in feeds {
-            *self.rates.entry(host).or_default() += interval.as_secs_f64().recip();
+            self.known.entry(host).or_default().rate += interval.as_secs_f64().recip();
         }
     }
 
     /// A feed moved to `host`, or away from it: polls a second.
     pub(super) fn change_rate(&mut self, host: &str, by: f64) {
-        let rate = self.rates.entry(host.to_owned()).or_default();
-        *rate = (*rate + by).max(0.0);
-    }
-
-    pub(super) fn spacing_of(&self, host: &str) -> Duration {
-        let rate = self.rates.get(host).copied().unwrap_or_default();
-        let evenly = Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX);
-        evenly.min(self.spacing)
+        if let Some(known) = self.known.get_mut(host) {
+            known.rate = (known.rate + by).max(0.0);
+        } else {
+            let known = Host { rate: by.max(0.0), ..Host::default() };
+            self.known.insert(host.to_owned(), known);
+        }
     }
 
     /// Takes a place at `host` for the feed, which is due since `due`; without one it waits, and comes out of a later
@@ -91,12 +108,19 @@ impl Hosts {
     pub(super) fn enter(&mut self, host: &str, (due, feed): &Waiting, now: Instant) -> bool {
         let called = self.waits.get(feed).is_some_and(|wait| wait.called.is_some());
         let first = called || !self.waiting.contains_key(host);
-        let busy = self.busy.get(host).copied().unwrap_or_default();
-        let free = first && busy < self.per_host && self.rest_of(host, now).is_none();
+        let asked = self.asked.until(host, now);
+        let known = if let Some(known) = self.known.get_mut(host) {
+            known
+        } else {
+            self.sweep(now);
+            self.known.entry(host.to_owned()).or_default()
+        };
+        let rests = known.rest_at(now).is_some() || asked.is_some();
+        let free = first && known.busy < self.per_host && !rests;
         if free {
-            *self.busy.entry(host.to_owned()).or_default() += 1;
-            let spacing = self.spacing_of(host);
-            self.rest(host, now, spacing);
+            known.busy += 1;
+            let spacing = known.spacing(self.spacing);
+            known.rest = (!spacing.is_zero()).then(|| now + spacing);
         } else {
             let waiting = self.waiting.entry(host.to_owned()).or_default();
             // One that was called and came too late for its turn has the next one.
@@ -120,37 +144,35 @@ impl Hosts {
 
     /// Until when `host` rests, if it does.
     fn rest_of(&self, host: &str, now: Instant) -> Option<Instant> {
-        let spaced = self.rests.get(host).copied().filter(|rest| *rest > now);
+        let spaced = self.known.get(host).and_then(|known| known.rest_at(now));
         spaced.max(self.asked.until(host, now))
+    }
+
+    fn is_busy(&self, host: &str) -> bool {
+        self.known.get(host).is_some_and(|known| known.busy >= self.per_host)
     }
 
     /// Gives a place back, and tells who has waited longest for it.
     pub(super) fn leave(&mut self, host: &str, now: Instant) -> Option<Waiting> {
-        if let Some(busy) = self.busy.get_mut(host) {
-            *busy = busy.saturating_sub(1);
-            if *busy == 0 {
-                self.busy.remove(host);
-            }
-        }
-        if self.rest_of(host, now).is_some() {
+        let known = self.known.get_mut(host);
+        let spaced = known.and_then(|known| {
+            known.busy = known.busy.saturating_sub(1);
+            known.rest_at(now)
+        });
+        if spaced.is_some() || self.asked.until(host, now).is_some() {
             self.wake_later(host, now);
             return None;
         }
         self.next_waiting(host, now)
     }
 
-    /// Nobody asks `host` for a while.
-    fn rest(&mut self, host: &str, now: Instant, wait: Duration) {
-        if wait.is_zero() {
-            return;
+    /// Before one more host is known: forgets those without feeds and polls whose rest is over.
+    fn sweep(&mut self, now: Instant) {
+        if self.known.len() >= self.sweep_at {
+            let is_used = |host: &Host| host.rate > 0.0 || host.busy > 0;
+            self.known.retain(|_, host| is_used(host) || host.rest_at(now).is_some());
+            self.sweep_at = HOSTS_BEFORE_SWEEP.max(self.known.len().saturating_mul(2));
         }
-        if self.rests.len() >= self.sweep_at {
-            self.rests.retain(|_, rest| *rest > now);
-            self.sweep_at = RESTS_BEFORE_SWEEP.max(self.rests.len().saturating_mul(2));
-        }
-        let until = now + wait;
-        let rest = self.rests.entry(host.to_owned()).or_insert(until);
-        *rest = until.max(*rest);
     }
 
     /// The feed that was called for `host` has no use for it now: the next one's turn.
@@ -165,7 +187,7 @@ impl Hosts {
         let due = std::mem::replace(&mut self.wakes, later);
         let mut called = Vec::new();
         for (_, host) in due {
-            let busy = self.busy.get(&host).is_some_and(|busy| *busy >= self.per_host);
+            let busy = self.is_busy(&host);
             if self.rest_of(&host, now).is_some() {
                 self.wake_later(&host, now);
             } else if !busy {
@@ -194,12 +216,18 @@ impl Hosts {
 
     /// A busy host wakes nobody: whoever leaves it does.
     fn wake_later(&mut self, host: &str, now: Instant) {
-        let busy = self.busy.get(host).copied().unwrap_or_default();
-        if busy >= self.per_host || !self.waiting.contains_key(host) {
+        if !self.waiting.contains_key(host) || self.is_busy(host) {
             return;
         }
         let at = self.rest_of(host, now).unwrap_or(now);
         self.wakes.insert((at, host.to_owned()));
+    }
+}
+
+#[cfg(test)]
+impl Hosts {
+    pub(super) fn spacing_of(&self, host: &str) -> Duration {
+        self.known[host].spacing(self.spacing)
     }
 }
 
@@ -247,7 +275,7 @@ mod tests {
     fn nobody_comes_before_those_that_wait_for_a_host() {
         let now = Instant::now();
         let mut hosts = Hosts::new(2, Duration::ZERO, Arc::default());
-        hosts.rest("a.example", now, SECOND);
+        hosts.known.entry("a.example".to_owned()).or_default().rest = Some(now + SECOND);
         assert!(!hosts.enter("a.example", &waiting("good"), now));
         assert!(!hosts.enter("a.example", &waiting("better"), now));
         let then = now + SECOND;
@@ -256,7 +284,7 @@ mod tests {
         assert!(hosts.enter("a.example", &waiting("good"), then));
         assert_eq!(hosts.end_wait(&id("good"), then + SECOND), Some(SECOND), "until it was called");
         assert_eq!(hosts.rested(then), [waiting("better")]);
-        hosts.rest("a.example", then, SECOND);
+        hosts.known.entry("a.example".to_owned()).or_default().rest = Some(then + SECOND);
         assert!(!hosts.enter("a.example", &waiting("better"), then), "it came too late");
         assert_eq!(hosts.rested(then + SECOND), [waiting("better")], "and is the next one");
     }
@@ -312,13 +340,13 @@ mod tests {
     }
 
     #[test]
-    fn rests_that_are_over_are_forgotten() {
+    fn hosts_without_feeds_whose_rest_is_over_are_forgotten() {
         let (mut hosts, start) = (Hosts::new(1, SECOND, Arc::default()), Instant::now());
         for n in 0..5_000 {
             let (host, now) = (format!("h{n}.example"), start + SECOND * n);
             assert!(hosts.enter(&host, &waiting("a"), now));
             hosts.leave(&host, now);
         }
-        assert!(hosts.rests.len() <= RESTS_BEFORE_SWEEP && hosts.busy.is_empty());
+        assert!(hosts.known.len() <= HOSTS_BEFORE_SWEEP);
     }
 }

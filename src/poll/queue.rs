@@ -1,15 +1,16 @@
 //! All feeds that are not polled now, by due time; each stands in it once, and is found by its name too.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Table;
 use crate::model::FeedId;
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     by_due: BTreeSet<(Timestamp, FeedId)>,
-    due: HashMap<FeedId, Timestamp>,
+    due: Table<FeedId, Timestamp>,
 }
 
 impl Queue {
@@ -61,7 +62,7 @@ impl Queue {
     }
 
     /// Takes all of them out; when each is due.
-    pub(super) fn take_all(&mut self) -> HashMap<FeedId, Timestamp> {
+    pub(super) fn take_all(&mut self) -> Table<FeedId, Timestamp> {
         self.by_due.clear();
         std::mem::take(&mut self.due)
     }

@@ -1,12 +1,13 @@
 //! Which subscriptions are one feed, whether they were configured under one address or moved to one (edge case 9). The
 //! first of them that is asked over https is asked for all: each of its stories would only be a copy of itself in the others.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use url::{Position, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::Table;
 use super::hosts::host_of;
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::limits::name_site;
@@ -20,9 +21,9 @@ type Rank = (bool, bool, usize, FeedId);
 /// All feeds by the address that is asked; http and https are one.
 #[derive(Debug, Default)]
 pub(crate) struct Sharing {
-    feeds: HashMap<FeedId, Asked>,
+    feeds: Table<FeedId, Asked>,
     /// By the hash of an address: 100,000 addresses need not be kept twice.
-    at: HashMap<u64, BTreeSet<Rank>>,
+    at: Table<u64, BTreeSet<Rank>>,
 }
 
 /// A feed, and what is made of the address that is asked for it.

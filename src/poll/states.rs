@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Polled;
 use super::network::may_be_ours;
+use super::{Polled, Table};
 use crate::config::{FeedConfig, Origin};
 use crate::fetch::FailureKind;
 use crate::metrics::{self, FeedState, PollOutcome};
@@ -13,7 +13,7 @@ use crate::store::feeds::Standing;
 /// The state of every feed, and how many share each.
 #[derive(Debug, Default)]
 pub(super) struct States {
-    of: HashMap<FeedId, FeedState>,
+    of: Table<FeedId, FeedState>,
     /// Those whose last poll reached nobody.
     unreached: HashSet<FeedId>,
 }

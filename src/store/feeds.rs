@@ -67,10 +67,15 @@ pub struct FeedState {
 }
 
 impl FeedState {
+    /// Whether it is the state of a feed that is configured at `origin`.
+    pub fn is_for(&self, origin: &str) -> bool {
+        self.origin.as_deref().is_none_or(|known| known == origin)
+    }
+
     /// The state as it counts for `origin`: what another address gave, asked for and failed at is nothing to it.
     #[must_use]
     pub fn for_origin(self, origin: &str) -> Self {
-        if self.origin.as_deref().is_none_or(|known| known == origin) {
+        if self.is_for(origin) {
             return self;
         }
         let declared = FeedFacts::default();

@@ -39,9 +39,13 @@ impl Dispatcher {
     }
 
     /// Only changes are logged, by [`Health`](crate::health::Health). Tells whether nothing holds polls back.
-    pub(super) fn report_pause(&self) -> bool {
+    pub(super) fn report_pause(&mut self) -> bool {
         let (reason, full) = (self.why_not_polling(), self.why_full());
         let is_free = reason.is_none() && full.is_none();
+        // Most looks: nothing is new, and the health of all is one lock.
+        if std::mem::replace(&mut self.was_free, is_free) && is_free {
+            return true;
+        }
         self.health.set(Component::Polling, reason.map_or(State::Good, State::Bad));
         self.health.set(Component::Outbox, full.map_or(State::Good, State::Bad));
         is_free
@@ -86,7 +90,7 @@ impl Dispatcher {
         let network = self.poller.network.left(now);
         let network = if self.has_spools { network.min(SPOOLS_LOOK) } else { network };
         let pause = self.store.left(now).max(network);
-        if pause.is_zero() && !self.may_start_one_more() {
+        if pause.is_zero() && !self.may_start_one_more(now) {
             return SLEEP_MAX;
         }
         // The one poll that tries whether our network is back wakes us when it ends.

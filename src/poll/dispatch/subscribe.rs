@@ -95,13 +95,17 @@ impl Dispatcher {
 
     /// The interval at which the feed is asked, as far as it is known; else the shortest one.
     pub(super) fn pace(&self, feed: &FeedConfig) -> Duration {
+        self.pace_after(feed, self.paces.get(&feed.id).copied())
+    }
+
+    fn pace_after(&self, feed: &FeedConfig, waited: Option<Duration>) -> Duration {
         let schedule = &self.poller.config.schedule;
         let shortest = match feed.origin {
             Origin::Http(_) => feed.interval.unwrap_or(schedule.interval_min),
             Origin::Spool(_) => schedule.spool_interval,
         };
-        let known = self.paces.get(&feed.id).filter(|_| feed.interval.is_none());
-        known.map_or(shortest, |known| shortest.max(*known))
+        let known = waited.filter(|_| feed.interval.is_none());
+        known.map_or(shortest, |known| shortest.max(known))
     }
 
     /// How long the feed waits now counts in the spacing of its host.
@@ -109,11 +113,14 @@ impl Dispatcher {
         if matches!(polled.outcome, PollOutcome::Offline | PollOutcome::NotAdmitted) {
             return;
         }
-        let host = self.sharing.host_of(feed);
-        let before = self.pace(feed).as_secs_f64().recip();
         let wait = Duration::try_from(polled.due.duration_since(now)).unwrap_or_default();
-        self.paces.insert(feed.id.clone(), wait);
-        self.hosts.change_rate(&host, self.pace(feed).as_secs_f64().recip() - before);
+        let waited = self.paces.insert(feed.id.clone(), wait);
+        let (before, after) = (self.pace_after(feed, waited), self.pace_after(feed, Some(wait)));
+        if before != after {
+            let host = self.sharing.host_of(feed);
+            let by = after.as_secs_f64().recip() - before.as_secs_f64().recip();
+            self.hosts.change_rate(&host, by);
+        }
     }
 
     /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as

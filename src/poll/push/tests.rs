@@ -68,7 +68,7 @@ impl Harbour {
     }
 
     async fn state(&self) -> FeedState {
-        self.room.poller.store.feed_state(harbour_id()).await.unwrap()
+        *self.room.poller.store.feed_state(harbour_id()).await.unwrap()
     }
 }
 

@@ -20,7 +20,7 @@ fn unmodified(etag: &str) -> Answer {
 }
 
 async fn state(desk: &Desk) -> FeedState {
-    desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap()
+    *desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap()
 }
 
 /// Polls after each of these waits; the doubts that were left each time.
