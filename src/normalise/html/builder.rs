@@ -4,6 +4,7 @@ use url::Url;
 
 use super::DEPTH_MAX;
 use super::figures::{Figure, is_caption};
+use crate::normalise::address;
 use crate::normalise::blocks::{Block, BlockKind, Body, Mark, Scope, Span, finish};
 use crate::normalise::element::{Element, element};
 use crate::normalise::furniture;
@@ -360,6 +361,9 @@ impl<'a> Builder<'a> {
     pub(super) fn address(&self, href: &str) -> Option<String> {
         if href.len() > HREF_BYTES_MAX || href.starts_with('#') {
             return None;
+        }
+        if address::is_settled(href) {
+            return Some(href.to_owned());
         }
         let url = match self.base {
             Some(base) => base.join(href),
