@@ -210,9 +210,13 @@ impl Desk<'_> {
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
         let text = paragraphs.join(" ");
-        let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
-        let text = fold(first_chars(&text, SAMPLE_CHARS));
-        let repeated = holds(text.as_bytes(), fold(bare).as_bytes());
+        let bare = fold(summary.trim_end_matches(['.', '…', '[', ']', ' ']));
+        let within = |chars| {
+            let text = fold(first_chars(&text, chars));
+            holds(text.as_bytes(), bare.as_bytes())
+        };
+        // Most summaries are what the text begins with: then as much of it tells as they have themselves.
+        let repeated = within(bare.len().min(SAMPLE_CHARS)) || within(SAMPLE_CHARS);
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 
