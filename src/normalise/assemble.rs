@@ -36,7 +36,7 @@ pub(crate) struct Desk<'a> {
 impl Desk<'_> {
     /// Normalises `entry`, which is number `index` of the document.
     pub(crate) fn normalise_entry(&self, index: usize, entry: &Entry) -> Normalised {
-        let headline = self.headline(entry);
+        let mut headline = self.headline(entry);
         let shown = (!headline.text.is_empty()).then_some(headline.text.as_str());
         let (identity, mut problems) = identity::identify(entry, index, shown, &self.names);
         problems.splice(0..0, entry.problems.iter().cloned());
@@ -67,6 +67,12 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
+        if standing.status == PubStatus::Withheld
+            && let Some((label, rest)) = status::split_embargo(&headline.text)
+        {
+            headline.notes.push(label.to_owned());
+            headline.text = rest.to_owned();
+        }
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
