@@ -7,14 +7,14 @@ use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, RegexSet};
 use serde::Deserialize;
 
+use super::text::{fold, may_begin_with, quick_borders};
+use crate::model::RejectionReason;
+
 mod heads;
 mod patterns;
 
 use heads::Heads;
 pub(crate) use patterns::Patterns;
-
-use super::text::{fold, may_begin_with, quick_borders};
-use crate::model::RejectionReason;
 
 pub(crate) const WORDS_MAX: usize = 14;
 /// No rule may take a longer block, whatever its file says: that is prose.

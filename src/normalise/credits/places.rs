@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::openings::Openings;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+use super::openings::Openings;
 
 /// Cities that newsrooms print without a country, most of them capitals.
 const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;albany;albuquerque;aleppo;alexandria;algiers;\
