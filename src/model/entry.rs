@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::problem::Problem;
-use super::story::Person;
+use super::story::{Mentions, Person};
 
 /// What the bytes turned out to be; told by content, never by suffix or content type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -242,6 +242,8 @@ pub struct WireFields {
     /// Editors, photographers, people it is about: those of fields that print no byline, with their roles.
     #[serde(default)]
     pub people: Vec<Person>,
+    #[serde(default)]
+    pub mentions: Mentions,
     /// Signals and instructions (`sig:update`, `sig:correction`, ...).
     pub signals: Vec<String>,
     /// Ids of earlier items that this one replaces, corrects or kills.

@@ -111,6 +111,26 @@ pub struct Subject {
     pub uri: Option<String>,
 }
 
+/// An organisation, place or event that an item names in a field of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub name: String,
+    /// What the story has to do with it, as the field says.
+    pub rel: Option<String>,
+    /// Its code within a scheme.
+    pub literal: Option<String>,
+    /// Only where it is an absolute URI.
+    pub uri: Option<String>,
+}
+
+/// What a story is about beside people and subjects: only what fields name, never what a text does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mentions {
+    pub organisations: Vec<Named>,
+    pub places: Vec<Named>,
+    pub events: Vec<Named>,
+}
+
 /// A picture (or clip) that belongs to the story.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
@@ -162,6 +182,8 @@ pub struct Story {
     pub urgency: Option<u8>,
     pub genres: Vec<String>,
     pub subjects: Vec<Subject>,
+    #[serde(default)]
+    pub mentions: Mentions,
     pub ed_note: Option<String>,
     pub sources: Sources,
     pub copyright: Copyright,
@@ -255,6 +277,7 @@ pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestam
         urgency: None,
         genres: Vec::new(),
         subjects: Vec::new(),
+        mentions: Mentions::default(),
         ed_note: None,
         sources: Sources::default(),
         copyright: Copyright::default(),

@@ -36,7 +36,7 @@ pub(crate) struct Desk<'a> {
 impl Desk<'_> {
     /// Normalises `entry`, which is number `index` of the document.
     pub(crate) fn normalise_entry(&self, index: usize, entry: &Entry) -> Normalised {
-        let headline = self.headline(entry);
+        let mut headline = self.headline(entry);
         let shown = (!headline.text.is_empty()).then_some(headline.text.as_str());
         let (identity, mut problems) = identity::identify(entry, index, shown, &self.names);
         problems.splice(0..0, entry.problems.iter().cloned());
@@ -67,6 +67,12 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
+        if standing.status == PubStatus::Withheld
+            && let Some((label, rest)) = status::split_embargo(&headline.text)
+        {
+            headline.notes.push(label.to_owned());
+            headline.text = rest.to_owned();
+        }
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
@@ -154,6 +160,7 @@ impl Desk<'_> {
             urgency: wire.and_then(|wire| wire.urgency).or(headline.urgency),
             genres: fields::genres(wire, headline),
             subjects: fields::subjects(entry),
+            mentions: wire.map(fields::mentions).unwrap_or_default(),
             ed_note: fields::ed_note(wire, headline, &reading.ed_notes, standing.reason),
             sources: reading.sources,
             copyright,
@@ -210,9 +217,13 @@ impl Desk<'_> {
         let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
         let summary = clean_line(&texts.join(" "));
         let text = paragraphs.join(" ");
-        let bare = summary.trim_end_matches(['.', '…', '[', ']', ' ']);
-        let text = fold(first_chars(&text, SAMPLE_CHARS));
-        let repeated = holds(text.as_bytes(), fold(bare).as_bytes());
+        let bare = fold(summary.trim_end_matches(['.', '…', '[', ']', ' ']));
+        let within = |chars| {
+            let text = fold(first_chars(&text, chars));
+            holds(text.as_bytes(), bare.as_bytes())
+        };
+        // Most summaries are what the text begins with: then as much of it tells as they have themselves.
+        let repeated = within(bare.len().min(SAMPLE_CHARS)) || within(SAMPLE_CHARS);
         (!summary.is_empty() && !repeated).then_some(summary)
     }
 

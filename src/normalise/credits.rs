@@ -14,6 +14,7 @@ mod explicit;
 mod footer;
 mod names;
 mod notes;
+mod openings;
 pub(crate) mod organisations;
 mod place;
 mod places;

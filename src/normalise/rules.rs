@@ -4,11 +4,17 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use memchr::memmem::Finder;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet};
 use serde::Deserialize;
 
 use super::text::{fold, may_begin_with, quick_borders};
 use crate::model::RejectionReason;
+
+mod heads;
+mod patterns;
+
+use heads::Heads;
+pub(crate) use patterns::Patterns;
 
 pub(crate) const WORDS_MAX: usize = 14;
 /// No rule may take a longer block, whatever its file says: that is prose.
@@ -16,9 +22,6 @@ pub(crate) const WORDS_LIMIT: usize = 60;
 
 /// What `{when}` stands for in a pattern that rejects.
 const WHEN: &str = r"[\s,:(–—-]*(?:(?:at|for|as of|on|of|the|and|week|weekend|today|tonight|tomorrow|noon|midnight|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|[ap]\.?m|gmt|utc|e[sd]?t|[0-9][0-9:./]*(?:[ap]m)?)\b[\s.,:()–—-]*)*$";
-
-/// Room for the automaton of a set of patterns, a thread: where it is short of room, texts are matched many times slower.
-const SET_CACHE_BYTES: usize = 16 << 20;
 
 /// One rule for furniture.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub(crate) struct Rules {
     folded_bytes_max: usize,
     /// Sorted, so that a prefix is found by search from behind, the first rule that has it before the others.
     prefixes: Vec<(String, Reverse<usize>)>,
+    /// What a text that has one of them begins with.
+    prefix_heads: Heads,
     /// Those of the rules that are compiled in together; an operator's are apart, as they were checked.
     patterns: Vec<Patterns>,
     /// Words of the longest block that a rule with a pattern may take.
@@ -136,50 +141,6 @@ fn parse(text: &str) -> Result<RawRules, RulesError> {
     toml::from_str(text).map_err(|e| RulesError::Toml(Box::new(e)))
 }
 
-/// Patterns of rules for furniture. Those that are all anchored share a set, which fails at once on a text that begins
-/// otherwise. Each of the others would make it read every text to its end, and goes alone: a single pattern is searched for
-/// by its letters, which a set is not, and only where its rule fits.
-#[derive(Debug)]
-pub(crate) struct Patterns {
-    anchored: RegexSet,
-    /// The rule of each pattern.
-    rules: Vec<usize>,
-    others: Vec<(Regex, usize)>,
-}
-
-impl Patterns {
-    /// Of pairs of a pattern and the rule it is of.
-    pub(crate) fn new<'p>(
-        patterns: impl IntoIterator<Item = (&'p str, usize)>,
-    ) -> Result<Self, regex::Error> {
-        let quick = patterns.into_iter().map(|(pattern, rule)| (quick_borders(pattern), rule));
-        let (anchored, others): (Vec<_>, Vec<_>) =
-            quick.partition(|(pattern, _)| pattern.starts_with('^'));
-        let (anchored, rules): (Vec<String>, Vec<usize>) = anchored.into_iter().unzip();
-        let alone = |(pattern, rule): (String, usize)| {
-            Ok((RegexBuilder::new(&pattern).case_insensitive(true).build()?, rule))
-        };
-        Ok(Self {
-            anchored: RegexSetBuilder::new(anchored)
-                .case_insensitive(true)
-                .dfa_size_limit(SET_CACHE_BYTES)
-                .build()?,
-            rules,
-            others: others.into_iter().map(alone).collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// The first rule that `text` meets of those that are true of `fits`.
-    pub(crate) fn first_met(&self, text: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let begins = self.rules.iter().any(|rule| fits(*rule)) && self.anchored.is_match(text);
-        // Nearly every text meets none, and it costs less to know that than which.
-        let met = begins.then(|| self.anchored.matches(text)).into_iter().flatten();
-        let anchored = met.filter_map(|pattern| self.rules.get(pattern).copied());
-        let others = self.others.iter().filter(|(regex, rule)| fits(*rule) && regex.is_match(text));
-        anchored.filter(|rule| fits(*rule)).chain(others.map(|(_, rule)| *rule)).min()
-    }
-}
-
 /// A pattern that rejects by the headline.
 pub(crate) fn headline_pattern(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&quick_borders(&pattern.replace("{when}", WHEN))).build()
@@ -195,6 +156,7 @@ impl Rules {
             exact: HashMap::new(),
             folded_bytes_max: 0,
             prefixes: Vec::new(),
+            prefix_heads: Heads::default(),
             classes: HashMap::new(),
             addresses: Vec::new(),
             rejects: Vec::new(),
@@ -257,6 +219,23 @@ impl Rules {
         if let Some(rule) = exact.and_then(fits) {
             return Some(rule);
         }
+        let begins = self.prefix_heads.may_begin(folded);
+        if let Some(rule) = begins.then(|| self.find_prefix(folded, fits)).flatten() {
+            return Some(rule);
+        }
+        if words > self.pattern_words_max {
+            return None;
+        }
+        let met = |patterns: &Patterns| patterns.first_met(text, |index| fits(index).is_some());
+        self.patterns.iter().filter_map(met).min().and_then(fits)
+    }
+
+    /// The rule with the longest prefix of `folded`, of those that `fits` has.
+    fn find_prefix<'r>(
+        &'r self,
+        folded: &str,
+        fits: impl Fn(usize) -> Option<&'r Rule>,
+    ) -> Option<&'r Rule> {
         let above = self.prefixes.partition_point(|(prefix, _)| prefix.as_str() <= folded);
         let near = self
             .prefixes
@@ -272,11 +251,7 @@ impl Rules {
                 return Some(rule);
             }
         }
-        if words > self.pattern_words_max {
-            return None;
-        }
-        let met = |patterns: &Patterns| patterns.first_met(text, |index| fits(index).is_some());
-        self.patterns.iter().filter_map(met).min().and_then(fits)
+        None
     }
 
     /// The name of the rule for one class or id.
@@ -322,6 +297,7 @@ impl Rules {
         for prefix in raw.prefix {
             let prefix = fold(&prefix);
             self.folded_bytes_max = self.folded_bytes_max.max(prefix.len());
+            self.prefix_heads.add_text(&prefix);
             self.prefixes.push((prefix, Reverse(index)));
         }
         for class in raw.class {

@@ -9,6 +9,11 @@ use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 mod embargo;
 mod kill;
 
+/// Parts what a headline says of an embargo from it.
+pub(crate) fn split_embargo(headline: &str) -> Option<(&str, &str)> {
+    embargo::split_label(headline)
+}
+
 /// Kind and status, why the story was withdrawn where it was, and until when it is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {

@@ -346,3 +346,17 @@ fn a_caption_loses_the_credit_that_its_picture_has() {
     assert_eq!(story.pictures[0].caption.as_deref(), Some("The pier at Halden."));
     assert_eq!(story.pictures[0].credit.as_deref(), Some("Ana Holm/Getty Images"));
 }
+
+#[test]
+fn an_embargo_is_told_by_status_and_note_and_not_in_the_headline() {
+    let held =
+        story(entry("EMBARGOED UNTIL 06:00 GMT: Pier to be rebuilt", &paragraphs_of(&PROSE)));
+    assert_eq!(held.status, PubStatus::Withheld);
+    assert_eq!(held.headline.as_deref(), Some("Pier to be rebuilt"));
+    assert_eq!(held.ed_note.as_deref(), Some("EMBARGOED UNTIL 06:00 GMT"));
+    // News of an embargo keeps its headline.
+    let news =
+        story(entry("Embargo: how the ports of the coast were closed", &paragraphs_of(&PROSE)));
+    assert_eq!(news.headline.as_deref(), Some("Embargo: how the ports of the coast were closed"));
+    assert_eq!(news.status, PubStatus::Usable);
+}

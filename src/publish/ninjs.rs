@@ -55,6 +55,12 @@ pub struct NewsItem {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<PersonRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<NamedRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<NamedRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<NamedRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<SubjectRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub genres: Vec<Genre>,
@@ -144,6 +150,19 @@ pub struct BodyText {
 pub struct PersonRef {
     pub name: String,
     pub rel: String,
+}
+
+/// An organisation, place or event.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedRef {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub literal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::EventHead;
 use super::ninjs::{
-    AltId, Association, BodyText, Genre, InfoSource, NewsItem, ObjectType, PersonRef, Rendition,
-    RepresentationType, SCHEMA, Standard, Status, SubjectRef, Text,
+    AltId, Association, BodyText, Genre, InfoSource, NamedRef, NewsItem, ObjectType, PersonRef,
+    Rendition, RepresentationType, SCHEMA, Standard, Status, SubjectRef, Text,
 };
 use crate::model::{
-    Date, FeedId, Organisation, Person, Picture, Precision, PubStatus, Representation, Sources,
-    Story,
+    Date, FeedId, Named, Organisation, Person, Picture, Precision, PubStatus, Representation,
+    Sources, Story,
 };
 
 /// Namespace of every story uri (RFC 9562 section 5.5): never to change, or every story changes its name.
@@ -166,6 +166,9 @@ fn news_item(story: &Story, uri: &str, version: u64, dates: Dates) -> NewsItem {
         descriptions: story.summary.as_deref().map(plain).into_iter().collect(),
         bodies: Vec::new(),
         people: people(&story.people),
+        organisations: story.mentions.organisations.iter().map(named).collect(),
+        places: story.mentions.places.iter().map(named).collect(),
+        events: story.mentions.events.iter().map(named).collect(),
         subjects: story.subjects.iter().map(subject).collect(),
         genres: story.genres.iter().map(|name| Genre { name: name.clone() }).collect(),
         info_sources: info_sources(&story.sources),
@@ -242,6 +245,11 @@ fn people(all: &[Person]) -> Vec<PersonRef> {
 
 fn subject(s: &crate::model::Subject) -> SubjectRef {
     SubjectRef { name: s.name.clone(), literal: s.literal.clone(), uri: s.uri.clone() }
+}
+
+fn named(named: &Named) -> NamedRef {
+    let Named { name, rel, literal, uri } = named.clone();
+    NamedRef { name, rel, literal, uri }
 }
 
 fn alt_id((role, value): &(String, String)) -> AltId {

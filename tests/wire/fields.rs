@@ -35,7 +35,7 @@ pub(crate) fn fields_of(format: Format) -> &'static [Field] {
     }
 }
 
-const NITF: [Field; 20] = [
+const NITF: [Field; 23] = [
     field("id", r#"<doc-id[^>]*\sid-string="([^"]*)""#, id),
     field("version", r#"<du-key[^>]*\sversion="([^"]*)""#, version),
     field("headline", r"<hl1[^>]*>(.*?)</hl1>", headline),
@@ -51,6 +51,9 @@ const NITF: [Field; 20] = [
     field("urgency", r#"<urgency[^>]*\sed-urg="([1-8])""#, urgency),
     field("subject", r#"tobject.subject.refnum="(\d+)""#, subject),
     field("keyword", r#"<keyword key="([^"]*)""#, subject),
+    field("organisation", r"<identified-content>.*?<org[^>]*>([^<]*)</org>", organisation),
+    field("place", r"<identified-content>.*?<location>\s*<city>([^<]*)</city>", mentioned_place),
+    field("event", r"<identified-content>.*?<event[^>]*>([^<]*)</event>", event),
     field("status", r#"<docdata[^>]*\smanagement-status="([^"]*)""#, status),
     field(
         "embargo",
@@ -62,7 +65,7 @@ const NITF: [Field; 20] = [
     field("summary", r"<abstract>(.*?)</abstract>", summary),
 ];
 
-const NEWSML_G2: [Field; 21] = [
+const NEWSML_G2: [Field; 24] = [
     field("id", r#"<newsItem[^>]*\sguid="([^"]*)""#, id),
     field("version", r#"<newsItem[^>]*\sversion="([^"]*)""#, version),
     field("headline", r"<headline[^>]*>([^<]*)</headline>", headline),
@@ -79,6 +82,17 @@ const NEWSML_G2: [Field; 21] = [
     field("urgency", r"<urgency>([1-9])</urgency>", urgency),
     field("subject", r#"<subject[^>]*\sqcode="([^"]*)""#, subject),
     field("keyword", r"<keyword[^>]*>([^<]*)</keyword>", subject),
+    field(
+        "organisation",
+        r#"<subject[^>]*\stype="cpnat:organisation"[^>]*>\s*<name[^>]*>([^<]*)<"#,
+        organisation,
+    ),
+    field(
+        "place",
+        r#"<subject[^>]*\stype="cpnat:(?:poi|geoArea)"[^>]*>\s*<name[^>]*>([^<]*)<"#,
+        mentioned_place,
+    ),
+    field("event", r#"<subject[^>]*\stype="cpnat:event"[^>]*\sliteral="([^"]*)""#, event),
     field("status", r#"<pubStatus[^>]*\sqcode="\w+:([^"]*)""#, status),
     field("embargo", r"<embargoed>([^<]+)</embargoed>", embargo),
     field("note", r"<edNote>([^<]*)</edNote>", note),
@@ -111,7 +125,7 @@ const NEWSML_1: [Field; 18] = [
     field("previous", r#"<RevisionId[^>]*PreviousRevision="([1-9]\d*)""#, previous),
 ];
 
-const NINJS: [Field; 15] = [
+const NINJS: [Field; 18] = [
     field("id", "/uri", id),
     field("version", "/version", version),
     field("headline", "/headline|/headlines/0/value", headline),
@@ -124,12 +138,15 @@ const NINJS: [Field; 15] = [
     field("terms", "/usageterms|/usageTerms", terms),
     field("urgency", "/urgency", urgency),
     field("subject", "/subject/0/name|/subjects/0/name", subject),
+    field("organisation", "/organisation/0/name|/organisations/0/name", organisation),
+    field("place", "/place/0/name|/places/0/name", mentioned_place),
+    field("event", "/event/0/name|/events/0/name", event),
     field("status", "/pubstatus|/pubStatus", status),
     field("embargo", "/embargoed|/embargoedUntil", embargo),
     field("note", "/ednote|/edNote", note),
 ];
 
-const AP: [Field; 15] = [
+const AP: [Field; 18] = [
     field("id", "/data/item/altids/itemid", id),
     field("version", "/data/item/version", version),
     field("headline", "/data/item/headline", headline),
@@ -145,6 +162,9 @@ const AP: [Field; 15] = [
     field("status", "/data/item/pubstatus", status),
     field("embargo", "/data/item/embargoed", embargo),
     field("note", "/data/item/ednote", note),
+    field("organisation", "/data/item/organisation/0/name", organisation),
+    field("place", "/data/item/place/0/name", mentioned_place),
+    field("event", "/data/item/event/0/name", event),
 ];
 
 const ANPA: [Field; 7] = [
@@ -250,6 +270,23 @@ fn subject(published: &Published, expected: &str) -> bool {
         equals(&subject["name"], expected) || equals(&subject["literal"], expected)
     };
     subjects.is_some_and(|subjects| subjects.iter().any(named))
+}
+
+fn organisation(published: &Published, expected: &str) -> bool {
+    is_named(published, "organisations", expected)
+}
+
+fn mentioned_place(published: &Published, expected: &str) -> bool {
+    is_named(published, "places", expected)
+}
+
+fn event(published: &Published, expected: &str) -> bool {
+    is_named(published, "events", expected)
+}
+
+fn is_named(published: &Published, field: &str, expected: &str) -> bool {
+    let named = published.record[field].as_array();
+    named.is_some_and(|named| named.iter().any(|one| equals(&one["name"], expected)))
 }
 
 fn status(published: &Published, expected: &str) -> bool {

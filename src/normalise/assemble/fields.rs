@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::model::{Date, Entry, Precision, Story, Subject, WireFields};
+use crate::model::{Date, Entry, Mentions, Named, Precision, Story, Subject, WireFields};
 use crate::normalise::credits::Reading;
 use crate::normalise::identity::bounded_id;
 use crate::normalise::text::{clean_line, fold};
 use crate::normalise::title::{self, Headline};
 
 const SUBJECTS_MAX: usize = 100;
+/// Of each kind.
+const MENTIONS_MAX: usize = 100;
 /// Notes of one story; each is looked for in the others.
 const NOTES_MAX: usize = 32;
 /// Characters of all notes together: editors read them.
@@ -86,10 +88,7 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
     });
     for (name, category) in names.take(SUBJECTS_MAX) {
         let uri = [category.code.as_deref(), category.scheme.as_deref()];
-        let uri = uri
-            .into_iter()
-            .flatten()
-            .find(|uri| Url::parse(uri).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn"));
+        let uri = uri.into_iter().flatten().find(|uri| is_absolute(uri));
         let subject = Subject {
             literal: category
                 .code
@@ -104,6 +103,32 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
         }
     }
     subjects
+}
+
+fn is_absolute(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn")
+}
+
+/// The organisations, places and events that the wire names, once each.
+pub(super) fn mentions(wire: &WireFields) -> Mentions {
+    let once = |all: &[Named]| {
+        let mut kept: Vec<Named> = Vec::new();
+        let mut known = BTreeSet::new();
+        for named in all.iter().take(MENTIONS_MAX) {
+            let text = |said: &Option<String>| {
+                said.as_deref().map(clean_line).filter(|said| !said.is_empty())
+            };
+            let uri = named.uri.clone().filter(|uri| is_absolute(uri));
+            let name = clean_line(&named.name);
+            let literal = text(&named.literal).filter(|code| Some(code) != uri.as_ref());
+            if !name.is_empty() && known.insert((fold(&name), literal.clone())) {
+                kept.push(Named { name, rel: text(&named.rel), literal, uri });
+            }
+        }
+        kept
+    };
+    let Mentions { organisations, places, events } = &wire.mentions;
+    Mentions { organisations: once(organisations), places: once(places), events: once(events) }
 }
 
 /// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").

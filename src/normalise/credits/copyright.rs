@@ -81,9 +81,11 @@ pub(super) fn read_copyright<'l>(
     if line.len() > LINE_BYTES_MAX || !SIGN.is_match(line) {
         return None;
     }
-    let found = START.captures(line)?;
+    // Where it ends is found by an automaton; its parts only by trying, which costs by the length of what is tried.
+    let start = START.find(line)?;
+    let found = START.captures(start.as_str())?;
     let from = found.name("notice")?.start();
-    let body = line.get(found.get(0)?.end()..)?;
+    let body = line.get(start.end()..)?;
     let (printed, rest) = body.split_at_checked(holder_end(body))?;
     let dated = found.name("year").is_some();
     let (holder, trailing_year) = without_year(trim_name(printed));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::openings::Openings;
 use crate::model::Organisation;
 use crate::normalise::text::begins_with;
 
@@ -64,6 +65,8 @@ pub(crate) struct Directory {
     domains: HashMap<String, usize>,
     /// Lower-case beginnings of furniture lines, by their first character.
     footers: BTreeMap<char, Vec<(String, usize)>>,
+    /// Of names and codes.
+    openings: Option<Openings>,
 }
 
 /// A name shorter than this many folded characters is too weak to be recognised at the head of a longer phrase.
@@ -168,6 +171,9 @@ impl Directory {
                 directory.add(known);
             }
         }
+        let named = directory.names.keys().chain(directory.codes.keys());
+        let openings = Openings::new(u8::is_ascii_alphanumeric, named.map(String::as_str));
+        directory.openings = Some(openings);
         directory
     }
 
@@ -192,8 +198,19 @@ impl Directory {
 
     /// Finds an organisation by its whole name or alias, or by its code as it spells it.
     pub(crate) fn find(&self, printed: &str) -> Option<&Known> {
+        if !self.may_know(printed) {
+            return None;
+        }
         let index = self.named(printed).or_else(|| self.codes.get(&bare(printed)))?;
         self.at(*index)
+    }
+
+    /// Whether an organisation may be found by a name that begins as `printed` does. An article may count or not.
+    fn may_know(&self, printed: &str) -> bool {
+        const ARTICLE: &str = "the";
+        let bare = printed.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let openings = self.openings.as_ref();
+        begins_with(bare, ARTICLE) || openings.is_none_or(|openings| openings.may_begin(printed))
     }
 
     fn named(&self, printed: &str) -> Option<&usize> {
@@ -219,6 +236,9 @@ impl Directory {
         let ends = printed.match_indices(separates).map(|(at, _)| at).take(HEAD_WORDS_MAX);
         ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
             let (head, rest) = printed.split_at_checked(end)?;
+            if !self.may_know(head) {
+                return None;
+            }
             let long = fold(head).chars().count() >= HEAD_CHARS_MIN;
             let found = self.named(head).filter(|_| long);
             let head = head.strip_prefix("The ").unwrap_or(head).trim();

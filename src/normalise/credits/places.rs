@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::openings::Openings;
+
 /// Cities that newsrooms print without a country, most of them capitals.
 const CITIES: &str = "abidjan;abu dhabi;abuja;accra;addis ababa;adelaide;aden;albany;albuquerque;aleppo;alexandria;algiers;\
 almaty;amman;amsterdam;anchorage;ankara;annapolis;antananarivo;antwerp;ashgabat;asmara;astana;asuncion;athens;atlanta;\
@@ -165,8 +167,20 @@ const DIRECTIONS: &[&str] = &[
 static CITY_SET: LazyLock<HashSet<String>> = LazyLock::new(|| folded(CITIES));
 static REGION_SET: LazyLock<HashSet<String>> = LazyLock::new(|| folded(REGIONS));
 
+/// Of cities, and of what makes a place of other words.
+static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
+    let others = DIRECTIONS.iter().copied().chain([AT_SEA, ABOARD]);
+    Openings::new(u8::is_ascii_alphabetic, CITY_SET.iter().map(String::as_str).chain(others))
+});
+const AT_SEA: &str = "atsea";
+const ABOARD: &str = "aboard ";
+
 /// Whether `place` is a known city, a town with a known region, `AT SEA`, `ABOARD ...`, or several of them with slashes.
 pub(super) fn is_known_place(place: &str) -> bool {
+    let is_one = !place.contains(['/', ',']);
+    if is_one && !OPENINGS.may_begin(place) {
+        return false;
+    }
     !place.trim().is_empty()
         && (place.split('/').all(is_one_known_place) || CITY_SET.contains(&fold(place)))
 }
@@ -184,11 +198,11 @@ pub(super) fn is_region(text: &str) -> bool {
 fn is_one_known_place(place: &str) -> bool {
     let place = place.trim();
     let key = fold(place);
-    if CITY_SET.contains(&key) || key == "atsea" {
+    if CITY_SET.contains(&key) || key == AT_SEA {
         return true;
     }
     let lower = place.to_lowercase();
-    if lower.starts_with("aboard ") {
+    if lower.starts_with(ABOARD) {
         return true;
     }
     if let Some((town, region)) = place.rsplit_once(',') {

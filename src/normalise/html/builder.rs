@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::DEPTH_MAX;
-use super::figures::{Figure, is_caption};
+use super::figures::{self, Figure, is_caption};
+use crate::normalise::address;
 use crate::normalise::blocks::{Block, BlockKind, Body, Mark, Scope, Span, finish};
 use crate::normalise::element::{Element, element};
 use crate::normalise::furniture;
@@ -32,7 +33,7 @@ pub(super) struct Open {
 
 pub(super) struct Builder<'a> {
     base: Option<&'a Url>,
-    pub(super) rules: &'a Rules,
+    rules: &'a Rules,
     hides: bool,
     /// Tags of raw text so far.
     raw_tags: usize,
@@ -44,9 +45,9 @@ pub(super) struct Builder<'a> {
     text: String,
     lines: usize,
     spans: Vec<Span>,
-    pub(super) scope: Option<usize>,
-    pub(super) figure: Option<Figure>,
-    pub(super) body: Body,
+    scope: Option<usize>,
+    figure: Option<Figure>,
+    body: Body,
 }
 
 impl Reader for Builder<'_> {
@@ -153,8 +154,7 @@ impl<'a> Builder<'a> {
         let element =
             if element.is_block() && is_caption(tag) { Element::Caption } else { element };
         if element == Element::Figure && self.hidden.is_none() && self.figure.is_none() {
-            self.figure =
-                Some(Figure { images_from: self.body.images.len(), captions: Vec::new() });
+            self.figure = Some(Figure::open(&self.body));
         }
         self.stack.push(Open {
             name: tag.name().clone(),
@@ -164,6 +164,17 @@ impl<'a> Builder<'a> {
             blocks: 0,
             scope,
         });
+    }
+
+    fn image(&mut self, tag: &OpenTag<'_>) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let image = figures::read_image(tag, &self.body, |href| self.address(href));
+        let Some(image) = image.filter(|_| self.scope.is_none()) else { return };
+        if !furniture::is_tracking_image(&image, self.rules) {
+            self.body.images.push(image);
+        }
     }
 
     pub(super) fn end(mut self) -> Body {
@@ -242,7 +253,9 @@ impl<'a> Builder<'a> {
                 scope.closed = !self.ending;
             }
             if open.element == Element::Figure {
-                self.close_figure();
+                if let Some(figure) = self.figure.take() {
+                    figure.close(&mut self.body);
+                }
             }
         }
     }
@@ -293,7 +306,7 @@ impl<'a> Builder<'a> {
             scope: self.scope,
         };
         if self.is_in_caption() {
-            return self.caption(block);
+            return figures::keep_caption(block, self.figure.as_mut(), &mut self.body);
         }
         let is_loose = block.kind == BlockKind::Row && !block.text.trim().contains('\t');
         let kind = if is_loose { BlockKind::Paragraph } else { block.kind };
@@ -357,9 +370,12 @@ impl<'a> Builder<'a> {
     }
 
     /// An absolute address that may be published.
-    pub(super) fn address(&self, href: &str) -> Option<String> {
+    fn address(&self, href: &str) -> Option<String> {
         if href.len() > HREF_BYTES_MAX || href.starts_with('#') {
             return None;
+        }
+        if address::is_settled(href) {
+            return Some(href.to_owned());
         }
         let url = match self.base {
             Some(base) => base.join(href),

@@ -1,8 +1,6 @@
-//! Images and their captions while a body is built. It keeps no text of the article.
+//! Images and their captions while a body is built. It keeps no text of the article, and knows no elements.
 
-use super::builder::Builder;
-use crate::normalise::blocks::{Block, BlockKind, Image, finish};
-use crate::normalise::furniture;
+use crate::normalise::blocks::{Block, BlockKind, Body, Image, finish};
 use crate::normalise::text;
 use crate::normalise::tokens::OpenTag;
 
@@ -13,66 +11,70 @@ const CAPTION_WORDS_MAX: usize = 120;
 /// The figure that is open: its images so far, and captions that wait for one.
 #[derive(Default)]
 pub(super) struct Figure {
-    pub(super) images_from: usize,
-    pub(super) captions: Vec<String>,
+    images_from: usize,
+    captions: Vec<String>,
 }
 
-impl Builder<'_> {
-    pub(super) fn image(&mut self, tag: &OpenTag<'_>) {
-        if self.hidden.is_some() || self.body.images.len() >= IMAGES_MAX {
-            return;
-        }
-        let sources = ["src", "data-src", "data-lazy-src", "data-original"];
-        let mut found = sources.iter().filter_map(|name| tag.attribute(name));
-        let Some(href) = found.find_map(|href| self.address(href)) else {
-            return;
-        };
-        let number =
-            |name| tag.attribute(name).and_then(|value| value.trim_end_matches("px").parse().ok());
-        let image = Image {
-            href: Some(href),
-            alt: tag.attribute("alt").map(text::clean_line),
-            caption: None,
-            width: number("width"),
-            height: number("height"),
-            blocks_before: self.body.blocks.len(),
-        };
-        if self.scope.is_none() && !furniture::is_tracking_image(&image, self.rules) {
-            self.body.images.push(image);
-        }
+impl Figure {
+    /// One that begins behind what `body` holds.
+    pub(super) fn open(body: &Body) -> Self {
+        Self { images_from: body.images.len(), captions: Vec::new() }
     }
 
-    pub(super) fn caption(&mut self, block: Block) {
-        let words = text::count_words(&block.text);
-        if words > CAPTION_WORDS_MAX {
-            return finish(Block { kind: BlockKind::Paragraph, ..block }, &mut self.body.blocks);
-        }
-        let caption = text::clean_line(&block.text);
-        if caption.is_empty() {
+    /// Gives its captions to its first image.
+    pub(super) fn close(self, body: &mut Body) {
+        if self.captions.is_empty() {
             return;
         }
-        if let Some(figure) = &mut self.figure {
-            figure.captions.push(caption);
-            return;
-        }
-        match self.body.images.last_mut().filter(|image| image.caption.is_none()) {
+        let caption = self.captions.join(" ");
+        match body.images.get_mut(self.images_from) {
             Some(image) => image.caption = Some(caption),
-            None => self.body.images.push(Image { caption: Some(caption), ..Image::default() }),
+            None => body.images.push(Image { caption: Some(caption), ..Image::default() }),
         }
     }
+}
 
-    pub(super) fn close_figure(&mut self) {
-        let Some(figure) = self.figure.take() else {
-            return;
-        };
-        if figure.captions.is_empty() {
-            return;
-        }
-        let caption = figure.captions.join(" ");
-        match self.body.images.get_mut(figure.images_from) {
-            Some(image) => image.caption = Some(caption),
-            None => self.body.images.push(Image { caption: Some(caption), ..Image::default() }),
-        }
+/// The image of a tag, where `body` has room for it. `address` makes an absolute one of what is printed.
+pub(super) fn read_image(
+    tag: &OpenTag<'_>,
+    body: &Body,
+    address: impl Fn(&str) -> Option<String>,
+) -> Option<Image> {
+    if body.images.len() >= IMAGES_MAX {
+        return None;
+    }
+    let sources = ["src", "data-src", "data-lazy-src", "data-original"];
+    let mut found = sources.iter().filter_map(|name| tag.attribute(name));
+    let href = found.find_map(|href| address(href))?;
+    let number =
+        |name| tag.attribute(name).and_then(|value| value.trim_end_matches("px").parse().ok());
+    Some(Image {
+        href: Some(href),
+        alt: tag.attribute("alt").map(text::clean_line),
+        caption: None,
+        width: number("width"),
+        height: number("height"),
+        blocks_before: body.blocks.len(),
+    })
+}
+
+/// Keeps a block as the caption of the open figure, else of the last image.
+pub(super) fn keep_caption(block: Block, figure: Option<&mut Figure>, body: &mut Body) {
+    let words = text::count_words(&block.text);
+    if words > CAPTION_WORDS_MAX {
+        return finish(Block { kind: BlockKind::Paragraph, ..block }, &mut body.blocks);
+    }
+    let caption = text::clean_line(&block.text);
+    if caption.is_empty() {
+        return;
+    }
+    if let Some(figure) = figure {
+        figure.captions.push(caption);
+        return;
+    }
+    match body.images.last_mut().filter(|image| image.caption.is_none()) {
+        Some(image) => image.caption = Some(caption),
+        None => body.images.push(Image { caption: Some(caption), ..Image::default() }),
     }
 }
 

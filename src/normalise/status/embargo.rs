@@ -67,6 +67,25 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
     (!is_over).then_some(hold)
 }
 
+/// What a headline says of an embargo before it begins, and the headline: `EMBARGOED UNTIL 06:00 GMT: Pier to be rebuilt`.
+pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
+    const LABEL_BYTES_MAX: usize = 80;
+    const LETTERS_MIN: usize = 4;
+    let mark = EMBARGO.find(headline)?;
+    // Of a clock no blank follows the colon.
+    let ends_itself = mark.as_str().ends_with([':', '/', '–', '—', '-']);
+    let behind = headline.get(mark.end()..)?;
+    let parted = [": ", " - ", " – ", " — "].iter().filter_map(|end| {
+        let at = behind.find(end)?;
+        Some((mark.end() + at, mark.end() + at + end.len()))
+    });
+    let (ends, begins) = if ends_itself { (mark.end(), mark.end()) } else { parted.min()? };
+    let (label, rest) = (headline.get(..ends)?, headline.get(begins..)?.trim());
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_headline = rest.chars().filter(|c| c.is_alphanumeric()).count() >= LETTERS_MIN;
+    (is_headline && label.len() <= LABEL_BYTES_MAX).then_some((label, rest))
+}
+
 /// The hold of a paragraph that is a line of the desk, or begins with one and a colon or dash.
 fn line_of(line: &str, dated: Option<Timestamp>) -> Option<Hold> {
     if let Some(mark) = HELD.find(line).filter(|mark| mark.start() == 0) {

@@ -6,7 +6,8 @@ use super::super::Limits;
 use super::fields::{LIST_MAX, finish, line, push_new, read_date, text_markup, urgency};
 use super::json::{first_text, get, list, lists, scalar, text};
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Media, Person, Problem, ProblemKind, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Media, Mentions, Named, Person, Problem,
+    ProblemKind, WireFields,
 };
 
 mod faults;
@@ -191,9 +192,27 @@ pub(super) fn read_common(item: &Value, wire: &mut WireFields) {
     wire.urgency = text(item, "urgency").as_deref().and_then(urgency);
     wire.ed_note = text(item, "ednote");
     wire.pub_status = text(item, "pubstatus");
+    wire.mentions = Mentions {
+        organisations: named(item, &["organisation", "organisations"]),
+        places: named(item, &["place", "places"]),
+        events: named(item, &["event", "events"]),
+    };
     for genre in lists(item, &["genre", "genres"]) {
         push_new(&mut wire.genres, first_text(genre, &["name", "literal", "code"]));
     }
+}
+
+/// What the lists of these names hold, each with its name or, without one, its code.
+fn named(item: &Value, names: &[&str]) -> Vec<Named> {
+    let listed = lists(item, names).into_iter().filter_map(|value| {
+        Some(Named {
+            name: first_text(value, &["name", "literal", "code", "qcode"])?,
+            rel: text(value, "rel"),
+            literal: first_text(value, &["literal", "code", "qcode", "id"]),
+            uri: text(value, "uri"),
+        })
+    });
+    listed.take(LIST_MAX).collect()
 }
 
 /// The first date among `names` that is given.
@@ -313,6 +332,44 @@ mod tests {
         check(wire.expires.as_ref().map(|d| d.raw.as_str()), "2025-04-04T00:00:00Z");
         let named = wire.people.iter().map(|p| (p.name.as_str(), p.rel.as_str()));
         assert_eq!(named.collect::<Vec<_>>(), [("Olav Berg", "about"), ("Pia Strand", "editor")]);
+    }
+
+    /// What a story is about beside people and subjects was lost between ninjs and ninjs.
+    #[test]
+    fn organisations_places_and_events_arrive() {
+        let entry = read_one(
+            r#"{"uri": "u", "headline": "H", "organisation": [{"name": "Harbour Board", "rel": "about", "scheme": "http://cv.example/", "code": "17"}],
+            "places": [{"name": "Northern Mole", "uri": "http://cv.example/4", "literal": "4"}, {"code": "9"}, "no object", {}], "event": [{"id": "e1", "name": "Tide"}]}"#,
+        );
+        let Mentions { organisations, places, events } = entry.wire.unwrap().mentions;
+        let text = |said: &str| Some(said.to_owned());
+        let board = Named {
+            name: "Harbour Board".into(),
+            rel: text("about"),
+            literal: text("17"),
+            uri: None,
+        };
+        assert_eq!(organisations, [board]);
+        let mole = Named {
+            name: "Northern Mole".into(),
+            literal: text("4"),
+            uri: text("http://cv.example/4"),
+            rel: None,
+        };
+        let coded = Named { name: "9".into(), literal: text("9"), ..Named::default() };
+        assert_eq!(places, [mole, coded]);
+        assert_eq!(
+            events,
+            [Named { name: "Tide".into(), literal: text("e1"), ..Named::default() }]
+        );
+    }
+
+    #[test]
+    fn a_credit_line_is_read_where_nothing_names_a_source() {
+        let entry = read_one(r#"{"uri": "u", "headline": "H", "creditline": "Halden Wire"}"#);
+        let wire = entry.wire.unwrap();
+        check(wire.credit.as_deref(), "Halden Wire");
+        assert!(wire.providers.is_empty());
     }
 
     #[test]

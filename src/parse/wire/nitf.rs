@@ -7,7 +7,9 @@ use super::fields::{
 };
 use super::markup::inner_html;
 use super::tree::Element;
-use crate::model::{Category, Document, Entry, FeedFacts, Format, Media, WireFields};
+use crate::model::{
+    Category, Document, Entry, FeedFacts, Format, Media, Mentions, Named, WireFields,
+};
 use crate::parse::entity;
 
 /// Pictures and clips of one item.
@@ -134,6 +136,7 @@ fn read_fields(nitf: &Element) -> WireFields {
     let attribute = |element: &str, name: &str| {
         docdata.all(element).find_map(|found| found.attribute(name)).and_then(line)
     };
+    wire.mentions = mentions(docdata);
     wire.item_id = attribute("doc-id", "id-string");
     wire.version = attribute("du-key", "version");
     wire.urgency = attribute("urgency", "ed-urg").as_deref().and_then(urgency);
@@ -169,6 +172,24 @@ fn read_fields(nitf: &Element) -> WireFields {
         wire.embargoed = attribute("date.release", "norm").as_deref().and_then(read_date);
     }
     wire
+}
+
+/// What `identified-content` lists. Marks within the text are the writer's, and may name anything.
+fn mentions(docdata: &Element) -> Mentions {
+    let of = |kind: &str| -> Vec<Named> {
+        let listed = docdata.all("identified-content").flat_map(|content| content.all(kind));
+        let named = |element: &Element| {
+            let city = element.at(&["city"]).and_then(|city| line(&city.text()));
+            Some(Named {
+                name: city.or_else(|| line(&element.spaced_text()))?,
+                rel: None,
+                literal: element.attribute("value").and_then(line),
+                uri: None,
+            })
+        };
+        listed.filter_map(named).take(LIST_MAX).collect()
+    };
+    Mentions { organisations: of("org"), places: of("location"), events: of("event") }
 }
 
 fn categories(nitf: &Element) -> Vec<Category> {

@@ -61,36 +61,11 @@ pub(super) fn read_distributor(line: &str, directory: &Directory) -> Option<Foot
         .then(|| Footer::Distributed(by.to_owned()))
 }
 
-const SOURCES: [&str; 24] = [
-    "Source: ",
-    "SOURCE: ",
-    "Sources: ",
-    "Source : ",
-    "SOURCE ",
-    "Quelle: ",
-    "Fuente: ",
-    "Fonte: ",
-    "Bron: ",
-    "Källa: ",
-    "記事提供：",
-    "提供元：",
-    "Kilde: ",
-    "Kaynak: ",
-    "Sumber: ",
-    "Źródło: ",
-    "Источник: ",
-    "Джерело: ",
-    "المصدر: ",
-    "מקור: ",
-    "出典：",
-    "来源：",
-    "來源：",
-    "출처: ",
-];
-
-/// The same in small letters.
-pub(in crate::normalise::credits) const SOURCE_HEADS: [&str; 20] = [
-    "source",
+/// What a line begins with that names where a story is from, in lower case.
+pub(in crate::normalise::credits) const SOURCE_HEADS: [&str; 22] = [
+    "source: ",
+    "sources: ",
+    "source : ",
     "quelle: ",
     "fuente: ",
     "fonte: ",
@@ -111,12 +86,15 @@ pub(in crate::normalise::credits) const SOURCE_HEADS: [&str; 20] = [
     "來源：",
     "출처: ",
 ];
+/// In any other case it begins a sentence.
+const SOURCE_IN_CAPITALS: &str = "SOURCE ";
 
 pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c| {
         matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '＜' | '＞' | '<' | '>' | ' ')
     });
-    let rest = SOURCES.iter().find_map(|prefix| bare.strip_prefix(prefix))?;
+    let labelled = head_of(bare, &SOURCE_HEADS).and_then(|head| bare.get(head.len()..));
+    let rest = labelled.or_else(|| bare.strip_prefix(SOURCE_IN_CAPITALS))?;
     let name = trim_name(rest);
     // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
     let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);

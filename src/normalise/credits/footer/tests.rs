@@ -44,6 +44,10 @@ fn distributors_and_first_publishers_are_named() {
     );
     check("First published by ProPublica.", Some(&Footer::Originated(Some("ProPublica".into()))));
     check("Source: Xinhua", Some(&Footer::Originated(Some("Xinhua".into()))));
+    for line in ["SOURCE Xinhua", "SOURCE: Xinhua", "source: Xinhua", "FUENTE: Xinhua"] {
+        check(line, Some(&Footer::Originated(Some("Xinhua".into()))));
+    }
+    check("Source Xinhua", None);
     check("(Quelle: dpa)", Some(&Footer::Originated(Some("dpa".into()))));
     check("REUTER", Some(&Footer::SignOff(vec!["REUTER".into()])));
     check("(SDA/dpa)", Some(&Footer::SignOff(vec!["SDA".into(), "dpa".into()])));

@@ -1,11 +1,17 @@
 //! Whose copy was used beside the writer's own: `Jane Roe with AP`, `(avec AFP et Reuters)`, `mit dpa`. They wrote nothing of it
 //! themselves. Only organisations we know are read so: behind the same words people stand who wrote it together.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::super::organisations::Directory;
 use crate::normalise::text::head_of;
 
 const WITH: [&str; 7] = ["with ", "avec ", "mit ", "con ", "com ", "met ", "med "];
 const AND: [&str; 8] = [" and ", " & ", " et ", " und ", " y ", " e ", " og ", " en "];
+
+static FINDERS: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| WITH.map(Finder::new));
 
 /// The organisations of a text that is a word for "with" and a list of them.
 pub(super) fn read_material(text: &str, directory: &Directory) -> Option<Vec<String>> {
@@ -35,8 +41,8 @@ pub(super) fn split_material<'t>(
     if let Some(material) = read_material(printed, directory) {
         return ("", material);
     }
-    let found = WITH.iter().find_map(|with| {
-        printed.match_indices(with).find_map(|(at, _)| {
+    let found = FINDERS.iter().find_map(|with| {
+        with.find_iter(printed.as_bytes()).find_map(|at| {
             let (before, list) = printed.split_at_checked(at)?;
             let parted = before.ends_with([' ', '\u{a0}', ',']);
             Some((before, read_material(list, directory).filter(|_| parted)?))

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::{CREDIT_BYTES_MAX, is_sentence};
@@ -163,10 +164,13 @@ pub(super) fn read_inputs(line: &str, directory: &Directory) -> Option<Makers> {
     (alone || names_anybody).then_some(makers)
 }
 
+/// What stands between a house and the agencies beside it.
+static BESIDE: LazyLock<[Finder<'static>; 5]> =
+    LazyLock::new(|| [" (", " with ", " avec ", " mit ", " con "].map(Finder::new));
+
 /// `jr/ks (AFP, dpa, Reuters)`, `FRANCE 24 with AFP`: initials or the house itself, and the agencies whose copy it used.
 fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     const BYTES_MAX: usize = 80;
-    const BESIDE: [&str; 5] = [" (", " with ", " avec ", " mit ", " con "];
     if line.len() > BYTES_MAX {
         return None;
     }
@@ -175,7 +179,10 @@ fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     if let Some(agency) = inputs.filter(|agency| directory.find(agency).is_some()) {
         return Some(Makers { organisations: vec![agency.to_owned()], ..Makers::default() });
     }
-    let (own, agencies) = BESIDE.iter().find_map(|beside| line.split_once(*beside))?;
+    let found = BESIDE.iter().find_map(|beside| Some((beside.find(line.as_bytes())?, beside)));
+    let (at, beside) = found?;
+    let own = line.get(..at)?;
+    let agencies = line.get(at + beside.needle().len()..)?;
     let initials =
         |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
     let paper = || directory.find(own).is_some_and(|known| known.kind == OrganisationKind::Paper);

@@ -1,6 +1,7 @@
 //! What stands below a press release: whose it is, whom to ask, where the house that passed it on keeps it. Only below the
 //! mark of such a house.
 
+use super::super::names::is_person;
 use super::super::organisations::organisation;
 use super::super::resolve::{Claim, Rank, Role};
 use super::{FINDINGS_MAX, Scan, add};
@@ -10,6 +11,8 @@ const LINE_BYTES_MAX: usize = 160;
 /// Paragraphs of the longest block of contacts.
 const PARAGRAPHS_MAX: usize = 24;
 const ISSUER_CHARS_MAX: usize = 90;
+/// A block without a heading ends in it: EIN Presswire prints it in place of an address.
+const LINK_TO_WRITE: &str = "email us here";
 
 /// What the block begins with, in small letters and without a colon.
 const HEADINGS: [&str; 26] = [
@@ -64,6 +67,8 @@ impl Scan<'_> {
             }
             if text.lines().next().is_some_and(is_heading) {
                 first = Some(index);
+            } else if text.lines().any(|line| line.trim().eq_ignore_ascii_case(LINK_TO_WRITE)) {
+                first = Some(self.contact_above(index));
             }
         }
         let Some(first) =
@@ -80,6 +85,16 @@ impl Scan<'_> {
             }
             self.cut_back(index, 0, "contacts of a release");
         }
+    }
+
+    /// The paragraph in which the person begins whom the link at `index` leads to, or that of the link.
+    fn contact_above(&self, index: usize) -> usize {
+        /// The person, the firm and its number.
+        const LINES_MAX: usize = 3;
+        // A firm of two words reads like a person: the topmost is the person.
+        let begins =
+            |at: &usize| self.text(*at).lines().next().is_some_and(|line| is_person(line.trim()));
+        (index.saturating_sub(LINES_MAX)..=index).find(begins).unwrap_or(index)
     }
 
     /// `About Halden Gates Corp` below a release that begins with that name: where no line names the source, it is theirs.
@@ -220,6 +235,32 @@ mod tests {
             );
             assert_eq!(name(reading.sources.distributor).as_deref(), Some(house), "{mark}");
         }
+    }
+
+    /// The person at the press office was the last paragraph of the story.
+    #[test]
+    fn contacts_without_a_heading_go_by_the_link_to_write() {
+        let lead =
+            "HALDEN, NORWAY, November 27, 2026 /EINPresswire.com/ -- Halden Gates Corp opened.";
+        let tail = [
+            "Visit us on social media:",
+            "LinkedIn",
+            "Legal Disclaimer:",
+            "EIN Presswire provides this news content \"as is\" without warranty of any kind. We do not accept any \
+                responsibility or liability for the accuracy, content, images, videos, licenses, completeness, legality, or \
+                reliability of the information contained in this article.",
+        ];
+        for block in [
+            &["Mia Holm\nHalden Gates Corp\n+47 555 0100\nemail us here"][..],
+            &["Mia Holm", "Halden Gates Corp", "+47 555 0100", "Email us here"],
+            &["email us here"],
+        ] {
+            let (_, kept) = read(lead, &[block, &tail].concat());
+            assert_eq!(kept, ["Halden Gates Corp opened.", BODY[0], BODY[1]], "{block:?}");
+        }
+        let (_, kept) =
+            read("HALDEN (AP) — The gates opened.", &["Mia Holm said:", "email us here"]);
+        assert!(kept.iter().any(|text| text == "Mia Holm said:"), "{kept:?}");
     }
 
     #[test]

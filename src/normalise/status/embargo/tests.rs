@@ -90,3 +90,26 @@ fn a_wire_that_withholds_by_slug_or_note_is_held() {
         assert_eq!(hold(&said), None, "{slugline} {note}");
     }
 }
+
+/// The mark of the desk stood in the headline that readers see once the embargo is over.
+#[test]
+fn the_mark_of_an_embargo_is_no_part_of_the_headline() {
+    for (printed, label, headline) in [
+        ("EMBARGOED: Pier to be rebuilt", "EMBARGOED", "Pier to be rebuilt"),
+        ("EMBARGO: Pier to be rebuilt", "EMBARGO", "Pier to be rebuilt"),
+        ("STRICTLY EMBARGOED - Pier to be rebuilt", "STRICTLY EMBARGOED", "Pier to be rebuilt"),
+        (
+            "EMBARGOED UNTIL 06:00 GMT, Nov. 30: Pier to be rebuilt",
+            "EMBARGOED UNTIL 06:00 GMT, Nov. 30",
+            "Pier to be rebuilt",
+        ),
+        ("Embargoed until 0600 GMT - Pier: a plan", "Embargoed until 0600 GMT", "Pier: a plan"),
+    ] {
+        assert_eq!(split_label(printed), Some((label, headline)), "{printed}");
+    }
+    for printed in
+        ["EMBARGOED:", "Embargoed until Monday", "Embargoed goods: a list", "Arms embargo: a list"]
+    {
+        assert_eq!(split_label(printed), None, "{printed}");
+    }
+}

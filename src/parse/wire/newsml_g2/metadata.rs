@@ -4,7 +4,7 @@ use super::super::fields::{
     LIST_MAX, code_of, join_bylines, line, push_new, read_date, text_markup, urgency,
 };
 use super::super::tree::Element;
-use crate::model::{Category, Entry, Person, WireFields};
+use crate::model::{Category, Entry, Mentions, Named, Person, WireFields};
 
 /// Roles of notes that are meant for readers of the text; any other role is the desk's own business.
 const PUBLIC_NOTES: [&str; 6] = ["public", "correct", "update", "kill", "embargo", "withdraw"];
@@ -58,6 +58,7 @@ pub(super) fn read_content_meta(
     entry.published = first(content, "contentCreated").as_deref().and_then(read_date);
     wire.content_created.clone_from(&entry.published);
     wire.people = people(content, language);
+    wire.mentions = mentions(content, language);
     entry.title = headline(content, language).map(text_markup);
     let summary = content.all("description").find(|d| !role_contains(d, "caption"));
     entry.summary = summary.and_then(|d| line(&d.spaced_text())).map(text_markup);
@@ -148,6 +149,29 @@ fn people(content: &Element, language: Option<&str>) -> Vec<Person> {
     };
     let makers = content.all("creator").chain(content.all("contributor")).filter_map(maker);
     makers.chain(content.all("subject").filter_map(about)).take(PEOPLE_MAX).collect()
+}
+
+/// Subjects that are no ideas but organisations, places or events (IPTC's natures of concepts, `cpnat`).
+fn mentions(content: &Element, language: Option<&str>) -> Mentions {
+    let of = |kinds: &[&str]| -> Vec<Named> {
+        let is_one = |element: &&Element| {
+            element.attribute("type").is_some_and(|kind| kinds.contains(&code_of(kind)))
+        };
+        let named = |element: &Element| {
+            Some(Named {
+                name: party_name(element, language)?,
+                rel: None,
+                literal: element.attribute("qcode").and_then(line),
+                uri: element.attribute("uri").and_then(line),
+            })
+        };
+        content.all("subject").filter(is_one).filter_map(named).take(LIST_MAX).collect()
+    };
+    Mentions {
+        organisations: of(&["organisation"]),
+        places: of(&["geoArea", "poi"]),
+        events: of(&["event"]),
+    }
 }
 
 /// Whether the maker is a person who wrote it; a creator without a role may be the house.
