@@ -182,8 +182,9 @@ pub struct Story {
     pub urgency: Option<u8>,
     pub genres: Vec<String>,
     pub subjects: Vec<Subject>,
+    /// Few stories have any.
     #[serde(default)]
-    pub mentions: Mentions,
+    pub mentions: Option<Box<Mentions>>,
     pub ed_note: Option<String>,
     pub sources: Sources,
     pub copyright: Copyright,
@@ -277,7 +278,7 @@ pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestam
         urgency: None,
         genres: Vec::new(),
         subjects: Vec::new(),
-        mentions: Mentions::default(),
+        mentions: None,
         ed_note: None,
         sources: Sources::default(),
         copyright: Copyright::default(),

@@ -160,7 +160,7 @@ impl Desk<'_> {
             urgency: wire.and_then(|wire| wire.urgency).or(headline.urgency),
             genres: fields::genres(wire, headline),
             subjects: fields::subjects(entry),
-            mentions: wire.map(fields::mentions).unwrap_or_default(),
+            mentions: wire.and_then(fields::mentions).map(Box::new),
             ed_note: fields::ed_note(wire, headline, &reading.ed_notes, standing.reason),
             sources: reading.sources,
             copyright,

@@ -11,8 +11,8 @@ use super::ninjs::{
     Rendition, RepresentationType, SCHEMA, Standard, Status, SubjectRef, Text,
 };
 use crate::model::{
-    Date, FeedId, Named, Organisation, Person, Picture, Precision, PubStatus, Representation,
-    Sources, Story,
+    Date, FeedId, Mentions, Named, Organisation, Person, Picture, Precision, PubStatus,
+    Representation, Sources, Story,
 };
 
 /// Namespace of every story uri (RFC 9562 section 5.5): never to change, or every story changes its name.
@@ -134,6 +134,9 @@ fn encode(item: &NewsItem) -> Vec<u8> {
 }
 
 fn news_item(story: &Story, uri: &str, version: u64, dates: Dates) -> NewsItem {
+    let mentioned = |list: fn(&Mentions) -> &Vec<Named>| {
+        story.mentions.iter().flat_map(|mentions| list(mentions)).map(named).collect()
+    };
     NewsItem {
         uri: uri.to_owned(),
         object_type: ObjectType::Text,
@@ -166,9 +169,9 @@ fn news_item(story: &Story, uri: &str, version: u64, dates: Dates) -> NewsItem {
         descriptions: story.summary.as_deref().map(plain).into_iter().collect(),
         bodies: Vec::new(),
         people: people(&story.people),
-        organisations: story.mentions.organisations.iter().map(named).collect(),
-        places: story.mentions.places.iter().map(named).collect(),
-        events: story.mentions.events.iter().map(named).collect(),
+        organisations: mentioned(|mentions| &mentions.organisations),
+        places: mentioned(|mentions| &mentions.places),
+        events: mentioned(|mentions| &mentions.events),
         subjects: story.subjects.iter().map(subject).collect(),
         genres: story.genres.iter().map(|name| Genre { name: name.clone() }).collect(),
         info_sources: info_sources(&story.sources),

@@ -110,7 +110,7 @@ fn is_absolute(uri: &str) -> bool {
 }
 
 /// The organisations, places and events that the wire names, once each.
-pub(super) fn mentions(wire: &WireFields) -> Mentions {
+pub(super) fn mentions(wire: &WireFields) -> Option<Mentions> {
     let once = |all: &[Named]| {
         let mut kept: Vec<Named> = Vec::new();
         let mut known = BTreeSet::new();
@@ -128,7 +128,9 @@ pub(super) fn mentions(wire: &WireFields) -> Mentions {
         kept
     };
     let Mentions { organisations, places, events } = &wire.mentions;
-    Mentions { organisations: once(organisations), places: once(places), events: once(events) }
+    let kept =
+        Mentions { organisations: once(organisations), places: once(places), events: once(events) };
+    (kept != Mentions::default()).then_some(kept)
 }
 
 /// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").
