@@ -223,18 +223,18 @@ pub fn judge_successor(
     update("the item names the earlier one it replaces")
 }
 
-/// An entry nobody carried before.
+/// An entry nobody carried before. `nearest` tells of the story that is nearest, or what a kill was looked up by.
 pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str>) -> Decision {
+    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
     if story.status == PubStatus::Canceled {
         return Decision::Withdrawn {
-            because: "a kill of a story that is not known here".to_owned(),
+            because: format!("a kill of a story that is not known here{nearest}"),
         };
     }
     let because = match text {
         Some(_) => "no story has this identity or text",
         None => "no story has this identity, and the text is too short to compare",
     };
-    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
     Decision::New { because: format!("{because}{nearest}") }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 mod alert;
 mod apply;
 mod brief;
+mod bulletins;
 mod decide;
 mod kill;
 mod likeness;
@@ -27,6 +28,7 @@ use crate::dedup::repetition;
 use crate::model::{
     Batch, Extent, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
 };
+use bulletins::Bulletins;
 use kill::Killable;
 use resolve::Group;
 
@@ -81,6 +83,7 @@ struct Context<'a> {
     /// More pages may be queued.
     pages: bool,
     killable: Killable,
+    bulletins: Bulletins,
 }
 
 impl Context<'_> {
@@ -121,6 +124,7 @@ pub fn admit(tx: &Work<'_>, batch: &Batch, options: &AdmitOptions) -> Result<Adm
         standing,
         pages: false,
         killable: Killable::default(),
+        bulletins: Bulletins::default(),
     };
     let none_known = is_window_new(batch, &feed, &groups);
     let before = learned.clone();

@@ -9,7 +9,9 @@ use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
 use crate::model::{Copyright, Person, PubStatus, Representation, Sources, Story, StoryKind};
 
+mod bulletins;
 mod item;
+pub use bulletins::{ALERT_WORDS_MAX, Bulletin, kills_of_nothing, short_alerts};
 pub(super) use item::TOUCH_EVERY_MS;
 pub use item::{
     ItemRow, ItemWrite, STATES_MAX, adopt_entry, adopt_state, carries, is_only_carrier, item,
@@ -130,13 +132,18 @@ pub fn version_with_text(
 #[derive(Debug)]
 pub struct NamedStory {
     pub story: i64,
+    /// Another feed's copy is published; the item only carries it.
+    pub is_carried: bool,
+    /// Who wrote the story, and as what that is printed.
+    pub originator: Option<String>,
+    pub printed: Option<String>,
     pub headline: Option<String>,
     pub slug: Option<String>,
     /// Headlines of the story's earlier versions.
     pub earlier: Vec<String>,
 }
 
-/// Stories that a feed's last items lead, with the headline and the slug of each, the newest item first.
+/// Stories that a feed's last items lead or carry, with the headline and the slug of each, the newest item first.
 pub fn feed_names(
     tx: &Transaction<'_>,
     feed: &str,
@@ -144,13 +151,22 @@ pub fn feed_names(
 ) -> Result<Vec<NamedStory>, StoreError> {
     // Through the aliases, which are kept feed by feed.
     let mut statement = tx.prepare_cached(
-        "SELECT item.story, item.headline, item.slug, story.headlines FROM item JOIN story ON story.id = item.story \
+        "SELECT item.story, item.headline, item.slug, story.headlines, NOT item.is_first, story.originator, \
+         json_extract(story.sources, '$.originator.literal') \
+         FROM item JOIN story ON story.id = item.story \
          WHERE item.id IN (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
-         AND item.is_first ORDER BY item.id DESC",
+         ORDER BY item.id DESC",
     )?;
     let named = |row: &Row<'_>| {
-        let earlier = read_headlines(row.get(3)?);
-        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: row.get(2)?, earlier })
+        Ok(NamedStory {
+            story: row.get(0)?,
+            is_carried: row.get(4)?,
+            originator: row.get(5)?,
+            printed: row.get(6)?,
+            headline: row.get(1)?,
+            slug: row.get(2)?,
+            earlier: read_headlines(row.get(3)?),
+        })
     };
     let rows = statement.query_map(params![feed, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -163,12 +179,19 @@ pub fn originator_names(
     rows_max: i64,
 ) -> Result<Vec<NamedStory>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, headline, headlines FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
+        "SELECT id, headline, headlines, originator FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
          AND originator = ?1 COLLATE NOCASE ORDER BY id DESC",
     )?;
     let named = |row: &Row<'_>| {
-        let earlier = read_headlines(row.get(2)?);
-        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: None, earlier })
+        Ok(NamedStory {
+            story: row.get(0)?,
+            is_carried: false,
+            originator: row.get(3)?,
+            printed: None,
+            headline: row.get(1)?,
+            slug: None,
+            earlier: read_headlines(row.get(2)?),
+        })
     };
     let rows = statement.query_map(params![originator, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -189,36 +212,6 @@ pub fn stories_with_text(
     let ids = statement.query_map(params![text.0, rows_max], |row| row.get(0))?;
     let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
     ids.into_iter().map(|id| story(tx, id)).collect()
-}
-
-/// Stories that are still alerts, of 60 words at most, while their texts are kept; the last ones of which something was
-/// seen since then, in milliseconds.
-pub fn short_alerts(
-    tx: &Transaction<'_>,
-    since_ms: i64,
-    rows_max: i64,
-) -> Result<Vec<StoryRow>, StoreError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'alert' AND words <= 60 AND body IS NOT NULL \
-         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
-    ))?;
-    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Kills that found no story, while their texts are kept; the last ones of which something was seen since then,
-/// in milliseconds.
-pub fn kills_of_nothing(
-    tx: &Transaction<'_>,
-    since_ms: i64,
-    rows_max: i64,
-) -> Result<Vec<StoryRow>, StoreError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'kill' AND version = 1 AND body IS NOT NULL \
-         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
-    ))?;
-    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::model::{Verdict, VerdictKind};
 
-use crate::desk::{Desk, after};
+use crate::desk::{Channels, Desk, after};
 use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
@@ -41,6 +41,7 @@ enum Feeds {
 struct Sequence {
     title: String,
     feeds: Vec<Feeds>,
+    channels: Channels,
     steps: Vec<Step>,
 }
 
@@ -66,8 +67,15 @@ fn read_sequence(file: &str, section: &str) -> Sequence {
     let title = format!("{file}: {}", lines.next().unwrap());
     let mut feeds = vec![Feeds::KeepTheirItems, Feeds::ShowTheNewestOnly];
     let mut steps: Vec<Step> = Vec::new();
+    let mut channels = Channels::new();
     for line in lines {
         match line {
+            _ if line.starts_with("channel ") => {
+                let mut words = line.splitn(4, ' ').skip(1).map(str::to_owned);
+                let mut word = || words.next().expect(&title);
+                let (feed, home, named) = (word(), word(), word());
+                channels.insert(feed, (named, home));
+            }
             "feeds keep their items" => feeds = vec![Feeds::KeepTheirItems],
             "feeds show the newest only" => feeds = vec![Feeds::ShowTheNewestOnly],
             _ => match line.strip_prefix("> ") {
@@ -76,7 +84,7 @@ fn read_sequence(file: &str, section: &str) -> Sequence {
             },
         }
     }
-    Sequence { title, feeds, steps }
+    Sequence { title, feeds, channels, steps }
 }
 
 fn read_step(title: &str, line: &str) -> Step {
@@ -184,6 +192,7 @@ impl Telling<'_> {
 /// Plays a sequence and returns what came otherwise than its file says.
 fn play(sequence: &Sequence, feeds: Feeds, wire: &[WireStory]) -> Vec<String> {
     let mut desk = Desk::new();
+    desk.channels.clone_from(&sequence.channels);
     let mut telling = Telling { wire, drafts: Vec::new(), links: BTreeMap::new() };
     let mut shown: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     let mut story: Option<String> = None;

@@ -100,6 +100,7 @@ fn publish(
         id
     };
     remember_texts(context, candidate, id, version)?;
+    context.bulletins.heed(&story, known.map(|known| known.kind));
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =

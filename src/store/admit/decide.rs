@@ -1,6 +1,6 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::kill::{killed_before, killed_by_name};
+use super::kill::{killed_before, killed_by_name, looked_for};
 use super::notice::corrected_by_notice;
 use super::resolve::{Group, predecessor};
 use super::{Context, alert, brief, likeness};
@@ -245,6 +245,10 @@ fn decide_unlike(
     nearest: Option<&str>,
 ) -> Result<Decision, StoreError> {
     let story = candidate.story;
+    if story.status == PubStatus::Canceled {
+        let looked_for = looked_for(context, story)?;
+        return Ok(judge_unknown(story, candidate.text, Some(&looked_for)));
+    }
     if let Some(kill) = killed_before(context, story)? {
         candidate.known = Some(kill);
         return Ok(judge_killed_before());
@@ -377,9 +381,9 @@ fn may_speak_of(
     known: &StoryRow,
     story: &Story,
 ) -> Result<bool, StoreError> {
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    let writer = story.sources.writer();
     if story.status != PubStatus::Canceled
-        || (originator.is_some() && originator == known.known.originator.as_deref())
+        || (writer.is_some() && writer == known.known.originator.as_deref())
     {
         return Ok(true);
     }

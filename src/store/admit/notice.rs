@@ -6,7 +6,7 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::{count_folded_words, fold_words};
 use crate::model::{PubStatus, Representation, Story, StoryKind};
 use crate::store::StoreError;
-use crate::store::story::{StoryRow, leading_item, story as read_story};
+use crate::store::story::{StoryRow, leading_item};
 
 /// Words of a notice, at most; what is longer is the corrected text itself.
 const WORDS_MAX: usize = 120;
@@ -37,9 +37,8 @@ pub(super) fn corrected_by_notice(
     if story.kind != StoryKind::Correction || !is_usable || !owns_to_a_mistake(&text) {
         return Ok(None);
     }
-    let Some(id) = named_exactly(context, story)? else { return Ok(None) };
-    let known = read_story(context.tx, id)?;
-    let leader = leading_item(context.tx, id)?.and_then(|item| item.claimed_at);
+    let Some(known) = named_exactly(context, story)? else { return Ok(None) };
+    let leader = leading_item(context.tx, known.id)?.and_then(|item| item.claimed_at);
     let is_older = story.claimed_at().zip(leader).is_some_and(|(now, before)| now < before);
     let stands = known.known.status == PubStatus::Usable && known.version > 0;
     // As long as the story, it is the story told anew.
