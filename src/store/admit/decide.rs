@@ -190,6 +190,9 @@ fn decide_unknown(
         if let Some(renamed) = renamed_item(context, known.id)? {
             return decide_renamed(context, candidate, &renamed, known.id);
         }
+        if let Some(decision) = correct_own(context, candidate, known.id)? {
+            return Ok(decision);
+        }
         let held = held(context, candidate.text, candidate, &known)?;
         let decision = judge_same_text(&known.known, story, held);
         candidate.known = Some(known);
@@ -235,6 +238,30 @@ fn decide_unknown(
         candidate.known = Some(like.known);
     }
     Ok(decision)
+}
+
+/// A correction whose text a paper printed before, as story `printed`, belongs to the story of its own feed, which is wrong.
+fn correct_own(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    printed: i64,
+) -> Result<Option<Decision>, StoreError> {
+    let story = candidate.story;
+    let leader = leading_item(context.tx, printed)?;
+    let is_own = leader.is_some_and(|item| item.feed == context.batch.feed.as_str());
+    if is_own || !likeness::is_correction(story) {
+        return Ok(None);
+    }
+    let found = likeness::find(context, story, Some(printed))?;
+    let Some(like) = found.likely.filter(|like| like.is_own) else { return Ok(None) };
+    let decision = judge_like_text(&like.known.known, story, like.resemblance());
+    if !matches!(decision, Decision::Update { .. }) {
+        return Ok(None);
+    }
+    candidate.evidence = found.evidence;
+    candidate.version = like.version;
+    candidate.known = Some(like.known);
+    Ok(Some(decision))
 }
 
 /// What no text resembles may still speak of a story by its headline: a print of a killed one, the text of an alert, a

@@ -9,7 +9,7 @@ use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::Text;
-use crate::model::{Evidence, PubStatus, Representation, Story, StoryKind, Weighed};
+use crate::model::{Evidence, FeedId, PubStatus, Representation, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
 use crate::store::story::{
@@ -72,6 +72,8 @@ pub(super) struct Likely {
     pub(super) counts_higher: bool,
     /// The version whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
+    /// It corrects a story that its own feed leads.
+    pub(super) is_own: bool,
 }
 
 impl Likely {
@@ -124,13 +126,16 @@ pub(super) fn find(
     ours.sort_unstable();
     let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
     let entry = Entry { context, story, text, ours, headline };
+    let corrects = is_correction(story);
     let mut near = Vec::new();
     let candidates = context.tx.with_index(|index| index.candidates(&entry.text.shingles));
     for id in candidates.into_iter().filter(|id| Some(*id) != own) {
         let Some(candidate) = entry.compare_newest(id)? else { continue };
         let (small, large) = candidate.newest.covers();
-        // Nothing is nearer than the text itself.
-        let same = small.min(large) >= SAME_MIN && candidate.newest.rule(candidate.about).is_ok();
+        // Nothing is nearer than the text itself, but for what it corrects.
+        let same = small.min(large) >= SAME_MIN
+            && candidate.newest.rule(candidate.about).is_ok()
+            && !corrects;
         if same {
             near.clear();
         }
@@ -160,16 +165,22 @@ pub(super) fn find(
             }
         };
         let best = &mut found.likely;
-        let better = best.as_ref().is_none_or(|best| {
-            passed.comparison.of_entry + passed.comparison.of_known
-                > best.comparison.of_entry + best.comparison.of_known
+        // A paper may print the corrected text first: what is wrong stands in the feed's own story.
+        let is_own = corrects && candidate.is_led_by(&context.batch.feed);
+        let better = best.as_ref().is_none_or(|best| match is_own.cmp(&best.is_own) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => {
+                passed.comparison.of_entry + passed.comparison.of_known
+                    > best.comparison.of_entry + best.comparison.of_known
+            }
         });
         if better {
             body = match &passed.earlier {
                 Some((body, _)) => body.clone(),
                 None => candidate.known.body.clone(),
             };
-            *best = Some(likely(context, story, candidate, passed));
+            *best = Some(Likely { is_own, ..likely(context, story, candidate, passed) });
         }
     }
     if !weighed.is_empty() {
@@ -206,6 +217,7 @@ fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Pa
             && candidate.toll == Some(Toll::Rises)
             && dates.is_some_and(|(now, before)| now > before),
         version: earlier.map(|(_, version)| version),
+        is_own: false,
     }
 }
 
@@ -277,6 +289,17 @@ struct Candidate {
     toll: Option<Toll>,
     /// Texts of the story beside its newest that share enough with the entry.
     earlier: Vec<KnownText>,
+}
+
+impl Candidate {
+    fn is_led_by(&self, feed: &FeedId) -> bool {
+        self.leader.as_ref().is_some_and(|item| item.feed == feed.as_str())
+    }
+}
+
+/// It says of itself that it corrects what was sent before.
+pub(super) fn is_correction(story: &Story) -> bool {
+    story.kind == StoryKind::Correction || remarks::tell_of_a_correction(story.ed_note.as_deref())
 }
 
 impl Entry<'_> {
