@@ -248,6 +248,29 @@ pub fn judge_notice() -> Decision {
     update("its agency's notice of what was wrong, in few words, under the story's headline")
 }
 
+/// An item that brought a notice, and words it otherwise now. `is_same`: but for a headline it says the same.
+pub fn judge_notice_again(
+    item: &KnownItem,
+    known: &KnownStory,
+    notice: &Story,
+    state: StateHash,
+    is_same: bool,
+) -> Decision {
+    if state == item.state || is_same {
+        return unchanged("the notice says what it said before");
+    }
+    if item.same_as_received {
+        return unchanged("as received before; only our reading of it is new");
+    }
+    if item.state_seen {
+        return unchanged("a state this item had before");
+    }
+    if known.status == PubStatus::Canceled || notice.status == PubStatus::Canceled {
+        return unchanged("a notice that is withdrawn withdraws no story");
+    }
+    update("its agency's notice of what was wrong, in other words than before")
+}
+
 /// A print of a story whose kill came first, and that is known by that alone.
 pub fn judge_killed_before() -> Decision {
     Decision::Copy {

@@ -1,22 +1,23 @@
 //! Rows of stories and items: reading what the judge needs, writing what it decided.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use serde::{Deserialize, Serialize};
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::{TextHash, compared_text};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
-use crate::model::{Copyright, Person, PubStatus, Representation, Sources, Story, StoryKind};
+use crate::model::{PubStatus, Representation, Sources, Story, StoryKind};
 
 mod bulletins;
 mod item;
+mod particulars;
 pub use bulletins::{ALERT_WORDS_MAX, Bulletin, kills_of_nothing, short_alerts};
 pub(super) use item::TOUCH_EVERY_MS;
 pub use item::{
     ItemRow, ItemWrite, STATES_MAX, adopt_entry, adopt_state, carries, is_only_carrier, item,
     item_headlines, leading_item, remember_state, state_seen, touch_item, write_item,
 };
+pub use particulars::{Notice, Particulars};
 
 /// A story as stored.
 #[derive(Debug, Clone)]
@@ -38,35 +39,20 @@ pub struct StoryRow {
     pub ed_note: Option<String>,
     /// Headlines of earlier versions, the newest first.
     pub headlines: Vec<String>,
-    pub credit: Credit,
-}
-
-/// Who and what a version credits beside its sources, and where it was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credit {
-    pub by: Option<String>,
-    pub people: Vec<Person>,
-    pub located: Option<String>,
-    pub slugline: Option<String>,
-    pub copyright: Copyright,
-}
-
-impl Credit {
-    fn of(story: &Story) -> Self {
-        Self {
-            by: story.by.clone(),
-            people: story.people.clone(),
-            located: story.located.clone(),
-            slugline: story.slugline.clone(),
-            copyright: story.copyright.clone(),
-        }
-    }
+    /// As JSON, see [`StoryRow::particulars`].
+    particulars: Option<String>,
 }
 
 /// Headlines of earlier versions that are kept, the newest ones (P5).
 const HEADLINES_MAX: usize = 8;
 
 impl StoryRow {
+    /// What the newest version says beside headline, text and sources, while its text is kept.
+    pub fn particulars(&self) -> Particulars {
+        let written = self.particulars.as_deref();
+        written.and_then(|written| serde_json::from_str(written).ok()).unwrap_or_default()
+    }
+
     /// The headlines of earlier versions once `next` takes the place of the newest.
     pub fn headlines_before(&self, next: Option<&str>) -> Vec<String> {
         let newest = (!self.headline.is_empty()).then_some(&self.headline);
@@ -221,7 +207,6 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
     let alt_ids: Option<String> = row.get(12)?;
     let kind: Option<String> = row.get(14)?;
-    let credit: Option<String> = row.get(17)?;
     let alt_ids = alt_ids.and_then(|ids| serde_json::from_str(&ids).ok()).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
@@ -245,7 +230,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         kind: kind.and_then(|kind| from_label(&kind)).unwrap_or_default(),
         ed_note: row.get(15)?,
         headlines: read_headlines(row.get(16)?),
-        credit: credit.and_then(|credit| serde_json::from_str(&credit).ok()).unwrap_or_default(),
+        particulars: row.get(17)?,
     })
 }
 
@@ -259,6 +244,9 @@ pub struct StoryWrite<'a> {
     pub version_created: Option<jiff::Timestamp>,
     /// Headlines of earlier versions.
     pub headlines: Vec<String>,
+    /// Its own note to editors, and the notices that stand before it in the story's.
+    pub own_note: Option<String>,
+    pub notices: Vec<Notice>,
     pub now: jiff::Timestamp,
 }
 
@@ -284,8 +272,10 @@ pub fn update_story(
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     let alt_ids =
         serde_json::to_string(&story.alt_ids).map_err(|e| StoreError::Value(e.to_string()))?;
-    let credit = Credit::of(story);
-    let credits = serde_json::to_string(&credit).map_err(|e| StoreError::Value(e.to_string()))?;
+    let own_note = write.own_note.clone().filter(|_| !write.notices.is_empty());
+    let notices = write.notices.clone();
+    let particulars = Particulars { own_note, notices, ..Particulars::of(story) };
+    let told = serde_json::to_string(&particulars).map_err(|e| StoreError::Value(e.to_string()))?;
     let headlines =
         serde_json::to_string(&write.headlines).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
@@ -311,7 +301,7 @@ pub fn update_story(
         (story.kind != StoryKind::Story).then(|| label(story.kind)),
         story.ed_note,
         (!write.headlines.is_empty()).then_some(headlines),
-        (credit != Credit::default()).then_some(credits),
+        (particulars != Particulars::default()).then_some(told),
     ])?;
     Ok(())
 }

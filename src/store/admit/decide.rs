@@ -1,7 +1,7 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
 use super::kill::{killed_before, killed_by_name, looked_for};
-use super::notice::corrected_by_notice;
+use super::notice::{self, corrected_by_notice};
 use super::resolve::{Group, predecessor};
 use super::{Context, alert, brief, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, brief_hash, compared_text, text_hash};
@@ -99,6 +99,11 @@ fn decide_known(
         });
     }
     let known_item = known_item(context, candidate, item)?;
+    if let Some(decision) = notice::told_again(context, candidate, item, &known_item, &known) {
+        candidate.known = Some(known);
+        candidate.is_notice = true;
+        return Ok(decision);
+    }
     let weighs = known_item.weighs_texts() && !known_item.same_as_received;
     let text = match_text(context, candidate, &known, weighs)?;
     let Candidate { story, state, .. } = *candidate;
