@@ -99,6 +99,9 @@ fn judge_changed_copy(
     if let Some(because) = moves_on(known, story, text.growth, Larger::Story) {
         return update(because);
     }
+    if text.counts_higher && known.status != PubStatus::Canceled && !is_settled(known, story) {
+        return update("a later count from the same originator");
+    }
     let corrected = story.ed_note.is_some() && is_newer(story, item) && !is_repeat(story);
     // A paper's note speaks of its own page: of what it cut, added or took away there. Only where all of the story still
     // stands there can it be the story that was corrected, and not even then where its originator holds it.

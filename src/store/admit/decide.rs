@@ -147,6 +147,7 @@ fn match_text(
             is_newest: true,
             repeats: Repeats::HeadlineAndText,
             growth: all,
+            counts_higher: false,
             score: 1.0,
         });
     }
@@ -162,11 +163,14 @@ fn match_text(
     };
     if same || !weighs {
         let growth = Growth { words: count_folded_words(&text), ..all };
-        return Ok(TextMatch { same, is_newest, repeats, growth, score: 1.0 });
+        let counts_higher = false;
+        return Ok(TextMatch { same, is_newest, repeats, growth, counts_higher, score: 1.0 });
     }
+    let leader = leading_item(context.tx, known.id)?;
+    let counts_higher = likeness::counts_higher(story, known, leader.as_ref());
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
-    Ok(TextMatch { same, is_newest, repeats, growth, score })
+    Ok(TextMatch { same, is_newest, repeats, growth, counts_higher, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -351,7 +355,14 @@ pub(super) fn judge_page(
     let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
     let same = version_with_text(context.tx, own.id, candidate.text)?.is_some();
     let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
-    let text = TextMatch { same, is_newest: same, repeats: Repeats::Neither, growth, score: 1.0 };
+    let text = TextMatch {
+        same,
+        is_newest: same,
+        repeats: Repeats::Neither,
+        growth,
+        counts_higher: false,
+        score: 1.0,
+    };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full

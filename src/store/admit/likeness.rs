@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use jiff::SignedDuration;
+
 use super::Context;
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
@@ -295,6 +297,19 @@ impl Candidate {
     fn is_led_by(&self, feed: &FeedId) -> bool {
         self.leader.as_ref().is_some_and(|item| item.feed == feed.as_str())
     }
+}
+
+/// Whether an entry is dated after what leads the story, and counts more dead or hurt than its newest text, where both name
+/// one originator and all other figures are the same.
+pub(super) fn counts_higher(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> bool {
+    let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+    let apart = dates.map(|(now, before)| now.duration_since(before));
+    let is_soon = apart.is_some_and(|apart| {
+        apart > SignedDuration::ZERO && apart < SignedDuration::from_hours(SOON_HOURS_MAX)
+    });
+    is_soon
+        && is_one_originators(story, known)
+        && toll::between(&compared_text(story), &known.body) == Some(Toll::Rises)
 }
 
 /// It says of itself that it corrects what was sent before.
