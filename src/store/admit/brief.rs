@@ -15,7 +15,11 @@ const HOURS_MAX: i64 = 72;
 /// Names and figures that make a few words one piece of news; what papers print under every story has hardly any.
 const NAMES_MIN: usize = 2;
 
-/// The only story of another feed that has the very text, where both headlines speak of what stands in it.
+/// Stories of one text that are looked at, the first ones (P5).
+const STORIES_MAX: i64 = 8;
+
+/// The only story of another feed that has the very text, of those whose headlines speak of what stands in it, as the
+/// entry's does: what papers print it under otherwise changes nothing, in whatever order they come.
 pub(super) fn printed_elsewhere(
     context: &Context<'_>,
     candidate: &Candidate<'_>,
@@ -24,22 +28,30 @@ pub(super) fn printed_elsewhere(
     let Some(brief) = candidate.brief.filter(|_| story.status != PubStatus::Canceled) else {
         return Ok(None);
     };
-    // A text that stands under several stories belongs to none of them.
-    let mut with_text = stories_with_text(context.tx, brief, 2)?;
-    let Some(known) = with_text.pop().filter(|_| with_text.is_empty()) else { return Ok(None) };
+    let text = compared_text(story);
+    let headline = story.headline.as_deref().unwrap_or_default();
+    if !is_news_of(&text, headline) {
+        return Ok(None);
+    }
+    let has_own = is_of_its_own(&text, headline);
+    let mut found = None;
+    for known in stories_with_text(context.tx, brief, STORIES_MAX)? {
+        let are_two = has_own && is_of_its_own(&text, &known.headline);
+        if are_two || !is_news_of(&text, &known.headline) {
+            continue;
+        }
+        // A text that stands under several such headlines belongs to none of them.
+        if found.is_some() {
+            return Ok(None);
+        }
+        found = Some(known);
+    }
+    let Some(known) = found else { return Ok(None) };
     let Some(leader) = leading_item(context.tx, known.id)? else { return Ok(None) };
     let apart = story.claimed_at().zip(leader.claimed_at);
     let is_soon = apart.is_none_or(|(a, b)| a.duration_since(b).abs().as_hours() < HOURS_MAX);
     let is_others = leader.feed != context.batch.feed.as_str();
-    let text = compared_text(story);
-    let is_news = is_news_of(&text, story_headline(story)) && is_news_of(&text, &known.headline);
-    let headlines = [story_headline(story), known.headline.as_str()];
-    let are_two = headlines.iter().all(|headline| is_of_its_own(&text, headline));
-    Ok(Some(known).filter(|_| is_others && is_soon && is_news && !are_two))
-}
-
-fn story_headline(story: &Story) -> &str {
-    story.headline.as_deref().unwrap_or_default()
+    Ok(Some(known).filter(|_| is_others && is_soon))
 }
 
 /// Whether a text names something, and a headline has a word of it.
