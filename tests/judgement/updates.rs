@@ -328,3 +328,29 @@ fn a_late_print_of_the_wires_first_text_is_found_after_updates_and_many_cuts() {
     }
     assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
 }
+
+/// It said that it is another item of the same feed, and not what an update needs.
+#[test]
+fn an_update_that_is_taken_for_another_story_says_what_it_lacks() {
+    let wire = stories();
+    let story = wire.iter().find(|story| story.name == "strike").unwrap();
+    let other = wire.iter().find(|story| story.name == "mine").unwrap();
+    let lead = other.text.lines().next().unwrap();
+    let told = |headline: &str, hours: i64, text: &str| {
+        let mut desk = Desk::new();
+        let mut print = |name: &str, headline: &str, text: &str, minutes: i64| {
+            desk.poll("wire", &[Item::new("wire", name, headline, text, after(minutes))]).remove(0)
+        };
+        print("a", &story.headline, &story.text, 0);
+        let verdict = print("b", headline, text, hours * 60);
+        assert_eq!(verdict.verdict, VerdictKind::New, "{headline}: {}", verdict.because);
+        let (_, lacks) = verdict.because.split_once("it lacks ").expect(&verdict.because);
+        lacks.to_owned()
+    };
+    let headline = format!("UPDATE 1-{}", story.headline);
+    let begun_anew: Vec<&str> = std::iter::once(lead).chain(story.text.lines().skip(2)).collect();
+    assert_eq!(told(&headline, 2, &begun_anew.join("\n")), "a lead of the same news");
+    let kept: Vec<&str> = story.text.lines().take(3).chain(other.text.lines().skip(2)).collect();
+    let lacks = told("UPDATE 1-Trapped miners sing", 30, &kept.join("\n"));
+    assert!(lacks.starts_with("a mark of an update (within 20 hours), a like headline"), "{lacks}");
+}

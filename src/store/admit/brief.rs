@@ -5,7 +5,7 @@ use super::decide::Candidate;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, Word, headline_words};
 use crate::dedup::wordclass::WordKind;
-use crate::model::{PubStatus, Story};
+use crate::model::PubStatus;
 use crate::store::StoreError;
 use crate::store::story::{StoryRow, leading_item, stories_with_text};
 

@@ -198,19 +198,18 @@ fn only_named(
 pub(super) fn looked_for(context: &Context<'_>, story: &Story) -> Result<String, StoreError> {
     let sources = &story.sources;
     let mut told = Vec::new();
+    let quoted = |names: &mut dyn Iterator<Item = &String>| {
+        names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
+    };
     if !story.identity.previous.is_empty() {
-        told.push(format!(
-            "no item of the feed is called {}",
-            story.identity.previous.join(" or ")
-        ));
+        let names = quoted(&mut story.identity.previous.iter());
+        told.push(format!("no item of the feed is called {names}"));
     }
-    let titles = [&story.headline, &story.slugline].into_iter().flatten();
-    let titles: Vec<String> = titles.map(|title| format!("{title:?}")).collect();
+    let titles = quoted(&mut [&story.headline, &story.slugline].into_iter().flatten());
     let whose = agency(sources).map_or_else(String::new, |agency| format!(" or of {agency}"));
     if !titles.is_empty() {
         told.push(format!(
-            "no story of the feed{whose} alone is called by {}, or in the text",
-            titles.join(" or ")
+            "no story of the feed{whose} alone is called by {titles}, or in the text"
         ));
     }
     let titles = [story.headline.as_deref(), story.slugline.as_deref()];

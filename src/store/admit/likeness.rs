@@ -161,7 +161,7 @@ pub(super) fn find(
         let passed = match passed {
             Ok(passed) => passed,
             Err(reason) => {
-                let nearest = || not_like(&candidate.known, &candidate.newest, reason);
+                let nearest = || not_like(&candidate, story, reason);
                 found.nearest = found.nearest.or_else(|| Some(nearest()));
                 continue;
             }
@@ -261,13 +261,22 @@ fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Optio
 }
 
 /// Why the nearest candidate is another story.
-fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
-    let told = comparison.told();
-    let exchanged = match comparison.differences.exchanged {
+fn not_like(candidate: &Candidate, story: &Story, reason: &str) -> String {
+    let Candidate { known, newest, about, .. } = candidate;
+    let told = newest.told();
+    let exchanged = match newest.differences.exchanged {
         0 => String::new(),
         count => format!(", {count} exchanged"),
     };
-    format!("nearest is {}, {reason} ({told}{exchanged})", known.uri)
+    // Who sends an update wonders why it is none.
+    let is_marked = remarks::tell_of_an_update(story.ed_note.as_deref());
+    let lacking = if is_marked && about.same_feed { newest.lacking(*about) } else { Vec::new() };
+    let lacking = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!("; to be an update of it, it lacks {}", lacking.join(", "))
+    };
+    format!("nearest is {}, {reason} ({told}{exchanged}){lacking}", known.uri)
 }
 
 /// An entry's text, ready to be compared.
