@@ -12,6 +12,8 @@
     reason = "a test program: a failed step is a failed test"
 )]
 
+#[path = "judgement/bulletins.rs"]
+mod bulletins;
 #[path = "judgement/copies.rs"]
 mod copies;
 #[path = "judgement/desk.rs"]

@@ -33,10 +33,9 @@ pub(super) fn printed_elsewhere(
     if !is_news_of(&text, headline) {
         return Ok(None);
     }
-    let has_own = is_of_its_own(&text, headline);
     let mut found = None;
     for known in stories_with_text(context.tx, brief, STORIES_MAX)? {
-        let are_two = has_own && is_of_its_own(&text, &known.headline);
+        let are_two = name_other_things((&text, headline), (&text, &known.headline));
         if are_two || !is_news_of(&text, &known.headline) {
             continue;
         }
@@ -69,12 +68,21 @@ fn is_news_of(text: &str, headline: &str) -> bool {
     names.len() >= NAMES_MIN && said.any(|word| told.binary_search(&word).is_ok())
 }
 
-/// Whether a headline has a name or figure that the text has not. Where both have, one forecast is printed for two towns.
-fn is_of_its_own(text: &str, headline: &str) -> bool {
-    let told = Text::new(text).words;
+/// Whether each of two headlines has a name or figure that neither its text nor the other headline has: one forecast is
+/// printed for two towns.
+pub(super) fn name_other_things(one: (&str, &str), other: (&str, &str)) -> bool {
+    let lines = [one, other].map(|(text, headline)| (Text::new(text), Text::new(headline)));
+    let [(told, ours), (also_told, theirs)] = &lines;
+    has_own_name(ours, [told, theirs]) && has_own_name(theirs, [also_told, ours])
+}
+
+fn has_own_name(headline: &Text, others: [&Text; 2]) -> bool {
     let pinned = |word: &&Word| word.is_name() || word.kind == WordKind::Number;
-    let is_told = |word: &Word| told.iter().any(|w| w.hash == word.hash || w.stem == word.stem);
-    !Text::new(headline).words.iter().filter(pinned).all(is_told)
+    let told = |word: &Word| {
+        let mut words = others.iter().flat_map(|text| &text.words);
+        words.any(|w| w.hash == word.hash || w.stem == word.stem)
+    };
+    !headline.words.iter().filter(pinned).all(told)
 }
 
 #[cfg(test)]
@@ -94,12 +102,13 @@ mod tests {
         ] {
             assert_eq!(is_news_of(text, headline), expected, "{text} {headline}");
         }
-        for (headline, expected) in [
-            ("Ferry lost off Lyme Quay", true),
-            ("Ferry lost off Norhaven", false),
-            ("Ferry with 40 aboard lost", true),
+        for (one, other, expected) in [
+            ("Ferry lost off Lyme Quay", "Ferry lost off Ansholm", true),
+            ("Ferry lost off Lyme Quay", "Ferry sinks off Lyme Quay", false),
+            ("Ferry lost off Lyme Quay", "Ferry lost off Norhaven", false),
+            ("Ferry with 40 aboard lost", "Ferry with 50 aboard lost", true),
         ] {
-            assert_eq!(is_of_its_own(news, headline), expected, "{headline}");
+            assert_eq!(name_other_things((news, one), (news, other)), expected, "{one} {other}");
         }
     }
 }

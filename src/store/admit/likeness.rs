@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use jiff::SignedDuration;
 
-use super::Context;
+use super::{Context, brief};
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
-use crate::dedup::fingerprint::compared_text;
+use crate::dedup::fingerprint::{WORDS_ENOUGH, compared_text};
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::Text;
@@ -371,12 +371,18 @@ impl Entry<'_> {
             Ok(Ok(Passed { rule, headlines, comparison, earlier, of_another }))
         };
         let reason = match newest.rule(*about) {
+            Ok(Rule::Brief) if self.is_headed_otherwise(&candidate.known, newest) => {
+                return Ok(Err("a few words under headlines that each name something else"));
+            }
             Ok(rule) => return passed(rule, about.headlines, newest, None),
             Err(reason) => reason,
         };
         let headlines = self.best_headlines(candidate)?;
         let about = Circumstances { headlines, ..*about };
         if let Ok(rule) = newest.rule(about) {
+            if rule == Rule::Brief && self.is_headed_otherwise(&candidate.known, newest) {
+                return Ok(Err(reason));
+            }
             return passed(rule, headlines, newest, None);
         }
         for known in &candidate.earlier {
@@ -390,6 +396,16 @@ impl Entry<'_> {
             }
         }
         Ok(Err(reason))
+    }
+
+    /// Both are so short that what they are about may stand in their headlines alone, and those name other things.
+    fn is_headed_otherwise(&self, known: &StoryRow, newest: &Comparison) -> bool {
+        let headline = self.story.headline.as_deref().unwrap_or_default();
+        newest.words_entry.max(newest.words_known) < WORDS_ENOUGH
+            && brief::name_other_things(
+                (&compared_text(self.story), headline),
+                (&known.body, &known.headline),
+            )
     }
 
     /// How far the headline agrees with the one, of all that the story was printed under, that it agrees with most. A
