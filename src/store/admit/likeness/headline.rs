@@ -9,7 +9,7 @@ const WORDS_MIN: usize = 3;
 /// Words of a text that are its lead, and the part of the telling ones of the one that the other has where both lead into
 /// one story.
 const LEAD_WORDS: usize = 40;
-const LEAD_PART: usize = 3;
+const LEAD_PART: usize = 4;
 
 /// Whether two texts begin with the same news, in whatever words.
 pub(super) fn leads_alike(entry: &str, known: &str) -> bool {
