@@ -1,5 +1,7 @@
 //! What a notice of a correction leaves of the record that it corrects.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use wiredesk::model::{Verdict, VerdictKind};
 
@@ -23,10 +25,12 @@ fn poll(desk: &mut Desk, feed: &str, items: &[Item<'_>]) -> Vec<Verdict> {
     let mut written = String::new();
     for (guid, headline, html, minutes, more) in items {
         let dated = after(*minutes).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-        written += &format!(
+        write!(
+            written,
             "<item><guid isPermaLink=\"false\">{guid}</guid><title>{headline}</title><pubDate>{dated}</pubDate>{more}\
              <content:encoded><![CDATA[{html}]]></content:encoded></item>"
-        );
+        )
+        .unwrap();
     }
     let document = format!(
         "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \

@@ -87,30 +87,11 @@ fn publish(
         notices: noted.notices,
         now: context.batch.fetched_at,
     };
-    let text = compared_text(&story);
-    let text = (text.as_str(), version);
     let leader = match known {
         Some(known) => leading_item(context.tx, known.id)?,
         None => None,
     };
-    let id = if let Some(known) = known {
-        if !candidate.is_notice {
-            shingles::replace(context.tx, known.id, &context.batch.feed, text)?;
-        }
-        update_story(context.tx, known.id, &write)?;
-        known.id
-    } else {
-        let id = insert_story(context.tx, &write)?;
-        shingles::replace(context.tx, id, &context.batch.feed, text)?;
-        id
-    };
-    remember_texts(context, candidate, id, version)?;
-    if candidate.is_notice {
-        // The text stands, and is the newest version's.
-        remember_text(context.tx, id, text_hash(&story), version)?;
-        remember_text(context.tx, id, brief_hash(&story), version)?;
-    }
-    context.bulletins.heed(&story, known.map(|known| known.kind));
+    let id = write_version(context, candidate, &write)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -140,18 +121,39 @@ fn publish(
     Ok(Ok(Outcome { item, verdict, records }))
 }
 
-fn remember_texts(
+/// Writes a version down with its texts, and returns its story.
+fn write_version(
     context: &Context<'_>,
     candidate: &Candidate<'_>,
-    story: i64,
-    version: u64,
-) -> Result<(), StoreError> {
-    for text in [candidate.text, candidate.brief] {
-        remember_text(context.tx, story, text, version)?;
+    write: &StoryWrite<'_>,
+) -> Result<i64, StoreError> {
+    let (story, version, known) = (write.story, write.version, candidate.known.as_ref());
+    let text = compared_text(story);
+    let replace =
+        |id| shingles::replace(context.tx, id, &context.batch.feed, (text.as_str(), version));
+    let mut texts = vec![candidate.text, candidate.brief];
+    let id = if let Some(known) = known {
+        if candidate.is_notice {
+            // The text stands, and is the newest version's.
+            texts.extend([text_hash(story), brief_hash(story)]);
+        } else {
+            // Keeps the text that the row still has.
+            replace(known.id)?;
+        }
+        update_story(context.tx, known.id, write)?;
+        known.id
+    } else {
+        let id = insert_story(context.tx, write)?;
+        replace(id)?;
+        id
+    };
+    for text in texts {
+        remember_text(context.tx, id, text, version)?;
     }
+    context.bulletins.heed(story, known.map(|known| known.kind));
     // A later entry of the document may speak of it by name.
     context.killable.forget();
-    Ok(())
+    Ok(id)
 }
 
 /// The item whose copy was published last leads its story: later changes of other carriers are copies.

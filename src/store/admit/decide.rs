@@ -256,13 +256,14 @@ fn correct_own(
     printed: i64,
 ) -> Result<Option<Decision>, StoreError> {
     let story = candidate.story;
-    let leader = leading_item(context.tx, printed)?;
-    let is_own = leader.is_some_and(|item| item.feed == context.batch.feed.as_str());
-    if is_own || !likeness::is_correction(story) {
+    if !likeness::is_correction(story) || leads(context, printed)? {
         return Ok(None);
     }
     let found = likeness::find(context, story, Some(printed))?;
-    let Some(like) = found.likely.filter(|like| like.is_own) else { return Ok(None) };
+    let Some(like) = found.likely else { return Ok(None) };
+    if !leads(context, like.known.id)? {
+        return Ok(None);
+    }
     let decision = judge_like_text(&like.known.known, story, like.resemblance());
     if !matches!(decision, Decision::Update { .. }) {
         return Ok(None);
@@ -430,7 +431,12 @@ fn may_speak_of(
     {
         return Ok(true);
     }
-    let leader = leading_item(context.tx, known.id)?;
+    leads(context, known.id)
+}
+
+/// Whether the story's published copy is the feed's own.
+fn leads(context: &Context<'_>, story: i64) -> Result<bool, StoreError> {
+    let leader = leading_item(context.tx, story)?;
     Ok(leader.is_some_and(|item| item.feed == context.batch.feed.as_str()))
 }
 

@@ -74,8 +74,6 @@ pub(super) struct Likely {
     pub(super) counts_higher: bool,
     /// The version whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
-    /// It corrects a story that its own feed leads.
-    pub(super) is_own: bool,
 }
 
 impl Likely {
@@ -152,6 +150,7 @@ pub(super) fn find(
     }
     let mut found = Found::default();
     let mut weighed = Vec::new();
+    let mut best_is_own = false;
     let mut body = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
     for candidate in near {
         let passed = entry.pass(&candidate)?;
@@ -169,7 +168,7 @@ pub(super) fn find(
         let best = &mut found.likely;
         // A paper may print the corrected text first: what is wrong stands in the feed's own story.
         let is_own = corrects && candidate.is_led_by(&context.batch.feed);
-        let better = best.as_ref().is_none_or(|best| match is_own.cmp(&best.is_own) {
+        let better = best.as_ref().is_none_or(|best| match is_own.cmp(&best_is_own) {
             Ordering::Greater => true,
             Ordering::Less => false,
             Ordering::Equal => {
@@ -182,7 +181,8 @@ pub(super) fn find(
                 Some((body, _)) => body.clone(),
                 None => candidate.known.body.clone(),
             };
-            *best = Some(Likely { is_own, ..likely(context, story, candidate, passed) });
+            best_is_own = is_own;
+            *best = Some(likely(context, story, candidate, passed));
         }
     }
     if !weighed.is_empty() {
@@ -219,7 +219,6 @@ fn likely(context: &Context<'_>, story: &Story, candidate: Candidate, passed: Pa
             && candidate.toll == Some(Toll::Rises)
             && dates.is_some_and(|(now, before)| now > before),
         version: earlier.map(|(_, version)| version),
-        is_own: false,
     }
 }
 
