@@ -258,6 +258,14 @@ impl Origin {
             Self::Spool(_) => None,
         }
     }
+
+    /// Whose machine it is read from; `None` for a spool.
+    pub fn host(&self) -> Option<String> {
+        match self {
+            Self::Http(url) => url.host_str().map(str::to_owned),
+            Self::Spool(_) => None,
+        }
+    }
 }
 
 /// What a feed's first poll publishes (edge case 64).

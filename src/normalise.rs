@@ -14,6 +14,7 @@ mod furniture;
 mod html;
 mod identity;
 mod language;
+mod owner;
 pub mod page;
 mod pictures;
 mod rulebook;
@@ -35,11 +36,14 @@ pub struct FeedOptions {
     pub id: FeedId,
     pub publisher: Option<String>,
     pub language: Option<String>,
+    /// The host that the feed is read from; `None` for a folder.
+    pub host: Option<String>,
 }
 
 /// Normalises every entry of `document` by `rules`, in document order, one result an entry.
 pub fn normalise(document: &Document, feed: &FeedOptions, rules: &RuleBook) -> Vec<Normalised> {
-    let desk = assemble::Desk { document, feed, names: identity::survey(document), rules };
+    let (names, owner) = (identity::survey(document), owner::of_feed(document, feed, rules));
+    let desk = assemble::Desk { document, feed, names, owner, rules };
     let entries = document.entries.iter().enumerate();
     entries.map(|(index, entry)| desk.normalise_entry(index, entry)).collect()
 }

@@ -12,6 +12,8 @@
     reason = "a test program: a failed step is a failed test"
 )]
 
+#[path = "judgement/bulletins.rs"]
+mod bulletins;
 #[path = "judgement/copies.rs"]
 mod copies;
 #[path = "judgement/desk.rs"]
@@ -22,6 +24,8 @@ mod document;
 mod edits;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
+#[path = "judgement/notices.rs"]
+mod notices;
 #[path = "judgement/papers.rs"]
 mod papers;
 #[path = "judgement/prints.rs"]

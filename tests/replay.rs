@@ -219,3 +219,30 @@ fn wrong_usage_is_64_and_a_wrong_configuration_is_78() {
     assert_eq!((run.code, run.stdout.as_str()), (78, ""));
     assert!(run.stderr.contains("no_such_key"), "{}", run.stderr);
 }
+
+/// A kill that was lost was told by its verdict alone, and by that without a word of what had been looked for.
+#[test]
+fn a_kill_that_finds_nothing_is_told_with_what_was_looked_for() {
+    let desk = Desk::new();
+    let dead = state("harbour", 0, 1);
+    let kill = State {
+        guid: "wire:kill".to_owned(),
+        headline: format!("KILL: {}", dead.headline),
+        paragraphs: vec!["Please kill the story.".to_owned()],
+        dated: dead.dated + 600,
+    };
+    let reprint = State { guid: "wire:0".to_owned(), ..state("harbour", 0, 1) };
+    let files = [
+        desk.file("harbour@1767300000.xml", rss("Harbour", &[dead])),
+        desk.file("wire@1767300100.xml", rss("Wire", &[reprint])),
+        desk.file("wire@1767300900.xml", rss("Wire", &[kill])),
+    ];
+    let run = desk.replay(&[], &files);
+    assert_eq!((run.code, kinds(&run.verdicts)), (0, vec!["new", "copy", "withdrawn"]));
+    let told = run.stderr.trim();
+    assert!(
+        told.starts_with("wire: wire:kill: a kill of a story that is not known here"),
+        "{told}"
+    );
+    assert!(told.contains("\"KILL: ") && told.lines().count() == 1, "{told}");
+}

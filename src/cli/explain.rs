@@ -7,7 +7,7 @@ use super::{ConfigArg, Exit};
 use crate::model::Evidence;
 use crate::store::open_read_only;
 use crate::store::pages::PageStanding;
-use crate::store::read::{Explained, explain};
+use crate::store::read::{Explained, Published, explain};
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -59,6 +59,10 @@ fn show(item: &Explained) {
     print(format_args!("  headline   {}", dash(&item.headline)));
     print(format_args!("  link       {}", dash(&item.link)));
     print(format_args!("  story      {}", dash(&item.verdict.story)));
+    let published = |uri: &str| item.stories.iter().find(|published| published.story == uri);
+    if let Some(published) = item.verdict.story.as_deref().and_then(published) {
+        print_wrapped("  of         ", &told(published));
+    }
     let version = item.verdict.version.as_deref().unwrap_or("-");
     print(format_args!("  verdict    {}, version {version}", item.verdict.verdict.label()));
     print(format_args!("  because    {}", item.verdict.because));
@@ -66,7 +70,7 @@ fn show(item: &Explained) {
         print(format_args!("  relation   {relation:?}, score {score:.2}"));
     }
     if let Some(evidence) = &item.verdict.evidence {
-        show_evidence(evidence);
+        show_evidence(evidence, &item.stories);
     }
     let leads = if item.leads { "its text is the one published" } else { "a carrier" };
     print(format_args!("  role       {leads}, {} states seen", item.states));
@@ -78,6 +82,14 @@ fn show(item: &Explained) {
     if let Some(page) = &item.page {
         print(format_args!("  page       {}, {}", page.address, page_words(page)));
     }
+}
+
+/// What a story publishes, and where that stands.
+fn told(published: &Published) -> String {
+    let Published { headline, feed, link, .. } = published;
+    let headline = headline.as_deref().map_or_else(String::new, |text| format!("{text:?} in "));
+    let link = link.as_deref().map_or_else(String::new, |link| format!(", {link}"));
+    format!("{headline}{feed}{link}")
 }
 
 fn page_words(page: &PageStanding) -> String {
@@ -94,7 +106,7 @@ fn page_words(page: &PageStanding) -> String {
 /// Columns of a terminal that a line fills at most.
 const COLUMNS: usize = 100;
 
-fn show_evidence(evidence: &Evidence) {
+fn show_evidence(evidence: &Evidence, stories: &[Published]) {
     for weighed in &evidence.candidates {
         let percent = |share: f64| share * 100.0;
         print(format_args!(
@@ -104,6 +116,9 @@ fn show_evidence(evidence: &Evidence) {
             percent(weighed.of_entry),
             percent(weighed.of_story)
         ));
+        if let Some(published) = stories.iter().find(|one| one.story == weighed.story) {
+            print_wrapped("             ", &told(published));
+        }
         print_wrapped("             ", &weighed.ruling);
     }
     let kinds = [

@@ -152,6 +152,9 @@ impl Run {
             batches.push(self.batch(reading, &feed, at));
         }
         let verdicts = self.store.admit(&batches)?;
+        for lost in verdicts.iter().filter(|verdict| verdict.is_kill_of_nothing()) {
+            say(format_args!("{}: {}: {}", lost.feed, lost.entry.escape_debug(), lost.because));
+        }
         self.write_verdicts(&verdicts)
     }
 

@@ -8,6 +8,7 @@ use super::shingle::{SHINGLE_WORDS, Text, WORDS_MAX, Word, characters_each};
 use super::wordclass::Letters;
 
 mod furniture;
+mod lacking;
 mod rest;
 mod rules;
 

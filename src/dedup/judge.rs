@@ -99,6 +99,9 @@ fn judge_changed_copy(
     if let Some(because) = moves_on(known, story, text.growth, Larger::Story) {
         return update(because);
     }
+    if text.counts_higher && known.status != PubStatus::Canceled && !is_settled(known, story) {
+        return update("a later count from the same originator");
+    }
     let corrected = story.ed_note.is_some() && is_newer(story, item) && !is_repeat(story);
     // A paper's note speaks of its own page: of what it cut, added or took away there. Only where all of the story still
     // stands there can it be the story that was corrected, and not even then where its originator holds it.
@@ -223,18 +226,18 @@ pub fn judge_successor(
     update("the item names the earlier one it replaces")
 }
 
-/// An entry nobody carried before.
+/// An entry nobody carried before. `nearest` tells of the story that is nearest, or what a kill was looked up by.
 pub fn judge_unknown(story: &Story, text: Option<TextHash>, nearest: Option<&str>) -> Decision {
+    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
     if story.status == PubStatus::Canceled {
         return Decision::Withdrawn {
-            because: "a kill of a story that is not known here".to_owned(),
+            because: format!("a kill of a story that is not known here{nearest}"),
         };
     }
     let because = match text {
         Some(_) => "no story has this identity or text",
         None => "no story has this identity, and the text is too short to compare",
     };
-    let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
     Decision::New { because: format!("{because}{nearest}") }
 }
 
@@ -246,6 +249,29 @@ pub fn judge_told_before() -> Decision {
 /// A few words that tell what was wrong in a story, under its headline.
 pub fn judge_notice() -> Decision {
     update("its agency's notice of what was wrong, in few words, under the story's headline")
+}
+
+/// An item that brought a notice, and words it otherwise now. `is_same`: but for a headline it says the same.
+pub fn judge_notice_again(
+    item: &KnownItem,
+    known: &KnownStory,
+    notice: &Story,
+    state: StateHash,
+    is_same: bool,
+) -> Decision {
+    if state == item.state || is_same {
+        return unchanged("the notice says what it said before");
+    }
+    if item.same_as_received {
+        return unchanged("as received before; only our reading of it is new");
+    }
+    if item.state_seen {
+        return unchanged("a state this item had before");
+    }
+    if known.status == PubStatus::Canceled || notice.status == PubStatus::Canceled {
+        return unchanged("a notice that is withdrawn withdraws no story");
+    }
+    update("its agency's notice of what was wrong, in other words than before")
 }
 
 /// A print of a story whose kill came first, and that is known by that alone.

@@ -69,6 +69,10 @@ pub struct Sources {
     pub originator: Option<Organisation>,
     pub distributor: Option<Organisation>,
     pub publisher: Option<Organisation>,
+    /// The organisation whose own feed printed it, by the name that an originator of that house has, where that is known.
+    /// Records call the publisher as its feed does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// What each claim rests on, e.g. (`originator`, "copyright line: ©2021 Bloomberg L.P.").
     pub evidence: Vec<(String, String)>,
 }
@@ -81,8 +85,21 @@ impl Sources {
 
     /// Whether who wrote it printed it; `None` where one of the two is not known.
     pub fn printed_its_own(&self) -> Option<bool> {
-        let (wrote, printed) = self.originator.as_ref().zip(self.publisher.as_ref())?;
-        Some(wrote.name.eq_ignore_ascii_case(&printed.name))
+        let wrote = self.originator.as_ref()?;
+        let is_known = self.publisher.is_some() || self.owner.is_some();
+        is_known.then(|| self.is_printed_by(&wrote.name))
+    }
+
+    /// Whether `name` printed it, under the name of its feed or of its owner.
+    pub fn is_printed_by(&self, name: &str) -> bool {
+        let printed = self.publisher.as_ref().map(|publisher| publisher.name.as_str());
+        [printed, self.owner.as_deref()].iter().flatten().any(|by| by.eq_ignore_ascii_case(name))
+    }
+
+    /// Who wrote it, as printed; else the owner of the feed in which it stands.
+    pub fn writer(&self) -> Option<&str> {
+        let wrote = self.originator.as_ref().map(|originator| originator.name.as_str());
+        wrote.or(self.owner.as_deref())
     }
 }
 

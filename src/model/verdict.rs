@@ -64,6 +64,13 @@ pub struct Verdict {
     pub problems: Vec<String>,
 }
 
+impl Verdict {
+    /// A kill that is a story of its own: what it speaks of is not known here, and may stand published.
+    pub fn is_kill_of_nothing(&self) -> bool {
+        self.verdict == VerdictKind::Withdrawn && self.version.as_deref() == Some("1")
+    }
+}
+
 /// The stories an entry was held against and what it has in common with the one that decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {

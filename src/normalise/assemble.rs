@@ -4,6 +4,7 @@ use super::blocks::{Block, part};
 use super::body::{self, Read};
 use super::credits::{self, Kept, Printed, Reading};
 use super::identity::{self, Names};
+use super::owner::Owner;
 use super::status::{self, Standing};
 use super::text::{clean_line, count_words, first_chars, fold};
 use super::title::{self, Headline};
@@ -30,6 +31,7 @@ pub(crate) struct Desk<'a> {
     pub document: &'a Document,
     pub feed: &'a FeedOptions,
     pub names: Names,
+    pub owner: Option<Owner>,
     pub rules: &'a RuleBook,
 }
 
@@ -121,6 +123,9 @@ impl Desk<'_> {
             pictures::gather(&entry.media, images, &headline.text, &self.rules.furniture);
         let mut reading = self.credits(entry, headline, &cleared.blocks, &pictures);
         fields::name_source(entry, &mut reading);
+        if let Some(owner) = &self.owner {
+            owner.sign(&mut reading.sources);
+        }
         let blocks = keep(cleared.blocks, &reading.kept);
         let html = if body.too_deep { String::new() } else { sanitise::write_html(&blocks) };
         let paragraphs: Vec<String> = blocks.into_iter().map(|block| block.text).collect();

@@ -34,7 +34,12 @@ fn document(entries: Vec<Entry>) -> Document {
 }
 
 fn options() -> FeedOptions {
-    FeedOptions { id: FeedId::parse("halden").unwrap(), publisher: None, language: None }
+    FeedOptions {
+        id: FeedId::parse("halden").unwrap(),
+        publisher: None,
+        language: None,
+        host: None,
+    }
 }
 
 fn all(entries: Vec<Entry>) -> Vec<Normalised> {

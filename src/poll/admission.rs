@@ -88,9 +88,8 @@ impl Poller {
             );
         }
         for verdict in &admitted.verdicts {
-            if verdict.verdict == VerdictKind::Withdrawn && verdict.version.as_deref() == Some("1")
-            {
-                tracing::warn!(feed = %feed.id, entry = verdict.entry, "a kill of a story that is not known here");
+            if verdict.is_kill_of_nothing() {
+                tracing::warn!(feed = %feed.id, entry = verdict.entry, because = verdict.because, "a kill found no story");
             }
             tracing::trace!(feed = %feed.id, entry = verdict.entry, verdict = verdict.verdict.label(), because = verdict.because, "entry judged");
         }

@@ -55,6 +55,7 @@ pub(crate) fn options_of(feed: &FeedConfig) -> FeedOptions {
         id: feed.id.clone(),
         publisher: feed.publisher.clone(),
         language: feed.language.clone(),
+        host: feed.origin.host(),
     }
 }
 

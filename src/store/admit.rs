@@ -12,6 +12,7 @@ mod admission;
 mod alert;
 mod apply;
 mod brief;
+mod bulletins;
 mod decide;
 mod kill;
 mod likeness;
@@ -30,6 +31,7 @@ use crate::model::{
     Batch, Extent, Format, News, Normalised, Problem, ProblemKind, Story, Verdict, VerdictKind,
 };
 pub use admission::Admission;
+use bulletins::Bulletins;
 use kill::Killable;
 use resolve::Group;
 
@@ -84,6 +86,7 @@ struct Context<'a> {
     /// More pages may be queued.
     pages: bool,
     killable: Killable,
+    bulletins: Bulletins,
 }
 
 impl Context<'_> {

@@ -72,7 +72,8 @@ fn forget_texts_of(work: &Work<'_>, stories: &[i64]) -> Result<usize, StoreError
     for &story in stories {
         work.prepare_cached("DELETE FROM story_text WHERE story = ?1")?.execute([story])?;
         shingles::forget(work, story)?;
-        work.prepare_cached("UPDATE story SET body = NULL WHERE id = ?1")?.execute([story])?;
+        work.prepare_cached("UPDATE story SET body = NULL, credit = NULL WHERE id = ?1")?
+            .execute([story])?;
     }
     Ok(stories.len())
 }

@@ -1,6 +1,6 @@
 //! What people and scripts ask of a store: why a verdict, which feeds. Read-only.
 
-use rusqlite::{Connection, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use super::identity::AliasKind;
 use super::pages::{self, PageStanding};
@@ -25,11 +25,54 @@ pub struct Explained {
     pub leads: bool,
     /// The last verdict that was not `unchanged`.
     pub verdict: Verdict,
+    /// What the stories publish that the verdict speaks of, but for an item whose copy that is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stories: Vec<Published>,
     /// States this item ever showed.
     pub states: u64,
     /// How its page stands, where its feed asks for full text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<PageStanding>,
+}
+
+/// What a story publishes now: enough to find it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Published {
+    pub story: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    pub feed: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+fn published(connection: &Connection, uri: &str) -> Result<Option<Published>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT story.headline, item.feed, item.link FROM story JOIN item ON item.story = story.id \
+         WHERE story.uri = ?1 AND item.is_first ORDER BY item.id LIMIT 1",
+    )?;
+    let row = statement.query_row([uri], |row| {
+        let story = uri.to_owned();
+        Ok(Published { story, headline: row.get(0)?, feed: row.get(1)?, link: row.get(2)? })
+    });
+    Ok(row.optional()?)
+}
+
+/// Those that a verdict speaks of: the one it is of first.
+fn published_by(
+    connection: &Connection,
+    verdict: &Verdict,
+    leads: bool,
+) -> Result<Vec<Published>, StoreError> {
+    let of = verdict.story.iter().filter(|_| !leads);
+    let held_to = verdict.evidence.iter().flat_map(|evidence| &evidence.candidates);
+    let mut found: Vec<Published> = Vec::new();
+    for uri in of.chain(held_to.map(|weighed| &weighed.story)) {
+        if found.iter().all(|known| known.story != *uri) {
+            found.extend(published(connection, uri)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The items behind `name`: a story uri, an entry's guid or link, under any name that the item was met; at most
@@ -73,6 +116,9 @@ fn read_items(
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
         let verdict: String = row.get(7)?;
+        let verdict: Verdict =
+            serde_json::from_str(&verdict).map_err(|e| StoreError::Value(e.to_string()))?;
+        let leads = row.get(6)?;
         all.push(Explained {
             feed: row.get(0)?,
             entry: row.get(1)?,
@@ -80,9 +126,9 @@ fn read_items(
             link: row.get(3)?,
             claimed_at: time(row.get(4)?),
             last_seen: time(row.get(5)?),
-            leads: row.get(6)?,
-            verdict: serde_json::from_str(&verdict)
-                .map_err(|e| StoreError::Value(e.to_string()))?,
+            leads,
+            stories: published_by(connection, &verdict, leads)?,
+            verdict,
             states: row.get(8)?,
             page: pages::standing(connection, row.get(9)?)?,
         });

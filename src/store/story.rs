@@ -1,20 +1,23 @@
 //! Rows of stories and items: reading what the judge needs, writing what it decided.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use serde::{Deserialize, Serialize};
 
 use super::{StoreError, millis, timestamp};
 use crate::dedup::fingerprint::{TextHash, compared_text};
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::KnownStory;
-use crate::model::{Copyright, Person, PubStatus, Representation, Sources, Story, StoryKind};
+use crate::model::{PubStatus, Representation, Sources, Story, StoryKind};
 
+mod bulletins;
 mod item;
+mod particulars;
+pub use bulletins::{ALERT_WORDS_MAX, Bulletin, kills_of_nothing, short_alerts};
 pub(super) use item::TOUCH_EVERY_MS;
 pub use item::{
     ItemRow, ItemWrite, STATES_MAX, adopt_entry, adopt_state, carries, is_only_carrier, item,
     item_headlines, leading_item, remember_state, state_seen, touch_item, write_item,
 };
+pub use particulars::{Notice, Particulars};
 
 /// A story as stored.
 #[derive(Debug, Clone)]
@@ -36,35 +39,20 @@ pub struct StoryRow {
     pub ed_note: Option<String>,
     /// Headlines of earlier versions, the newest first.
     pub headlines: Vec<String>,
-    pub credit: Credit,
-}
-
-/// Who and what a version credits beside its sources, and where it was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credit {
-    pub by: Option<String>,
-    pub people: Vec<Person>,
-    pub located: Option<String>,
-    pub slugline: Option<String>,
-    pub copyright: Copyright,
-}
-
-impl Credit {
-    fn of(story: &Story) -> Self {
-        Self {
-            by: story.by.clone(),
-            people: story.people.clone(),
-            located: story.located.clone(),
-            slugline: story.slugline.clone(),
-            copyright: story.copyright.clone(),
-        }
-    }
+    /// As JSON, see [`StoryRow::particulars`].
+    particulars: Option<String>,
 }
 
 /// Headlines of earlier versions that are kept, the newest ones (P5).
 const HEADLINES_MAX: usize = 8;
 
 impl StoryRow {
+    /// What the newest version says beside headline, text and sources, while its text is kept.
+    pub fn particulars(&self) -> Particulars {
+        let written = self.particulars.as_deref();
+        written.and_then(|written| serde_json::from_str(written).ok()).unwrap_or_default()
+    }
+
     /// The headlines of earlier versions once `next` takes the place of the newest.
     pub fn headlines_before(&self, next: Option<&str>) -> Vec<String> {
         let newest = (!self.headline.is_empty()).then_some(&self.headline);
@@ -130,13 +118,18 @@ pub fn version_with_text(
 #[derive(Debug)]
 pub struct NamedStory {
     pub story: i64,
+    /// Another feed's copy is published; the item only carries it.
+    pub is_carried: bool,
+    /// Who wrote the story, and as what that is printed.
+    pub originator: Option<String>,
+    pub printed: Option<String>,
     pub headline: Option<String>,
     pub slug: Option<String>,
     /// Headlines of the story's earlier versions.
     pub earlier: Vec<String>,
 }
 
-/// Stories that a feed's last items lead, with the headline and the slug of each, the newest item first.
+/// Stories that a feed's last items lead or carry, with the headline and the slug of each, the newest item first.
 pub fn feed_names(
     tx: &Transaction<'_>,
     feed: &str,
@@ -144,13 +137,22 @@ pub fn feed_names(
 ) -> Result<Vec<NamedStory>, StoreError> {
     // Through the aliases, which are kept feed by feed.
     let mut statement = tx.prepare_cached(
-        "SELECT item.story, item.headline, item.slug, story.headlines FROM item JOIN story ON story.id = item.story \
+        "SELECT item.story, item.headline, item.slug, story.headlines, NOT item.is_first, story.originator, \
+         json_extract(story.sources, '$.originator.literal') \
+         FROM item JOIN story ON story.id = item.story \
          WHERE item.id IN (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
-         AND item.is_first ORDER BY item.id DESC",
+         ORDER BY item.id DESC",
     )?;
     let named = |row: &Row<'_>| {
-        let earlier = read_headlines(row.get(3)?);
-        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: row.get(2)?, earlier })
+        Ok(NamedStory {
+            story: row.get(0)?,
+            is_carried: row.get(4)?,
+            originator: row.get(5)?,
+            printed: row.get(6)?,
+            headline: row.get(1)?,
+            slug: row.get(2)?,
+            earlier: read_headlines(row.get(3)?),
+        })
     };
     let rows = statement.query_map(params![feed, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -163,12 +165,19 @@ pub fn originator_names(
     rows_max: i64,
 ) -> Result<Vec<NamedStory>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, headline, headlines FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
+        "SELECT id, headline, headlines, originator FROM story WHERE id > (SELECT max(id) FROM story) - ?2 \
          AND originator = ?1 COLLATE NOCASE ORDER BY id DESC",
     )?;
     let named = |row: &Row<'_>| {
-        let earlier = read_headlines(row.get(2)?);
-        Ok(NamedStory { story: row.get(0)?, headline: row.get(1)?, slug: None, earlier })
+        Ok(NamedStory {
+            story: row.get(0)?,
+            is_carried: false,
+            originator: row.get(3)?,
+            printed: None,
+            headline: row.get(1)?,
+            slug: None,
+            earlier: read_headlines(row.get(2)?),
+        })
     };
     let rows = statement.query_map(params![originator, rows_max], named)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -191,36 +200,6 @@ pub fn stories_with_text(
     ids.into_iter().map(|id| story(tx, id)).collect()
 }
 
-/// Stories that are still alerts, of 60 words at most, while their texts are kept; the last ones of which something was
-/// seen since then, in milliseconds.
-pub fn short_alerts(
-    tx: &Transaction<'_>,
-    since_ms: i64,
-    rows_max: i64,
-) -> Result<Vec<StoryRow>, StoreError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'alert' AND words <= 60 AND body IS NOT NULL \
-         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
-    ))?;
-    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Kills that found no story, while their texts are kept; the last ones of which something was seen since then,
-/// in milliseconds.
-pub fn kills_of_nothing(
-    tx: &Transaction<'_>,
-    since_ms: i64,
-    rows_max: i64,
-) -> Result<Vec<StoryRow>, StoreError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {STORY_COLUMNS} FROM story WHERE kind = 'kill' AND version = 1 AND body IS NOT NULL \
-         AND last_activity >= ?1 ORDER BY last_activity DESC, id DESC LIMIT ?2"
-    ))?;
-    let rows = statement.query_map(params![since_ms, rows_max], story_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let status: String = row.get(3)?;
     let representation: String = row.get(4)?;
@@ -228,7 +207,6 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let sources: Sources = serde_json::from_str(&sources).unwrap_or_default();
     let alt_ids: Option<String> = row.get(12)?;
     let kind: Option<String> = row.get(14)?;
-    let credit: Option<String> = row.get(17)?;
     let alt_ids = alt_ids.and_then(|ids| serde_json::from_str(&ids).ok()).unwrap_or_default();
     Ok(StoryRow {
         id: row.get(0)?,
@@ -252,7 +230,7 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         kind: kind.and_then(|kind| from_label(&kind)).unwrap_or_default(),
         ed_note: row.get(15)?,
         headlines: read_headlines(row.get(16)?),
-        credit: credit.and_then(|credit| serde_json::from_str(&credit).ok()).unwrap_or_default(),
+        particulars: row.get(17)?,
     })
 }
 
@@ -266,6 +244,9 @@ pub struct StoryWrite<'a> {
     pub version_created: Option<jiff::Timestamp>,
     /// Headlines of earlier versions.
     pub headlines: Vec<String>,
+    /// Its own note to editors, and the notices that stand before it in the story's.
+    pub own_note: Option<String>,
+    pub notices: Vec<Notice>,
     pub now: jiff::Timestamp,
 }
 
@@ -291,8 +272,10 @@ pub fn update_story(
         serde_json::to_string(&story.sources).map_err(|e| StoreError::Value(e.to_string()))?;
     let alt_ids =
         serde_json::to_string(&story.alt_ids).map_err(|e| StoreError::Value(e.to_string()))?;
-    let credit = Credit::of(story);
-    let credits = serde_json::to_string(&credit).map_err(|e| StoreError::Value(e.to_string()))?;
+    let own_note = write.own_note.clone().filter(|_| !write.notices.is_empty());
+    let notices = write.notices.clone();
+    let particulars = Particulars { own_note, notices, ..Particulars::of(story) };
+    let told = serde_json::to_string(&particulars).map_err(|e| StoreError::Value(e.to_string()))?;
     let headlines =
         serde_json::to_string(&write.headlines).map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
@@ -318,7 +301,7 @@ pub fn update_story(
         (story.kind != StoryKind::Story).then(|| label(story.kind)),
         story.ed_note,
         (!write.headlines.is_empty()).then_some(headlines),
-        (credit != Credit::default()).then_some(credits),
+        (particulars != Particulars::default()).then_some(told),
     ])?;
     Ok(())
 }

@@ -34,7 +34,7 @@ const LIMITS: Limits = Limits { entries_max: 5_000, text_chars_max: 400_000 };
 
 fn main() -> anyhow::Result<()> {
     let id = FeedId::parse("bench").context("the feed's id")?;
-    let feed = FeedOptions { id, publisher: None, language: None };
+    let feed = FeedOptions { id, publisher: None, language: None, host: None };
     println!("| feeds | step | MB/s | entries/s | of feed-rs's time |");
     println!("|---|---|---|---|---|");
     measure("summaries", &newsroom::feeds_of_summaries(FEEDS), &feed);

@@ -197,7 +197,7 @@ fn feed(own: &str) {
     let document = format!("<rss><channel>{items}</channel></rss>");
     let limits = Limits { entries_max: STORIES, text_chars_max: 400_000 };
     let Some(id) = FeedId::parse("bench") else { return };
-    let options = FeedOptions { id, publisher: None, language: None };
+    let options = FeedOptions { id, publisher: None, language: None, host: None };
     let document = parse(document.as_bytes(), Hints::default(), limits);
     let entries = normalise(&document, &options, RuleBook::built_in());
     let mut learned = Learned::default();

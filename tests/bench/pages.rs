@@ -106,7 +106,7 @@ fn texts_of(truth: &Truth, page: &[u8], rules: &RuleBook) -> anyhow::Result<[Str
     let html = decode::to_utf8(page, Some("utf-8")).text;
     let expected = Expected { title: Some(&title), summary: Some(&summary) };
     let alone = extract(&html, expected).map(|article| plain(&article.html)).unwrap_or_default();
-    let options = FeedOptions { id: feed.id.clone(), publisher: None, language: None };
+    let options = FeedOptions { id: feed.id.clone(), publisher: None, language: None, host: None };
     let wanted = reading.pages.first().map(|(_, page)| page);
     let full = wanted.and_then(|wanted| {
         let said =

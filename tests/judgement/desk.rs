@@ -1,5 +1,6 @@
 //! A store of its own for each case, and documents read into it as a poll would.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use wiredesk::poll::read_document;
 use wiredesk::publish::Stream;
 use wiredesk::store::{AdmitOptions, Durability, Store, admit, outbox};
 
-use crate::document::{Item, rss};
+use crate::document::{HOME, Item, rss};
 
 const OPTIONS: AdmitOptions =
     AdmitOptions { publish: PublishPolicy::All, record_bytes_max: 900_000, pages: false };
@@ -25,8 +26,13 @@ pub(crate) fn after(minutes: i64) -> Timestamp {
     morning() + SignedDuration::from_mins(minutes)
 }
 
+/// What a feed says of itself: title and home.
+pub(crate) type Channels = BTreeMap<String, (String, String)>;
+
 pub(crate) struct Desk {
     store: Store,
+    /// Feeds that are not called after their ids.
+    pub(crate) channels: Channels,
     _folder: tempfile::TempDir,
 }
 
@@ -34,13 +40,15 @@ impl Desk {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Durability::Temporary).unwrap();
-        Self { store, _folder: folder }
+        Self { store, channels: Channels::new(), _folder: folder }
     }
 
     /// One answer of `feed`, newest item first; verdicts in the order of `items`.
     pub(crate) fn poll(&mut self, feed: &str, items: &[Item]) -> Vec<Verdict> {
         let at = items.iter().filter_map(|item| item.dated).max().unwrap_or_else(morning);
-        let mut verdicts = self.read(feed, &rss(feed, items), at);
+        let channel = self.channels.get(feed);
+        let channel = channel.map_or((feed, HOME), |(title, home)| (title, home));
+        let mut verdicts = self.read(feed, &rss(channel, items), at);
         assert_eq!(verdicts.len(), items.len(), "an entry without verdict");
         verdicts.reverse();
         verdicts

@@ -36,8 +36,11 @@ impl Item {
     }
 }
 
+/// The home that feeds name, where it makes no difference.
+pub(crate) const HOME: &str = "https://press.example/";
+
 /// An RSS 2.0 document as a paper's own software writes it.
-pub(crate) fn rss(title: &str, items: &[Item]) -> String {
+pub(crate) fn rss((title, home): (&str, &str), items: &[Item]) -> String {
     let mut written = String::new();
     for item in items.iter().rev() {
         let paragraphs: String = item
@@ -65,7 +68,7 @@ pub(crate) fn rss(title: &str, items: &[Item]) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>{}</title>\
-         <link>https://press.example/</link><description>Invented news</description>\n{written}</channel></rss>\n",
+         <link>{home}</link><description>Invented news</description>\n{written}</channel></rss>\n",
         escape(title)
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::model::{Verdict, VerdictKind};
 
-use crate::desk::{Desk, after};
+use crate::desk::{Channels, Desk, after};
 use crate::document::{Item, ninjs};
 use crate::papers::PAPERS;
 use crate::prints::{first_part, summary};
@@ -41,6 +41,7 @@ enum Feeds {
 struct Sequence {
     title: String,
     feeds: Vec<Feeds>,
+    channels: Channels,
     steps: Vec<Step>,
 }
 
@@ -66,8 +67,15 @@ fn read_sequence(file: &str, section: &str) -> Sequence {
     let title = format!("{file}: {}", lines.next().unwrap());
     let mut feeds = vec![Feeds::KeepTheirItems, Feeds::ShowTheNewestOnly];
     let mut steps: Vec<Step> = Vec::new();
+    let mut channels = Channels::new();
     for line in lines {
         match line {
+            _ if line.starts_with("channel ") => {
+                let mut words = line.splitn(4, ' ').skip(1).map(str::to_owned);
+                let mut word = || words.next().expect(&title);
+                let (feed, home, named) = (word(), word(), word());
+                channels.insert(feed, (named, home));
+            }
             "feeds keep their items" => feeds = vec![Feeds::KeepTheirItems],
             "feeds show the newest only" => feeds = vec![Feeds::ShowTheNewestOnly],
             _ => match line.strip_prefix("> ") {
@@ -76,7 +84,7 @@ fn read_sequence(file: &str, section: &str) -> Sequence {
             },
         }
     }
-    Sequence { title, feeds, steps }
+    Sequence { title, feeds, channels, steps }
 }
 
 fn read_step(title: &str, line: &str) -> Step {
@@ -184,6 +192,7 @@ impl Telling<'_> {
 /// Plays a sequence and returns what came otherwise than its file says.
 fn play(sequence: &Sequence, feeds: Feeds, wire: &[WireStory]) -> Vec<String> {
     let mut desk = Desk::new();
+    desk.channels.clone_from(&sequence.channels);
     let mut telling = Telling { wire, drafts: Vec::new(), links: BTreeMap::new() };
     let mut shown: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     let mut story: Option<String> = None;
@@ -318,4 +327,30 @@ fn a_late_print_of_the_wires_first_text_is_found_after_updates_and_many_cuts() {
         }
     }
     assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
+}
+
+/// It said that it is another item of the same feed, and not what an update needs.
+#[test]
+fn an_update_that_is_taken_for_another_story_says_what_it_lacks() {
+    let wire = stories();
+    let story = wire.iter().find(|story| story.name == "strike").unwrap();
+    let other = wire.iter().find(|story| story.name == "mine").unwrap();
+    let lead = other.text.lines().next().unwrap();
+    let told = |headline: &str, hours: i64, text: &str| {
+        let mut desk = Desk::new();
+        let mut print = |name: &str, headline: &str, text: &str, minutes: i64| {
+            desk.poll("wire", &[Item::new("wire", name, headline, text, after(minutes))]).remove(0)
+        };
+        print("a", &story.headline, &story.text, 0);
+        let verdict = print("b", headline, text, hours * 60);
+        assert_eq!(verdict.verdict, VerdictKind::New, "{headline}: {}", verdict.because);
+        let (_, lacks) = verdict.because.split_once("it lacks ").expect(&verdict.because);
+        lacks.to_owned()
+    };
+    let headline = format!("UPDATE 1-{}", story.headline);
+    let begun_anew: Vec<&str> = std::iter::once(lead).chain(story.text.lines().skip(2)).collect();
+    assert_eq!(told(&headline, 2, &begun_anew.join("\n")), "a lead of the same news");
+    let kept: Vec<&str> = story.text.lines().take(3).chain(other.text.lines().skip(2)).collect();
+    let lacks = told("UPDATE 1-Trapped miners sing", 30, &kept.join("\n"));
+    assert!(lacks.starts_with("a mark of an update (within 20 hours), a like headline"), "{lacks}");
 }

@@ -37,6 +37,27 @@ fn explain_finds_an_item_under_every_name_it_was_met() {
     assert!(found("harbour:unheard-of").is_empty());
 }
 
+// A copy word for word was shown with the name of its story alone.
+#[test]
+fn explain_tells_which_story_an_item_is_a_copy_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let first = state("harbour", 0, 1);
+    let copy = State {
+        guid: "island:0".to_owned(),
+        headline: "A headline of its own".to_owned(),
+        ..state("harbour", 0, 1)
+    };
+    admit_one(&mut store, &batch("harbour", &[first], noon(), "\"1\""), &OPTIONS);
+    admit_one(&mut store, &batch("island", &[copy], noon(), "\"1\""), &OPTIONS);
+    let shown = |name: &str| explain(store.connection(), name, 10).unwrap().remove(0);
+    assert_eq!(shown("harbour:0").stories, []);
+    let [of] = &shown("island:0").stories[..] else { panic!("no story") };
+    let (feed, headline) = (of.feed.as_str(), of.headline.as_deref());
+    assert_eq!((feed, headline), ("harbour", Some(state("harbour", 0, 1).headline.as_str())));
+    assert_eq!(of.link.as_deref(), shown("harbour:0").link.as_deref());
+}
+
 // A section's short link names no item alone; it stands on the item all the same.
 #[test]
 fn explain_finds_an_item_by_any_link_that_it_prints() {

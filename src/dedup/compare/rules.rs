@@ -24,13 +24,13 @@ const LOCAL_PLACES_MIN: usize = 3;
 
 /// Below this many words of the smaller text, evidence must be nearly complete: words in common, of them in a row, and
 /// the share of the smaller.
-const SHORT_MAX: usize = 90;
+pub(super) const SHORT_MAX: usize = 90;
 const SHORT_WORDS_MIN: usize = 22;
 const SHORT_RUN_MIN: usize = 15;
 const SHORT_COVER_MIN: f64 = 0.92;
 
 /// Share of the smaller text that makes a copy of an article.
-const COPY_COVER_MIN: f64 = 0.75;
+pub(super) const COPY_COVER_MIN: f64 = 0.75;
 
 /// Share of the smaller text that makes two outlets' versions of one article, with more evidence.
 const VERSION_COVER_MIN: f64 = 0.45;
@@ -54,7 +54,7 @@ const OWN_WHOLE_MIN: f64 = 0.85;
 const OWN_PART: usize = 30;
 
 /// Names and figures that a correction puts right at once; where more differ it speaks of another text of its template.
-const CORRECTED_MAX: usize = 2;
+pub(super) const CORRECTED_MAX: usize = 2;
 
 /// Share of a text above which it says nothing that the other does not, and the words that make it more than a notice.
 const HELD_MIN: f64 = 0.97;
@@ -186,7 +186,7 @@ impl Comparison {
             return Err("another language");
         }
         let same_story = self.is_correction(about) || self.is_later_state(about, words);
-        let told_further = self.is_told_further(about, words);
+        let told_further = about.same_feed && self.lacking(about).is_empty();
         if !same_story
             && (self.is_filled_anew(about, words) || self.is_look_alike(words, about.same_feed))
         {
@@ -336,20 +336,6 @@ impl Comparison {
             && !other_subject
     }
 
-    /// A feed that says so itself leads its own story anew, and goes on with most of what it had.
-    fn is_told_further(&self, about: Circumstances, words: usize) -> bool {
-        let (small, large) = self.covers();
-        about.same_feed
-            && about.marked_later
-            && about.headlines >= Headlines::Alike
-            && words >= SHORT_MAX
-            && small >= COPY_COVER_MIN
-            && large >= WHOLE_COVER_MIN
-            && self.differences.exchanged <= CORRECTED_MAX
-            && about.leads_alike
-            && about.refilled == Refilled::No
-    }
-
     /// A template is filled anew in its headline and its text alike: other names in both, or the next number in the one
     /// and something else in the other, with nothing cut or put in.
     fn is_filled_anew(&self, about: Circumstances, words: usize) -> bool {
@@ -357,7 +343,7 @@ impl Comparison {
         let Differences { replaced, cut_within, .. } = self.differences;
         let counted_on = about.other_figures
             && words < NOTICE_MAX
-            && !self.is_told_further(about, words)
+            && !(about.same_feed && self.lacking(about).is_empty())
             && cut_within == 0
             && (exchanged_within > 0 || replaced >= FRAMED_MIN / 2);
         let refilled = match about.refilled {

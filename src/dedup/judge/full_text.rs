@@ -50,8 +50,14 @@ mod tests {
                 language: None,
             };
             let growth = Growth { words: 300, words_known: 30, of_known: 1.0, is_insert: false };
-            let text =
-                TextMatch { same, is_newest: same, repeats: Repeats::Neither, growth, score: 1.0 };
+            let text = TextMatch {
+                same,
+                is_newest: same,
+                repeats: Repeats::Neither,
+                growth,
+                counts_higher: false,
+                score: 1.0,
+            };
             match (judge_full_text(&item, &known, text), because) {
                 (Decision::Update { .. }, None) => {}
                 (Decision::Unchanged { because }, Some(part)) => {

@@ -53,6 +53,8 @@ pub struct TextMatch {
     pub is_newest: bool,
     pub repeats: Repeats,
     pub growth: Growth,
+    /// It is dated later than what the story publishes, and counts more dead or hurt of the same originator.
+    pub counts_higher: bool,
     /// Share of word pairs in common, 0 to 1, see [`relatedness`](crate::dedup::relatedness::relatedness).
     pub score: f64,
 }

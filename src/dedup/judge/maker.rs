@@ -14,8 +14,8 @@ pub fn is_the_originals(known: &KnownStory, story: &Story) -> bool {
 }
 
 pub(super) fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
-    originator.is_some() && originator == known.originator.as_deref()
+    let writer = story.sources.writer();
+    writer.is_some() && writer == known.originator.as_deref()
 }
 
 /// The story is known whole as its originator printed it, and this is a reprint.
@@ -26,8 +26,9 @@ pub(super) fn is_settled(known: &KnownStory, story: &Story) -> bool {
 
 /// Another than its originator, which holds the story, printed this.
 pub(super) fn is_anothers_word(known: &KnownStory, story: &Story) -> bool {
-    let names = story.sources.publisher.as_ref().zip(known.originator.as_deref());
-    known.is_original && names.is_some_and(|(by, of)| !by.name.eq_ignore_ascii_case(of))
+    let is_named = story.sources.publisher.is_some();
+    let of = known.originator.as_deref().filter(|_| is_named);
+    known.is_original && of.is_some_and(|of| !story.sources.is_printed_by(of))
 }
 
 /// Folded words of a brief, at most.

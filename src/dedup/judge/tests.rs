@@ -32,7 +32,14 @@ fn known(status: PubStatus, representation: Representation) -> KnownStory {
 
 fn text(same: bool, words: usize) -> TextMatch {
     let growth = Growth { words, words_known: 100, of_known: 0.9, is_insert: false };
-    TextMatch { same, is_newest: same, repeats: Repeats::Headline, growth, score: 0.9 }
+    TextMatch {
+        same,
+        is_newest: same,
+        repeats: Repeats::Headline,
+        growth,
+        counts_higher: false,
+        score: 0.9,
+    }
 }
 
 fn words(range: std::ops::Range<usize>) -> String {

@@ -261,6 +261,17 @@ impl Directory {
         self.at(*self.domains.get(&host)?)
     }
 
+    /// Finds the organisation on whose site a host lies: `feeds.bloomberg.com`. A domain under which anybody has a site
+    /// (`blogspot.com`) is nobody's.
+    pub(crate) fn find_by_host(&self, host: &str) -> Option<&Known> {
+        let host = host.trim_end_matches('.').to_lowercase();
+        let parents = std::iter::successors(Some(host.as_str()), |site| {
+            site.split_once('.').map(|(_, parent)| parent)
+        });
+        let mut sites = parents.filter(|site| psl::suffix_str(site) != Some(site));
+        self.at(*sites.find_map(|site| self.domains.get(site))?)
+    }
+
     /// Whether the line is furniture that the file names.
     pub(crate) fn find_by_footer(&self, line: &str) -> Option<&Known> {
         let first = line.chars().next()?.to_ascii_lowercase();

@@ -25,7 +25,12 @@ fn entry(summary: &str) -> Entry {
 }
 
 fn options() -> FeedOptions {
-    FeedOptions { id: FeedId::parse("halden").unwrap(), publisher: None, language: None }
+    FeedOptions {
+        id: FeedId::parse("halden").unwrap(),
+        publisher: None,
+        language: None,
+        host: None,
+    }
 }
 
 fn pages_of(entries: Vec<Entry>) -> Vec<(usize, Page)> {

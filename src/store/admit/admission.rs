@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
+use super::bulletins::Bulletins;
 use super::kill::Killable;
 use super::resolve::{self, Group};
 use super::{AdmitOptions, Admitted, Context, admit_group, is_unknown, is_window_new, write_feed};
@@ -88,6 +89,7 @@ impl<'a> Admission<'a> {
             standing: std::mem::take(&mut self.standing),
             pages: false,
             killable: std::mem::take(&mut self.killable),
+            bulletins: Bulletins::default(),
         };
         // Others may have brought stories that a kill speaks of.
         context.killable.forget();

@@ -2,10 +2,10 @@
 
 use super::Context;
 use super::decide::Candidate;
-use super::notice::with_notice;
+use super::notice::{Noted, as_published};
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;
-use crate::dedup::fingerprint::compared_text;
+use crate::dedup::fingerprint::{brief_hash, compared_text, text_hash};
 use crate::dedup::judge::{Decision, is_the_originals};
 use crate::model::{FeedId, Relation, Story, VerdictKind};
 use crate::publish::Stream;
@@ -60,7 +60,8 @@ fn publish(
     let known = candidate.known.as_ref();
     let held =
         known.is_none_or(|known| known.version == 0) && is_held_back(context, candidate.story);
-    let story = with_sources_kept(candidate, kind);
+    let noted = Noted::of(context, candidate);
+    let story = Story { ed_note: noted.told(), ..with_sources_kept(candidate, kind) };
     let uri = match known {
         Some(known) => known.uri.clone(),
         None => free_uri(context, &story)?,
@@ -82,24 +83,15 @@ fn publish(
         version_created: version_created(&story, version_before).or(version_before),
         headlines: known
             .map_or_else(Vec::new, |known| known.headlines_before(story.headline.as_deref())),
+        own_note: noted.own,
+        notices: noted.notices,
         now: context.batch.fetched_at,
     };
-    let text = compared_text(&story);
-    let text = (text.as_str(), version);
     let leader = match known {
         Some(known) => leading_item(context.tx, known.id)?,
         None => None,
     };
-    let id = if let Some(known) = known {
-        shingles::replace(context.tx, known.id, &context.batch.feed, text)?;
-        update_story(context.tx, known.id, &write)?;
-        known.id
-    } else {
-        let id = insert_story(context.tx, &write)?;
-        shingles::replace(context.tx, id, &context.batch.feed, text)?;
-        id
-    };
-    remember_texts(context, candidate, id, version)?;
+    let id = write_version(context, candidate, &write)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
         let event =
@@ -129,18 +121,39 @@ fn publish(
     Ok(Ok(Outcome { item, verdict, records }))
 }
 
-fn remember_texts(
+/// Writes a version down with its texts, and returns its story.
+fn write_version(
     context: &Context<'_>,
     candidate: &Candidate<'_>,
-    story: i64,
-    version: u64,
-) -> Result<(), StoreError> {
-    for text in [candidate.text, candidate.brief] {
-        remember_text(context.tx, story, text, version)?;
+    write: &StoryWrite<'_>,
+) -> Result<i64, StoreError> {
+    let (story, version, known) = (write.story, write.version, candidate.known.as_ref());
+    let text = compared_text(story);
+    let replace =
+        |id| shingles::replace(context.tx, id, &context.batch.feed, (text.as_str(), version));
+    let mut texts = vec![candidate.text, candidate.brief];
+    let id = if let Some(known) = known {
+        if candidate.is_notice {
+            // The text stands, and is the newest version's.
+            texts.extend([text_hash(story), brief_hash(story)]);
+        } else {
+            // Keeps the text that the row still has.
+            replace(known.id)?;
+        }
+        update_story(context.tx, known.id, write)?;
+        known.id
+    } else {
+        let id = insert_story(context.tx, write)?;
+        replace(id)?;
+        id
+    };
+    for text in texts {
+        remember_text(context.tx, id, text, version)?;
     }
+    context.bulletins.heed(story, known.map(|known| known.kind));
     // A later entry of the document may speak of it by name.
     context.killable.forget();
-    Ok(())
+    Ok(id)
 }
 
 /// The item whose copy was published last leads its story: later changes of other carriers are copies.
@@ -304,7 +317,7 @@ fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> 
 /// a reprint did not print the originator's own copy that takes its place, and kept, it would look a reprint for ever.
 fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
     let mut story = match &candidate.known {
-        Some(known) if candidate.is_notice => with_notice(known, candidate.story),
+        Some(known) if candidate.is_notice => as_published(known, candidate.story),
         Some(_) | None => candidate.story.clone(),
     };
     if let Some(known) = &candidate.known {

@@ -5,7 +5,7 @@ use super::decide::Candidate;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, Word, headline_words};
 use crate::dedup::wordclass::WordKind;
-use crate::model::{PubStatus, Story};
+use crate::model::PubStatus;
 use crate::store::StoreError;
 use crate::store::story::{StoryRow, leading_item, stories_with_text};
 
@@ -15,7 +15,11 @@ const HOURS_MAX: i64 = 72;
 /// Names and figures that make a few words one piece of news; what papers print under every story has hardly any.
 const NAMES_MIN: usize = 2;
 
-/// The only story of another feed that has the very text, where both headlines speak of what stands in it.
+/// Stories of one text that are looked at, the first ones (P5).
+const STORIES_MAX: i64 = 8;
+
+/// The only story of another feed that has the very text, of those whose headlines speak of what stands in it, as the
+/// entry's does: what papers print it under otherwise changes nothing, in whatever order they come.
 pub(super) fn printed_elsewhere(
     context: &Context<'_>,
     candidate: &Candidate<'_>,
@@ -24,22 +28,29 @@ pub(super) fn printed_elsewhere(
     let Some(brief) = candidate.brief.filter(|_| story.status != PubStatus::Canceled) else {
         return Ok(None);
     };
-    // A text that stands under several stories belongs to none of them.
-    let mut with_text = stories_with_text(context.tx, brief, 2)?;
-    let Some(known) = with_text.pop().filter(|_| with_text.is_empty()) else { return Ok(None) };
+    let text = compared_text(story);
+    let headline = story.headline.as_deref().unwrap_or_default();
+    if !is_news_of(&text, headline) {
+        return Ok(None);
+    }
+    let mut found = None;
+    for known in stories_with_text(context.tx, brief, STORIES_MAX)? {
+        let are_two = name_other_things((&text, headline), (&text, &known.headline));
+        if are_two || !is_news_of(&text, &known.headline) {
+            continue;
+        }
+        // A text that stands under several such headlines belongs to none of them.
+        if found.is_some() {
+            return Ok(None);
+        }
+        found = Some(known);
+    }
+    let Some(known) = found else { return Ok(None) };
     let Some(leader) = leading_item(context.tx, known.id)? else { return Ok(None) };
     let apart = story.claimed_at().zip(leader.claimed_at);
     let is_soon = apart.is_none_or(|(a, b)| a.duration_since(b).abs().as_hours() < HOURS_MAX);
     let is_others = leader.feed != context.batch.feed.as_str();
-    let text = compared_text(story);
-    let is_news = is_news_of(&text, story_headline(story)) && is_news_of(&text, &known.headline);
-    let headlines = [story_headline(story), known.headline.as_str()];
-    let are_two = headlines.iter().all(|headline| is_of_its_own(&text, headline));
-    Ok(Some(known).filter(|_| is_others && is_soon && is_news && !are_two))
-}
-
-fn story_headline(story: &Story) -> &str {
-    story.headline.as_deref().unwrap_or_default()
+    Ok(Some(known).filter(|_| is_others && is_soon))
 }
 
 /// Whether a text names something, and a headline has a word of it.
@@ -57,12 +68,21 @@ fn is_news_of(text: &str, headline: &str) -> bool {
     names.len() >= NAMES_MIN && said.any(|word| told.binary_search(&word).is_ok())
 }
 
-/// Whether a headline has a name or figure that the text has not. Where both have, one forecast is printed for two towns.
-fn is_of_its_own(text: &str, headline: &str) -> bool {
-    let told = Text::new(text).words;
+/// Whether each of two headlines has a name or figure that neither its text nor the other headline has: one forecast is
+/// printed for two towns.
+pub(super) fn name_other_things(one: (&str, &str), other: (&str, &str)) -> bool {
+    let lines = [one, other].map(|(text, headline)| (Text::new(text), Text::new(headline)));
+    let [(told, ours), (also_told, theirs)] = &lines;
+    has_own_name(ours, [told, theirs]) && has_own_name(theirs, [also_told, ours])
+}
+
+fn has_own_name(headline: &Text, others: [&Text; 2]) -> bool {
     let pinned = |word: &&Word| word.is_name() || word.kind == WordKind::Number;
-    let is_told = |word: &Word| told.iter().any(|w| w.hash == word.hash || w.stem == word.stem);
-    !Text::new(headline).words.iter().filter(pinned).all(is_told)
+    let told = |word: &Word| {
+        let mut words = others.iter().flat_map(|text| &text.words);
+        words.any(|w| w.hash == word.hash || w.stem == word.stem)
+    };
+    !headline.words.iter().filter(pinned).all(told)
 }
 
 #[cfg(test)]
@@ -82,12 +102,13 @@ mod tests {
         ] {
             assert_eq!(is_news_of(text, headline), expected, "{text} {headline}");
         }
-        for (headline, expected) in [
-            ("Ferry lost off Lyme Quay", true),
-            ("Ferry lost off Norhaven", false),
-            ("Ferry with 40 aboard lost", true),
+        for (one, other, expected) in [
+            ("Ferry lost off Lyme Quay", "Ferry lost off Ansholm", true),
+            ("Ferry lost off Lyme Quay", "Ferry sinks off Lyme Quay", false),
+            ("Ferry lost off Lyme Quay", "Ferry lost off Norhaven", false),
+            ("Ferry with 40 aboard lost", "Ferry with 50 aboard lost", true),
         ] {
-            assert_eq!(is_of_its_own(news, headline), expected, "{headline}");
+            assert_eq!(name_other_things((news, one), (news, other)), expected, "{one} {other}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::kill::{killed_before, killed_by_name};
-use super::notice::corrected_by_notice;
+use super::kill::{killed_before, killed_by_name, looked_for};
+use super::notice::{self, corrected_by_notice};
 use super::resolve::{Group, predecessor};
 use super::{Context, alert, brief, likeness};
 use crate::dedup::fingerprint::{StateHash, TextHash, brief_hash, compared_text, text_hash};
@@ -99,6 +99,11 @@ fn decide_known(
         });
     }
     let known_item = known_item(context, candidate, item)?;
+    if let Some(decision) = notice::told_again(context, candidate, item, &known_item, &known) {
+        candidate.known = Some(known);
+        candidate.is_notice = true;
+        return Ok(decision);
+    }
     let weighs = known_item.weighs_texts() && !known_item.same_as_received;
     let text = match_text(context, candidate, &known, weighs)?;
     let Candidate { story, state, .. } = *candidate;
@@ -142,6 +147,7 @@ fn match_text(
             is_newest: true,
             repeats: Repeats::HeadlineAndText,
             growth: all,
+            counts_higher: false,
             score: 1.0,
         });
     }
@@ -157,11 +163,14 @@ fn match_text(
     };
     if same || !weighs {
         let growth = Growth { words: count_folded_words(&text), ..all };
-        return Ok(TextMatch { same, is_newest, repeats, growth, score: 1.0 });
+        let counts_higher = false;
+        return Ok(TextMatch { same, is_newest, repeats, growth, counts_higher, score: 1.0 });
     }
+    let leader = leading_item(context.tx, known.id)?;
+    let counts_higher = likeness::counts_higher(story, known, leader.as_ref());
     let score = relatedness(&known.headline, &known.body, headline, &text);
     let growth = Growth::from(&likeness::compare_texts(context, &text, &known.body));
-    Ok(TextMatch { same, is_newest, repeats, growth, score })
+    Ok(TextMatch { same, is_newest, repeats, growth, counts_higher, score })
 }
 
 /// An identity that this feed never carried: a successor, the same text, the same page, or news.
@@ -189,6 +198,9 @@ fn decide_unknown(
     if let Some(known) = same_text {
         if let Some(renamed) = renamed_item(context, known.id)? {
             return decide_renamed(context, candidate, &renamed, known.id);
+        }
+        if let Some(decision) = correct_own(context, candidate, known.id)? {
+            return Ok(decision);
         }
         let held = held(context, candidate.text, candidate, &known)?;
         let decision = judge_same_text(&known.known, story, held);
@@ -237,6 +249,31 @@ fn decide_unknown(
     Ok(decision)
 }
 
+/// A correction whose text a paper printed before, as story `printed`, belongs to the story of its own feed, which is wrong.
+fn correct_own(
+    context: &Context<'_>,
+    candidate: &mut Candidate<'_>,
+    printed: i64,
+) -> Result<Option<Decision>, StoreError> {
+    let story = candidate.story;
+    if !likeness::is_correction(story) || leads(context, printed)? {
+        return Ok(None);
+    }
+    let found = likeness::find(context, story, Some(printed))?;
+    let Some(like) = found.likely else { return Ok(None) };
+    if !leads(context, like.known.id)? {
+        return Ok(None);
+    }
+    let decision = judge_like_text(&like.known.known, story, like.resemblance());
+    if !matches!(decision, Decision::Update { .. }) {
+        return Ok(None);
+    }
+    candidate.evidence = found.evidence;
+    candidate.version = like.version;
+    candidate.known = Some(like.known);
+    Ok(Some(decision))
+}
+
 /// What no text resembles may still speak of a story by its headline: a print of a killed one, the text of an alert, a
 /// notice of what was wrong.
 fn decide_unlike(
@@ -245,6 +282,10 @@ fn decide_unlike(
     nearest: Option<&str>,
 ) -> Result<Decision, StoreError> {
     let story = candidate.story;
+    if story.status == PubStatus::Canceled {
+        let looked_for = looked_for(context, story)?;
+        return Ok(judge_unknown(story, candidate.text, Some(&looked_for)));
+    }
     if let Some(kill) = killed_before(context, story)? {
         candidate.known = Some(kill);
         return Ok(judge_killed_before());
@@ -315,7 +356,14 @@ pub(super) fn judge_page(
     let item = KnownItem { state_seen, ..known_item(context, candidate, item)? };
     let same = version_with_text(context.tx, own.id, candidate.text)?.is_some();
     let growth = Growth { words: 0, words_known: 0, of_known: 1.0, is_insert: false };
-    let text = TextMatch { same, is_newest: same, repeats: Repeats::Neither, growth, score: 1.0 };
+    let text = TextMatch {
+        same,
+        is_newest: same,
+        repeats: Repeats::Neither,
+        growth,
+        counts_higher: false,
+        score: 1.0,
+    };
     let decision = judge_full_text(&item, &own.known, text);
     if !matches!(decision, Decision::Update { .. })
         || own.known.representation == Representation::Full
@@ -377,13 +425,18 @@ fn may_speak_of(
     known: &StoryRow,
     story: &Story,
 ) -> Result<bool, StoreError> {
-    let originator = story.sources.originator.as_ref().map(|o| o.name.as_str());
+    let writer = story.sources.writer();
     if story.status != PubStatus::Canceled
-        || (originator.is_some() && originator == known.known.originator.as_deref())
+        || (writer.is_some() && writer == known.known.originator.as_deref())
     {
         return Ok(true);
     }
-    let leader = leading_item(context.tx, known.id)?;
+    leads(context, known.id)
+}
+
+/// Whether the story's published copy is the feed's own.
+fn leads(context: &Context<'_>, story: i64) -> Result<bool, StoreError> {
+    let leader = leading_item(context.tx, story)?;
     Ok(leader.is_some_and(|item| item.feed == context.batch.feed.as_str()))
 }
 

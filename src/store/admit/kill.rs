@@ -1,22 +1,20 @@
 //! Which story a kill speaks of that says no more of it than its headline or its slug.
 
 use std::cell::{Cell, RefCell};
-use std::iter::once;
 use std::sync::Arc;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 mod early;
+mod naming;
 
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
-use crate::dedup::fold::fold_words;
 use crate::model::{PubStatus, Sources, Story};
 use crate::store::StoreError;
-pub(super) use early::killed_before;
+pub(super) use early::{Early, HOURS_MAX as EARLY_HOURS_MAX, killed_before};
+use naming::{NamedBy, Said, telling_headline, telling_slug};
 
 use crate::store::story::{
-    NamedStory, StoryRow, feed_names, originator_names, story as read_story,
+    NamedStory, StoryRow, feed_names, leading_item, originator_names, story as read_story,
 };
 
 /// Items of a feed that a kill may speak of by name: the last ones, as many as a desk sends in some days (P5).
@@ -27,16 +25,6 @@ const REPRINTED_MAX: i64 = 5_000;
 
 /// Kills of a batch that are looked up by name; a desk sends a few a day.
 const LOOKUPS_MAX: u32 = 50;
-
-/// Fewest words of a headline that name one story alone.
-const HEADLINE_WORDS_MIN: usize = 4;
-
-/// Words and letters of a slug that is more than a topic (`pier`, `US-election`).
-const SLUG_WORDS_MIN: usize = 2;
-const SLUG_LETTERS_MIN: usize = 10;
-
-/// Characters of a kill's text that are read: notes are short, and texts that are repeated were compared before.
-const NOTE_CHARS_MAX: usize = 4_000;
 
 /// What the kills of one batch may speak of, read with the first of them and again once the batch brought more.
 #[derive(Default)]
@@ -59,40 +47,97 @@ impl Killable {
     pub(super) fn forget(&self) {
         self.names.replace(None);
     }
+
+    /// Whether one more may be looked up.
+    fn take_lookup(&self) -> bool {
+        let lookups = self.lookups.get();
+        self.lookups.set(lookups + 1);
+        lookups < LOOKUPS_MAX
+    }
 }
 
-/// Stories and their names, folded, between spaces; what is too short to name one story alone is left out.
+/// Stories and their names, folded; what is too short to name one story alone is left out.
+#[derive(Default)]
 struct Names {
     now: Vec<(i64, String)>,
     /// Headlines of their earlier versions.
     earlier: Vec<(i64, String)>,
+    /// Of items that carry another feed's copy.
+    carried: Vec<(i64, String, Writer)>,
+}
+
+/// Who wrote a story, and as what that is printed.
+#[derive(Clone)]
+struct Writer {
+    name: String,
+    printed: Option<String>,
 }
 
 fn folded(stories: Vec<NamedStory>) -> Names {
-    let (mut known, mut before) = (Vec::new(), Vec::new());
-    for NamedStory { story, headline, slug, earlier } in stories {
-        let headline = headline.and_then(|headline| telling_name(&headline));
-        let earlier = earlier.iter().filter_map(|headline| telling_name(headline));
-        before.extend(earlier.map(|name| (story, format!(" {name} "))));
-        let slug = slug.map(|slug| fold_words(&slug)).filter(|slug| {
-            slug.split(' ').count() >= SLUG_WORDS_MIN && slug.chars().count() >= SLUG_LETTERS_MIN
-        });
-        let names = headline.into_iter().chain(slug).map(|name| (story, format!(" {name} ")));
-        known.extend(names);
+    let mut names = Names::default();
+    for named in stories {
+        let headline = named.headline.as_deref().and_then(telling_headline);
+        let slug = named.slug.as_deref().and_then(telling_slug);
+        let own = headline.into_iter().chain(slug);
+        if !named.is_carried {
+            let earlier = named.earlier.iter().filter_map(|headline| telling_headline(headline));
+            names.earlier.extend(earlier.map(|name| (named.story, name)));
+            names.now.extend(own.map(|name| (named.story, name)));
+        } else if let Some(name) = named.originator {
+            let writer = Writer { name, printed: named.printed };
+            names.carried.extend(own.map(|name| (named.story, name, writer.clone())));
+        }
     }
-    Names { now: known, earlier: before }
+    names
 }
 
-/// A headline, folded, where it names one story alone.
-fn telling_name(headline: &str) -> Option<String> {
-    let folded = fold_words(headline);
-    (folded.split(' ').count() >= HEADLINE_WORDS_MIN).then_some(folded)
+impl Names {
+    /// The stories that are named: under what they are called now, else under what they were called, else those that
+    /// the feed only carries, whose writers speak.
+    fn find(
+        &self,
+        is_named: impl Fn(&str) -> Option<NamedBy>,
+        speaks: impl Fn(&Writer) -> bool,
+    ) -> Vec<i64> {
+        let carried = self.carried.iter().filter(|(_, _, of)| speaks(of));
+        let carried: Vec<(i64, &str)> = carried.map(|(id, name, _)| (*id, name.as_str())).collect();
+        let pairs = |names: &'_ [(i64, String)]| {
+            let found = named(names.iter().map(|(id, name)| (*id, name.as_str())), &is_named);
+            (!found.is_empty()).then_some(found)
+        };
+        pairs(&self.now)
+            .or_else(|| pairs(&self.earlier))
+            .unwrap_or_else(|| named(carried.into_iter(), &is_named))
+    }
+}
+
+/// The stories of `names` that are named, by titles where any is named so.
+fn named<'n>(
+    names: impl Iterator<Item = (i64, &'n str)>,
+    is_named: &impl Fn(&str) -> Option<NamedBy>,
+) -> Vec<i64> {
+    let found: Vec<(i64, NamedBy)> =
+        names.filter_map(|(id, name)| Some((id, is_named(name)?))).collect();
+    let by_title = found.iter().any(|(_, by)| *by == NamedBy::Titles);
+    let counts = |by: NamedBy| !by_title || by == NamedBy::Titles;
+    let mut ids: Vec<i64> =
+        found.into_iter().filter(|(_, by)| counts(*by)).map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// Who printed a kill, where that is the agency itself: it may speak of what others reprinted of it.
-fn agency(sources: &Sources) -> Option<&str> {
+pub(super) fn agency(sources: &Sources) -> Option<&str> {
     let printed = sources.publisher.as_ref().or(sources.originator.as_ref());
-    printed.filter(|_| !sources.is_reprint()).map(|printed| printed.name.as_str())
+    let printed = printed.filter(|_| !sources.is_reprint()).map(|printed| printed.name.as_str());
+    sources.owner.as_deref().or(printed)
+}
+
+/// Whether a word on what another wrote is that one's own: in its feed, or in its name.
+fn speaks_for(sources: &Sources, writer: &Writer) -> bool {
+    let names = [agency(sources), sources.writer()];
+    names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(&writer.name))
 }
 
 /// The story of the feed, or of others that name its agency as who wrote it, whose whole headline or slug, or else the
@@ -102,161 +147,94 @@ pub(super) fn killed_by_name(
     context: &Context<'_>,
     story: &Story,
 ) -> Result<Option<StoryRow>, StoreError> {
-    let lookups = context.killable.lookups.get();
-    if story.status != PubStatus::Canceled || lookups >= LOOKUPS_MAX {
+    if story.status != PubStatus::Canceled || !context.killable.take_lookup() {
         return Ok(None);
     }
-    context.killable.lookups.set(lookups + 1);
-    let mut named = named_now_or_before(story, &*context.killable.names(context)?);
-    if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
-        let reprinted = folded(originator_names(context.tx, agency, REPRINTED_MAX)?);
-        named = named_now_or_before(story, &reprinted);
-    }
-    let [only] = named.as_slice() else { return Ok(None) };
-    let known = read_story(context.tx, *only)?;
-    Ok(Some(known).filter(|known| known.known.status != PubStatus::Canceled))
-}
-
-fn named_now_or_before(story: &Story, names: &Names) -> Vec<i64> {
-    let named = named_in(story, &names.now);
-    if named.is_empty() { named_in(story, &names.earlier) } else { named }
+    let titles = [&story.headline, &story.slugline].into_iter().flatten();
+    let said =
+        Said::new(titles.map(String::as_str), story.ed_note.as_deref(), &compared_text(story));
+    let tells = |writer: &Writer| {
+        let names = [Some(writer.name.as_str()), writer.printed.as_deref()];
+        names.into_iter().flatten().any(|name| said.tells_of_a_kill_by(name))
+    };
+    let known = only_named(context, story, |name| said.names(name), tells)?;
+    Ok(known.filter(|known| known.known.status != PubStatus::Canceled))
 }
 
 /// The one story that has the very headline of this one, or had it in an earlier version.
 pub(super) fn named_exactly(
     context: &Context<'_>,
     story: &Story,
-) -> Result<Option<i64>, StoreError> {
-    let lookups = context.killable.lookups.get();
-    let headline = story.headline.as_deref().and_then(telling_name);
-    let Some(headline) = headline.filter(|_| lookups < LOOKUPS_MAX) else { return Ok(None) };
-    context.killable.lookups.set(lookups + 1);
-    let headline = format!(" {headline} ");
-    let among = |names: &Names| {
-        let of = |names: &[(i64, String)]| {
-            let mut ids: Vec<i64> =
-                names.iter().filter(|(_, name)| *name == headline).map(|(id, _)| *id).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
-        let now = of(&names.now);
-        if now.is_empty() { of(&names.earlier) } else { now }
+) -> Result<Option<StoryRow>, StoreError> {
+    let headline = story.headline.as_deref().and_then(telling_headline);
+    let Some(headline) = headline.filter(|_| context.killable.take_lookup()) else {
+        return Ok(None);
     };
-    let mut named = among(&*context.killable.names(context)?);
-    if let (true, Some(agency)) = (named.is_empty(), agency(&story.sources)) {
-        named = among(&folded(originator_names(context.tx, agency, REPRINTED_MAX)?));
-    }
-    Ok(if let [only] = named.as_slice() { Some(*only) } else { None })
+    only_named(context, story, |name| (name == headline).then_some(NamedBy::Titles), |_| false)
 }
 
-/// Those of `names` that a kill names as dead, in its titles or else in its text.
-fn named_in(story: &Story, names: &[(i64, String)]) -> Vec<i64> {
-    let mut named = Named::default();
-    for title in [&story.headline, &story.slugline].into_iter().flatten() {
-        named.read(title, names);
+/// The only story that is named, of the feed, or else of its agency in others' reprints. `tells`: the story says of a writer
+/// that it did this.
+fn only_named(
+    context: &Context<'_>,
+    story: &Story,
+    is_named: impl Fn(&str) -> Option<NamedBy>,
+    tells: impl Fn(&Writer) -> bool,
+) -> Result<Option<StoryRow>, StoreError> {
+    let sources = &story.sources;
+    let speaks = |writer: &Writer| speaks_for(sources, writer) || tells(writer);
+    let mut found = context.killable.names(context)?.find(&is_named, speaks);
+    if let (true, Some(agency)) = (found.is_empty(), agency(sources)) {
+        let reprinted = folded(originator_names(context.tx, agency, REPRINTED_MAX)?);
+        found = reprinted.find(&is_named, speaks);
     }
-    if named.stories.is_empty() {
-        let text = compared_text(story);
-        let note = story.ed_note.as_deref().unwrap_or_default().chars();
-        let note: String =
-            note.chain(once('\n')).chain(text.chars()).take(NOTE_CHARS_MAX).collect();
-        named.read(&note, names);
-    }
-    named.stories
+    let [only] = found.as_slice() else { return Ok(None) };
+    let known = read_story(context.tx, *only)?;
+    let is_heard = is_heard(context, &known, story)?;
+    Ok(Some(known).filter(|_| is_heard))
 }
 
-/// The stories that a kill names as dead.
-#[derive(Default)]
-struct Named {
-    stories: Vec<i64>,
-    /// The substitute was spoken of: what comes after may be its name.
-    substitute: bool,
-}
-
-impl Named {
-    fn read(&mut self, text: &str, names: &[(i64, String)]) {
-        for sentence in sentences(text) {
-            if self.substitute {
-                return;
-            }
-            let sentence = format!(" {} ", fold_words(&sentence));
-            let mut rest = sentence.clone();
-            let mut here = Vec::new();
-            for (id, name) in names.iter().filter(|(_, name)| sentence.contains(name.as_str())) {
-                rest = rest.replace(name.as_str(), " ");
-                here.push(*id);
-            }
-            if speaks_of_a_substitute(&rest) {
-                self.substitute = true;
-                return;
-            }
-            for id in here {
-                if !self.stories.contains(&id) {
-                    self.stories.push(id);
-                }
-            }
-        }
+/// What a kill was taken to speak of, where no such story was found, for those who must look for it.
+pub(super) fn looked_for(context: &Context<'_>, story: &Story) -> Result<String, StoreError> {
+    let sources = &story.sources;
+    let mut told = Vec::new();
+    let quoted = |names: &mut dyn Iterator<Item = &String>| {
+        names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
+    };
+    if !story.identity.previous.is_empty() {
+        let names = quoted(&mut story.identity.previous.iter());
+        told.push(format!("no item of the feed is called {names}"));
     }
-}
-
-/// Sentences of each line; initials, as in "U.S. Senate", end none.
-fn sentences(text: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for line in text.split('\n') {
-        let mut sentence = String::new();
-        for part in line.unicode_sentences() {
-            sentence.push_str(part);
-            let last = part.split_whitespace().next_back().unwrap_or_default();
-            let initials = last.strip_suffix('.').is_some_and(|word| {
-                word.split('.').all(|letters| letters.chars().nth(1).is_none())
-            });
-            if !initials {
-                all.push(std::mem::take(&mut sentence));
-            }
-        }
-        all.push(sentence);
+    let titles = quoted(&mut [&story.headline, &story.slugline].into_iter().flatten());
+    let whose = agency(sources).map_or_else(String::new, |agency| format!(" or of {agency}"));
+    if !titles.is_empty() {
+        told.push(format!(
+            "no story of the feed{whose} alone is called by {titles}, or in the text"
+        ));
     }
-    all
-}
-
-/// Whether folded words tell what to print in the place of a story. "Do not use" is said of the dead one.
-fn speaks_of_a_substitute(folded: &str) -> bool {
-    let mut before = "";
-    folded.split_whitespace().any(|word| {
-        let forbidden = matches!(before, "not" | "dont" | "never");
-        before = word;
-        word == "instead"
-            || (word == "use" && !forbidden)
-            || word.starts_with("substitut")
-            || word.starts_with("replac")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // Edge case 55.
-    #[test]
-    fn a_kill_names_the_dead_story_and_not_its_substitute() {
-        let headlines =
-            [(1, " harbour council votes on new berth "), (2, " us senate votes to use old pier ")]
-                .map(|(id, headline)| (id, headline.to_owned()));
-        let table = [
-            ("Kill the story Harbour council votes on new berth. A substitute follows.", vec![1]),
-            ("Do not use Harbour council votes on new berth.", vec![1]),
-            ("Kill: US Senate votes to use old pier", vec![2]),
-            ("Kill pier fire. Use instead the story Harbour council votes on new berth.", vec![]),
-            ("Kill pier fire. Use instead:\nHarbour council votes on new berth", vec![]),
-            ("Harbour council votes on new berth replaces the pier fire.", vec![]),
-            ("Harbour council votes on new berth is the substitute.", vec![]),
-        ];
-        for (note, expected) in table {
-            let mut named = Named::default();
-            named.read(note, &headlines);
-            assert_eq!(named.stories, expected, "{note}");
-        }
-        assert_eq!(sentences("The U.S. Senate votes. It ends.").len(), 3);
+    let titles = [story.headline.as_deref(), story.slugline.as_deref()];
+    let text = compared_text(story);
+    let said = Said::new(titles.into_iter().flatten(), story.ed_note.as_deref(), &text);
+    let names = context.killable.names(context)?;
+    let carried = names.carried.iter().find(|(_, name, _)| said.names(name).is_some());
+    if let Some((id, _, writer)) = carried {
+        let known = read_story(context.tx, *id)?;
+        told.push(format!(
+            "an item of the feed that is called so is a copy of {}, which {} wrote: where that is whose feed it is, \
+             publisher = {:?} in its [[feed]] says so",
+            known.uri, writer.name, writer.name
+        ));
     }
+    Ok(told.join("; "))
+}
+
+/// What stands as its originator printed it is killed and corrected by the originator alone, or in the same feed.
+fn is_heard(context: &Context<'_>, known: &StoryRow, story: &Story) -> Result<bool, StoreError> {
+    let originator = known.known.originator.as_deref().filter(|_| known.known.is_original);
+    let by = agency(&story.sources);
+    if originator.is_none_or(|of| by.is_some_and(|by| by.eq_ignore_ascii_case(of))) {
+        return Ok(true);
+    }
+    let leader = leading_item(context.tx, known.id)?;
+    Ok(leader.is_some_and(|item| item.feed == context.batch.feed.as_str()))
 }

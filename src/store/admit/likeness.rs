@@ -2,14 +2,16 @@
 
 use std::cmp::Ordering;
 
-use super::Context;
+use jiff::SignedDuration;
+
+use super::{Context, brief};
 use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
-use crate::dedup::fingerprint::compared_text;
+use crate::dedup::fingerprint::{WORDS_ENOUGH, compared_text};
 use crate::dedup::judge::{Lead, Resemblance, rounded};
 use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::Text;
-use crate::model::{Evidence, PubStatus, Representation, Story, StoryKind, Weighed};
+use crate::model::{Evidence, FeedId, PubStatus, Representation, Story, StoryKind, Weighed};
 use crate::store::StoreError;
 use crate::store::shingles::{self, KnownText};
 use crate::store::story::{
@@ -126,13 +128,16 @@ pub(super) fn find(
     ours.sort_unstable();
     let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
     let entry = Entry { context, story, body: &body, words: &words, ours, headline };
+    let corrects = is_correction(story);
     let mut near = Vec::new();
     let candidates = context.tx.with_index(|index| index.candidates(&words.text.shingles));
     for id in candidates.into_iter().filter(|id| Some(*id) != own) {
         let Some(candidate) = entry.compare_newest(id)? else { continue };
         let (small, large) = candidate.newest.covers();
-        // Nothing is nearer than the text itself.
-        let same = small.min(large) >= SAME_MIN && candidate.newest.rule(candidate.about).is_ok();
+        // Nothing is nearer than the text itself, but for what it corrects.
+        let same = small.min(large) >= SAME_MIN
+            && candidate.newest.rule(candidate.about).is_ok()
+            && !corrects;
         if same {
             near.clear();
         }
@@ -147,6 +152,7 @@ pub(super) fn find(
     }
     let mut found = Found::default();
     let mut weighed = Vec::new();
+    let mut best_is_own = false;
     let mut nearest = near.first().map(|first| first.known.body.clone()).unwrap_or_default();
     for candidate in near {
         let passed = entry.pass(&candidate)?;
@@ -156,21 +162,28 @@ pub(super) fn find(
         let passed = match passed {
             Ok(passed) => passed,
             Err(reason) => {
-                let nearest = || not_like(&candidate.known, &candidate.newest, reason);
+                let nearest = || not_like(&candidate, story, reason);
                 found.nearest = found.nearest.or_else(|| Some(nearest()));
                 continue;
             }
         };
         let best = &mut found.likely;
-        let better = best.as_ref().is_none_or(|best| {
-            passed.comparison.of_entry + passed.comparison.of_known
-                > best.comparison.of_entry + best.comparison.of_known
+        // A paper may print the corrected text first: what is wrong stands in the feed's own story.
+        let is_own = corrects && candidate.is_led_by(&context.batch.feed);
+        let better = best.as_ref().is_none_or(|best| match is_own.cmp(&best_is_own) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => {
+                passed.comparison.of_entry + passed.comparison.of_known
+                    > best.comparison.of_entry + best.comparison.of_known
+            }
         });
         if better {
             nearest = match &passed.earlier {
                 Some((body, _)) => body.clone(),
                 None => candidate.known.body.clone(),
             };
+            best_is_own = is_own;
             *best = Some(likely(context, story, candidate, passed));
         }
     }
@@ -250,13 +263,22 @@ fn lead(context: &Context<'_>, story: &Story, leader: Option<&ItemRow>) -> Optio
 }
 
 /// Why the nearest candidate is another story.
-fn not_like(known: &StoryRow, comparison: &Comparison, reason: &str) -> String {
-    let told = comparison.told();
-    let exchanged = match comparison.differences.exchanged {
+fn not_like(candidate: &Candidate, story: &Story, reason: &str) -> String {
+    let Candidate { known, newest, about, .. } = candidate;
+    let told = newest.told();
+    let exchanged = match newest.differences.exchanged {
         0 => String::new(),
         count => format!(", {count} exchanged"),
     };
-    format!("nearest is {}, {reason} ({told}{exchanged})", known.uri)
+    // Who sends an update wonders why it is none.
+    let is_marked = remarks::tell_of_an_update(story.ed_note.as_deref());
+    let lacking = if is_marked && about.same_feed { newest.lacking(*about) } else { Vec::new() };
+    let lacking = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!("; to be an update of it, it lacks {}", lacking.join(", "))
+    };
+    format!("nearest is {}, {reason} ({told}{exchanged}){lacking}", known.uri)
 }
 
 /// An entry's text, ready to be compared.
@@ -281,6 +303,30 @@ struct Candidate {
     toll: Option<Toll>,
     /// Texts of the story beside its newest that share enough with the entry.
     earlier: Vec<KnownText>,
+}
+
+impl Candidate {
+    fn is_led_by(&self, feed: &FeedId) -> bool {
+        self.leader.as_ref().is_some_and(|item| item.feed == feed.as_str())
+    }
+}
+
+/// Whether an entry is dated after what leads the story, and counts more dead or hurt than its newest text, where both name
+/// one originator and all other figures are the same.
+pub(super) fn counts_higher(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> bool {
+    let dates = story.claimed_at().zip(leader.and_then(|leader| leader.claimed_at));
+    let apart = dates.map(|(now, before)| now.duration_since(before));
+    let is_soon = apart.is_some_and(|apart| {
+        apart > SignedDuration::ZERO && apart < SignedDuration::from_hours(SOON_HOURS_MAX)
+    });
+    is_soon
+        && is_one_originators(story, known)
+        && toll::between(&compared_text(story), &known.body) == Some(Toll::Rises)
+}
+
+/// It says of itself that it corrects what was sent before.
+pub(super) fn is_correction(story: &Story) -> bool {
+    story.kind == StoryKind::Correction || remarks::tell_of_a_correction(story.ed_note.as_deref())
 }
 
 impl Entry<'_> {
@@ -328,12 +374,18 @@ impl Entry<'_> {
             Ok(Ok(Passed { rule, headlines, comparison, earlier, of_another }))
         };
         let reason = match newest.rule(*about) {
+            Ok(Rule::Brief) if self.is_headed_otherwise(&candidate.known, newest) => {
+                return Ok(Err("a few words under headlines that each name something else"));
+            }
             Ok(rule) => return passed(rule, about.headlines, newest, None),
             Err(reason) => reason,
         };
         let headlines = self.best_headlines(candidate)?;
         let about = Circumstances { headlines, ..*about };
         if let Ok(rule) = newest.rule(about) {
+            if rule == Rule::Brief && self.is_headed_otherwise(&candidate.known, newest) {
+                return Ok(Err(reason));
+            }
             return passed(rule, headlines, newest, None);
         }
         for known in &candidate.earlier {
@@ -347,6 +399,16 @@ impl Entry<'_> {
             }
         }
         Ok(Err(reason))
+    }
+
+    /// Both are so short that what they are about may stand in their headlines alone, and those name other things.
+    fn is_headed_otherwise(&self, known: &StoryRow, newest: &Comparison) -> bool {
+        let headline = self.story.headline.as_deref().unwrap_or_default();
+        newest.words_entry.max(newest.words_known) < WORDS_ENOUGH
+            && brief::name_other_things(
+                (&compared_text(self.story), headline),
+                (&known.body, &known.headline),
+            )
     }
 
     /// How far the headline agrees with the one, of all that the story was printed under, that it agrees with most. A

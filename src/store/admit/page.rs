@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::apply::{carry_out, record_copy_for};
+use super::bulletins::Bulletins;
 use super::decide::{Candidate, judge_page};
 use super::kill::Killable;
 use super::resolve::Group;
@@ -58,6 +59,7 @@ pub fn admit_page(
         standing,
         pages: false,
         killable: Killable::default(),
+        bulletins: Bulletins::default(),
     };
     // The item stays what its feed shows: the next poll must find it unchanged.
     let story = Story { received: item.received, ..(*page.story).clone() };

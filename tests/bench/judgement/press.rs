@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::document::{Item, rss};
+use crate::document::{HOME, Item, rss};
 use crate::set::{Article, Set};
 use crate::shortened::Copy;
 
@@ -105,7 +105,7 @@ impl Press {
         fs_err::write(path("wiredesk.toml"), config).unwrap();
         let files = self.documents.iter().map(|((day, feed), items)| {
             let file = path(&format!("{feed}@{}.xml", noon(*day).as_second()));
-            fs_err::write(&file, rss(feed, items)).unwrap();
+            fs_err::write(&file, rss((feed, HOME), items)).unwrap();
             file
         });
         let files: Vec<_> = files.collect();

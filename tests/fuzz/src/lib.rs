@@ -107,7 +107,7 @@ fn document(entry: Entry) -> Document {
 }
 
 fn stories(document: &Document) -> Vec<Story> {
-    let feed = FeedOptions { id: FeedId::unnamed(), publisher: None, language: None };
+    let feed = FeedOptions { id: FeedId::unnamed(), publisher: None, language: None, host: None };
     let normalised = normalise(document, &feed, RuleBook::built_in());
     assert_eq!(normalised.len(), document.entries.len(), "one answer an entry");
     let stories = normalised.into_iter().filter_map(|answer| match answer {

@@ -7,7 +7,7 @@ use crate::dedup::shingle::{headline_figures, headline_stems, headline_words};
 const WORDS_MIN: usize = 3;
 
 /// The part of the telling words of one lead that another one has where both lead into one story.
-const LEAD_PART: usize = 3;
+const LEAD_PART: usize = 4;
 
 /// Whether two texts, of which these are the [`lead_words`](crate::dedup::shingle::lead_words), begin with the same news, in
 /// whatever words.
