@@ -22,6 +22,8 @@ mod document;
 mod edits;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
+#[path = "judgement/notations.rs"]
+mod notations;
 #[path = "judgement/papers.rs"]
 mod papers;
 #[path = "judgement/prints.rs"]

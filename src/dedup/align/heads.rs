@@ -125,6 +125,7 @@ impl<'a> Own<'a> {
 
 fn is_same(one: &Word, other: &Word) -> bool {
     one.hash == other.hash
+        || one.amounts_to(other)
         || (one.is_name() && other.is_name() && one.sounds_like(other))
 }
 
