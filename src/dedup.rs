@@ -14,6 +14,8 @@ pub mod relatedness;
 pub mod repetition;
 pub mod shingle;
 mod spelling;
+mod value;
+pub mod word;
 pub mod wordclass;
 
 pub use fingerprint::{StateHash, TextHash};

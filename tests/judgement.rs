@@ -24,6 +24,8 @@ mod document;
 mod edits;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
+#[path = "judgement/notations.rs"]
+mod notations;
 #[path = "judgement/notices.rs"]
 mod notices;
 #[path = "judgement/papers.rs"]

@@ -3,7 +3,7 @@
 //! The work is bounded by the words of the texts: anchors are shingles that stand once in one of them, kept in order
 //! by a longest increasing run.
 
-use super::opposites::are_opposite;
+use super::opposites::{are_opposite, is_denied};
 use super::shingle::{SHINGLE_WORDS, Text, Word, characters_each};
 use super::wordclass::WordKind;
 
@@ -30,7 +30,7 @@ const NAMELESS_TEXT_MAX: usize = 500;
 const LEAD_WORDS: usize = 60;
 
 /// Longest piece, in words that the other has not, whose sense can be held against what stands in its place.
-const SENSE_MAX: usize = 3;
+const SENSE_MAX: usize = 4;
 
 /// Longest line that is a row of a list, in words.
 const ROW_WORDS_MAX: usize = 20;
@@ -262,10 +262,11 @@ fn are_opposite_in_line(
         piece.take_while(|word| Some(word.paragraph) == here).take(PIECE_MAX).copied().collect()
     };
     let (ours, theirs) = (in_line(query, from.0, to.0), in_line(known, from.1, to.1));
+    let alone = (missing_from(&ours, &theirs), missing_from(&theirs, &ours));
+    let before = from.0.checked_sub(1).and_then(|at| query.words.get(at));
     let is_short = |words: &[Word]| !words.is_empty() && words.len() <= SENSE_MAX;
-    is_short(&missing_from(&ours, &theirs))
-        && is_short(&missing_from(&theirs, &ours))
-        && are_opposite(&ours, &theirs)
+    (is_short(&alone.0) && is_short(&alone.1) && are_opposite(&ours, &theirs))
+        || is_denied(&alone.0, &alone.1, before)
 }
 
 /// Where a difference stands.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::shingle::Word;
+use super::word::Word;
 use super::wordclass::WordKind;
 
 /// Where more of a text's words than one in so many are printed as names, all nouns are.

@@ -9,6 +9,8 @@ use super::fold::fold_words;
 use super::nameless::is_nameless;
 use super::nouns::mark_common;
 use super::spelling::sound_of;
+use super::value::{Figure, Value};
+pub use super::word::Word;
 use super::wordclass::{Letters, Printed, WordKind, class_of, is_telling, unspaced_words};
 use crate::normalise::text::is_unspaced;
 
@@ -19,39 +21,6 @@ pub const WORDS_MAX: usize = 4_000;
 ///
 /// [`FINGERPRINT_VERSION`]: super::fingerprint::FINGERPRINT_VERSION
 pub const SHINGLE_WORDS: usize = 5;
-
-/// A word as compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
-    /// Of the folded word; number words hash as their figures.
-    pub hash: u64,
-    /// Of its first letters: what two spellings or cases of one word have in common.
-    pub stem: u64,
-    /// What the spellings of a name have in common, see [`sound_of`].
-    pub sound: Option<u64>,
-    pub kind: WordKind,
-    pub letters: Letters,
-    /// It may name something: long enough for that in its script, and no figure.
-    pub names: bool,
-    /// It tells what a text is about, see [`is_telling`].
-    pub telling: bool,
-    /// It is no name though it is printed as one, see [`mark_common`].
-    pub common: bool,
-    /// Counted from 0.
-    pub paragraph: u16,
-}
-
-impl Word {
-    /// It is printed as a name, and as far as is known it is one.
-    pub fn is_name(&self) -> bool {
-        self.kind == WordKind::Name && !self.common
-    }
-
-    /// Another spelling of the same name, or the same with another ending.
-    pub fn sounds_like(&self, other: &Self) -> bool {
-        self.sound.is_some() && self.sound == other.sound
-    }
-}
 
 /// A text ready to be compared: `shingles[i]` starts at `words[i]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,6 +64,8 @@ struct Folded {
     ends: Vec<(usize, usize)>,
     /// Places of words that have a capital and begin a sentence.
     capitals: Vec<usize>,
+    /// The figure that the last chunk ended with, and where its words begin.
+    figure: Option<(Figure, usize)>,
 }
 
 impl Folded {
@@ -105,6 +76,7 @@ impl Folded {
             fold_words(chunk)
         };
         let printed = Printed::of(chunk);
+        let begin = self.words.len();
         for part in folded.split(' ').filter(|part| !part.is_empty()) {
             // A chunk may be the whole of a text.
             if self.words.len() >= WORDS_MAX {
@@ -119,6 +91,24 @@ impl Folded {
                 self.push_word(part, printed, paragraph, sentence_starts);
             }
         }
+        self.read_figure(chunk, begin);
+    }
+
+    /// Gives the words from `begin` on the value of the figure that the chunk is, or is the end of.
+    fn read_figure(&mut self, chunk: &str, begin: usize) {
+        let longer =
+            self.figure.take().and_then(|(figure, from)| Some((figure.with(chunk)?, from)));
+        let figure = longer.or_else(|| {
+            // "Two million" is what "2 million" is.
+            let in_words = || class_of(&chunk.to_lowercase(), Printed::of(chunk), false).1;
+            self.words.iter().skip(begin).any(|word| word.kind == WordKind::Number).then_some(())?;
+            let figure = Figure::read(chunk).or_else(|| Figure::read(in_words()?))?;
+            Some((figure, begin))
+        });
+        self.figure = figure;
+        let Some((figure, from)) = figure else { return };
+        let value = Some(figure.value());
+        self.words.iter_mut().skip(from).for_each(|word| word.value = value);
     }
 
     fn push_word(&mut self, word: &str, printed: Printed, paragraph: u16, sentence_starts: bool) {
@@ -149,6 +139,7 @@ impl Folded {
             names,
             telling,
             common,
+            value: None,
             paragraph,
         });
     }
@@ -278,11 +269,12 @@ pub fn headline_stems(headline: &str) -> Vec<u64> {
     stems
 }
 
-/// The figures in a headline, numbers in words among them, ascending.
+/// The figures in a headline, numbers in words among them, by what they amount to, ascending.
 pub fn headline_figures(headline: &str) -> Vec<u64> {
     let words = Text::new(headline).words;
+    let figures = words.iter().filter(|word| word.kind == WordKind::Number);
     let mut figures: Vec<u64> =
-        words.iter().filter(|word| word.kind == WordKind::Number).map(|word| word.hash).collect();
+        figures.map(|word| word.value.map_or(word.hash, Value::likeliest)).collect();
     figures.sort_unstable();
     figures.dedup();
     figures

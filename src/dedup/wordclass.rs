@@ -8,7 +8,7 @@ use crate::normalise::text::is_unspaced;
 
 mod lists;
 
-use lists::{COMMONPLACE, DAYS, NUMBERS, NUMERALS, UNITS};
+use lists::{COMMONPLACE, DAYS, MONTHS, NUMBERS, NUMERALS, UNITS};
 
 /// A word's part in telling stories apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +89,9 @@ pub fn unspaced_words(chunk: &str) -> impl Iterator<Item = &str> {
 /// Both lists, for a look-up a word.
 static LISTED: LazyLock<HashMap<&str, (WordKind, Option<&str>)>> = LazyLock::new(|| {
     let days = DAYS.iter().map(|day| (*day, (WordKind::Day, None)));
+    let months = MONTHS.iter().map(|(short, month)| (*short, (WordKind::Day, Some(*month))));
     let numbers = NUMBERS.iter().map(|(name, figures)| (*name, (WordKind::Number, Some(*figures))));
-    days.chain(numbers).collect()
+    days.chain(months).chain(numbers).collect()
 });
 
 /// Fewest letters of a word that tells a subject.
@@ -124,7 +125,7 @@ impl Printed {
     }
 }
 
-/// Kind of a folded word that stands in a chunk, and its figures where it is a number in words.
+/// Kind of a folded word that stands in a chunk, and its figures where it is a number in words, or a month's whole name.
 pub fn class_of(
     word: &str,
     printed: Printed,

@@ -16,6 +16,9 @@ const SENTENCE_ORDINARY_MIN: usize = 4;
 /// Own words in a name of somebody: given name and surname.
 const NAME_WORDS: usize = 2;
 
+/// A lead of fewer words names somebody as a paper's own line does: "Sign up to the evening letter of Vera Holt".
+const NAMED_WORDS_MIN: usize = 16;
+
 /// Own figures that are a result; a time or an age alone is none.
 const FIGURES_MIN: usize = 3;
 
@@ -82,8 +85,10 @@ fn split(text: &Text, at: usize) -> (&[Word], &[Word]) {
 /// What stands before or after the passages in common, and the text that it is part of.
 struct Own<'a> {
     text: &'a Text,
-    /// Its sentences.
+    /// Words of its sentences, each once.
     words: Vec<Word>,
+    /// How many there are.
+    length: usize,
     /// The figures, days and names in them, each once.
     facts: Vec<Word>,
     rest: &'a [Word],
@@ -96,10 +101,11 @@ impl<'a> Own<'a> {
             line.len() >= SENTENCE_WORDS_MIN && ordinary >= SENTENCE_ORDINARY_MIN
         };
         let mut words: Vec<Word> = lines(own).filter(is_sentence).flatten().copied().collect();
+        let length = words.len();
         words.sort_by_key(|word| word.hash);
         words.dedup_by_key(|word| word.hash);
         let facts = words.iter().filter(|word| word.kind != WordKind::Ordinary).copied().collect();
-        Self { text, words, facts, rest }
+        Self { text, words, length, facts, rest }
     }
 
     /// Facts that the other text has nowhere.
@@ -118,7 +124,9 @@ impl<'a> Own<'a> {
 }
 
 fn is_same(one: &Word, other: &Word) -> bool {
-    one.hash == other.hash || (one.is_name() && other.is_name() && one.sounds_like(other))
+    one.hash == other.hash
+        || one.amounts_to(other)
+        || (one.is_name() && other.is_name() && one.sounds_like(other))
 }
 
 /// What of two heads the other text has nowhere, the lesser of both sides, and how much both heads speak of.
@@ -127,6 +135,8 @@ struct Exchanged {
     figures: usize,
     names: usize,
     common: usize,
+    /// Words of the shorter.
+    length: usize,
 }
 
 impl Exchanged {
@@ -152,6 +162,7 @@ impl Exchanged {
             figures: both(&|word| word.kind == WordKind::Number),
             names: if names_tell { both(&Word::is_name) } else { 0 },
             common: in_both.count(),
+            length: ours.length.min(theirs.length),
         }
     }
 
@@ -161,7 +172,8 @@ impl Exchanged {
 
     /// Another day makes other news, and so does another person, unless as much is the same.
     fn is_other_head(&self) -> bool {
-        let is_result = self.names >= NAME_WORDS || self.figures >= FIGURES_MIN;
+        let is_named = self.names >= NAME_WORDS && self.length >= NAMED_WORDS_MIN;
+        let is_result = is_named || self.figures >= FIGURES_MIN;
         (self.days > 0 && self.own() > self.common) || (is_result && self.own() >= 2 * self.common)
     }
 

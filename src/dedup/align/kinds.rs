@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::shingle::Word;
+use super::super::word::Word;
 use super::super::wordclass::{Letters, WordKind};
 use super::TABLE_MAX;
 
@@ -14,12 +14,15 @@ const NAMELESS_MAX: usize = 6;
 /// The same in words' worth of characters, where characters stand for words.
 const NAMELESS_CHARACTERS_MAX: usize = 6;
 
-/// Words of `piece` that `other` has not.
+/// Words of `piece` that `other` has not; of figures, in no notation.
 pub(super) fn missing_from(piece: &[Word], other: &[Word]) -> Vec<Word> {
-    let mut left: Vec<u64> = other.iter().take(TABLE_MAX * 4).map(|word| word.hash).collect();
+    let of_other = || other.iter().take(TABLE_MAX * 4);
+    let mut left: Vec<u64> = of_other().map(|word| word.hash).collect();
     left.sort_unstable();
+    let values: Vec<&Word> = of_other().filter(|word| word.value.is_some()).collect();
+    let is_other = |word: &&Word| !values.iter().any(|other| word.amounts_to(other));
     let mut missing = Vec::new();
-    for word in piece.iter().take(TABLE_MAX * 4) {
+    for word in piece.iter().take(TABLE_MAX * 4).filter(is_other) {
         match left.binary_search(&word.hash) {
             Ok(at) => {
                 left.remove(at);

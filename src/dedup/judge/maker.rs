@@ -18,10 +18,10 @@ pub(super) fn is_of_its_originator(known: &KnownStory, story: &Story) -> bool {
     writer.is_some() && writer == known.originator.as_deref()
 }
 
-/// The story is known whole as its originator printed it, and this is a reprint.
+/// The story is known whole as its originator printed it, and another printed this, whoever it credits.
 pub(super) fn is_settled(known: &KnownStory, story: &Story) -> bool {
     let is_whole = known.representation == Representation::Full;
-    known.is_original && is_whole && story.sources.is_reprint()
+    known.is_original && is_whole && (story.sources.is_reprint() || is_anothers_word(known, story))
 }
 
 /// Another than its originator, which holds the story, printed this.

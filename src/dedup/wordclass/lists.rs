@@ -66,7 +66,19 @@ pub(super) const NUMBERS: [(&str, &str); 62] = [
     ("otto", "8"),
 ];
 
-pub(super) const DAYS: [&str; 63] = [
+/// Months as agencies shorten them.
+pub(super) const MONTHS: [(&str, &str); 8] = [
+    ("jan", "january"),
+    ("feb", "february"),
+    ("aug", "august"),
+    ("sep", "september"),
+    ("sept", "september"),
+    ("oct", "october"),
+    ("nov", "november"),
+    ("dec", "december"),
+];
+
+pub(super) const DAYS: [&str; 56] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -85,13 +97,6 @@ pub(super) const DAYS: [&str; 63] = [
     "october",
     "november",
     "december",
-    "jan",
-    "feb",
-    "aug",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
     "lundi",
     "mardi",
     "mercredi",

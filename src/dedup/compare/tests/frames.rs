@@ -164,3 +164,18 @@ fn the_opposite_in_the_same_words_is_another_story() {
     let about = Circumstances { same_feed: true, corrects: true, ..near() };
     assert!(judged(&told("raised"), &told("cut"), about).is_ok(), "put right");
 }
+
+#[test]
+fn two_papers_lines_that_name_their_writers_over_a_story_leave_it_a_copy() {
+    let under = |line: &str| format!("{line}\n{}", frame(120));
+    let ours = under("Sign up to the evening letter of Vera Holt and read her first every day.");
+    let theirs = under("Follow Halden on the river with Olaf Brandt, our man in the reeds.");
+    assert!(judged(&ours, &theirs, near()).is_ok());
+    let ours = under(
+        "The envoy Vera Holt flew to the islands and spoke with the elders of the valley about seals.",
+    );
+    let theirs = under(
+        "The poet Olaf Brandt was buried beside his mill under the lime trees that he had planted.",
+    );
+    assert!(judged(&ours, &theirs, near()).is_err(), "two leads");
+}
