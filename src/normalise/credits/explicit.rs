@@ -199,6 +199,8 @@ fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory)
             printed: by.to_owned(),
         });
     }
+    let wrote = wire.originator.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    claims.extend(wrote.map(|name| claim(Rank::Wire, name, name, directory)));
     let credit = wire.credit.as_deref().unwrap_or("");
     let parts = credit
         .split(['/', '–', '—', ',', ';'])

@@ -134,6 +134,11 @@ fn read_embedded_nitf(
     wire.byline = wire.byline.take().or(fields.byline);
     wire.dateline = wire.dateline.take().or(fields.dateline);
     wire.located = wire.located.take().or(fields.located);
-    wire.distributor = fields.distributor;
+    wire.distributor = wire.distributor.take().or(fields.distributor);
+    for headline in fields.headlines {
+        if !wire.headlines.contains(&headline) {
+            wire.headlines.push(headline);
+        }
+    }
     wire.usage_terms = wire.usage_terms.take().or(fields.usage_terms);
 }
