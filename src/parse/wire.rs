@@ -24,6 +24,7 @@ mod tests;
 mod tree;
 #[cfg(test)]
 mod variants;
+mod wrapped;
 
 use sniff::Shape;
 
