@@ -105,7 +105,7 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
         names.into_iter().map(move |name| (name, category))
     });
     for (name, category) in names.take(SUBJECTS_MAX) {
-        let uri = concept_uri(category);
+        let uri = concept_uri(category, entry.wire.is_some());
         let subject = Subject {
             literal: category
                 .code
@@ -124,8 +124,8 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
 }
 
 /// The URI of the concept itself (ninjs 3.1, `subjects`): its code is one, or its scheme ends in the code or is a prefix for
-/// it. The address of a whole scheme names no subject.
-fn concept_uri(category: &Category) -> Option<String> {
+/// it, or the wire gives it beside a code. The address of a whole scheme names no subject.
+fn concept_uri(category: &Category, of_wire: bool) -> Option<String> {
     let is_uri =
         |text: &&str| Url::parse(text).is_ok_and(|uri| uri.has_host() || uri.scheme() == "urn");
     let code = category.code.as_deref().filter(|code| !code.is_empty())?;
@@ -137,8 +137,11 @@ fn concept_uri(category: &Category) -> Option<String> {
     if scheme.ends_with(local) {
         return Some(scheme.to_owned());
     }
-    let joins = scheme.ends_with(['/', '#', '=', ':']) && !local.contains(char::is_whitespace);
-    joins.then(|| [scheme, local].concat())
+    if scheme.ends_with(['/', '#', '=', ':']) {
+        let is_code = !local.contains(char::is_whitespace);
+        return is_code.then(|| [scheme, local].concat());
+    }
+    of_wire.then(|| scheme.to_owned())
 }
 
 /// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").
