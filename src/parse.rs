@@ -36,6 +36,7 @@ mod sitemap;
 
 mod twice;
 pub mod wire;
+mod wxr;
 mod zone;
 
 /// What the transport knew of the bytes.
@@ -92,7 +93,11 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
     let behind = sniff::behind_warnings(text);
     let repaired = repair::repair(behind.unwrap_or(text));
     let scan = scan::scan(&repaired.text, family, limits.entries_max);
-    let scan = if family == scan::Family::Sitemap { sitemap::as_rss(scan) } else { scan };
+    let scan = match family {
+        scan::Family::Sitemap => sitemap::as_rss(scan),
+        scan::Family::Rss => wxr::as_rss(scan),
+        scan::Family::Rdf | scan::Family::Atom => scan,
+    };
     let mut problems = Vec::from_iter(controls(repaired.controls));
     problems.extend(escaped(repaired.escaped));
     problems.extend(behind.map(|_| {
@@ -106,7 +111,7 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
         base,
         authors: if family == scan::Family::Atom { head::authors(&scan.root) } else { Vec::new() },
         license: head::license(&scan.root),
-        text_chars_max: limits.text_chars_max,
+        limits,
     };
     Document {
         format: Some(match family {

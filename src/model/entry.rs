@@ -248,6 +248,18 @@ pub struct WireFields {
     pub signals: Vec<String>,
     /// Ids of earlier items that this one replaces, corrects or kills.
     pub previous: Vec<String>,
+    /// Who wrote it, where the format has a field for that alone (NewsML-G2 `isrol:originfo`).
+    #[serde(default)]
+    pub originator: Option<String>,
+    /// Who printed it (NITF `pubdata`).
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// (role, text) of further headlines: `subheadline`, `kicker`, `short` ...
+    #[serde(default)]
+    pub headlines: Vec<(String, String)>,
+    /// (role, id) of further names of the item: those of earlier versions, of the item it came from, of the agency's desk.
+    #[serde(default)]
+    pub alt_ids: Vec<(String, String)>,
 }
 
 #[cfg(test)]

@@ -175,6 +175,9 @@ pub struct Story {
     pub received: u64,
     pub kind: StoryKind,
     pub headline: Option<String>,
+    /// (role, text) of further headlines: `subheadline`, `kicker`, `short` ...
+    #[serde(default)]
+    pub headlines: Vec<(String, String)>,
     pub summary: Option<String>,
     /// Clean paragraphs, in reading order, without furniture, credits, captions or dateline.
     pub paragraphs: Vec<String>,
@@ -274,6 +277,7 @@ pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestam
         received: 0,
         kind: StoryKind::Story,
         headline: Some(headline.to_owned()),
+        headlines: Vec::new(),
         summary: None,
         paragraphs: paragraphs.iter().map(|p| (*p).to_owned()).collect(),
         html: String::new(),

@@ -148,6 +148,7 @@ impl Desk<'_> {
             received: entry.received_hash(),
             kind: standing.kind,
             headline: (!headline.text.is_empty()).then(|| headline.text.clone()),
+            headlines: fields::headlines(wire, headline),
             summary,
             paragraphs,
             html,
@@ -192,6 +193,7 @@ impl Desk<'_> {
         let rights = entry.rights.as_deref().map(clean_line);
         let channel_rights = self.document.feed.rights.as_deref().map(clean_line);
         let wire = entry.wire.as_deref().map(fields::clean_lines);
+        let printer = wire.as_ref().and_then(|wire| wire.publisher.as_deref());
         credits::read_credits(
             &Printed {
                 headline: (!headline.text.is_empty()).then_some(headline.text.as_str()),
@@ -200,7 +202,7 @@ impl Desk<'_> {
                 rights: rights.as_deref(),
                 channel_rights: channel_rights.as_deref(),
                 source: entry.source.as_ref().and_then(|source| source.title.as_deref()),
-                publisher: self.publisher(),
+                publisher: self.publisher().or(printer),
                 wire: wire.as_ref(),
                 media_captions: &pictures::captions(pictures),
             },

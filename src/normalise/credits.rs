@@ -102,8 +102,15 @@ pub fn read_credits(printed: &Printed<'_>, rules: &RuleBook) -> Reading {
     };
     explicit::fill(&mut reading, printed, &mut scan);
     let providers = printed.wire.map_or(&[][..], |wire| &wire.providers);
-    let (sources, left_over) =
+    let (mut sources, left_over) =
         resolve::resolve(scan.claims, printed.publisher, providers, directory);
+    let printer = printed.wire.and_then(|wire| wire.publisher.as_deref());
+    for (role, rests_on) in &mut sources.evidence {
+        if let Some(name) = printer.filter(|_| role == "publisher" && printer == printed.publisher)
+        {
+            *rests_on = format!("wire field: {name}");
+        }
+    }
     reading.sources = sources;
     reading.removed = scan.removed;
     reading.captions = scan.captions;

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::feed::{Link, Text};
 use super::scan::{Family, Item};
-use super::{canonical, collect, feed, link, markup, media};
+use super::{Limits, canonical, collect, feed, link, markup, media, wire};
 use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind};
 
 /// Aliases and categories kept of one item.
@@ -17,7 +17,7 @@ pub(super) struct Context {
     pub base: Option<Url>,
     pub authors: Vec<String>,
     pub license: Option<String>,
-    pub text_chars_max: usize,
+    pub limits: Limits,
 }
 
 /// Makes the entry; it never fails, an item that is nothing is an entry without anything.
@@ -79,7 +79,10 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         ));
     }
     entry.problems = problems;
-    finish(&mut entry, context.text_chars_max);
+    if family == Family::Atom {
+        wire::atom::read(node, &mut entry, context.limits);
+    }
+    finish(&mut entry, context.limits.text_chars_max);
     entry
 }
 

@@ -59,7 +59,7 @@ fn picture(image: &Node) -> Option<Child> {
     }))
 }
 
-fn leaf(name: &str, text: String) -> Child {
+pub(super) fn leaf(name: &str, text: String) -> Child {
     let children = vec![Child::Text(text)];
     Child::Node(Node { name: name.to_owned(), attributes: Vec::new(), children })
 }

@@ -8,6 +8,7 @@ use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
 mod ap_json;
+pub(super) mod atom;
 pub(super) mod encoded;
 mod fields;
 mod json;
@@ -23,6 +24,7 @@ mod tests;
 mod tree;
 #[cfg(test)]
 mod variants;
+mod wrapped;
 
 use sniff::Shape;
 

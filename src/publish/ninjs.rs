@@ -168,7 +168,9 @@ pub struct NamedRef {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubjectRef {
-    pub name: String,
+    /// Absent where only a code is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub literal: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

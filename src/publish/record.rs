@@ -165,7 +165,7 @@ fn news_item(story: &Story, uri: &str, version: u64, dates: Dates) -> NewsItem {
         slugline: story.slugline.clone(),
         located: story.located.clone(),
         by: story.by.clone(),
-        headlines: story.headline.as_deref().map(plain).into_iter().collect(),
+        headlines: headlines(story),
         descriptions: story.summary.as_deref().map(plain).into_iter().collect(),
         bodies: Vec::new(),
         people: people(&story.people),
@@ -246,8 +246,16 @@ fn people(all: &[Person]) -> Vec<PersonRef> {
     all.iter().map(|p| PersonRef { name: p.name.clone(), rel: p.rel.clone() }).collect()
 }
 
+/// The main headline stands first and has no role.
+fn headlines(story: &Story) -> Vec<Text> {
+    let others = story.headlines.iter();
+    let others = others.map(|(role, text)| Text { role: Some(role.clone()), ..plain(text) });
+    story.headline.as_deref().map(plain).into_iter().chain(others).collect()
+}
+
 fn subject(s: &crate::model::Subject) -> SubjectRef {
-    SubjectRef { name: s.name.clone(), literal: s.literal.clone(), uri: s.uri.clone() }
+    let name = Some(s.name.clone()).filter(|name| !name.is_empty());
+    SubjectRef { name, literal: s.literal.clone(), uri: s.uri.clone() }
 }
 
 fn named(named: &Named) -> NamedRef {

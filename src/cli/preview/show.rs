@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::exit::{print, say};
 use crate::model::{
     Date, Organisation, Person, Picture, Precision, PubStatus, Rejection, Representation, Story,
+    Subject,
 };
 
 /// Columns of the labels at the left.
@@ -133,7 +134,7 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
     let name = |organisation: &Option<Organisation>| organisation.as_ref().map(|o| o.name.clone());
     let date = story.updated.as_ref().or(story.published.as_ref());
     let partial = story.representation == Representation::Partial;
-    let subjects: Vec<&str> = story.subjects.iter().map(|subject| subject.name.as_str()).collect();
+    let subjects: Vec<&str> = story.subjects.iter().filter_map(shown_subject).collect();
     let facts = [
         ("status", status(story)),
         ("by", story.by.clone()),
@@ -158,6 +159,12 @@ fn facts(story: &Story) -> Vec<(&'static str, String)> {
         ("problems", joined(story)),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// A subject by its name, else by its code.
+fn shown_subject(subject: &Subject) -> Option<&str> {
+    let code = || subject.literal.as_deref().or(subject.uri.as_deref());
+    Some(subject.name.as_str()).filter(|name| !name.is_empty()).or_else(code)
 }
 
 fn dated(date: &Date) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::model::{Date, Entry, Mentions, Named, Precision, Story, Subject, WireFields};
+use crate::model::{Category, Date, Entry, Mentions, Named, Precision, Story, Subject, WireFields};
 use crate::normalise::credits::Reading;
 use crate::normalise::identity::bounded_id;
 use crate::normalise::text::{clean_line, fold};
@@ -19,6 +19,9 @@ const NOTES_MAX: usize = 32;
 /// Characters of all notes together: editors read them.
 const ED_NOTE_CHARS_MAX: usize = 4_000;
 const OTHER_LINKS_MAX: usize = 20;
+/// Further headlines, and further ids of a wire item.
+const HEADLINES_MAX: usize = 10;
+const WIRE_IDS_MAX: usize = 20;
 /// A longer link is no permanent one, and as an alias it names nothing.
 const OTHER_LINK_BYTES_MAX: usize = 2_048;
 
@@ -33,6 +36,8 @@ pub(super) fn clean_lines(wire: &WireFields) -> WireFields {
         credit: line(&wire.credit),
         providers: wire.providers.iter().map(|provider| clean_line(provider)).collect(),
         distributor: line(&wire.distributor),
+        originator: line(&wire.originator),
+        publisher: line(&wire.publisher),
         copyright_holder: line(&wire.copyright_holder),
         copyright_notice: line(&wire.copyright_notice),
         usage_terms: line(&wire.usage_terms),
@@ -43,6 +48,21 @@ pub(super) fn clean_lines(wire: &WireFields) -> WireFields {
 /// The point in time of a field, where it names one.
 pub(super) fn instant(date: Option<&Date>) -> Option<Timestamp> {
     date.filter(|date| date.precision == Precision::Instant).and_then(|date| date.at)
+}
+
+/// Further headlines of the wire that say what the main one does not, once each.
+pub(super) fn headlines(wire: Option<&WireFields>, main: &Headline) -> Vec<(String, String)> {
+    let mut known = vec![fold(&main.text)];
+    let mut headlines = Vec::new();
+    for (role, text) in wire.map_or(&[][..], |wire| &wire.headlines).iter().take(HEADLINES_MAX) {
+        let text = title::plain(text);
+        let folded = fold(&text);
+        if !folded.is_empty() && !known.contains(&folded) {
+            known.push(folded);
+            headlines.push((role.clone(), text));
+        }
+    }
+    headlines
 }
 
 /// Genres of the wire and of the headline, once each.
@@ -87,18 +107,18 @@ pub(super) fn subjects(entry: &Entry) -> Vec<Subject> {
         names.into_iter().map(move |name| (name, category))
     });
     for (name, category) in names.take(SUBJECTS_MAX) {
-        let uri = [category.code.as_deref(), category.scheme.as_deref()];
-        let uri = uri.into_iter().flatten().find(|uri| is_absolute(uri));
+        let uri = concept_uri(category, entry.wire.is_some());
         let subject = Subject {
             literal: category
                 .code
                 .clone()
-                .filter(|code| !code.is_empty() && Some(code.as_str()) != uri),
-            uri: uri.map(str::to_owned),
+                .filter(|code| !code.is_empty() && uri.as_ref() != Some(code)),
+            uri,
             name,
         };
-        let says_something = !subject.name.is_empty() || subject.literal.is_some();
-        if says_something && known.insert((fold(&subject.name), subject.literal.clone())) {
+        let code = subject.literal.clone().or_else(|| subject.uri.clone());
+        let says_something = !subject.name.is_empty() || code.is_some();
+        if says_something && known.insert((fold(&subject.name), code)) {
             subjects.push(subject);
         }
     }
@@ -131,6 +151,25 @@ pub(super) fn mentions(wire: &WireFields) -> Option<Mentions> {
     let kept =
         Mentions { organisations: once(organisations), places: once(places), events: once(events) };
     (kept != Mentions::default()).then_some(kept)
+}
+
+/// The URI of the concept itself (ninjs 3.1, `subjects`): its code is one, or its scheme ends in the code or is a prefix for
+/// it, or the wire gives it beside a code. The address of a whole scheme names no subject.
+fn concept_uri(category: &Category, of_wire: bool) -> Option<String> {
+    let code = category.code.as_deref().filter(|code| !code.is_empty())?;
+    if is_absolute(code) {
+        return Some(code.to_owned());
+    }
+    let scheme = category.scheme.as_deref().filter(|uri| is_absolute(uri))?;
+    let local = code.rsplit(':').next().unwrap_or(code);
+    if scheme.ends_with(local) {
+        return Some(scheme.to_owned());
+    }
+    if scheme.ends_with(['/', '#', '=', ':']) {
+        let is_code = !local.contains(char::is_whitespace);
+        return is_code.then(|| [scheme, local].concat());
+    }
+    of_wire.then(|| scheme.to_owned())
 }
 
 /// `Film,Interview,Music` is three subjects; a comma with a blank behind it may belong to a name ("Fox, Vixen & Co").
@@ -189,6 +228,9 @@ impl Story {
         }
         add("itemId", id(wire.and_then(|wire| wire.item_id.as_deref())).as_deref());
         add("version", id(wire.and_then(|wire| wire.version.as_deref())).as_deref());
+        for (role, value) in wire.map_or(&[][..], |wire| &wire.alt_ids).iter().take(WIRE_IDS_MAX) {
+            add(role, id(Some(value)).as_deref());
+        }
         self.alt_ids = ids;
         self
     }

@@ -141,7 +141,12 @@ fn fill_copyright(
     };
     let rights = rights.map(|rights| read_rights(rights, directory)).unwrap_or_default();
     let in_text = std::mem::take(&mut scan.copyright);
-    if let Some(holder) = &wire.holder {
+    // A holder that nobody knows may be the house that printed it, or the maker of its software.
+    let is_author = |holder: &&String| {
+        let provides = printed.wire.is_some_and(|wire| wire.providers.contains(*holder));
+        provides || directory.find(holder).is_some()
+    };
+    if let Some(holder) = wire.holder.as_ref().filter(is_author) {
         scan.claims.push(claim(
             Rank::Copyright,
             holder,
@@ -199,6 +204,8 @@ fn claim_wire(wire: &WireFields, claims: &mut Vec<Claim>, directory: &Directory)
             printed: by.to_owned(),
         });
     }
+    let wrote = wire.originator.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    claims.extend(wrote.map(|name| claim(Rank::Wire, name, name, directory)));
     let credit = wire.credit.as_deref().unwrap_or("");
     let parts = credit
         .split(['/', '–', '—', ',', ';'])

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::Limits;
 use super::fields::{bounded_text, finish, html_markup, push_new, text_markup};
 use super::json::{first_text, get, list, scalar, text};
-use super::ninjs::{categories, date, pictures, raw, read_common};
+use super::ninjs::{alt_ids, categories, date, pictures, raw, read_common};
 use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 /// The items of an answer of the API; none when `value` is something else.
@@ -95,6 +95,9 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
     for signal in list(item, "signals").into_iter().chain(list(item, "editorialtypes")) {
         push_new(&mut wire.signals, scalar(signal));
     }
+    let extended = text(item, "headline_extended");
+    wire.headlines.extend(extended.map(|text| ("extended".to_owned(), text)));
+    wire.alt_ids = alt_ids(item).into_iter().filter(|(role, _)| role != "itemid").collect();
     push_new(&mut wire.previous, text(item, "evolvedfrom"));
     finish(entry, wire, &item.to_string())
 }

@@ -134,6 +134,9 @@ impl Html {
             self.nodes(&element.children);
             return;
         }
+        if name == "figure" && self.figure(element) {
+            return;
+        }
         let heading = matches!(name, "h1" | "h2" | "h3");
         if heading && !self.headline.is_empty() && folded(&element.text()) == self.headline {
             return;
@@ -157,6 +160,24 @@ impl Html {
                 self.text.push_str(part);
             }
         }
+    }
+}
+
+impl Html {
+    /// A figure whose byline stands in an element of its own: the photographer's, which the text must not take for its own.
+    fn figure(&mut self, figure: &Element) -> bool {
+        let is_byline = |part: &&Element| part.attribute("class") == Some("byline");
+        let (by, caption): (Vec<_>, Vec<_>) = figure.elements().partition(is_byline);
+        let [by] = by.as_slice() else { return false };
+        self.text.push_str("<figure>");
+        for image in figure.deep("img") {
+            self.element(image);
+        }
+        self.text.push_str("<figcaption>");
+        let caption: Vec<String> = caption.iter().map(|part| part.spaced_text()).collect();
+        self.words(&format!("{} ({})", caption.join(" ").trim(), by.spaced_text().trim()));
+        self.text.push_str("</figcaption></figure>");
+        true
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::super::Limits;
 use super::fields::{
-    LIST_MAX, broken_off, finish, has_room, line, push_new, read_date, text_markup, urgency,
+    broken_off, finish, has_room, line, push_new, read_date, text_markup, urgency,
 };
 use super::tree::Element;
-use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields,
-};
+use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 mod body;
+mod parts;
 mod pictures;
+mod subjects;
 mod updates;
 
 use updates::Content;
@@ -23,6 +23,10 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
         entries: Vec::new(),
         problems: Vec::new(),
     };
+    let mut shared = subjects::Names::new();
+    for set in root.all("TopicSet") {
+        shared.extend(subjects::names(set, None));
+    }
     for item in root.all("NewsItem") {
         if !has_room(
             document.entries.len() + document.problems.len(),
@@ -32,14 +36,17 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
             break;
         }
         let kinds: Vec<&str> = formal_names(&item.deep("MediaType")).collect();
-        let is_text =
-            kinds.is_empty() || kinds.iter().any(|kind| kind.eq_ignore_ascii_case("text"));
+        let is_text = kinds.is_empty()
+            || parts::of_story(item, "ContentItem").into_iter().any(parts::is_text);
         if item.incomplete {
             document
                 .problems
                 .push(broken_off(item.find("PublicIdentifier").and_then(|id| line(&id.text()))));
         } else if is_text {
-            document.entries.push(news_item(item, text, limits));
+            let room = limits.entries_max.saturating_sub(document.entries.len());
+            for message in messages(item).into_iter().take(room) {
+                document.entries.push(news_item(&message, &shared, text, limits));
+            }
         } else {
             let id =
                 item.find("PublicIdentifier").and_then(|id| line(&id.text())).unwrap_or_default();
@@ -50,7 +57,28 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
     document
 }
 
-fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
+/// One text of an item.
+struct Message<'a> {
+    item: &'a Element,
+    /// The component that holds this text alone, where the item carries several, and its place among them.
+    article: Option<(usize, &'a Element)>,
+}
+
+/// A service sends several texts as one item, each under a headline of its own.
+fn messages(item: &Element) -> Vec<Message<'_>> {
+    let articles = match updates::content_of(item) {
+        Content::Whole(content) => parts::articles(content),
+        Content::Change(_) => Vec::new(),
+    };
+    if articles.is_empty() {
+        return vec![Message { item, article: None }];
+    }
+    let of = |article| Message { item, article: Some(article) };
+    articles.into_iter().enumerate().map(of).collect()
+}
+
+fn news_item(message: &Message<'_>, shared: &subjects::Names, text: &str, limits: Limits) -> Entry {
+    let item = message.item;
     let mut entry = Entry::default();
     let mut wire = WireFields::default();
     let identifier = item.at(&["Identification", "NewsIdentifier"]);
@@ -68,31 +96,66 @@ fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
         read_management(management, &mut entry, &mut wire);
     }
     match updates::content_of(item) {
-        Content::Whole(content) => read_content(content, item, limits, &mut entry, &mut wire),
+        Content::Whole(content) => {
+            read_content(content, message, shared, limits, &mut entry, &mut wire);
+        }
         Content::Change(what) => {
             let id = wire.item_id.as_deref().unwrap_or("without id");
             let detail = format!("item {id} {what}");
             entry.problems.push(Problem::new(ProblemKind::InvalidField, detail));
         }
     }
-    finish(entry, wire, text.get(item.start..).unwrap_or_default())
+    wire.slugline =
+        wire.slugline.take().or_else(|| line(&item.at(&["Identification", "NameLabel"])?.text()));
+    let start = message.article.map_or(item.start, |(_, article)| article.start);
+    if let Some((place @ 1.., article)) = message.article {
+        let own = article.attribute("Euid").or_else(|| article.attribute("Duid"));
+        let own = own.map_or_else(|| place.to_string(), str::to_owned);
+        wire.item_id = wire.item_id.take().map(|id| format!("{id}#{own}"));
+        wire.previous.clear();
+    }
+    finish(entry, wire, text.get(start..).unwrap_or_default())
 }
 
 fn read_content(
     content: &Element,
-    item: &Element,
+    message: &Message<'_>,
+    shared: &subjects::Names,
     limits: Limits,
     entry: &mut Entry,
     wire: &mut WireFields,
 ) {
-    read_news_lines(content, entry, wire);
-    read_metadata(content, entry, wire);
+    let item = message.item;
+    let story = message.article.map_or(content, |(_, article)| article);
     let own = content.at(&["NewsComponent"]).and_then(|component| component.attribute("lang"));
-    let language =
-        formal_names(&content.deep("Language")).next().or(own).or_else(|| item.attribute("lang"));
+    let languages = parts::of_story(content, "Language");
+    let language = formal_names(&languages).next().or(own).or_else(|| item.attribute("lang"));
     entry.language = language.and_then(line).map(|tag| tag.to_ascii_lowercase());
-    body::read_body(content, limits, entry, wire);
+    let language = entry.language.clone();
+    read_news_lines(content, message.article.map(|(_, article)| article), entry, wire);
+    read_metadata(content, entry, wire);
+    let mut names = subjects::names(item, language.as_deref());
+    for (code, name) in shared {
+        names.entry(code.clone()).or_insert_with(|| name.clone());
+    }
+    entry.categories = subjects::categories(content, &names, language.as_deref());
+    body::read_body(story, limits, entry, wire);
+    if wire.dateline.is_none() && wire.located.is_none() {
+        wire.located = origin(content);
+    }
     entry.media = pictures::media(content);
+}
+
+/// The city that an item says it comes from (NewsML 1.2, `Location`).
+fn origin(content: &Element) -> Option<String> {
+    let locations = parts::of_story(content, "Location");
+    let mut origins = locations.iter().filter(|place| {
+        place.attribute("HowPresent").is_some_and(|how| how.eq_ignore_ascii_case("origin"))
+    });
+    origins.find_map(|place| {
+        let city = |p: &&Element| p.attribute("FormalName").is_some_and(|n| n == "City");
+        place.all("Property").find(city)?.attribute("Value").and_then(line)
+    })
 }
 
 /// The public identifiers that the revision before this one may have: they end in its number and, mostly, a letter for
@@ -127,19 +190,38 @@ fn read_management(management: &Element, entry: &mut Entry, wire: &mut WireField
         push_new(&mut wire.signals, instruction.attribute("FormalName").and_then(line));
     }
     for derived in management.all("DerivedFrom") {
-        push_new(&mut wire.previous, derived.attribute("NewsItem").and_then(line));
+        let id = derived.attribute("NewsItem").and_then(line);
+        wire.alt_ids.extend(id.iter().map(|id| ("derivedFrom".to_owned(), id.clone())));
+        push_new(&mut wire.previous, id);
     }
 }
 
-/// The first line of each kind that holds text, from the outermost component inwards.
-fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    let groups = item.deep("NewsLines");
+/// The first line of each kind that holds text, from the outermost component inwards; of one text among several its own
+/// lines, then those of the whole.
+fn read_news_lines(
+    item: &Element,
+    article: Option<&Element>,
+    entry: &mut Entry,
+    wire: &mut WireFields,
+) {
+    let mut groups = parts::of_story(item, "NewsLines");
+    if let Some(article) = article {
+        let outer = item.all("NewsComponent").flat_map(|component| component.all("NewsLines"));
+        groups = article.all("NewsLines").chain(outer).collect();
+    }
     let first = |name: &str| {
         groups.iter().find_map(|lines| lines.all(name).find_map(|found| line(&found.text())))
     };
-    entry.title = first("HeadLine").map(text_markup);
+    let language = entry.language.as_deref();
+    let own = |found: &&Element| subjects::is_own(found, language);
+    let mut in_own = groups.iter().flat_map(|lines| lines.all("HeadLine")).filter(own);
+    let headline = in_own.find_map(|found| line(&found.text())).or_else(|| first("HeadLine"));
+    entry.title = headline.map(text_markup);
     entry.summary = first("SubHeadLine").map(text_markup);
-    wire.byline = first("ByLine");
+    wire.byline = first("ByLine").map(|by| match first("ByLineTitle") {
+        Some(title) if !by.contains(&title) => format!("{by}, {title}"),
+        _ => by,
+    });
     wire.dateline = first("DateLine");
     wire.credit = first("CreditLine");
     wire.copyright_notice = first("CopyrightLine");
@@ -155,14 +237,10 @@ fn read_news_lines(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
         wire.usage_terms = line(&parts.join("; "));
     }
     wire.slugline = first("SlugLine");
-    let keywords = groups.iter().flat_map(|lines| lines.all("KeywordLine"));
-    for name in keywords.filter_map(|keyword| line(&keyword.text())).take(LIST_MAX) {
-        push_category(&mut entry.categories, Category { name, scheme: None, code: None });
-    }
 }
 
 fn read_metadata(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
-    for metadata in item.deep("AdministrativeMetadata") {
+    for metadata in parts::of_story(item, "AdministrativeMetadata") {
         for role in ["Source", "Provider"] {
             for party in metadata.all(role).flat_map(|element| element.all("Party")) {
                 push_new(&mut wire.providers, party.attribute("FormalName").and_then(line));
@@ -170,30 +248,14 @@ fn read_metadata(item: &Element, entry: &mut Entry, wire: &mut WireFields) {
         }
     }
     if wire.byline.is_none() {
-        let creators = item.deep("Creator");
+        let creators = parts::of_story(item, "Creator");
         let parties = creators.iter().flat_map(|creator| creator.all("Party"));
         for party in parties {
             push_new(&mut entry.authors, party.attribute("FormalName").and_then(line));
         }
     }
-    for genre in item.deep("Genre") {
+    for genre in parts::of_story(item, "Genre") {
         push_new(&mut wire.genres, genre.attribute("FormalName").and_then(line));
-    }
-    let subjects = item.deep("SubjectCode");
-    for subject in subjects.iter().flat_map(|code| code.elements()).take(LIST_MAX) {
-        if let Some(code) = subject.attribute("FormalName").and_then(line) {
-            let scheme = subject.attribute("Scheme").and_then(line);
-            push_category(
-                &mut entry.categories,
-                Category { name: code.clone(), scheme, code: Some(code) },
-            );
-        }
-    }
-}
-
-fn push_category(categories: &mut Vec<Category>, category: Category) {
-    if categories.len() < LIST_MAX && !categories.contains(&category) {
-        categories.push(category);
     }
 }
 
@@ -266,7 +328,7 @@ mod tests {
         assert_eq!(wire.previous, ["urn:old"]);
         assert_eq!(wire.genres, ["Current"]);
         let names: Vec<_> = entry.categories.iter().map(|c| c.name.as_str()).collect();
-        assert_eq!(names, ["TIDES", "08000000"]);
+        assert_eq!(names, ["TIDES", ""]);
         let picture = entry.media.first().unwrap();
         assert_eq!(picture.url, "https://halden.example/g.jpg");
         check(picture.caption.clone(), "The gates.");

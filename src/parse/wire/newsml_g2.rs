@@ -6,7 +6,9 @@ use super::tree::Element;
 use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 mod body;
+mod concepts;
 mod metadata;
+mod pictures;
 
 use body::read_content_set;
 use metadata::{first, read_content_meta, read_item_meta, read_rights};
@@ -28,11 +30,27 @@ pub(super) fn read(root: &Element, text: &str, limits: Limits) -> Document {
         entries: Vec::new(),
         problems: Vec::new(),
     };
-    walk(root, text, limits, &mut document);
+    let mut others = Vec::new();
+    walk(root, text, limits, &mut document, &mut others);
+    if document.entries.is_empty() {
+        for (element, kind) in others {
+            other_item(element, kind, limits, &mut document);
+        }
+    } else {
+        // Beside a story they are its pictures and packages, and nothing is wrong with them.
+        let items: Vec<&Element> = others.into_iter().map(|(element, _)| element).collect();
+        pictures::attach(root, &items, &mut document.entries);
+    }
     document
 }
 
-fn walk(element: &Element, text: &str, limits: Limits, document: &mut Document) {
+fn walk<'a>(
+    element: &'a Element,
+    text: &str,
+    limits: Limits,
+    document: &mut Document,
+    others: &mut Vec<(&'a Element, &'a str)>,
+) {
     if element.name == "newsItem" {
         if !has_room(document.entries.len(), limits, &mut document.problems) {
             return;
@@ -46,15 +64,15 @@ fn walk(element: &Element, text: &str, limits: Limits, document: &mut Document) 
         } else if matches!(class, "text" | "composite") {
             document.entries.push(news_item(element, text, limits));
         } else {
-            other_item(element, class, limits, document);
+            others.push((element, class));
         }
         return;
     }
     if OTHER_ITEMS.contains(&element.name.as_str()) {
-        other_item(element, &element.name, limits, document);
+        others.push((element, &element.name));
     }
     for child in element.elements() {
-        walk(child, text, limits, document);
+        walk(child, text, limits, document, others);
     }
 }
 
@@ -67,8 +85,10 @@ fn other_item(element: &Element, kind: &str, limits: Limits, document: &mut Docu
 }
 
 fn news_item(item: &Element, text: &str, limits: Limits) -> Entry {
-    let meta = item.at(&["itemMeta"]);
-    let content = item.at(&["contentMeta"]);
+    let concepts = concepts::Concepts::of(item);
+    let resolved = |name: &str| item.at(&[name]).map(|metadata| concepts.resolve(metadata));
+    let (meta, content) = (resolved("itemMeta"), resolved("contentMeta"));
+    let (meta, content) = (meta.as_ref(), content.as_ref());
     let language = content.and_then(|c| c.all("language").find_map(|l| l.attribute("tag")));
     let language = language.or_else(|| item.attribute("lang")).and_then(line);
     let mut wire = WireFields {
@@ -155,17 +175,17 @@ mod tests {
         let subject = entry.categories.first().unwrap();
         assert_eq!(subject.name, "politics");
         check(subject.code.clone(), "medtop:11000000");
-        check(subject.scheme.clone(), "medtop");
+        check(subject.scheme.clone(), "http://cv.iptc.org/newscodes/mediatopic/11000000");
     }
 
     #[test]
-    fn text_items_are_entries_and_all_others_are_named() {
+    fn items_without_any_story_beside_them_are_named() {
         let picture = ITEM.replace("ninat:text", "ninat:picture").replace(":7\"", ":8\"");
-        let message = format!(
-            "<newsMessage><itemSet><packageItem guid=\"p\"/><conceptItem guid=\"c\"/>{picture}{ITEM}</itemSet></newsMessage>"
-        );
-        let document = read_text(&message);
-        assert_eq!(document.entries.len(), 1);
+        let others = format!("<packageItem guid=\"p\"/><conceptItem guid=\"c\"/>{picture}");
+        let message =
+            |items: &str| format!("<newsMessage><itemSet>{items}</itemSet></newsMessage>");
+        let document = read_text(&message(&others));
+        assert!(document.entries.is_empty());
         let details: Vec<_> = document.problems.iter().map(|p| p.detail.as_str()).collect();
         let want = [
             "item p is of type packageItem, not text",
@@ -173,7 +193,40 @@ mod tests {
             "item urn:newsml:halden.example:20250304:8 is of type picture, not text",
         ];
         assert_eq!(details, want);
+        // Every good message of a picture and its story counted faults.
+        let document = read_text(&message(&(others + ITEM)));
+        assert!(document.problems.is_empty());
         assert!(document.entries.first().is_some_and(|e| e.raw.starts_with("<newsItem guid=")));
+    }
+
+    /// The picture went with its caption and its photographer.
+    #[test]
+    fn a_picture_item_goes_to_the_story_that_a_package_or_a_link_ties_it_to() {
+        let picture = "<newsItem guid='pic'><itemMeta><itemClass qcode='ninat:picture'/></itemMeta><contentMeta>\
+            <creator role='crol:photographer'><name>Lee Moss</name></creator><creditline>HLD</creditline><headline>Gates</headline>\
+            <description role='drol:caption'>The gates.</description></contentMeta><contentSet>\
+            <remoteContent href='https://halden.example/t.jpg' width='100'/>\
+            <remoteContent href='https://halden.example/g.jpg' width='3000' height='2000' contenttype='image/jpeg'/></contentSet></newsItem>";
+        let package = "<packageItem guid='p'><groupSet><group><itemRef residref='urn:newsml:halden.example:20250304:7'/>\
+            <itemRef residref='pic'/></group></groupSet></packageItem>";
+        let linking = ITEM.replace("urn:x", "pic");
+        for (items, pictures) in [
+            (format!("{package}{ITEM}{picture}"), 1),
+            (format!("{picture}{linking}"), 1),
+            (format!("{picture}{ITEM}"), 0),
+        ] {
+            let text = format!("<newsMessage><itemSet>{items}</itemSet></newsMessage>");
+            let entry = read_text(&text).entries.remove(0);
+            assert_eq!(entry.media.len(), pictures);
+            if let Some(media) = entry.media.first() {
+                assert_eq!(media.url, "https://halden.example/g.jpg");
+                assert_eq!((media.width, media.height), (Some(3000), Some(2000)));
+                assert_eq!(media.caption.as_deref(), Some("The gates."));
+                let credits: Vec<_> = media.credits.iter().map(|(_, name)| name.as_str()).collect();
+                assert_eq!(credits, ["Lee Moss", "HLD"]);
+                assert_eq!(entry.authors, ["By Ana Ruiz"]);
+            }
+        }
     }
 
     #[test]

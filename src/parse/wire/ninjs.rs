@@ -147,6 +147,8 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
         push_new(&mut wire.signals, code);
     }
     wire.credit = first_text(item, &["creditline", "description_creditline"]);
+    wire.headlines = texts::lesser_headlines(item);
+    wire.alt_ids = alt_ids(item);
     push_new(&mut wire.previous, first_text(item, &["evolvedfrom", "rewrite_of"]));
     finish(entry, wire, &item.to_string())
 }
@@ -215,6 +217,24 @@ fn named(item: &Value, names: &[&str]) -> Vec<Named> {
     listed.take(LIST_MAX).collect()
 }
 
+/// Other names of the item: an object by role (ninjs 1), or a list with roles (ninjs 2 and 3).
+pub(super) fn alt_ids(item: &Value) -> Vec<(String, String)> {
+    let ids = match get(item, "altids") {
+        Some(Value::Object(members)) => {
+            members.iter().filter_map(|(role, id)| Some((role.clone(), scalar(id)?))).collect()
+        }
+        Some(Value::Array(listed)) => listed
+            .iter()
+            .filter_map(|id| {
+                let role = text(id, "role").unwrap_or_else(|| "altId".to_owned());
+                Some((role, text(id, "value")?))
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    ids.into_iter().take(LIST_MAX).collect()
+}
+
 /// The first date among `names` that is given.
 pub(super) fn date(item: &Value, names: &[&str]) -> Option<crate::model::Date> {
     first_text(item, names).as_deref().and_then(read_date)
@@ -223,11 +243,14 @@ pub(super) fn date(item: &Value, names: &[&str]) -> Option<crate::model::Date> {
 /// Subjects with their codes, then keywords.
 pub(super) fn categories(item: &Value) -> Vec<Category> {
     let subjects = lists(item, &["subject", "subjects"]).into_iter().filter_map(|subject| {
-        Some(Category {
-            name: first_text(subject, &["name", "literal", "code", "qcode"])?,
-            scheme: first_text(subject, &["uri", "scheme"]),
-            code: first_text(subject, &["code", "literal", "qcode"]),
-        })
+        let code = first_text(subject, &["code", "literal", "qcode"]);
+        let uri = text(subject, "uri");
+        // A scheme that its codes cannot be joined to tells nothing of the subject.
+        let prefix = || text(subject, "scheme").filter(|s| s.ends_with(['/', '#', '=', ':']));
+        let name = text(subject, "name").unwrap_or_default();
+        let code = code.or_else(|| uri.clone());
+        let known = !name.is_empty() || code.is_some();
+        known.then(|| Category { name, scheme: uri.or_else(prefix), code })
     });
     let keywords = list(item, "keywords")
         .into_iter()

@@ -12,6 +12,8 @@ use crate::model::{
 };
 use crate::parse::entity;
 
+mod dates;
+
 /// Pictures and clips of one item.
 const MEDIA_MAX: usize = 100;
 
@@ -31,10 +33,10 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
     let docdata = nitf.find("docdata");
     let date = |name: &str| {
         let element = docdata.and_then(|data| data.find(name))?;
-        read_date(element.attribute("norm").or_else(|| element.attribute("date.publication"))?)
+        read_date(element.attribute("norm")?)
     };
-    let issued = date("date.issue").or_else(|| date("pubdata")).or_else(|| date("date.release"));
     let release = date("date.release");
+    let issued = date("date.issue").or_else(|| release.clone()).or_else(|| dates::printed(nitf));
     // Issued now, to be released later: an embargo, unless the status says that it may be used.
     let is_issued = docdata.is_some_and(|data| data.at(&["date.issue"]).is_some());
     if is_issued && wire.pub_status.is_none() && is_later(release.as_ref(), issued.as_ref()) {
@@ -76,6 +78,17 @@ pub(super) fn read_content(nitf: &Element, limits: Limits) -> Entry {
     entry
 }
 
+/// Every `hl2`; a class tells the short one from the line below.
+fn lesser_headlines(nitf: &Element) -> Vec<(String, String)> {
+    let lines = nitf.find("hedline").map(|hedline| hedline.deep("hl2")).unwrap_or_default();
+    let named = lines.into_iter().filter_map(|line_below| {
+        let class = line_below.attribute("class").unwrap_or_default().to_lowercase();
+        let role = if class.contains("short") { "short" } else { "subheadline" };
+        Some((role.to_owned(), line(&line_below.spaced_text())?))
+    });
+    named.take(LIST_MAX).collect()
+}
+
 /// The first `hl1`, else the title of the head.
 pub(super) fn headline(nitf: &Element) -> Option<String> {
     let text = |element: &Element| line(&element.text());
@@ -89,7 +102,11 @@ pub(super) fn read_body_head(nitf: &Element, language: Option<&str>, wire: &mut 
     let Some(head) = nitf.find("body.head") else {
         return;
     };
-    wire.byline = join_bylines(head.all("byline").filter_map(byline).collect(), language);
+    wire.headlines = lesser_headlines(nitf);
+    // An archive repeats the printed line with the names turned (`Ruiz, Ana`).
+    let is_turned = |by: &&Element| by.attribute("class").is_some_and(|c| c.contains("normalized"));
+    let printed = head.all("byline").filter(|by| !is_turned(by)).filter_map(byline).collect();
+    wire.byline = join_bylines(printed, language);
     wire.distributor = head.at(&["distributor"]).and_then(|element| line(&element.spaced_text()));
     if let Some(dateline) = head.at(&["dateline"]) {
         wire.dateline = line(&dateline.spaced_text());
@@ -127,6 +144,12 @@ fn read_fields(nitf: &Element) -> WireFields {
     let mut wire = WireFields::default();
     read_body_head(nitf, nitf.attribute("lang").or_else(|| nitf.attribute("baselang")), &mut wire);
     wire.slugline = nitf.find("slugline").and_then(|element| line(&element.text()));
+    wire.slugline = wire.slugline.or_else(|| {
+        let mut named = nitf.at(&["head"])?.all("meta");
+        let slug = named.find(|meta| meta.attribute("name").is_some_and(|n| n == "slug"))?;
+        slug.attribute("content").and_then(line)
+    });
+    wire.publisher = nitf.find("pubdata").and_then(|printed| line(printed.attribute("name")?));
     for property in nitf.deep("tobject.property") {
         push_new(&mut wire.genres, property.attribute("tobject.property.type").and_then(line));
     }
@@ -145,8 +168,12 @@ fn read_fields(nitf: &Element) -> WireFields {
         .or_else(|| wire.copyright_holder.take());
     wire.expires = attribute("date.expire", "norm").as_deref().and_then(read_date);
     wire.usage_terms = wire.usage_terms.or_else(|| attribute("doc.rights", "limitations"));
-    wire.ed_note =
-        attribute("ed-msg", "info").or_else(|| attribute("correction", "info")).or(wire.ed_note);
+    let mut notes = Vec::new();
+    for note in [attribute("ed-msg", "info"), attribute("correction", "info"), wire.ed_note.take()]
+    {
+        push_new(&mut notes, note);
+    }
+    wire.ed_note = (!notes.is_empty()).then(|| notes.join("; "));
     push_new(&mut wire.signals, attribute("ed-msg", "msg-type"));
     if docdata.at(&["correction"]).is_some() {
         push_new(&mut wire.signals, Some("correction".to_owned()));
@@ -160,12 +187,13 @@ fn read_fields(nitf: &Element) -> WireFields {
     for owner in owners {
         push_new(&mut wire.providers, Some(owner));
     }
-    if wire.providers.is_empty() && wire.distributor.is_none() {
-        // Small agencies name themselves nowhere else.
-        wire.providers.extend(wire.copyright_holder.clone());
+    for earlier in [
+        docdata.attribute("management-doc-idref").and_then(line),
+        attribute("correction", "id-string"),
+    ] {
+        wire.alt_ids.extend(earlier.iter().map(|id| ("previousVersion".to_owned(), id.clone())));
+        push_new(&mut wire.previous, earlier);
     }
-    wire.previous.extend(docdata.attribute("management-doc-idref").and_then(line));
-    push_new(&mut wire.previous, attribute("correction", "id-string"));
     wire.pub_status = docdata.attribute("management-status").and_then(line);
     let held = matches!(wire.pub_status.as_deref().map(code_of), Some("embargoed" | "withheld"));
     if held {

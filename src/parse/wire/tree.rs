@@ -18,7 +18,7 @@ const ATTRIBUTES_MAX: usize = 64;
 const RESUMES_MAX: usize = 32;
 
 /// An element by its local name: the prefixes of wire formats are arbitrary.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Element {
     pub name: String,
     pub attributes: Vec<(String, String)>,
@@ -29,7 +29,7 @@ pub(super) struct Element {
     pub incomplete: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Node {
     Element(Element),
     Text(String),

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::*;
-use crate::model::{Entry, ProblemKind, WireFields};
+use crate::model::{Entry, Precision, ProblemKind, WireFields};
 
 const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
@@ -168,8 +168,9 @@ fn messages_corrections_and_rights_of_nitf_arrive() {
         "",
     ));
     assert_eq!(found.signals, ["kill", "correction"]);
-    assert_eq!(found.ed_note.as_deref(), Some("Wrong gates"));
+    assert_eq!(found.ed_note.as_deref(), Some("Wrong gates; Corrects name"));
     assert_eq!(found.previous, ["h"]);
+    assert_eq!(found.alt_ids, [("previousVersion".to_owned(), "h".to_owned())]);
     assert_eq!(found.copyright_holder.as_deref(), Some("Halden Wire"));
     assert_eq!(found.usage_terms.as_deref(), Some("No resale"));
     let ended = body(&nitf("", "", "<tagline>Olav Berg &amp; Mia Holm contributed.</tagline>"));
@@ -233,6 +234,214 @@ fn slugs_of_telegrams_lose_their_date_and_word_count() {
     assert_eq!(slug("bc-gates 11-27 0120"), "bc-gates");
     assert_eq!(slug("BC-Gates 2026"), "BC-Gates 2026");
     assert_eq!(slug("BC-Gates"), "BC-Gates");
+}
+
+/// The names turned round for an archive's index became a second author, and the paper's day was lost.
+#[test]
+fn an_archives_turned_byline_is_no_second_author_and_pubdata_is_who_printed_it_and_when() {
+    let turned = "<byline class='print_byline'>By ANA RUIZ</byline><byline class='normalized_byline'>Ruiz, Ana</byline>";
+    let text = nitf("<doc.copyright holder='Halden Press Ltd'/>", turned, "").replace(
+        "</head>",
+        "<meta name='slug' content='GATES'/><pubdata name='Halden Echo' date.publication='20260304T000000'/></head>",
+    );
+    let found = entry(&text);
+    let wire = found.wire.unwrap();
+    assert_eq!(found.authors, ["By ANA RUIZ"]);
+    assert_eq!(wire.publisher.as_deref(), Some("Halden Echo"));
+    assert_eq!(wire.copyright_holder.as_deref(), Some("Halden Press Ltd"));
+    assert!(wire.providers.is_empty(), "{:?}", wire.providers);
+    assert_eq!(wire.slugline.as_deref(), Some("GATES"));
+    let published = found.published.unwrap();
+    assert_eq!((published.raw.as_str(), published.precision), ("20260304", Precision::Day));
+}
+
+#[test]
+fn the_date_of_a_dateline_is_the_last_that_is_asked() {
+    let dated = |docdata: &str, pubdata: &str| {
+        let dateline =
+            "<dateline>HALDEN <story.date norm='20260303T080000Z'>March 3</story.date></dateline>";
+        let text = nitf(docdata, dateline, "").replace("</head>", &format!("{pubdata}</head>"));
+        entry(&text).published.unwrap().raw
+    };
+    let printed = "<pubdata date.publication='20260304T090000+0100'/>";
+    assert_eq!(dated("<date.issue norm='20260302T080000Z'/>", printed), "20260302T080000Z");
+    assert_eq!(dated("", printed), "20260304T090000+0100");
+    assert_eq!(dated("", ""), "20260303T080000Z");
+}
+
+#[test]
+fn the_second_headline_of_nitf_is_kept() {
+    let text = nitf("", "", "").replace(
+        "</hedline>",
+        "<hl2>A quiet night</hl2><hl2 class='ShortHeadLine'>Gates</hl2></hedline>",
+    );
+    let found = wire(&text).headlines;
+    let found: Vec<_> = found.iter().map(|(role, text)| (role.as_str(), text.as_str())).collect();
+    assert_eq!(found, [("subheadline", "A quiet night"), ("short", "Gates")]);
+}
+
+/// A code went out as a name though the item asserts one, and the address of no scheme was known.
+#[test]
+fn a_code_is_called_what_the_item_asserts_and_is_no_name_of_its_own() {
+    let meta = "<subject type='cpnat:person' qcode='p:4e'/><subject qcode='geo:9'/><subject qcode='medtop:04000000'/>\
+        <subject qcode='x:1'/><subject literal='Harbours'/>";
+    let text = g2("<catalog><scheme alias='geo' uri='http://cv.halden.example/geo/'/></catalog>", "", meta, "").replace(
+        "<contentSet>",
+        "<assert qcode='p:4e'><name>Olav Berg</name></assert><assert qcode='geo:9'><name>Halden</name></assert><contentSet>",
+    );
+    let found = entry(&text);
+    let said: Vec<_> = found
+        .categories
+        .iter()
+        .map(|c| (c.name.as_str(), c.code.as_deref(), c.scheme.as_deref()))
+        .collect();
+    let want = [
+        ("Olav Berg", Some("p:4e"), Some("p")),
+        ("Halden", Some("geo:9"), Some("http://cv.halden.example/geo/9")),
+        ("", Some("medtop:04000000"), Some("http://cv.iptc.org/newscodes/mediatopic/04000000")),
+        ("", Some("x:1"), Some("x")),
+        ("Harbours", None, None),
+    ];
+    assert_eq!(said, want);
+    assert_eq!(found.wire.unwrap().people[0].name, "Olav Berg");
+}
+
+#[test]
+fn headlines_of_g2_go_by_their_rank_and_the_others_keep_their_role() {
+    let ranked = "<headline rank='3' role='x:kicker'>At sea</headline><headline rank='1'>Gates hold</headline>\
+        <headline rank='2'>A quiet night</headline><headline xml:lang='de'>Tore halten</headline>";
+    let text = g2("", "", ranked, &xhtml("", STORY));
+    assert_eq!(title(&text), "Gates hold");
+    let found = wire(&text).headlines;
+    let found: Vec<_> = found.iter().map(|(role, text)| (role.as_str(), text.as_str())).collect();
+    assert_eq!(found, [("subheadline", "A quiet night"), ("kicker", "At sea")]);
+}
+
+#[test]
+fn who_originated_the_information_is_named_apart_and_ids_of_the_item_are_kept() {
+    let meta = "<infoSource role='isrol:originfo' literal='Vale Gazette'/><creditline>HLD</creditline><altId type='t:USN'>U1</altId>";
+    let links = "<link rel='irel:previousVersion' href='http://halden.example/0'/><edNote role='x:note'>Adds vote</edNote>\
+        <edNote role='x:contactnote'>555</edNote>";
+    let found = wire(&g2("", links, meta, &xhtml("", STORY)));
+    assert_eq!(found.originator.as_deref(), Some("Vale Gazette"));
+    let ids: Vec<_> = found.alt_ids.iter().map(|(r, v)| (r.as_str(), v.as_str())).collect();
+    assert_eq!(ids, [("USN", "U1"), ("previousVersion", "http://halden.example/0")]);
+    assert_eq!(found.previous, ["http://halden.example/0"]);
+    assert_eq!(found.ed_note.as_deref(), Some("Adds vote"));
+}
+
+#[test]
+fn a_plain_body_that_a_desk_broke_at_a_width_has_its_paragraphs() {
+    let wrapped = "The gates of the harbour\nheld all night.\n\nBoats sail again.";
+    let joined = "The gates of the harbour held all night.";
+    let data = format!("<inlineData contenttype='text/plain'>{wrapped}</inlineData>");
+    assert_eq!(body(&g2("", "", "", &data)), format!("{joined}\n\nBoats sail again."));
+    let first =
+        newsml1(&format!("<ContentItem><DataContent>{wrapped}</DataContent></ContentItem>"));
+    assert_eq!(body(&first), format!("<p>{joined}</p><p>Boats sail again.</p>"));
+}
+
+/// The photographer was the writer of the text, and each size of his photo a picture.
+#[test]
+fn a_photo_beside_a_text_keeps_its_lines_and_is_one_picture_in_all_its_sizes() {
+    let size = |role: &str, url: &str, width: u32| {
+        format!(
+            "<NewsComponent><Role FormalName='{role}'/><ContentItem Href='https://halden.example/{url}'><MediaType FormalName='Photo'/>\
+             <Characteristics><Property FormalName='Width' Value='{width}'/></Characteristics></ContentItem></NewsComponent>"
+        )
+    };
+    let text = newsml1(&format!(
+        "<NewsLines><HeadLine xml:lang='de'>Tore halten</HeadLine><HeadLine>Gates hold</HeadLine></NewsLines>\
+         <DescriptiveMetadata><Language FormalName='en'/><Property FormalName='Keyword' Value='tides, gates'/>\
+         <SubjectCode><SubjectMatter FormalName='04000000'/></SubjectCode><Location HowPresent='Origin'>\
+         <Property FormalName='City' Value='Halden'/></Location></DescriptiveMetadata>\
+         <ContentItem><MediaType FormalName='ComplexData'/><DataContent><p>{STORY}</p></DataContent></ContentItem>\
+         <NewsComponent><NewsLines><ByLine>Lee Moss</ByLine><CreditLine>HLD</CreditLine></NewsLines>\
+         <NewsComponent><Role FormalName='Caption'/><ContentItem><MediaType FormalName='Text'/><DataContent><p>The gates.</p></DataContent></ContentItem></NewsComponent>\
+         {}{}</NewsComponent>",
+        size("Thumbnail", "t.jpg", 100),
+        size("HighDef", "h.jpg", 3000)
+    ));
+    let found =
+        entry(&text.replace("</Identification>", "<NameLabel>GATES</NameLabel></Identification>"));
+    let wire = found.wire.unwrap();
+    assert_eq!(found.title.unwrap().value, "Gates hold");
+    assert_eq!(found.content.unwrap().value, format!("<p>{STORY}</p>"));
+    assert_eq!((wire.byline, wire.credit), (None, None));
+    assert_eq!(
+        (wire.slugline.as_deref(), wire.located.as_deref()),
+        (Some("GATES"), Some("Halden"))
+    );
+    assert_eq!(found.media.len(), 1);
+    assert_eq!(
+        (found.media[0].width, found.media[0].caption.as_deref()),
+        (Some(3000), Some("The gates."))
+    );
+    let credits: Vec<_> = found.media[0].credits.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(credits, ["Lee Moss", "HLD"]);
+    let named: Vec<_> =
+        found.categories.iter().map(|c| (c.name.as_str(), c.code.as_deref())).collect();
+    assert_eq!(named, [("tides", None), ("gates", None), ("", Some("04000000"))]);
+}
+
+/// All texts of an item ran into one body under the first headline.
+#[test]
+fn several_texts_of_one_item_are_several_stories() {
+    let part = |euid: &str, headline: &str| {
+        format!(
+            "<NewsComponent Euid='{euid}'><Role FormalName='Main'/><NewsLines><HeadLine>{headline}</HeadLine></NewsLines>\
+             <ContentItem><MediaType FormalName='Text'/><DataContent><p>{headline}, all of it.</p></DataContent></ContentItem></NewsComponent>"
+        )
+    };
+    let text = newsml1(&(part("a", "Gates hold") + &part("b", "Boats sail")));
+    let document = parse(text.as_bytes(), Hints::default(), LIMITS).unwrap();
+    let said: Vec<_> = document
+        .entries
+        .iter()
+        .map(|e| {
+            (
+                e.guid.as_deref().unwrap(),
+                e.title.as_ref().unwrap().value.as_str(),
+                e.content.as_ref().unwrap().value.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("urn:hld:1", "Gates hold", "<p>Gates hold, all of it.</p>"),
+            ("urn:hld:1#b", "Boats sail", "<p>Boats sail, all of it.</p>")
+        ]
+    );
+}
+
+/// Of several headlines and ids one went out, and the address of the scheme as the uri of each subject in it.
+#[test]
+fn headlines_ids_and_codes_of_ninjs_and_ap_are_kept_by_their_role() {
+    let ninjs = r#"{"uri": "u", "body_text": "x", "altids": [{"role": "desk", "value": "d1"}], "headlines":
+        [{"role": "main", "value": "Gates hold"}, {"role": "subtitle", "value": "A quiet night"}],
+        "subjects": [{"code": "01000000", "scheme": "http://cv.example/", "name": "arts"}, {"code": "7", "scheme": "http://cv.example/s"},
+        {"uri": "http://cv.example/q", "literal": "Q1"}]}"#;
+    let found = entry(ninjs);
+    let said: Vec<_> = found
+        .categories
+        .iter()
+        .map(|c| (c.name.as_str(), c.code.as_deref(), c.scheme.as_deref()))
+        .collect();
+    let want = [
+        ("arts", Some("01000000"), Some("http://cv.example/")),
+        ("", Some("7"), None),
+        ("", Some("Q1"), Some("http://cv.example/q")),
+    ];
+    assert_eq!(said, want);
+    let found = found.wire.unwrap();
+    assert_eq!(found.headlines, [("subtitle".to_owned(), "A quiet night".to_owned())]);
+    assert_eq!(found.alt_ids, [("desk".to_owned(), "d1".to_owned())]);
+    let ap = r#"{"data": {"item": {"altids": {"itemid": "a", "friendlykey": "123"}, "type": "text", "headline": "Gates",
+        "headline_extended": "Gates hold all night"}}}"#;
+    let found = wire(ap);
+    assert_eq!(found.headlines, [("extended".to_owned(), "Gates hold all night".to_owned())]);
+    assert_eq!(found.alt_ids, [("friendlykey".to_owned(), "123".to_owned())]);
 }
 
 /// Bodies in base64 came out empty, and nothing said why.

@@ -5,6 +5,8 @@ use super::super::fields::{collapsed, html_markup, text_markup};
 use super::super::markup::inner_html;
 use super::super::nitf;
 use super::super::tree::Element;
+use super::super::wrapped;
+use super::parts;
 use crate::model::{Entry, Problem, ProblemKind, WireFields};
 use crate::parse::{Limits, entity};
 
@@ -30,14 +32,17 @@ const NO_BODY: [&str; 17] = [
 ];
 
 pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire: &mut WireFields) {
-    let mut parts = Parts::default();
-    for component in item.all("NewsComponent") {
-        parts.collect(component);
+    let mut found = Parts::default();
+    if item.name == "NewsComponent" {
+        found.collect(item);
+    }
+    for component in item.all("NewsComponent").filter(|_| item.name != "NewsComponent") {
+        found.collect(component);
     }
     let headline = entry.title.as_ref().map(|title| title.value.clone());
     let mut body = String::new();
     let mut chars_left = limits.text_chars_max;
-    for part in parts.copy.into_iter().chain(parts.contacts) {
+    for part in found.copy.into_iter().chain(found.contacts) {
         let encoding = (part.name == "Encoding").then(|| part.attribute("Notation").unwrap_or(""));
         let printed = part.text();
         let text = match encoded::read(&printed, encoding, None) {
@@ -69,7 +74,8 @@ pub(super) fn read_body(item: &Element, limits: Limits, entry: &mut Entry, wire:
     if let Some(embedded) = item.find("nitf") {
         let mut inner = WireFields::default();
         nitf::read_body_head(embedded, entry.language.as_deref(), &mut inner);
-        wire.located = inner.located;
+        wire.located = inner.located.or_else(|| wire.located.take());
+        wire.headlines = inner.headlines;
         wire.byline = wire.byline.take().or(inner.byline);
         wire.dateline = wire.dateline.take().or(inner.dateline);
         entry.title = entry.title.take().or_else(|| nitf::headline(embedded).map(text_markup));
@@ -100,13 +106,12 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// What `component` holds, in reading order; of equivalents (languages, formats) the first.
     fn collect(&mut self, component: &'a Element) {
-        let role = component.at(&["Role"]).and_then(|role| role.attribute("FormalName"));
-        let role = role.unwrap_or_default().to_lowercase();
-        if NO_BODY.contains(&role.as_str()) {
+        let role = parts::role(component);
+        if NO_BODY.contains(&role.as_str()) || parts::is_picture(component) {
             return;
         }
         let list = if role == "contact" { &mut self.contacts } else { &mut self.copy };
-        for content in component.all("ContentItem").filter(|content| is_text(content)) {
+        for content in component.all("ContentItem").filter(|content| parts::is_text(content)) {
             // Data that is encoded stands in an `Encoding` (NewsML 1.2, `ContentItem`).
             let data = |part: &&Element| matches!(part.name.as_str(), "DataContent" | "Encoding");
             list.extend(content.elements().filter(data));
@@ -122,17 +127,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn is_text(content: &Element) -> bool {
-    let has = |name: &str, wanted: &[&str]| {
-        let element = content.at(&[name]).and_then(|element| element.attribute("FormalName"));
-        element.map(|value| wanted.contains(&value.to_lowercase().as_str()))
-    };
-    has("MediaType", &["text"]).unwrap_or(true)
-        && !has("Format", &["css"]).unwrap_or(false)
-        && !has("MimeType", &["text/css"]).unwrap_or(false)
-}
-
-/// Text without elements: HTML that was escaped or put in CDATA, else lines that are paragraphs.
+/// Text without elements: HTML that was escaped or put in CDATA, else lines, which are paragraphs unless they were broken at a width.
 fn text_as_html(text: &str, chars_max: usize) -> String {
     let text: String = text.chars().take(chars_max).collect();
     let lower = text.to_ascii_lowercase();
@@ -140,7 +135,7 @@ fn text_as_html(text: &str, chars_max: usize) -> String {
         return text.trim().to_owned();
     }
     let mut html = String::new();
-    for paragraph in text.lines().filter_map(collapsed) {
+    for paragraph in wrapped::paragraphs(&text) {
         html.push_str("<p>");
         entity::escape(&mut html, &paragraph);
         html.push_str("</p>");

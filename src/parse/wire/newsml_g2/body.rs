@@ -7,6 +7,7 @@ use super::super::fields::{bounded_text, content_of, html_markup, line, text_mar
 use super::super::markup::inner_html;
 use super::super::nitf;
 use super::super::tree::Element;
+use super::super::wrapped;
 use crate::model::{Entry, Problem, ProblemKind, WireFields};
 use crate::parse::Limits;
 
@@ -42,6 +43,7 @@ pub(super) fn read_content_set(
             return;
         }
         let html = data.attribute("contenttype").is_some_and(|kind| kind.contains("html"));
+        let text = if html { text } else { wrapped::paragraphs(&text).join("\n\n") };
         entry.content = bounded_text(&text, limits.text_chars_max, &mut entry.problems);
         if html {
             entry.content = entry.content.take().map(|text| html_markup(text.value));
@@ -134,6 +136,11 @@ fn read_embedded_nitf(
     wire.byline = wire.byline.take().or(fields.byline);
     wire.dateline = wire.dateline.take().or(fields.dateline);
     wire.located = wire.located.take().or(fields.located);
-    wire.distributor = fields.distributor;
+    wire.distributor = wire.distributor.take().or(fields.distributor);
+    for headline in fields.headlines {
+        if !wire.headlines.contains(&headline) {
+            wire.headlines.push(headline);
+        }
+    }
     wire.usage_terms = wire.usage_terms.take().or(fields.usage_terms);
 }

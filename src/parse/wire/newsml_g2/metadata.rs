@@ -11,6 +11,22 @@ const PUBLIC_NOTES: [&str; 6] = ["public", "correct", "update", "kill", "embargo
 /// Link relations that name an earlier item which this one takes the place of.
 const REPLACING: [&str; 5] = ["previousVersion", "supersedes", "replaces", "corrects", "kills"];
 
+/// Relations to items whose ids are kept beside the item's own.
+const NAMED_LINKS: [&str; 3] = ["derivedFrom", "seeAlso", "translatedFrom"];
+/// Roles of a note to all who receive the item, which say no more than that it is one.
+const PLAIN_NOTES: [&str; 4] = ["note", "ednote", "editorialnote", "general"];
+
+fn link_target(link: &Element) -> Option<String> {
+    ["residref", "guidref", "href"].iter().find_map(|name| line(link.attribute(name)?))
+}
+
+fn push_id(ids: &mut Vec<(String, String)>, role: &str, id: String) {
+    let entry = (role.to_owned(), id);
+    if ids.len() < LIST_MAX && !ids.contains(&entry) {
+        ids.push(entry);
+    }
+}
+
 pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireFields) {
     let date = |name: &str| first(meta, name).as_deref().and_then(read_date);
     entry.updated = date("versionCreated");
@@ -38,8 +54,11 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
     for link in meta.all("link") {
         let replaces = link.attribute("rel").is_some_and(|rel| REPLACING.contains(&code_of(rel)));
         if replaces {
-            let id = link.attribute("residref").or_else(|| link.attribute("guidref"));
-            push_new(&mut wire.previous, id.and_then(line));
+            push_new(&mut wire.previous, link_target(link));
+        }
+        let rel = link.attribute("rel").map(code_of).unwrap_or_default();
+        if let Some(id) = link_target(link).filter(|_| replaces || NAMED_LINKS.contains(&rel)) {
+            push_id(&mut wire.alt_ids, rel, id);
         }
     }
     let mut notes = Vec::new();
@@ -59,7 +78,14 @@ pub(super) fn read_content_meta(
     wire.content_created.clone_from(&entry.published);
     wire.people = people(content, language);
     wire.mentions = mentions(content, language);
-    entry.title = headline(content, language).map(text_markup);
+    let main = headline(content, language);
+    wire.headlines = lesser_headlines(content, language, main.as_deref());
+    entry.title = main.map(text_markup);
+    for id in content.all("altId") {
+        if let Some(value) = line(&id.text()) {
+            push_id(&mut wire.alt_ids, id.attribute("type").map_or("altId", code_of), value);
+        }
+    }
     let summary = content.all("description").find(|d| !role_contains(d, "caption"));
     entry.summary = summary.and_then(|d| line(&d.spaced_text())).map(text_markup);
     wire.urgency = first(content, "urgency").as_deref().and_then(urgency);
@@ -79,6 +105,8 @@ pub(super) fn read_content_meta(
     // The originator stands before those who passed it on.
     let (origin, others): (Vec<_>, Vec<_>) =
         content.all("infoSource").partition(|s| role_contains(s, "orig"));
+    let named = origin.iter().find(|s| s.attribute("role").map(code_of) == Some("originfo"));
+    wire.originator = named.and_then(|source| party_name(source, None));
     for source in origin.into_iter().chain(others) {
         push_new(&mut wire.providers, party_name(source, None));
     }
@@ -114,13 +142,36 @@ pub(super) fn read_rights(item: &Element, language: Option<&str>, wire: &mut Wir
 fn headline(content: &Element, language: Option<&str>) -> Option<String> {
     const LESSER: [&str; 7] = ["sub", "short", "deck", "kicker", "seo", "alternat", "social"];
     let lesser = |headline: &Element| LESSER.iter().any(|role| role_contains(headline, role));
-    let found: Vec<&Element> =
+    let mut found: Vec<&Element> =
         content.all("headline").filter(|headline| line(&headline.text()).is_some()).collect();
+    found.sort_by_key(|headline| rank(headline));
     let own = |headline: &&&Element| is_in_language(headline, language);
     let main = found.iter().filter(|headline| !lesser(headline));
     let main_own = main.clone().find(own);
+    let unsaid = main.clone().find(|headline| headline.attribute("lang").is_none());
+    let main_own = main_own.or(unsaid);
     let best = main_own.or_else(|| main.clone().next()).or_else(|| found.iter().find(own));
     best.or(found.first()).and_then(|headline| line(&headline.text()))
+}
+
+/// The other headlines in the item's language, by their role; one of a lower rank without any is a line below.
+fn lesser_headlines(
+    content: &Element,
+    language: Option<&str>,
+    main: Option<&str>,
+) -> Vec<(String, String)> {
+    let written = |h: &&Element| h.attribute("lang").is_none() || is_in_language(h, language);
+    let lesser = content.all("headline").filter(written).filter_map(|headline| {
+        let role = headline.attribute("role").map_or("subheadline", code_of);
+        let text = line(&headline.text()).filter(|text| Some(text.as_str()) != main)?;
+        Some((role.to_owned(), text))
+    });
+    lesser.take(LIST_MAX).collect()
+}
+
+/// IPTC: the lower the number, the higher the rank.
+fn rank(element: &Element) -> u32 {
+    element.attribute("rank").and_then(|rank| rank.parse().ok()).unwrap_or(0)
 }
 
 /// All bylines that are no translation of another one.
@@ -144,7 +195,10 @@ fn people(content: &Element, language: Option<&str>) -> Vec<Person> {
     };
     let about = |element: &Element| {
         let kind = element.attribute("type").map(code_of)?;
-        let name = party_name(element, language).filter(|_| kind == "person")?;
+        let named = || in_language(element, "name", language);
+        let literal = || element.attribute("literal").and_then(line);
+        let name =
+            Some(kind).filter(|kind| *kind == "person").and_then(|_| named().or_else(literal))?;
         Some(Person { name, rel: "about".into(), literal: None })
     };
     let makers = content.all("creator").chain(content.all("contributor")).filter_map(maker);
@@ -192,7 +246,8 @@ pub(super) fn first(element: &Element, name: &str) -> Option<String> {
 fn is_public_note(note: &Element) -> bool {
     let role = note.attribute("role").map(|role| code_of(role).to_lowercase());
     let public = role.is_none_or(|role| {
-        !role.contains("nonpublic") && PUBLIC_NOTES.iter().any(|word| role.contains(word))
+        PLAIN_NOTES.contains(&role.as_str())
+            || (!role.contains("nonpublic") && PUBLIC_NOTES.iter().any(|word| role.contains(word)))
     });
     public && note.attribute("pubconstraint").is_none()
 }
@@ -201,11 +256,13 @@ fn subject(element: &Element, language: Option<&str>) -> Option<Category> {
     let code = element.attribute("qcode").and_then(line);
     let alias =
         code.as_deref().and_then(|code| code.split_once(':')).map(|(alias, _)| alias.to_owned());
-    Some(Category {
-        name: party_name(element, language)?,
-        scheme: element.attribute("uri").and_then(line).or(alias),
-        code,
-    })
+    let uri = element.attribute("uri").and_then(line);
+    let literal = element.attribute("literal").and_then(line);
+    let name = in_language(element, "name", language);
+    // A code is no name: without one the subject is known by its code alone.
+    let code = code.or_else(|| uri.clone());
+    let name = name.or_else(|| literal.filter(|_| code.is_none())).unwrap_or_default();
+    (!name.is_empty() || code.is_some()).then_some(Category { name, scheme: uri.or(alias), code })
 }
 
 /// What a concept is called: its name in the item's language, any name, else the literal, else the bare code, else the code in its URI.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::{bounded_text, html_markup, text_markup};
+use super::super::fields::{LIST_MAX, bounded_text, html_markup, line, text_markup};
 use super::super::json::{first_text, get, list, text};
 use crate::model::{Markup, Problem};
 use crate::parse::{Limits, entity};
@@ -16,6 +16,24 @@ pub(super) fn headline(item: &Value) -> Option<String> {
         .or(any)
         .or_else(|| first_text(item, &["headline_main", "title"]))
         .map(|printed| entity::decode(&printed).into_owned())
+}
+
+/// Every headline but the main one, by its role: those of the list, then ninjs 1's `headline_x`.
+pub(super) fn lesser_headlines(item: &Value) -> Vec<(String, String)> {
+    let main = headline(item);
+    let listed = list(item, "headlines").into_iter().filter_map(|headline| {
+        let role = text(headline, "role").unwrap_or_else(|| "alternative".to_owned());
+        Some((role, text(headline, "value")?))
+    });
+    let members = item.as_object().into_iter().flatten().filter_map(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        Some((name.strip_prefix("headline_")?.to_owned(), line(value.as_str()?)?))
+    });
+    let decoded = listed
+        .chain(members)
+        .map(|(role, printed)| (role, entity::decode(&printed).into_owned()))
+        .filter(|(_, text)| Some(text) != main.as_ref());
+    decoded.take(LIST_MAX).collect()
 }
 
 pub(super) fn summary(item: &Value) -> Option<Markup> {
