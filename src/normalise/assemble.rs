@@ -10,8 +10,8 @@ use super::title::{self, Headline};
 use super::{FeedOptions, RuleBook};
 use super::{address, language, pictures, sanitise};
 use crate::model::{
-    Document, Entry, Identity, Normalised, Picture, Precision, Problem, PubStatus, Rejection,
-    RejectionReason, Representation, Stage, Story,
+    Document, Entry, Identity, Normalised, Picture, Precision, Problem, ProblemKind, PubStatus,
+    Rejection, RejectionReason, Representation, Stage, Story,
 };
 
 mod fields;
@@ -67,6 +67,10 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
+        if standing.end_is_unread {
+            let detail = "the story is held, and no point in time is read at which that ends";
+            problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
+        }
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))
     }
