@@ -11,8 +11,8 @@ use super::title::{self, Headline};
 use super::{FeedOptions, RuleBook};
 use super::{address, language, pictures, sanitise};
 use crate::model::{
-    Document, Entry, Identity, Normalised, Picture, Precision, Problem, PubStatus, Rejection,
-    RejectionReason, Representation, Stage, Story,
+    Document, Entry, Identity, Normalised, Picture, Precision, Problem, ProblemKind, PubStatus,
+    Rejection, RejectionReason, Representation, Stage, Story,
 };
 
 mod fields;
@@ -74,6 +74,10 @@ impl Desk<'_> {
         {
             headline.notes.push(label.to_owned());
             headline.text = rest.to_owned();
+        }
+        if standing.end_is_unread {
+            let detail = "the story is held, and no point in time is read at which that ends";
+            problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))

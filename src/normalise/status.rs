@@ -21,6 +21,8 @@ pub(crate) struct Standing {
     pub status: PubStatus,
     pub reason: Option<String>,
     pub embargoed_until: Option<Timestamp>,
+    /// The text says that it is held, and no point in time is read of it.
+    pub end_is_unread: bool,
 }
 
 /// Why this entry is no story, by its headline or by what the wire calls it, and the operator's file that says so.
@@ -75,7 +77,8 @@ pub(crate) fn standing(
         let reason = ed_note.map(str::to_owned).or(by_headline);
         let reason = reason.or_else(|| wire.and_then(|wire| wire.pub_status.clone()));
         let (kind, status) = (StoryKind::Kill, PubStatus::Canceled);
-        return Standing { kind, status, reason, embargoed_until: explicit };
+        let embargoed_until = explicit;
+        return Standing { kind, status, reason, embargoed_until, end_is_unread: false };
     }
     let written = embargo::hold(&embargo::Said {
         headline: &headline.printed,
@@ -85,19 +88,21 @@ pub(crate) fn standing(
         is_wire: wire.is_some(),
         dated,
     });
-    let is_held = explicit.is_some() || written.is_some();
+    let signalled = signal(&["embargo", "embargoed", "withhold", "holdforrelease"]);
+    let is_held = explicit.is_some() || written.is_some() || signalled;
     let status = if is_held { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let embargoed_until = explicit.or(written.and_then(|hold| hold.until));
     let kind = if headline.kind != StoryKind::Story {
         headline.kind
     } else if signal(&["correction", "corrected", "corrects", "corrective"]) {
         StoryKind::Correction
-    } else if signal(&["flash", "bulletin", "alert", "urgent", "snap"]) {
+    } else if signal(&["flash", "bulletin", "alert", "urgent", "snap", "eil"]) {
         StoryKind::Alert
     } else {
         StoryKind::Story
     };
-    Standing { kind, status, reason: None, embargoed_until }
+    let end_is_unread = written.is_some() && embargoed_until.is_none();
+    Standing { kind, status, reason: None, embargoed_until, end_is_unread }
 }
 
 /// `stat:usable`, `Usable`, `cancelled`, `Embargoed`: the spellings of the wire formats.
@@ -163,6 +168,27 @@ mod tests {
             ..WireFields::default()
         };
         assert_eq!(standing(&headline("Pier"), Some(&wire), &[]).status, PubStatus::Withheld);
+    }
+
+    /// A signal of an embargo without a time went out as usable.
+    #[test]
+    fn a_signal_of_an_embargo_withholds() {
+        let signals = vec!["sig:embargo".to_owned()];
+        let wire = WireFields { signals, ..WireFields::default() };
+        assert_eq!(standing(&headline("Pier"), Some(&wire), &[]).status, PubStatus::Withheld);
+    }
+
+    #[test]
+    fn an_embargo_without_a_time_that_can_be_read_says_so() {
+        let unread = |note: &str| {
+            let wire = WireFields { ed_note: Some(note.to_owned()), ..WireFields::default() };
+            let found = standing(&headline("Pier"), Some(&wire), &[]);
+            (found.status, found.end_is_unread)
+        };
+        assert_eq!(unread("Sperrfrist 1. Dezember, 1800 Uhr"), (PubStatus::Withheld, true));
+        let read = "Sperrfrist 1. Dezember 2026, 1800 Uhr MEZ";
+        assert_eq!(unread(read), (PubStatus::Withheld, false));
+        assert_eq!(unread("Adds the vote"), (PubStatus::Usable, false));
     }
 
     #[test]

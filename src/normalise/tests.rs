@@ -214,6 +214,24 @@ fn control_characters_in_author_or_wire_fields_are_not_published() {
     }
 }
 
+/// A note that holds a story without a time that can be read was heeded, and nobody was told that nothing would end it.
+#[test]
+fn an_embargo_whose_end_cannot_be_read_is_named() {
+    let held = |note: &str| {
+        let wire = WireFields { ed_note: Some(note.to_owned()), ..WireFields::default() };
+        story(Entry { wire: Some(Box::new(wire)), ..entry("Pier", "<p>Text.</p>") })
+    };
+    let unread = held("Sperrfrist 1. Dezember 2026, 18.00 Uhr");
+    assert_eq!((unread.status, unread.embargoed_until), (PubStatus::Withheld, None));
+    let named = |story: &Story| story.problems.iter().any(|p| p.detail.contains("held"));
+    assert!(named(&unread));
+    let read = held("Sperrfrist 1. Dezember 2026, 18.00 Uhr MEZ");
+    assert_eq!(read.status, PubStatus::Withheld);
+    assert_eq!(read.embargoed_until.unwrap().to_string(), "2026-12-01T17:00:00Z");
+    assert!(!named(&read));
+    assert!(!named(&held("Adds the vote")));
+}
+
 #[test]
 fn every_alias_is_kept_in_alt_ids() {
     let wire = WireFields {

@@ -40,7 +40,15 @@ pub(super) fn offset_s(raw: &str) -> Option<i32> {
     if unix_time(&tokens).is_some() {
         return Some(0);
     }
-    Parts::gather(&tokens)?.offset_s
+    let parts = Parts::gather(&tokens)?;
+    parts.offset_s.or_else(|| ruled_offset_s(parts.time?.on(parts.date()?)?, parts.rules?))
+}
+
+/// Seconds east of UTC of a local time under POSIX rules; `None` before those of today held.
+fn ruled_offset_s(local: DateTime, rules: &str) -> Option<i32> {
+    const RULES_SINCE: i16 = 2007;
+    let zone = TimeZone::posix(rules).ok().filter(|_| local.year() >= RULES_SINCE)?;
+    Some(local.to_zoned(zone).ok()?.offset().seconds())
 }
 
 fn instant(raw: &str) -> Option<(Timestamp, Precision)> {
@@ -54,8 +62,13 @@ fn instant(raw: &str) -> Option<(Timestamp, Precision)> {
         Some(time) => (time, Precision::Instant),
         None => (Time::default(), Precision::Day),
     };
-    let offset_s = if precision == Precision::Day { 0 } else { parts.offset_s.unwrap_or(0) };
-    let at = time.on(date)?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    let local = time.on(date)?;
+    let offset_s = match (precision, parts.offset_s, parts.rules) {
+        (Precision::Day, _, _) | (Precision::Instant, None, None) => 0,
+        (Precision::Instant, Some(offset_s), _) => offset_s,
+        (Precision::Instant, None, Some(rules)) => ruled_offset_s(local, rules)?,
+    };
+    let at = local.to_zoned(TimeZone::UTC).ok()?.timestamp();
     let at = at.checked_sub(SignedDuration::from_secs(i64::from(offset_s))).ok()?;
     sane(at).map(|at| (at, precision))
 }
@@ -125,6 +138,8 @@ struct Parts {
     month_is_doubtful: bool,
     time: Option<Time>,
     offset_s: Option<i32>,
+    /// Of a zone whose offset depends on the day.
+    rules: Option<&'static str>,
 }
 
 impl Parts {
@@ -200,6 +215,10 @@ impl Parts {
             if let Some(rest) = self.sign_after_zone(tail) {
                 return Some(rest);
             }
+        } else if let Some(rules) = words::rules(word)
+            && self.time.is_some()
+        {
+            self.rules = Some(rules);
         } else if !self.numerals.is_empty() && !words::is_silent(word) {
             // Before the first number anything may stand ("Veröffentlicht:", a weekday of any language).
             return None;

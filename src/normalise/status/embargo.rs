@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::model::Precision;
 use crate::normalise::text::fixed;
@@ -49,18 +49,23 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
         if EMBARGO.is_match(head) {
             holds.push(Hold { until: None });
         }
-        holds.extend(HELD.find_iter(head).filter_map(|mark| until(head, mark.end(), said.dated)));
+        holds.extend(HELD.captures_iter(head).filter_map(|mark| dated_hold(head, &mark, said)));
+    }
+    if said.ed_note.is_some_and(|note| NOTED.is_match(note)) {
+        holds.push(Hold { until: None });
     }
     let release = said.ed_note.iter();
     holds.extend(release.flat_map(|note| {
-        FOR_RELEASE.find_iter(note).filter_map(|mark| until(note, mark.end(), said.dated))
+        FOR_RELEASE
+            .find_iter(note)
+            .filter_map(|mark| until(note, mark.end(), said.dated).map(|(hold, _)| hold))
     }));
     let instructions = lines.clone().filter(|_| said.is_wire).copied().chain(said.ed_note);
     let mut instructions = instructions.chain(said.slugline.filter(|slug| SLUG.is_match(slug)));
     if instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
         holds.push(Hold { until: None });
     }
-    holds.extend(lines.filter_map(|line| line_of(line, said.dated)));
+    holds.extend(lines.filter_map(|line| line_of(line, said)));
     // The one that names its end says most; where several do, the last end counts.
     let hold = holds.into_iter().max_by_key(|hold| hold.until)?;
     let is_over = hold.until.zip(said.dated).is_some_and(|(until, dated)| until <= dated);
@@ -87,11 +92,23 @@ pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
 }
 
 /// The hold of a paragraph that is a line of the desk, or begins with one and a colon or dash.
-fn line_of(line: &str, dated: Option<Timestamp>) -> Option<Hold> {
-    if let Some(mark) = HELD.find(line).filter(|mark| mark.start() == 0) {
-        let found = until(line, mark.end(), dated);
-        return found.or_else(|| is_shouted(line, mark.as_str()).then_some(Hold { until: None }));
+fn line_of(line: &str, said: &Said<'_>) -> Option<Hold> {
+    let at_head = |mark: &Captures<'_>| mark.get(0).is_some_and(|whole| whole.start() == 0);
+    if let Some(mark) = HELD.captures(line).filter(at_head) {
+        let found = dated_hold(line, &mark, said);
+        return found.or_else(|| shouted(line));
     }
+    shouted(line)
+}
+
+/// The hold of a mark and its date. `Embargo until May 1: herring boats stay in port` is news: the noun alone needs a clock.
+fn dated_hold(line: &str, mark: &Captures<'_>, said: &Said<'_>) -> Option<Hold> {
+    let (hold, has_clock) = until(line, mark.get(0)?.end(), said.dated)?;
+    let noun = mark.name("noun").is_some_and(|noun| noun.as_str() != "EMBARGO");
+    (has_clock || !noun).then_some(hold)
+}
+
+fn shouted(line: &str) -> Option<Hold> {
     let mark = SHOUTED.find(line)?;
     is_shouted(line, mark.as_str()).then_some(Hold { until: None })
 }
@@ -100,8 +117,9 @@ fn is_shouted(line: &str, mark: &str) -> bool {
     !mark.contains(char::is_lowercase) && line.split_whitespace().count() <= LINE_WORDS_MAX
 }
 
-/// The hold of a mark that ends at `at`, where a date and nothing else follows up to the end of the line or sentence.
-fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<Hold> {
+/// The hold of a mark that ends at `at`, where a date and nothing else follows up to the end of the line or sentence, and
+/// whether a time of the day is printed.
+fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<(Hold, bool)> {
     let mut date = Vec::new();
     let mut rest = line.get(at..)?.split_whitespace().peekable();
     let mut closed = false;
@@ -123,7 +141,13 @@ fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<Hold> {
     }
     let closed = closed || rest.peek().is_none();
     let names_a_day = date.iter().any(|(bare, _)| says_when(bare));
-    (closed && names_a_day).then(|| Hold { until: instant(&date, dated) })
+    let has_clock = date.iter().any(|(bare, word)| {
+        let half = matches!(bare.as_str(), "am" | "pm" | "noon" | "midnight");
+        half || word.trim_end_matches(':').contains(':')
+            || HOURS.contains(&bare.as_str())
+            || zone_of(bare).is_some()
+    });
+    (closed && names_a_day).then(|| (Hold { until: instant(&date, dated) }, has_clock))
 }
 
 fn bare_word(word: &str) -> String {
@@ -132,23 +156,21 @@ fn bare_word(word: &str) -> String {
 
 /// The point in time of a date that has a clock and a zone.
 fn instant(date: &[(String, &str)], dated: Option<Timestamp>) -> Option<Timestamp> {
-    date.iter().find(|(bare, _)| words::offset_s(bare).is_some())?;
+    date.iter().find(|(bare, _)| zone_of(bare).is_some())?;
     let mut printed = String::new();
     let mut before = "";
-    let follows = date.iter().skip(1).map(Some).chain([None]);
+    let follows = date.iter().skip(1).map(|(bare, _)| bare.as_str()).chain([""]);
     for ((bare, word), next) in date.iter().zip(follows) {
-        let clock = next.is_some_and(|(next, _)| {
-            words::offset_s(next).is_some() || matches!(next.as_str(), "hrs" | "hours")
-        });
         printed.push(' ');
         if bare == "noon" {
             printed.push_str("12:00");
-        } else if let (4, true, None, Ok(0..=2359), Some((hour, minute))) =
-            (bare.len(), clock, words::month(before), bare.parse::<u16>(), bare.split_at_checked(2))
-        {
-            printed.push_str(hour);
-            printed.push(':');
-            printed.push_str(minute);
+        } else if let Some(clock) = clock(word, next).filter(|_| {
+            // The year before a zone is no clock.
+            words::month(before).is_none() && !printed.contains(':')
+        }) {
+            printed.push_str(&clock);
+        } else if let Some(zone) = zone_of(bare) {
+            printed.push_str(zone);
         } else if !AROUND.contains(&bare.as_str()) {
             printed.push_str(word.trim_end_matches([',', ';', ')']).trim_start_matches('('));
         }
@@ -168,19 +190,51 @@ fn instant(date: &[(String, &str)], dated: Option<Timestamp>) -> Option<Timestam
     })
 }
 
+/// `0600`, `18.00` or `18` before the words that stand behind an hour; what reads as a clock without them is none here.
+fn clock(word: &str, next: &str) -> Option<String> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let behind_hour = HOURS.contains(&next);
+    if !behind_hour && zone_of(next).is_none() {
+        return None;
+    }
+    let (hour, minute) = match word.split_once('.') {
+        Some((hour, minute)) => (hour, minute),
+        None if word.len() == 4 => word.split_at_checked(2)?,
+        None if behind_hour => (word, "00"),
+        None => return None,
+    };
+    let within = |text: &str, most: u8| text.parse().is_ok_and(|value: u8| value <= most);
+    let whole = hour.len() <= 2 && minute.len() == 2 && within(hour, 23) && within(minute, 59);
+    whole.then(|| format!("{hour}:{minute}"))
+}
+
+/// Words behind the figure of an hour.
+const HOURS: [&str; 7] = ["hrs", "hours", "uhr", "h", "horas", "heures", "hs"];
+
+/// A zone as [`date::read`] knows it.
+fn zone_of(word: &str) -> Option<&str> {
+    match word {
+        "eastern" => Some("ET"),
+        "central" => Some("CT"),
+        "mountain" => Some("MT"),
+        "pacific" => Some("PT"),
+        _ => words::is_zone(word).then_some(word),
+    }
+}
+
 /// Words that desks write around a date.
 #[rustfmt::skip]
-const AROUND: [&str; 40] = [
-    "at", "on", "the", "of", "and", "or", "after", "thereafter", "hrs", "hours", "uhr", "local", "time", "eastern", "central",
-    "pacific", "london", "noon", "midnight", "today", "tomorrow", "tonight", "morning", "evening", "et", "pt", "ct", "le", "à",
-    "el", "las", "del", "de", "ore", "alle", "um", "den", "bis", "zum", "au",
+const AROUND: [&str; 43] = [
+    "at", "on", "the", "of", "and", "or", "after", "thereafter", "hrs", "hours", "uhr", "local", "time", "london", "noon",
+    "midnight", "today", "tomorrow", "tonight", "morning", "evening", "le", "à", "el", "las", "del", "de", "ore", "alle", "um",
+    "den", "bis", "zum", "au", "h", "hs", "horas", "heures", "klockan", "klokken", "kl", "dem", "ab",
 ];
 
 fn is_of_a_date(word: &str) -> bool {
     says_when(word)
         || AROUND.contains(&word)
         || matches!(word, "am" | "pm" | "a" | "p" | "m" | "h")
-        || words::offset_s(word).is_some()
+        || zone_of(word).is_some()
 }
 
 /// A figure, a month or a weekday.
@@ -193,22 +247,31 @@ fn says_when(word: &str) -> bool {
         || matches!(word, "noon" | "midnight" | "today" | "tomorrow")
 }
 
-/// An embargo at the head of a headline or note. News of a trade embargo is none: the word alone does not count.
+/// The mark of an embargo at the head of a headline or note. News of a trade embargo has no such mark: the word alone, or with
+/// `until`, does not count.
 static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*[:/–—-]|(?i:(?:strictly )?embargoed (?:until|till|for|to) |under embargo until |embargo until |sperrfrist\s*[:,]|sous embargo jusqu|embargado hasta |embargada hasta |sotto embargo fino ))",
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*(?:[:/–—]|-(?:\s|$))|HFR\b|(?i:sperrfrist\s*[:,]))",
+    )
+});
+
+/// An embargo at the head of a note to editors, whatever its end.
+static NOTED: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^\W{0,3}(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*)?(?i:(?:strictly )?embargoed (?:until|till|for release)\b|under embargo until|sous embargo jusqu|embargad[oa] hasta |sotto embargo fino )",
     )
 });
 
 /// The words before the date of an embargo, at the head of a sentence.
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?i:(?:(?:note\ to\ )?editors|eds|attention)\s*[:.,–—-]\s*)?(?i:
-            (?:strictly\s+|under\s+)?embargo(?:ed)?(?:\s+for\s+(?:release|publication|broadcast))?\s*[:,–—-]?\s*(?:until|till|til|to|before)\s*:?\s
+        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?i:(?:(?:note\ to\ )?editors|eds|attention|achtung|hfr|hold\ for\ release)\s*[:.,–—-]\s*)?(?i:
+            (?P<noun>embargo)\s+(?:until|till?)\s
+            | (?:strictly\s+|under\s+)?embargo(?:ed)?(?:\s+for\s+(?:release|publication|broadcast))?\s*[:,–—-]?\s*(?:until|till|til|to|before)\s*:?\s
             | (?:strictly\s+)?embargoed\s+(?:for|to)\s
             | not\s+(?:for|to\s+be)\s+(?:publication|release|released|broadcast|published|use|used)(?:\s+or\s+(?:publication|release|broadcast|use))?\s+(?:until|before|prior\s+to)\s
-            | hold(?:\s+for\s+release)?\s+(?:until|till)\s
-            | (?:sperrfrist|gesperrt)\s*[:,]?\s*(?:bis\s|\s)
+            | (?:hfr|hold(?:\s+for\s+release)?\s+(?:until|till))\s
+            | (?:sperre?frist|gesperrt\s*:)\s*[:,]?\s*(?:bis\s|\s)
             | sous\s+embargo\s+jusqu['’](?:au?|à)\s
             | embargad[oa]\s+hasta\s
             | sotto\s+embargo\s+fino\s+(?:al|alle)\s
@@ -221,17 +284,17 @@ static FOR_RELEASE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(r"(?:^|[.!?;:]\s+)(?i:for (?:release|use|publication) (?:on or after |after |on )?)")
 });
 
-/// Marks that need no date; in lower case they are news.
+/// Marks that need no date; in lower case they are news. `EMBARGO UNTIL FURTHER NOTICE ON ARMS` is news in capitals.
 static SHOUTED: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?(?: (?:UNTIL|FOR)\b|\s*[:/–—-]|\W*$)|HOLD FOR RELEASE\W*$|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE) (?:UNTIL|BEFORE)\b)",
+        r"^\W{0,3}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED UNTIL\b|(?:ED)? FOR (?:RELEASE|PUBLICATION|BROADCAST|USE)\b|(?:ED)?(?:\s*(?:[:/–—]|-(?:\s|$))|\W*$)|(?:ED)? UNTIL FURTHER NOTICE\W*$)|HOLD FOR RELEASE\W*$|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE) (?:UNTIL|BEFORE)\b)",
     )
 });
 
 /// What a desk asks of others, at the head of a sentence.
 static WITHHOLD: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?:HOLD\ FOR\ RELEASE\b
+        r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?:HOLD\ FOR\ RELEASE\b | HFR\b
             | (?i:(?:editors|eds)\s*[:,]\s*)?(?i:please\s+withhold\b)
             | (?i:(?:editors|eds)\s*[:,]\s*(?:please\s+)?(?:withhold|hold)\s+(?:the|this|our|story|[a-z]{2}-)))",
     )

@@ -191,3 +191,16 @@ fn nothing_panics_and_the_raw_text_is_bounded() {
         }
     }
 }
+
+/// `10 a.m. ET` was unreadable; its offset depends on the day.
+#[test]
+fn times_of_zones_with_summer_time_are_read_by_the_rules_of_the_day() {
+    check("Jan 5, 2026 10:00 AM ET", "2026-01-05T15:00:00Z");
+    check("July 5, 2026 10 a.m. ET", "2026-07-05T14:00:00Z");
+    check("2026-07-05 10:00 PT", "2026-07-05T17:00:00Z");
+    check("8 Mar 2026 01:59 CT", "2026-03-08T07:59:00Z");
+    check("8 Mar 2026 03:00 CT", "2026-03-08T08:00:00Z");
+    assert_eq!(read("5 Jul 1999 10:00 ET").at, None);
+    assert_eq!(offset_s("5 Jul 2026 10:00 ET"), Some(-4 * 3_600));
+    assert_eq!(offset_s("5 Jan 2026 10:00 ET"), Some(-5 * 3_600));
+}

@@ -129,6 +129,14 @@ const ZONES: &[(&str, i32)] = &[
     ("hst", -600),
 ];
 
+/// North American times by their everyday names, with the rules of the year since 2007 (POSIX TZ, Energy Policy Act of 2005).
+const RULED: [(&str, &str); 4] = [
+    ("et", "EST5EDT,M3.2.0,M11.1.0"),
+    ("ct", "CST6CDT,M3.2.0,M11.1.0"),
+    ("mt", "MST7MDT,M3.2.0,M11.1.0"),
+    ("pt", "PST8PDT,M3.2.0,M11.1.0"),
+];
+
 pub(crate) fn month(word: &str) -> Option<u8> {
     // Six hundred names, and a word or two of every date.
     static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
@@ -156,4 +164,14 @@ pub(super) fn is_hour_mark(word: &str) -> bool {
 pub(crate) fn offset_s(word: &str) -> Option<i32> {
     let (_, minutes) = ZONES.iter().find(|(name, _)| *name == word)?;
     Some(minutes * 60)
+}
+
+/// The rules of a zone that has summer time under the same name, as POSIX writes them.
+pub(crate) fn rules(word: &str) -> Option<&'static str> {
+    RULED.iter().find(|(name, _)| *name == word).map(|(_, rules)| *rules)
+}
+
+/// Whether a word names a zone.
+pub(crate) fn is_zone(word: &str) -> bool {
+    offset_s(word).is_some() || rules(word).is_some()
 }

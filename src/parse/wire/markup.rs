@@ -128,6 +128,9 @@ impl Html {
         if self.cut || DROPPED.contains(&name.as_str()) {
             return;
         }
+        if name == "frac" {
+            return self.words(&element.fraction(&self.text));
+        }
         let renamed = RENAMED.iter().find(|(nitf, _)| *nitf == name);
         let name = renamed.map_or(name.as_str(), |(_, html)| html);
         if !KEPT.contains(&name) {
@@ -212,6 +215,13 @@ mod tests {
             "<script>x</script><header><h1>s</h1></header><media><media-caption>c</media-caption></media>",
             "",
         );
+        let half = "<frac><frac-num>1</frac-num><frac-sep/><frac-den>2</frac-den></frac>";
+        check(&format!("<p>to 5{half} percent</p>"), "<p>to 5 1/2 percent</p>");
+        check(&format!("<p>by {half} point</p>"), "<p>by 1/2 point</p>");
+        let bare =
+            "<frac><frac-num>3</frac-num> <frac-sep>/</frac-sep><frac-den>16</frac-den></frac>";
+        check(bare, "3/16");
+        check("<frac><frac-num>3</frac-num><frac-den>4</frac-den></frac>", "3/4");
         check("<img source='a\"b.jpg'/>", "<img src=\"a&quot;b.jpg\">");
     }
 

@@ -1,5 +1,7 @@
 //! Tells a wire document by its first bytes, so that a large feed is turned away without being decoded.
 
+use super::telegram;
+
 /// How the bytes are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -41,7 +43,7 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Shape> {
         let feed = head.windows(FEED_MARK.len()).any(|window| window == FEED_MARK);
         return (!feed).then_some(Shape::Json);
     }
-    if is_telegram(bytes) {
+    if is_telegram(bytes) || is_plain_telegram(start) {
         return Some(Shape::Telegram);
     }
     let root = root_name(&head)?;
@@ -57,6 +59,14 @@ fn is_telegram(bytes: &[u8]) -> bool {
         heading.first() == Some(&0x01)
             && heading.iter().take(HEADING_BYTES_MAX).any(|byte| *byte == 0x02)
     })
+}
+
+fn is_plain_telegram(start: &[u8]) -> bool {
+    let first = start.first().is_some_and(u8::is_ascii_lowercase);
+    first && {
+        let head = start.get(..HEADING_BYTES_MAX).unwrap_or(start);
+        telegram::plain::begins(&String::from_utf8_lossy(head))
+    }
 }
 
 /// The name of the first start tag, past byte order mark, declarations, comments and DTD.

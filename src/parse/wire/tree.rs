@@ -88,6 +88,16 @@ impl Element {
         out
     }
 
+    /// A fraction of NITF as it is printed behind `before`: its parts, `/` between them, and a gap behind a whole number.
+    pub(super) fn fraction(&self, before: &str) -> String {
+        let part = |name: &str| self.at(&[name]).map(|part| part.text().trim().to_owned());
+        let gap = if before.ends_with(|c: char| c.is_ascii_digit()) { " " } else { "" };
+        match (part("frac-num"), part("frac-den")) {
+            (Some(above), Some(below)) => format!("{gap}{above}/{below}"),
+            (Some(_) | None, _) => format!("{gap}{}", self.text().trim()),
+        }
+    }
+
     fn collect<'a>(&'a self, name: &str, found: &mut Vec<&'a Element>) {
         for element in self.elements() {
             if element.name == name {
@@ -101,6 +111,10 @@ impl Element {
         for node in &self.children {
             match node {
                 Node::Text(text) => out.push_str(text),
+                Node::Element(element) if element.name == "frac" => {
+                    let fraction = element.fraction(out);
+                    out.push_str(&fraction);
+                }
                 Node::Element(element) => {
                     out.push_str(gap);
                     element.write_text(out, gap);

@@ -36,12 +36,31 @@ fn an_embargo_above_the_text_is_held_until_its_date() {
         "EMBARGOED UNTIL 00:01 GMT 30 NOVEMBER 2026: the berth of Halden will close in January.",
         Some("2026-11-30T00:01:00Z"),
     );
+    check(
+        "HFR, Embargoed until 6 p.m. EST Tuesday, December 1, 2026",
+        Some("2026-12-01T23:00:00Z"),
+    );
+    check("EMBARGOED UNTIL 10 A.M. EASTERN TIME, JULY 1, 2027", Some("2027-07-01T14:00:00Z"));
+    check("Embargoed until 10 a.m. PT Dec. 1", Some("2026-12-01T18:00:00Z"));
+    check("Sperrfrist 1. Dezember 2026, 1800 Uhr MEZ", Some("2026-12-01T17:00:00Z"));
+    check("Sperrfrist 1. Dezember 2026, 18.00 Uhr MEZ", Some("2026-12-01T17:00:00Z"));
+    check("Sperrfrist: Dienstag, 1. Dezember 2026, 9 Uhr MEZ", Some("2026-12-01T08:00:00Z"));
+    check("Achtung: Sperrfrist bis 1.12.2026, 9.30 Uhr MEZ", Some("2026-12-01T08:30:00Z"));
+    check("SOUS EMBARGO jusqu'au 1 décembre 2026 à 18h00 GMT", Some("2026-12-01T18:00:00Z"));
+    check(
+        "Embargado hasta el 1 de diciembre de 2026 a las 18.00 horas GMT",
+        Some("2026-12-01T18:00:00Z"),
+    );
+    check("Embargo till 1 december 2026 kl. 06.00 CET", Some("2026-12-01T05:00:00Z"));
+    check("Sperrefrist: 1. desember 2026 kl. 06.00 CET", Some("2026-12-01T05:00:00Z"));
     // No point in time is printed: a day, a weekday, a local time.
     check("Embargoed until Dec 1, 2099", None);
     check("NOT FOR PUBLICATION UNTIL FRIDAY", None);
     check("EMBARGOED UNTIL 12:01 a.m. Nov. 30.", None);
     check("EMBARGOED UNTIL THE PRESENTATION OF THE REPORT", None);
     check("HOLD FOR RELEASE", None);
+    check("Sperrfrist 1. Dezember, 1800 Uhr", None);
+    check("EMBARGO UNTIL FURTHER NOTICE", None);
 }
 
 #[test]
@@ -63,8 +82,22 @@ fn stories_that_speak_of_embargoes_are_not_held() {
         "FOR IMMEDIATE RELEASE",
         "Hold until morning, the captain said.",
         "EMBARGO ON GRAIN EXTENDED",
+        "EMBARGO UNTIL FURTHER NOTICE ON ARMS",
+        "EMBARGO FOR TEN YEARS ENDS",
+        "EMBARGO-HIT ISLAND OPENS ITS PORT",
+        "Embargo until further notice on arms, ministers agree",
+        "Embargo until May 1: herring boats stay in port",
+        "Embargoed for years, the island opens its port",
+        "Gesperrt bis Freitag: die Hafenbrücke",
+        "Sperrfrist bis Freitag verlängert",
+        "Embargo contre l'île levé le 1 décembre",
     ] {
         assert_eq!(above(line), None, "{line}");
+        assert_eq!(hold(&Said { headline: line, ..Said::default() }), None, "{line}");
+        // A note that says so speaks of its own copy.
+        let noted = Said { ed_note: Some(line), is_wire: true, ..Said::default() };
+        let own = line.starts_with("Embargoed until");
+        assert_eq!(hold(&noted).is_some(), own, "{line}");
     }
 }
 

@@ -7,6 +7,8 @@ use super::super::fields::collapsed;
 pub(super) struct Paragraphs {
     done: String,
     open: String,
+    /// Every line is one of its own: tables and scores.
+    pub tabular: bool,
 }
 
 impl Paragraphs {
@@ -16,8 +18,9 @@ impl Paragraphs {
 
     pub(super) fn add(&mut self, raw: &str) {
         let text = collapsed(&typography(&printable(raw)));
-        // Backspace opens a row of a table, `==` the agency's signature.
-        let begins = raw.starts_with([' ', '\t', '\u{8}']) || raw.starts_with("==");
+        // Backspace opens a row of a table, `==` the agency's signature; tabs within a line are columns.
+        let row = self.tabular || raw.trim().contains('\t') || raw.starts_with('|');
+        let begins = row || raw.starts_with([' ', '\t', '\u{8}']) || raw.starts_with("==");
         if text.is_none() || begins {
             self.close();
         }
@@ -26,6 +29,9 @@ impl Paragraphs {
                 self.open.push(' ');
             }
             self.open.push_str(&text);
+        }
+        if row {
+            self.close();
         }
     }
 

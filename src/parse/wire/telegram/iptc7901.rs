@@ -3,6 +3,7 @@
 use super::super::super::Limits;
 use super::super::fields::{bounded_text, line, text_markup, urgency};
 use super::copy::{Paragraphs, printable};
+use super::{desk, german};
 use crate::model::{Entry, WireFields};
 
 /// How bylines begin in the languages of the agencies that use the format.
@@ -11,6 +12,7 @@ const BYLINES: [&str; 4] = ["by ", "von ", "par ", "por "];
 const HEADLINE_LINES_MAX: usize = 12;
 
 pub(super) fn read(header: &str, copy: &str, limits: Limits) -> (Entry, WireFields) {
+    let (header, copy) = (&*german::letters(header, copy), &*german::letters(copy, copy));
     let mut entry = Entry::default();
     let mut wire = WireFields::default();
     let mut lines = header.lines();
@@ -19,9 +21,12 @@ pub(super) fn read(header: &str, copy: &str, limits: Limits) -> (Entry, WireFiel
     let agency = words.get(4).filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '-'));
     wire.providers.extend(agency.map(|word| (*word).to_owned()));
     let keywords = lines.find_map(|text| line(&printable(text)));
+    let (of_copy, copy) = if keywords.is_some() { (None, copy) } else { split_keywords(copy) };
+    let keywords = keywords.or_else(|| line(&printable(of_copy?)));
     wire.slugline = keywords.and_then(|text| line(text.trim_end_matches('/')));
     let (head, body) = split_headline(copy);
     read_headline(head, &mut entry, &mut wire);
+    let body = without_sign_off(body, wire.providers.first().map(String::as_str));
     let mut paragraphs = Paragraphs::default();
     for text in body.lines() {
         paragraphs.add(text);
@@ -31,15 +36,42 @@ pub(super) fn read(header: &str, copy: &str, limits: Limits) -> (Entry, WireFiel
     (entry, wire)
 }
 
+/// Keywords that stand behind the start of text: a first line that ends in a slash.
+fn split_keywords(copy: &str) -> (Option<&str>, &str) {
+    let first = copy.trim_start().split_once('\n');
+    let keywords = first.filter(|(text, _)| text.trim_end().ends_with('/'));
+    keywords.map_or((None, copy), |(text, rest)| (Some(text), rest))
+}
+
+/// The body without the desk's sign-off, and without a heading that nothing follows (an empty notepad).
+fn without_sign_off<'a>(body: &'a str, agency: Option<&str>) -> &'a str {
+    let split = |body: &'a str| body.trim_end().rsplit_once('\n');
+    let signed = split(body).filter(|(_, last)| desk::is_sign_off(last.trim(), agency));
+    let body = signed.map_or(body, |(kept, _)| kept);
+    let headed = split(body).filter(|(_, last)| last.starts_with("# "));
+    headed.map_or(body, |(kept, _)| kept)
+}
+
 fn read_headline(head: &str, entry: &mut Entry, wire: &mut WireFields) {
     let mut headline = Vec::new();
-    for text in head.lines().filter_map(|text| line(&printable(text))) {
+    let mut notes = Vec::new();
+    let lines = bracketed_lines(head);
+    let many = lines.len() > 1;
+    for text in lines {
         let lower = text.to_lowercase();
         let byline = BYLINES.iter().any(|word| lower.starts_with(word));
+        let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(str::trim);
         if byline && !headline.is_empty() {
             wire.byline = Some(text);
+        } else if many && desk::is_embargo(&text) {
+            notes.push(inner.unwrap_or(&text).to_owned());
+        } else if let Some(signal) = inner.and_then(told_of_the_copy) {
+            notes.extend(inner.map(str::to_owned));
+            wire.signals.push(signal.to_owned());
         } else if is_alert(&text) {
-            wire.signals.push(text);
+            wire.signals.push(inner.unwrap_or(&text).to_owned());
+        } else if let Some(inner) = inner.filter(|_| many) {
+            notes.push(inner.to_owned());
         } else {
             headline.push(text);
         }
@@ -47,7 +79,37 @@ fn read_headline(head: &str, entry: &mut Entry, wire: &mut WireFields) {
     if headline.is_empty() {
         headline.append(&mut wire.signals);
     }
+    wire.ed_note = (!notes.is_empty()).then(|| notes.join("; "));
     entry.title = line(&headline.join(" ")).map(text_markup);
+}
+
+/// The lines of the head, what stands in brackets as one line.
+fn bracketed_lines(head: &str) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    let lines: Vec<String> = head.lines().filter_map(|text| line(&printable(text))).collect();
+    let mut left = lines.as_slice();
+    while let Some((text, tail)) = left.split_first() {
+        let opens = text.starts_with('(') && !text.contains(')');
+        let close = tail.iter().position(|text| text.ends_with(')')).filter(|_| opens);
+        let taken = close.map_or(0, |close| close + 1);
+        let more = tail.iter().take(taken).map(String::as_str);
+        joined.push(std::iter::once(text.as_str()).chain(more).collect::<Vec<_>>().join(" "));
+        left = tail.get(taken..).unwrap_or_default();
+    }
+    joined
+}
+
+/// The signal of a note in brackets that corrects the copy or takes it back.
+fn told_of_the_copy(note: &str) -> Option<&'static str> {
+    let lower = note.to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    if begins(&["berichtigung", "korrektur", "correct", "corrig", "corrección", "correzione"]) {
+        return Some("correction");
+    }
+    let back = begins(&["zurückziehung", "zurückgezogen", "annul", "anulad", "kill", "withdraw"])
+        || lower.contains("zurückziehung")
+        || lower.contains("meldung nicht verwenden");
+    back.then_some("withdrawn")
 }
 
 /// What stands before a line that ends in `=`, and what follows; without one the first line is the headline.

@@ -1,0 +1,133 @@
+//! What desks write between the copy: instructions, corrections, embargoes, and the numbers of telegrams.
+
+use crate::model::WireFields;
+
+/// Words of a note that takes copy back or puts other copy in its place; the numbers it names are those of that copy.
+const TAKES_BACK: [&str; 9] = [
+    "kill",
+    "withdraw",
+    "eliminat",
+    "replaces",
+    "correct",
+    "berichtig",
+    "nicht verwenden",
+    "zurückz",
+    "annul",
+];
+
+/// How the line of an embargo begins. It names a figure besides, or it is no such line.
+const EMBARGOES: [&str; 17] = [
+    "sperrfrist",
+    "sperrefrist",
+    "achtung: sperrfrist",
+    "achtung, sperrfrist",
+    "achtung sperrfrist",
+    "embargoed until",
+    "embargoed for",
+    "embargoed till",
+    "embargo until",
+    "embargo:",
+    "under embargo until",
+    "sous embargo",
+    "embargado hasta",
+    "embargada hasta",
+    "sotto embargo",
+    "not for publication",
+    "not for release",
+];
+
+/// A line that holds the copy back until a time. News of an embargo names no time, or is the headline.
+pub(super) fn is_embargo(text: &str) -> bool {
+    let lower = text.trim_start_matches(['(', '*', ' ']).to_lowercase();
+    let held = ["hfr", "hold for release"].iter().any(|mark| {
+        lower.strip_prefix(mark).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    });
+    let names_a_figure = lower.contains(|c: char| c.is_ascii_digit());
+    held || (names_a_figure && EMBARGOES.iter().any(|mark| lower.starts_with(mark)))
+}
+
+/// The service level and number of a heading, ANPA 1312 and IPTC 7901 alike: `a1151`, `bdt0123`.
+pub(super) fn own_number(header: &str) -> Option<String> {
+    let first = header.lines().find(|text| !text.trim().is_empty())?.trim();
+    let first = first.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    is_number(first).then(|| first.to_owned())
+}
+
+/// The numbers of earlier telegrams that this one says it replaces: in the service line of ANPA, and in a note that takes back.
+pub(super) fn earlier_numbers(header: &str, wire: &WireFields) -> Vec<String> {
+    let note = wire.ed_note.as_deref().filter(|note| {
+        let lower = note.to_lowercase();
+        TAKES_BACK.iter().any(|word| lower.contains(word))
+    });
+    let service = header.lines().nth(1).unwrap_or_default();
+    let text = [service, note.unwrap_or_default()];
+    let words = text.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| is_number(word)).map(str::to_owned).collect()
+}
+
+/// Up to three letters and four digits that are not all nought: converters fill in `bdt0000`.
+fn is_number(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = word.len() - digits.len();
+    (1..=3).contains(&letters)
+        && digits.len() == 4
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && digits != "0000"
+}
+
+/// The sign-off under a text: the agency, initials and codes in small letters; or the end that is written out.
+pub(super) fn is_sign_off(text: &str, agency: Option<&str>) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=8;
+    const WORD_CHARS_MAX: usize = 12;
+    if text.starts_with("(Schluss)") {
+        return text.split_whitespace().count() <= *WORDS.end();
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let house = agency.and_then(|agency| agency.split('-').next());
+    let is_code = |word: &&str| {
+        word.chars().count() <= WORD_CHARS_MAX
+            && word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '/')
+    };
+    house.is_some()
+        && words.first().copied() == house
+        && WORDS.contains(&words.len())
+        && words.iter().all(is_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_an_embargo_are_told_from_news_of_one() {
+        for held in [
+            "HFR, Embargoed until 6 p.m. EDT Tuesday",
+            "HOLD FOR RELEASE",
+            "Sperrfrist 25. November 2026, 1800 Uhr MEZ",
+            "(Achtung: Sperrfrist 25.11.2026, 18.00 Uhr)",
+            "SOUS EMBARGO jusqu'au 25 novembre 18h00 GMT",
+        ] {
+            assert!(is_embargo(held), "{held}");
+        }
+        for news in [
+            "Embargo until further notice on arms",
+            "Embargo on grain extended to 2027",
+            "Embargoed goods seized in port",
+            "Sperrfristen verlängert",
+            "HFRS virus found in harbour rats",
+        ] {
+            assert!(!is_embargo(news), "{news}");
+        }
+    }
+
+    #[test]
+    fn a_sign_off_is_codes_behind_the_agency_and_no_sentence() {
+        for sign in ["hld abc yydd n1 sku", "hld kre/su yysw a3 lön mda", "(Schluss) dw/dk"] {
+            assert!(is_sign_off(sign, Some("hld-spe")), "{sign}");
+        }
+        for text in ["hld meldet heute.", "hld", "other abc n1", "Hld abc n1", ""] {
+            assert!(!is_sign_off(text, Some("hld")), "{text}");
+        }
+        assert!(!is_sign_off("hld abc n1", None));
+    }
+}
