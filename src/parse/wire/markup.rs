@@ -178,7 +178,11 @@ impl Html {
         }
         self.text.push_str("<figcaption>");
         let caption: Vec<String> = caption.iter().map(|part| part.spaced_text()).collect();
-        self.words(&format!("{} ({})", caption.join(" ").trim(), by.spaced_text().trim()));
+        let (caption, by) = (caption.join(" "), by.spaced_text());
+        self.words(caption.trim());
+        if !caption.contains(by.trim()) {
+            self.words(&format!(" ({})", by.trim()));
+        }
         self.text.push_str("</figcaption></figure>");
         true
     }
@@ -223,6 +227,23 @@ mod tests {
         check(bare, "3/16");
         check("<frac><frac-num>3</frac-num><frac-den>4</frac-den></frac>", "3/4");
         check("<img source='a\"b.jpg'/>", "<img src=\"a&quot;b.jpg\">");
+    }
+
+    /// The photographer went out as the writer of the text.
+    #[test]
+    fn the_byline_of_a_figure_is_its_credit() {
+        let check = |caption: &str, want: &str| {
+            let figure = format!(
+                "<body><figure><img src='g.jpg'/><div class='byline'>Lee Moss/HLD</div>{caption}</figure></body>"
+            );
+            let (root, _) = tree::read(&figure);
+            let html = inner_html(root.find("body").unwrap(), None, 1_000).text;
+            let want =
+                format!("<figure><img src=\"g.jpg\"><figcaption>{want}</figcaption></figure>");
+            assert_eq!(html, want);
+        };
+        check("<figcaption>The gates.</figcaption>", "The gates. (Lee Moss/HLD)");
+        check("<p>The gates. Foto: Lee Moss/HLD</p>", "The gates. Foto: Lee Moss/HLD");
     }
 
     #[test]

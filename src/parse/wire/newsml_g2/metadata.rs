@@ -161,7 +161,9 @@ fn lesser_headlines(
     main: Option<&str>,
 ) -> Vec<(String, String)> {
     let written = |h: &&Element| h.attribute("lang").is_none() || is_in_language(h, language);
-    let lesser = content.all("headline").filter(written).filter_map(|headline| {
+    let mut found: Vec<&Element> = content.all("headline").filter(written).collect();
+    found.sort_by_key(|headline| rank(headline));
+    let lesser = found.into_iter().filter_map(|headline| {
         let role = headline.attribute("role").map_or("subheadline", code_of);
         let text = line(&headline.text()).filter(|text| Some(text.as_str()) != main)?;
         Some((role.to_owned(), text))

@@ -76,7 +76,12 @@ fn media(item: &Element) -> Option<Media> {
     });
     let by = meta.and_then(|meta| first(meta, "by")).or(maker);
     let credit = meta.and_then(|meta| first(meta, "creditline"));
+    let caption = meta.and_then(|meta| first(meta, "description"));
+    // What the caption ends in is not said twice.
+    let said = |name: &String| caption.as_ref().is_some_and(|caption| caption.contains(name));
     let credit = credit.filter(|credit| by.as_ref().is_none_or(|by| by != credit));
+    let credits: Vec<String> = by.into_iter().chain(credit).collect();
+    let credits = if credits.iter().all(said) { Vec::new() } else { credits };
     Some(Media {
         url: part.attribute("href")?.to_owned(),
         mime: part.attribute("contenttype").and_then(line),
@@ -85,7 +90,7 @@ fn media(item: &Element) -> Option<Media> {
         height: number(part, "height"),
         bytes: part.attribute("size").and_then(|size| size.parse().ok()),
         title: meta.and_then(|meta| first(meta, "headline")),
-        caption: meta.and_then(|meta| first(meta, "description")),
-        credits: by.into_iter().chain(credit).map(|name| (String::new(), name)).collect(),
+        caption,
+        credits: credits.into_iter().map(|name| (String::new(), name)).collect(),
     })
 }
