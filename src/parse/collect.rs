@@ -200,9 +200,9 @@ pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
     item.first_text(NAMES).or_else(|| item.child("media:group")?.first_text(&["media:description"]))
 }
 
-/// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS.
+/// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS, `yandex:full-text` of Russian agencies.
 pub(super) fn stand_in_content(item: &Node) -> Option<String> {
-    let node = ["xhtml:body", "xhtml:div", "atom:content", "body", "fulltext"]
+    let node = ["xhtml:body", "xhtml:div", "atom:content", "body", "fulltext", "?:full-text"]
         .iter()
         .find_map(|name| item.child(name))?;
     let html = if node.has_elements() { node.inner_html() } else { node.text() };

@@ -421,3 +421,15 @@ fn a_documents_own_plain_entities_are_read_and_no_others() {
     let title = document.entries[0].title.as_ref().map(|t| t.value.as_str());
     assert_eq!(title, Some("By Ana Ruiz: &b; &x;"));
 }
+
+/// The summary was the body: agencies put the whole text into `yandex:full-text`.
+#[test]
+fn the_whole_text_may_stand_in_yandexs_element() {
+    let document = read(
+        "<rss version='2.0' xmlns:yandex='http://news.yandex.ru'><channel><title>Courier</title><item><title>Tides</title>\
+         <description>Gates hold.</description><yandex:full-text>The gates held all night.</yandex:full-text></item></channel></rss>",
+    );
+    let entry = &document.entries[0];
+    assert_markup(entry.content.as_ref(), MarkupKind::Text, "The gates held all night.");
+    assert_markup(entry.summary.as_ref(), MarkupKind::Text, "Gates hold.");
+}
