@@ -76,9 +76,11 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
 pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
     const LABEL_BYTES_MAX: usize = 80;
     const LETTERS_MIN: usize = 4;
-    let mark = EMBARGO.find(headline)?;
+    let heads = [&EMBARGO, &HELD, &NOTED].into_iter();
+    let mut heads = heads.filter_map(|head| head.find(headline).filter(|mark| mark.start() == 0));
+    let mark = heads.next()?;
     // Of a clock no blank follows the colon.
-    let ends_itself = mark.as_str().ends_with([':', '/', '–', '—', '-']);
+    let ends_itself = mark.as_str().trim_end().ends_with([':', '/', '–', '—', '-']);
     let behind = headline.get(mark.end()..)?;
     let parted = [": ", " - ", " – ", " — "].iter().filter_map(|end| {
         let at = behind.find(end)?;
