@@ -1,5 +1,7 @@
 //! Items that are no plain story: edge cases 53 to 56.
 
+use std::collections::BTreeSet;
+
 use crate::replaying::kinds;
 use crate::*;
 
@@ -25,6 +27,54 @@ fn budgets_and_advisories_are_not_counted_as_news() {
         headlines(&run).into_iter().filter(|headline| !headline.is_empty()).collect();
     assert_eq!(told, ["Berth to close", "Bakery wins prize"]);
     assert_eq!(records(&run, "entry.rejected").len(), 2, "{}", run.verdict_text);
+}
+
+// A telegram had no name: its write-through was a second story and its kill, which told neither headline nor slug, found none.
+#[test]
+fn a_write_through_and_a_kill_of_telegrams_find_their_story_by_its_number() {
+    let telegram = |number: &str,
+                    service: &str,
+                    slug: &str,
+                    fields: &str,
+                    text: &str,
+                    time: &str| {
+        format!(
+            "\u{1}{number}\u{1f}_---\r\nr i\u{13}\u{11} {service} 03-02 0120\r\n\u{2}^{slug},0120<\r\n{fields}<\r\n\
+             \t   {text}\r\n\u{3}\r\nHLD-NY-03-02-26 {time}EST<\r\n\u{4}"
+        )
+    };
+    let first = telegram(
+        "a0120",
+        "HLD-Gates",
+        "HLD-Gates",
+        "^Harbour gates hold in the storm",
+        "PORT HALDEN (HLD) _ The gates of the old harbour held in the night.",
+        "0630",
+    );
+    let through = telegram(
+        "a0151",
+        "HLD-Gates 1stLd-Writethru a0120",
+        "HLD-Gates, 1st Ld-Writethru",
+        "^Mayor thanks crews after floods",
+        "PORT HALDEN (HLD) _ The mayor thanked all crews on Monday for what they had done.",
+        "0730",
+    );
+    let kill = telegram(
+        "a0160",
+        "HLD-Floods",
+        "HLD-Floods, KILL",
+        "^Eds: Kill HLD-Gates, a0151. The mayor was not there.",
+        "A kill is mandatory.",
+        "0830",
+    );
+    let run = polls(&[first, through, kill]);
+    let types: Vec<&str> =
+        run.records.iter().map(|record| record["type"].as_str().unwrap()).collect();
+    let kinds = ["new", "updated", "canceled"].map(|kind| format!("wiredesk.story.{kind}.v1"));
+    assert_eq!(types, kinds);
+    let uris: BTreeSet<&str> =
+        run.records.iter().map(|record| record["data"]["uri"].as_str().unwrap()).collect();
+    assert_eq!(uris.len(), 1, "{}", run.stdout);
 }
 
 // 54

@@ -49,7 +49,10 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
         if EMBARGO.is_match(head) {
             holds.push(Hold { until: None });
         }
-        holds.extend(HELD.captures_iter(head).filter_map(|mark| dated_hold(head, &mark, said)));
+        // Hardly a headline has one, and what a match holds is looked for at some cost.
+        if HELD.is_match(head) {
+            holds.extend(HELD.captures_iter(head).filter_map(|mark| dated_hold(head, &mark, said)));
+        }
     }
     if said.ed_note.is_some_and(|note| NOTED.is_match(note)) {
         holds.push(Hold { until: None });
@@ -95,9 +98,8 @@ pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
 
 /// The hold of a paragraph that is a line of the desk, or begins with one and a colon or dash.
 fn line_of(line: &str, said: &Said<'_>) -> Option<Hold> {
-    let at_head = |mark: &Captures<'_>| mark.get(0).is_some_and(|whole| whole.start() == 0);
-    if let Some(mark) = HELD.captures(line).filter(at_head) {
-        let found = dated_hold(line, &mark, said);
+    if HELD.find(line).is_some_and(|mark| mark.start() == 0) {
+        let found = HELD.captures(line).and_then(|mark| dated_hold(line, &mark, said));
         return found.or_else(|| shouted(line));
     }
     shouted(line)

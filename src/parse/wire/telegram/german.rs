@@ -10,6 +10,8 @@ pub(super) fn letters<'a>(text: &'a str, copy: &str) -> Cow<'a, str> {
     if !is_german(copy) || !text.is_ascii() {
         return Cow::Borrowed(text);
     }
+    // A bracket that is closed is one: `[sic]`.
+    let has_brackets = copy.contains("] ");
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -21,8 +23,7 @@ pub(super) fn letters<'a>(text: &'a str, copy: &str) -> Cow<'a, str> {
             '~' => 'ß',
             '\\' if begins_word => 'Ö',
             ']' if begins_word => 'Ü',
-            // A bracket that is closed is one: `[sic]`.
-            '[' if begins_word && !copy.contains("] ") => 'Ä',
+            '[' if begins_word && !has_brackets => 'Ä',
             other => other,
         });
     }
