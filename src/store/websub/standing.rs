@@ -68,16 +68,15 @@ fn describe(subscription: &Subscription, now: Timestamp) -> String {
     let mut words = format!("{state} ({hub}{lease})");
     let trust = &subscription.trust;
     if let Some(pushed) = trust.pushed_at {
-        words.push_str(&format!(", last push {pushed:.0}"));
+        words.extend([", last push ", &format!("{pushed:.0}")]);
     }
     if let Some(doubt) = &trust.doubt {
         let (since, until) = (doubt.since, after(doubt.since, GRACE));
-        words.push_str(&format!(
-            ", in doubt since a poll at {since:.0} was first: it has until {until:.0}"
-        ));
+        words.push_str(", in doubt since a poll was first at ");
+        words.extend([format!("{since:.0}"), format!(": it has until {until:.0}")]);
     }
     if trust.demoted {
-        words.push_str(&format!(", asked again {:.0}", subscription.ask_at));
+        words.extend([", asked again ", &format!("{:.0}", subscription.ask_at)]);
     }
     if let Some(problem) = &subscription.problem {
         words.push_str("; ");
