@@ -197,7 +197,7 @@ impl SmallWords {
                 b"a" | b"in" | b"to" | b"is" | b"for" | b"on" | b"it" | b"as" | b"at" | b"by"
                 | b"be" | b"are" | b"was" | b"has" | b"have" | b"had" | b"he" | b"his" | b"we"
                 | b"you" | b"i" | b"not" | b"but" | b"or" | b"an" | b"will" | b"who" | b"its" => {
-                    count.common += 1
+                    count.common += 1;
                 }
                 b"de" | b"en" | b"la" | b"le" | b"et" | b"les" | b"des" | b"que" | b"el"
                 | b"los" | b"der" | b"die" | b"und" | b"il" | b"di" | b"che" | b"het" | b"een"

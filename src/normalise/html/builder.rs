@@ -252,10 +252,10 @@ impl<'a> Builder<'a> {
             {
                 scope.closed = !self.ending;
             }
-            if open.element == Element::Figure {
-                if let Some(figure) = self.figure.take() {
-                    figure.close(&mut self.body);
-                }
+            if open.element == Element::Figure
+                && let Some(figure) = self.figure.take()
+            {
+                figure.close(&mut self.body);
             }
         }
     }

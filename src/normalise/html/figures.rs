@@ -45,7 +45,7 @@ pub(super) fn read_image(
     }
     let sources = ["src", "data-src", "data-lazy-src", "data-original"];
     let mut found = sources.iter().filter_map(|name| tag.attribute(name));
-    let href = found.find_map(|href| address(href))?;
+    let href = found.find_map(address)?;
     let number =
         |name| tag.attribute(name).and_then(|value| value.trim_end_matches("px").parse().ok());
     Some(Image {
