@@ -1,4 +1,4 @@
-//! Atom entries of a wire: NITF as their content, and what AP WebFeeds say of an item in elements of their own. Pure.
+//! Atom entries of a wire: NITF as their content, and what AP `WebFeeds` say of an item in elements of their own. Pure.
 //!
 //! AP's entries are called by their slug; status, embargo and headline stand in `apnm:NewsManagement` and
 //! `apcm:ContentMetadata` (AP Content Metadata, 2005).

@@ -134,11 +134,8 @@ fn read_content(
     let language = entry.language.clone();
     read_news_lines(content, message.article.map(|(_, article)| article), entry, wire);
     read_metadata(content, entry, wire);
-    let mut names = subjects::names(item, language.as_deref());
-    for (code, name) in shared {
-        names.entry(code.clone()).or_insert_with(|| name.clone());
-    }
-    entry.categories = subjects::categories(content, &names, language.as_deref());
+    let names = subjects::names(item, language.as_deref());
+    entry.categories = subjects::categories(content, [&names, shared], language.as_deref());
     body::read_body(story, limits, entry, wire);
     if wire.dateline.is_none() && wire.located.is_none() {
         wire.located = origin(content);

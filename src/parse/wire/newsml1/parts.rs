@@ -8,6 +8,9 @@ const MEDIA: [&str; 6] = ["photo", "picture", "image", "graphic", "video", "audi
 const PICTURE_ROLES: [&str; 6] =
     ["caption", "picture", "photo", "graphic", "thumbnail", "quicklook"];
 
+/// Texts of one item that are told apart, for each reads the whole item again; more are one text, and none is lost.
+const ARTICLES_MAX: usize = 20;
+
 /// All descendants of that name which are not part of a picture, in document order.
 pub(super) fn of_story<'a>(scope: &'a Element, name: &str) -> Vec<&'a Element> {
     let mut found = Vec::new();
@@ -91,7 +94,8 @@ pub(super) fn articles(content: &Element) -> Vec<&Element> {
     }
     let mut headlines: Vec<String> = found.iter().filter_map(|part| headline(part)).collect();
     headlines.dedup();
-    if found.len() > 1 && headlines.len() == found.len() { found } else { Vec::new() }
+    let several = (2..=ARTICLES_MAX).contains(&found.len());
+    if several && headlines.len() == found.len() { found } else { Vec::new() }
 }
 
 /// The innermost components with a headline and a text; what is the same in other words or formats is one.

@@ -40,10 +40,10 @@ pub(super) fn names(scope: &Element, language: Option<&str>) -> Names {
     names
 }
 
-/// Keywords, then subjects with their codes.
+/// Keywords, then subjects with their codes, called as the first of `names` calls them.
 pub(super) fn categories(
     content: &Element,
-    names: &Names,
+    names: [&Names; 2],
     language: Option<&str>,
 ) -> Vec<Category> {
     let mut categories = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn categories(
         let is_iptc = code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit());
         let scheme = subject.attribute("Scheme").and_then(line);
         let scheme = if is_iptc { Some(SUBJECT_CODES.to_owned()) } else { scheme };
-        let name = names.get(&code).cloned().unwrap_or_default();
+        let name = names.iter().find_map(|names| names.get(&code)).cloned().unwrap_or_default();
         push(&mut categories, Category { name, scheme, code: Some(code) });
     }
     categories
