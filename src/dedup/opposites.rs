@@ -140,9 +140,8 @@ pub(super) fn is_denied(ours: &[Word], theirs: &[Word], before: Option<&Word>) -
     };
     let told = |piece: &[Word]| {
         let is_told = |word: &&Word| {
-            !NEGATION_SET.contains(&word.hash)
-                && !AUXILIARY_SET.contains(&word.hash)
-                && !(is_called && word.hash == *OFF)
+            let is_off = is_called && word.hash == *OFF;
+            !(is_off || NEGATION_SET.contains(&word.hash) || AUXILIARY_SET.contains(&word.hash))
         };
         let mut stems: Vec<u64> = piece.iter().filter(is_told).map(|word| word.stem).collect();
         stems.sort_unstable();

@@ -129,23 +129,7 @@ pub(super) fn find(
     let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
     let entry = Entry { context, story, body: &body, words: &words, ours, headline };
     let corrects = is_correction(story);
-    let mut near = Vec::new();
-    let candidates = context.tx.with_index(|index| index.candidates(&words.text.shingles));
-    for id in candidates.into_iter().filter(|id| Some(*id) != own) {
-        let Some(candidate) = entry.compare_newest(id)? else { continue };
-        let (small, large) = candidate.newest.covers();
-        // Nothing is nearer than the text itself, but for what it corrects.
-        let same = small.min(large) >= SAME_MIN
-            && candidate.newest.rule(candidate.about).is_ok()
-            && !corrects;
-        if same {
-            near.clear();
-        }
-        near.push(candidate);
-        if same || near.len() >= COMPARED_MAX {
-            break;
-        }
-    }
+    let near = entry.gather(own, corrects)?;
     if is_collection(&near) {
         let nearest = Some("a collection of several known stories".to_owned());
         return Ok(Found { nearest, ..Found::default() });
@@ -330,6 +314,29 @@ pub(super) fn is_correction(story: &Story) -> bool {
 }
 
 impl Entry<'_> {
+    /// The nearest candidates, as many as are compared; `own` is none of them.
+    fn gather(&self, own: Option<i64>, corrects: bool) -> Result<Vec<Candidate>, StoreError> {
+        let mut near = Vec::new();
+        let tx = self.context.tx;
+        let candidates = tx.with_index(|index| index.candidates(&self.words.text.shingles));
+        for id in candidates.into_iter().filter(|id| Some(*id) != own) {
+            let Some(candidate) = self.compare_newest(id)? else { continue };
+            let (small, large) = candidate.newest.covers();
+            // Nothing is nearer than the text itself, but for what it corrects.
+            let same = small.min(large) >= SAME_MIN
+                && candidate.newest.rule(candidate.about).is_ok()
+                && !corrects;
+            if same {
+                near.clear();
+            }
+            near.push(candidate);
+            if same || near.len() >= COMPARED_MAX {
+                break;
+            }
+        }
+        Ok(near)
+    }
+
     /// The entry against a story's newest text. `None` where none of the story's texts shares enough shingles for an
     /// exact comparison to be worth its cost.
     fn compare_newest(&self, id: i64) -> Result<Option<Candidate>, StoreError> {
