@@ -1,5 +1,5 @@
 //! The thread that owns the store's one connection: requests in by a bounded channel, many polls to a commit, and a
-//! document of very many entries to several ([`line`]).
+//! document of very many entries to several ([`mod@line`]).
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
