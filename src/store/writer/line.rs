@@ -76,18 +76,9 @@ impl Line {
     ) -> Result<(), StoreError> {
         let (began, mut entries) = (Instant::now(), 0);
         let mut is_over = false;
-        for _ in 0..self.0.len() {
-            let Some(next) = self.0.pop_front() else { break };
-            if next.reply.is_closed() {
-                // The daemon stops, or a hub went away: the document comes again, and what is admitted of it is known.
-                continue;
-            }
-            // What a feed says is taken in the order in which it came.
-            let comes_later = |other: &Waiting| other.is_begun() && other.feed() == next.feed();
-            if !next.is_begun() && self.0.iter().any(comes_later) {
-                self.0.push_back(next);
-                continue;
-            }
+        // The daemon stops, or a hub went away: the document comes again, and what is admitted of it is known.
+        self.0.retain(|waiting| !waiting.reply.is_closed());
+        while let Some(next) = self.take_next() {
             let Waiting { document, reply } = next;
             let done = in_savepoint(tx, |tx| {
                 let mut admission = match document {
@@ -120,6 +111,17 @@ impl Line {
             }
         }
         Ok(())
+    }
+
+    /// The one whose turn it is. What a feed says is taken in the order in which it came: what stands behind a document of
+    /// it that is not done yet keeps its place.
+    fn take_next(&mut self) -> Option<Waiting> {
+        let is_held = |waiting: &Waiting| {
+            let mut others = self.0.iter().filter(|other| other.is_begun());
+            !waiting.is_begun() && others.any(|begun| begun.feed() == waiting.feed())
+        };
+        let place = self.0.iter().position(|waiting| !is_held(waiting))?;
+        self.0.remove(place)
     }
 
     pub(super) fn refuse(&mut self, error: &Arc<StoreError>) {

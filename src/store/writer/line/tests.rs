@@ -187,6 +187,33 @@ fn what_a_feed_says_later_waits_for_the_rest_of_its_document() {
     assert_eq!((admitted.verdicts.iter().filter(known).count(), admitted.records), (5, 10));
 }
 
+// The second was admitted before the first: both stood behind a long document, and one of them was sent to the end.
+#[test]
+fn two_pushes_behind_a_long_document_keep_their_order() {
+    let (_folder, writer, mut writer_loop) = start();
+    let mut first = Box::pin(writer.admit(poll("harbour", 0..30), OPTIONS));
+    assert!((&mut first).now_or_never().is_none());
+    commit(&mut writer_loop);
+    let mut pushes = [25..35, 25..36].map(|entries| {
+        let mut pushed = poll("harbour", entries);
+        pushed.fetch.extent = Extent::Pushed;
+        let mut pushed = Box::pin(writer.admit(pushed, OPTIONS));
+        assert!((&mut pushed).now_or_never().is_none());
+        pushed
+    });
+    let mut records = Vec::new();
+    for _ in 0..8 {
+        if let Some(admitted) = pushes[records.len()].as_mut().now_or_never() {
+            records.push(admitted.unwrap().records);
+        }
+        if records.len() == pushes.len() {
+            break;
+        }
+        commit(&mut writer_loop);
+    }
+    assert_eq!(records, [5, 1]);
+}
+
 // The daemon stops: polls under way are dropped, and their documents are read again at the next start.
 #[test]
 fn a_document_that_nobody_waits_for_any_more_is_left_where_it_is() {
