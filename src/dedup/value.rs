@@ -3,6 +3,8 @@
 //!
 //! Values only ever say that two notations are the same: "3.5" and "35" never are.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 /// Digits of a figure that are read; longer ones are numbers of accounts and the like.
 const DIGITS_MAX: usize = 15;
 
@@ -43,9 +45,43 @@ const SCALES: [(&str, i32); 28] = [
     ("tn", 12),
 ];
 
-/// Units written together with their figure.
-const UNITS: [&str; 14] =
-    ["km", "kg", "cm", "mm", "ft", "mph", "kph", "kmh", "mw", "gw", "st", "nd", "rd", "th"];
+/// Units and their names: five megawatts are no five gigawatts, whether a blank stands before them or not.
+const UNITS: [(&str, Unit); 19] = [
+    ("m", Unit("m")),
+    ("metres", Unit("m")),
+    ("meters", Unit("m")),
+    ("km", Unit("km")),
+    ("kilometres", Unit("km")),
+    ("kilometers", Unit("km")),
+    ("kg", Unit("kg")),
+    ("cm", Unit("cm")),
+    ("mm", Unit("mm")),
+    ("ft", Unit("ft")),
+    ("feet", Unit("ft")),
+    ("mph", Unit("mph")),
+    ("kph", Unit("kmh")),
+    ("kmh", Unit("kmh")),
+    ("kw", Unit("kw")),
+    ("mw", Unit("mw")),
+    ("megawatts", Unit("mw")),
+    ("gw", Unit("gw")),
+    ("gigawatts", Unit("gw")),
+];
+const METRES: Unit = Unit("m");
+const NO_UNIT: Unit = Unit("");
+
+/// What makes an ordinal of a figure.
+const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
+
+/// What an amount is counted in, by its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unit(&'static str);
+
+impl Unit {
+    fn of(name: &str) -> Option<Self> {
+        UNITS.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
+    }
+}
 
 /// An amount or a time of day; two, where a notation may stand for either ("1.900", "310m").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +134,19 @@ impl Figure {
             (None, "") => amount(number)?,
             (None, "m") => {
                 let metres = decimal(number)?;
-                Kind::Amount { amount: metres.times(6), or: Some(metres) }
+                Kind::Amount { amount: metres.times(6), or: Some(metres.in_unit(METRES)) }
             }
             (None, "k") => Kind::Amount { amount: decimal(number)?.times(3), or: None },
-            (None, unit) if UNITS.contains(&unit) => amount(number)?,
-            (None, scale) => {
-                Kind::Amount { amount: decimal(number)?.times(power(scale)?), or: None }
-            }
+            (None, ordinal) if ORDINALS.contains(&ordinal) => amount(number)?,
+            (None, word) => match (Unit::of(word), amount(number)?) {
+                (Some(unit), Kind::Amount { amount, or }) => Kind::Amount {
+                    amount: amount.in_unit(unit),
+                    or: or.map(|other| other.in_unit(unit)),
+                },
+                (Some(_) | None, _) => {
+                    Kind::Amount { amount: decimal(number)?.times(power(word)?), or: None }
+                }
+            },
         };
         let is_open = chunk.ends_with(|c: char| c.is_ascii_digit());
         Some(Self { kind, is_open })
@@ -116,11 +158,14 @@ impl Figure {
         let is_open = chunk.len() == bare.len();
         let kind = match self.kind {
             _ if !self.is_open => return None,
-            Kind::Amount { amount, .. } => {
+            Kind::Amount { amount, or } => {
                 if let Some(half) = half_of_day(&bare) {
                     Kind::Time { minutes: half.of_hour(amount.whole()?)? }
                 } else if let Some(power) = power(&bare) {
                     Kind::Amount { amount: amount.times(power), or: None }
+                } else if let Some(unit) = Unit::of(&bare) {
+                    let or = or.map(|other| other.in_unit(unit));
+                    Kind::Amount { amount: amount.in_unit(unit), or }
                 } else if bare.len() == THOUSANDS && bare.bytes().all(|b| b.is_ascii_digit()) {
                     Kind::Amount { amount: amount.followed_by(bare.parse().ok()?)?, or: None }
                 } else {
@@ -189,6 +234,7 @@ fn decimal(number: &str) -> Option<Decimal> {
 struct Decimal {
     digits: u64,
     exponent: i32,
+    unit: Unit,
 }
 
 impl Decimal {
@@ -201,7 +247,11 @@ impl Decimal {
         while digits != 0 && digits.is_multiple_of(10) {
             (digits, exponent) = (digits / 10, exponent + 1);
         }
-        Self { digits, exponent: if digits == 0 { 0 } else { exponent } }
+        Self { digits, exponent: if digits == 0 { 0 } else { exponent }, unit: NO_UNIT }
+    }
+
+    fn in_unit(self, unit: Unit) -> Self {
+        Self { unit, ..self }
     }
 
     fn times(self, power: i32) -> Self {
@@ -221,7 +271,11 @@ impl Decimal {
 
     fn key(self) -> u64 {
         let exponent = u64::from((self.exponent + 64).unsigned_abs());
-        self.digits.wrapping_mul(256).wrapping_add(exponent)
+        let figure = self.digits.wrapping_mul(256).wrapping_add(exponent);
+        match self.unit {
+            NO_UNIT => figure,
+            Unit(sign) => figure ^ xxh3_64(sign.as_bytes()),
+        }
     }
 }
 
@@ -294,7 +348,9 @@ mod tests {
             ("60,000", "60 thousand"),
             ("$4m", "US$4 million"),
             ("(60", "60)"),
-            ("200m", "200"),
+            ("200m", "200 metres"),
+            ("5MW", "5 MW"),
+            ("40km", "40 kilometres"),
             ("3rd", "3"),
             ("4:20 a.m.", "04:20"),
             ("4.20am", "4:20 am"),
@@ -315,6 +371,11 @@ mod tests {
             ("4:20 a.m.", "4:20 p.m."),
             ("4:20", "4.20"),
             ("10", "100"),
+            // One article over another plant was a copy, word for word.
+            ("5MW", "5GW"),
+            ("5%", "5GW"),
+            ("310 million", "310"),
+            ("200m", "200"),
         ];
         for (a, b) in other {
             let (one, other) = (value(a).unwrap(), value(b).unwrap());
