@@ -143,6 +143,14 @@ pub(crate) fn permanent(link: &str) -> Option<String> {
 
 /// Whether the host only passes on, as `feedburner.com` does: such addresses end with the service.
 pub(crate) fn is_redirector(link: &str) -> bool {
+    if let Some(host) = settled_host(link) {
+        return is_redirector_host(host);
+    }
+    parse_http(link).is_some_and(|url| is_redirector_host(url.host_str().unwrap_or_default()))
+}
+
+/// The same of a host.
+pub(super) fn is_redirector_host(host: &str) -> bool {
     const HOSTS: [&str; 6] = [
         "feedproxy.google.com",
         "feeds.feedburner.com",
@@ -151,11 +159,7 @@ pub(crate) fn is_redirector(link: &str) -> bool {
         "feedblitz.com",
         "pheedo.com",
     ];
-    let is_known = |host: &str| HOSTS.iter().any(|known| is_of(host, known));
-    if let Some(host) = settled_host(link) {
-        return is_known(host);
-    }
-    parse_http(link).is_some_and(|url| is_known(url.host_str().unwrap_or_default()))
+    HOSTS.iter().any(|known| is_of(host, known))
 }
 
 /// Whether `link` is an http(s) address as parsing would write it. Most are; to parse one costs fifty times as much as to see it.

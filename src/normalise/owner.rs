@@ -31,7 +31,12 @@ pub(super) fn of_feed(document: &Document, feed: &FeedOptions, rules: &RuleBook)
     let home = home.as_ref().and_then(|home| home.host_str());
     let hosts = [("its address lies at", feed.host.as_deref()), ("it is the feed of", home)];
     let mut on_site = hosts.into_iter().filter_map(|(what, host)| Some((what, host?)));
-    let by_site = on_site.clone().find_map(|(what, host)| {
+    // What a feed says of its home is its own word, and any host can say it: it counts where the feed lies at one that passes
+    // on the feeds of others, or in a folder.
+    let is_passed_on = feed.host.as_deref().is_none_or(address::is_redirector_host);
+    let claims =
+        on_site.clone().filter(|(_, host)| is_passed_on || feed.host.as_deref() == Some(*host));
+    let by_site = claims.into_iter().find_map(|(what, host)| {
         let known = directory.find_by_host(host)?;
         Some((known, format!("{what} {host}")))
     });
@@ -85,6 +90,8 @@ mod tests {
             (None, "Reuters", Some("rss.nytimes.com"), None, Some("The New York Times")),
             (None, "reuters.com", Some("reuters.com.example"), None, None),
             (None, "World News", Some("notreuters.com"), None, None),
+            // A blog that calls the agency's site its home cancelled a paper's print.
+            (None, "World News", Some("blog.example"), Some("https://www.reuters.com/"), None),
             (Some("AP"), "News", Some("hosted.example"), None, ap),
             (Some("Halden Gazette"), "Reuters", Some("feeds.reuters.com"), None, None),
         ];
