@@ -10,14 +10,17 @@ use super::scan::{Item, Scan};
 use super::sitemap::leaf;
 use crate::model::{Problem, ProblemKind};
 
-/// Types of posts that hold no copy of their own.
-const NO_COPY: [&str; 6] = [
+/// Types of posts that are no copy for readers: parts of other posts and of the site, and what visitors wrote. All that
+/// begin with `wp_` are the site's own too (templates, styles, menus).
+const NO_COPY: [&str; 8] = [
     "attachment",
     "revision",
     "nav_menu_item",
     "custom_css",
     "customize_changeset",
     "oembed_cache",
+    "user_request",
+    "feedback",
 ];
 /// `WordPress` stores text without its paragraphs where no block editor wrote them.
 const BLOCKS: [&str; 10] =
@@ -51,7 +54,10 @@ fn is_published(item: &Item) -> bool {
     let said = |name: &str| item.node.first_text(&[name]);
     // What inherits its status is an attachment, or was published with its parent.
     said("?:status").is_none_or(|status| matches!(status.as_str(), "publish" | "inherit"))
-        && said("?:post_type").is_none_or(|kind| !NO_COPY.contains(&kind.as_str()))
+        // The status of a post behind a password is that of any other.
+        && said("?:post_password").is_none_or(|password| password.is_empty())
+        && said("?:post_type")
+            .is_none_or(|kind| !NO_COPY.contains(&kind.as_str()) && !kind.starts_with("wp_"))
 }
 
 fn post(mut item: Item, names: &BTreeMap<String, String>) -> Item {
@@ -126,6 +132,11 @@ mod tests {
         let hidden = ["draft", "private", "pending", "trash", "future", "auto-draft"];
         let mut items: Vec<String> = hidden.iter().map(|status| item(status, "post")).collect();
         items.extend([item("inherit", "attachment"), item("publish", "nav_menu_item")]);
+        // What visitors wrote to the desk, and the site's own parts.
+        items
+            .extend(["feedback", "wp_template", "wp_navigation"].map(|kind| item("publish", kind)));
+        let locked = "<wp:post_password>heron</wp:post_password><wp:status>";
+        items.push(item("publish", "page").replace("<wp:status>", locked));
         items.push(item("publish", "post"));
         let document = export(&items.concat());
         let guids: Vec<_> = document.entries.iter().filter_map(|e| e.guid.as_deref()).collect();

@@ -58,13 +58,13 @@ pub(in crate::parse) fn read(item: &Node, entry: &mut Entry, limits: Limits) {
 /// What the feed says of the item is newer than the item's own docdata.
 fn read_management(management: &Node, wire: &mut WireFields) {
     let status = text(management, "publishingstatus").map(|status| status.to_lowercase());
-    // Whichever of the two takes it back or holds it is heeded.
-    let usable = |status: &String| code_of(status) == "usable";
-    wire.pub_status = status
-        .clone()
-        .filter(|status| !usable(status))
-        .or_else(|| wire.pub_status.take())
-        .or(status);
+    // Of the two the one that takes it back is heeded, else the one that holds it.
+    let weight = |status: &String| match code_of(status).to_lowercase().as_str() {
+        "usable" => 0,
+        "canceled" | "cancelled" | "withdrawn" | "killed" => 2,
+        _ => 1,
+    };
+    wire.pub_status = [wire.pub_status.take(), status].into_iter().flatten().max_by_key(weight);
     let embargo = text(management, "embargodate");
     wire.embargoed = embargo.as_deref().and_then(read_date).or_else(|| wire.embargoed.take());
     wire.version = text(management, "managementsequencenumber").or_else(|| wire.version.take());
@@ -172,6 +172,11 @@ mod tests {
         );
         assert_eq!(
             status(&said("Usable"), "management-status='canceled'").as_deref(),
+            Some("canceled")
+        );
+        // A hold of what was killed before is no pardon.
+        assert_eq!(
+            status(&said("Withheld"), "management-status='canceled'").as_deref(),
             Some("canceled")
         );
         assert_eq!(status("", "management-status='embargoed'").as_deref(), Some("embargoed"));

@@ -1,5 +1,7 @@
 //! NewsML 1.x: every text `NewsItem` is an entry; its parts are joined in the order in which they stand.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::super::Limits;
 use super::fields::{
     broken_off, finish, has_room, line, push_new, read_date, text_markup, urgency,
@@ -108,11 +110,18 @@ fn news_item(message: &Message<'_>, shared: &subjects::Names, text: &str, limits
     wire.slugline =
         wire.slugline.take().or_else(|| line(&item.at(&["Identification", "NameLabel"])?.text()));
     let start = message.article.map_or(item.start, |(_, article)| article.start);
-    if let Some((place @ 1.., article)) = message.article {
+    if let Some((place, article)) = message.article {
         let own = article.attribute("Euid").or_else(|| article.attribute("Duid"));
-        let own = own.map_or_else(|| place.to_string(), str::to_owned);
-        wire.item_id = wire.item_id.take().map(|id| format!("{id}#{own}"));
-        wire.previous.clear();
+        // Texts change their places from revision to revision, headlines seldom.
+        let headline = entry.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
+        let own = own.map_or_else(
+            || Some(format!("{:016x}", xxh3_64(headline.as_bytes()))),
+            |own| (place > 0).then(|| own.to_owned()),
+        );
+        if let Some(own) = own {
+            wire.item_id = wire.item_id.take().map(|id| format!("{id}#{own}"));
+            wire.previous.clear();
+        }
     }
     finish(entry, wire, text.get(start..).unwrap_or_default())
 }

@@ -23,6 +23,9 @@ const ETX: char = '\u{3}';
 /// Device controls mark the format line of ANPA; IPTC 7901 has none.
 const ANPA_MARKS: [char; 4] = ['\u{11}', '\u{12}', '\u{13}', '\u{14}'];
 
+/// Of a telegram that could not be read, in its problem.
+const HEAD_CHARS_SHOWN: usize = 60;
+
 /// Header lines before the copy; more is no telegram.
 const HEADER_CHARS_MAX: usize = 1_000;
 /// The trailer holds a date and fillers.
@@ -43,13 +46,15 @@ pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
         document.take(&telegram, text, limits);
         return Some(document);
     }
+    let mut left_out = (0_usize, None::<&str>);
     for whole in text.split(SOH).skip(1) {
-        let Some((header, rest)) = whole.split_once(STX) else {
+        let heading = whole.split_once(STX);
+        let heading = heading.filter(|(header, _)| header.chars().count() <= HEADER_CHARS_MAX);
+        let Some((header, rest)) = heading else {
+            left_out.0 += 1;
+            left_out.1.get_or_insert(whole);
             continue;
         };
-        if header.chars().count() > HEADER_CHARS_MAX {
-            continue;
-        }
         if !has_room(document.entries.len(), limits, &mut document.problems) {
             break;
         }
@@ -57,6 +62,14 @@ pub(super) fn read(text: &str, limits: Limits) -> Option<Document> {
         let copy = copy.replace("\r\n", "\n").replace('\r', "\n");
         let telegram = Telegram { header: header.to_owned(), copy, trailer };
         document.take(&telegram, whole, limits);
+    }
+    if let (count, Some(first)) = left_out {
+        let head = first.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+        let head: String = head.chars().take(HEAD_CHARS_SHOWN).collect();
+        let detail = format!(
+            "telegrams left out because their heading has no end: {count}; the first begins: {head}"
+        );
+        document.problems.push(Problem::new(ProblemKind::Malformed, detail));
     }
     document.format.is_some().then_some(document)
 }

@@ -415,6 +415,26 @@ fn several_texts_of_one_item_are_several_stories() {
     );
 }
 
+/// A text on top of the others took the name of the first one, and its story was written over.
+#[test]
+fn texts_without_names_keep_theirs_when_another_stands_above_them() {
+    let part = |headline: &str| {
+        format!(
+            "<NewsComponent><Role FormalName='Main'/><NewsLines><HeadLine>{headline}</HeadLine></NewsLines>\
+             <ContentItem><MediaType FormalName='Text'/><DataContent><p>{headline}, all of it.</p></DataContent></ContentItem></NewsComponent>"
+        )
+    };
+    let names = |headlines: &[&str]| {
+        let parts: String = headlines.iter().map(|headline| part(headline)).collect();
+        let document = parse(newsml1(&parts).as_bytes(), Hints::default(), LIMITS).unwrap();
+        document.entries.into_iter().map(|entry| entry.guid.unwrap()).collect::<Vec<_>>()
+    };
+    let (before, after) =
+        (names(&["Gates hold", "Boats sail"]), names(&["Owls return", "Gates hold", "Boats sail"]));
+    assert_eq!(before, after[1..]);
+    assert!(!before.contains(&after[0]));
+}
+
 /// Of several headlines and ids one went out, and the address of the scheme as the uri of each subject in it.
 #[test]
 fn headlines_ids_and_codes_of_ninjs_and_ap_are_kept_by_their_role() {

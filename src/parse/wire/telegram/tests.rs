@@ -77,6 +77,17 @@ fn telegrams_in_one_file_are_entries_in_order() {
     assert_eq!((many.entries.len(), many.problems.len()), (LIMITS.entries_max, 1));
 }
 
+// Two of four were gone without a word.
+#[test]
+fn a_telegram_that_cannot_be_read_is_named() {
+    let good = "\u{1}hld0001 4 pl 20 hld 0001\u{2}Gates hold\nThe gates held all night.\u{3}";
+    let text = format!("{good}\u{1}hld0002 without its text {}\u{1}hld0003\n", "x".repeat(2_000));
+    let document = read(&text, LIMITS).unwrap();
+    assert_eq!(document.entries.len(), 1);
+    let problem = document.problems.last().unwrap().to_string();
+    assert!(problem.contains("no end: 2; the first begins: hld0002 without"), "{problem}");
+}
+
 #[test]
 fn a_telegram_without_end_or_headline_still_gives_its_text() {
     let (_, entry) = read_one("\u{1}x\n\u{2}Only line\nBody here");
