@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::dedup::shingle::{Text, lead_words};
 
-/// Words held, some 60 bytes each. Of 5,000 texts of 230 words that are alike, 200 are met again and again.
-const WORDS_HELD_MAX: usize = 100_000;
+/// Bytes held, by reckoning. Of 5,000 texts of 230 words that are alike, 200 are met again and again.
+const BYTES_HELD_MAX: usize = 8 * 1024 * 1024;
+/// What a word takes beside its letters.
+const WORD_BYTES: usize = 60;
 
 /// A text as words.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ impl KnownWords {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     held: HashMap<String, Arc<KnownWords>>,
-    words: usize,
+    bytes: usize,
 }
 
 impl Texts {
@@ -36,10 +38,12 @@ impl Texts {
             return Arc::clone(known);
         }
         let known = Arc::new(KnownWords { text: Text::new(body), lead: OnceLock::new() });
-        if self.words >= WORDS_HELD_MAX {
+        // One word may be as long as a text.
+        let bytes = body.len() + known.text.words.len() * WORD_BYTES;
+        if self.bytes + bytes > BYTES_HELD_MAX {
             *self = Self::default();
         }
-        self.words += known.text.words.len();
+        self.bytes += bytes;
         self.held.insert(body.to_owned(), Arc::clone(&known));
         known
     }
@@ -58,8 +62,13 @@ mod tests {
         assert!(Arc::ptr_eq(&first, &texts.read(&body(0))));
         for n in 0..1_000 {
             texts.read(&body(n));
-            assert!(texts.words < WORDS_HELD_MAX + first.text.words.len());
+            assert!(texts.bytes <= BYTES_HELD_MAX);
         }
-        assert!(texts.held.len() < 300);
+        assert!(texts.held.len() < 500);
+        for n in 0..20 {
+            texts.read(&format!("{n}{}", "x".repeat(BYTES_HELD_MAX / 10)));
+            assert!(texts.held.len() <= 500 && texts.bytes <= BYTES_HELD_MAX);
+        }
+        assert!(texts.held.len() < 10, "a word may be as long as a text");
     }
 }
