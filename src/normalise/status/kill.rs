@@ -74,7 +74,7 @@ static BARE_KILL: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"^KILL(?:ED)?\s*[:/–—-]\s*(?P<title>\p{Ll})?"));
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^(?i:withdrawn|retraction|kill notice)\s*:)",
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ZURÜCKZIEHUNG|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^BC-KILL\s*:|^\[(?:KILL|KILLED|WITHDRAWN|RETRACTED)\]|^Zurückziehung\s*:|^(?i:withdrawn|retraction|kill notice)\s*:)",
     )
 });
 /// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`, `BC-HLD-PIER, KILL`: kills as desks without a wire write them, and
@@ -159,6 +159,9 @@ mod tests {
             "WITHDRAWN: Pier burns",
             "STORY REMOVED: Pier burns",
             "Story removed: BC-Pier",
+            "BC-KILL: Pier burns in Halden",
+            "[RETRACTED] Pier burns in Halden",
+            "Zurückziehung: Pier brennt",
             "Report withdrawn - Pier burns",
             "Article retracted",
             "BULLETIN KILL: Pier burns",
