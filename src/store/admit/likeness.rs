@@ -4,55 +4,34 @@ use std::cmp::Ordering;
 
 use jiff::SignedDuration;
 
-use super::{Context, brief};
-use crate::dedup::compare::{Circumstances, Comparison, Furniture, Headlines, Rule, compare};
+use super::Context;
+use crate::dedup::compare::{Comparison, Furniture, Headlines, Rule, compare};
 use crate::dedup::evidence::sentences;
-use crate::dedup::fingerprint::{WORDS_ENOUGH, compared_text};
+use crate::dedup::fingerprint::compared_text;
 use crate::dedup::judge::{Lead, Resemblance, rounded};
-use crate::dedup::relatedness::ratio;
 use crate::dedup::shingle::Text;
-use crate::model::{Evidence, FeedId, PubStatus, Representation, Story, StoryKind, Weighed};
+use crate::model::{Evidence, PubStatus, Representation, Story, StoryKind, Weighed};
 use crate::store::StoreError;
-use crate::store::shingles::{self, KnownText};
-use crate::store::story::{
-    ItemRow, StoryRow, carries, item_headlines, leading_item, story as read_story,
-};
-use crate::store::texts::KnownWords;
+use crate::store::story::{ItemRow, StoryRow};
 
+mod candidate;
+mod circumstances;
 mod headline;
 mod remarks;
 mod toll;
 
-use toll::Toll;
-
+use candidate::{Candidate, Entry, Passed};
 use headline::Headline;
+use toll::Toll;
 
 /// Fewest shingles of a text that is looked up: a headline and a half says too little.
 const SHINGLES_MIN: usize = 16;
 
-/// Share of shingles of the smaller text below which the exact comparison is not worth its cost.
-const SHARE_MIN: f64 = 0.2;
-
-/// Two outlets' versions of one article appear within so many days of each other.
-const VERSIONS_DAYS_MAX: i64 = 3;
-
 /// Two texts of one story follow each other within so many hours; what comes daily comes later.
 const SOON_HOURS_MAX: i64 = 12;
 
-/// What calls itself a later text of a story comes within so many hours of it: what is counted anew each day comes later.
-const MARKED_HOURS_MAX: i64 = 20;
-
 /// Share of both texts that makes one item of two, where the other has left its feed's document.
 const MOVED_MIN: f64 = 0.85;
-
-/// Share of both texts above which no other candidate can be nearer.
-const SAME_MIN: f64 = 0.97;
-
-/// Stories compared exactly, at most, those that share most first (P5).
-const COMPARED_MAX: usize = 8;
-
-/// Headlines of a story's copies that are read, those of the last ones (P5).
-const HEADLINES_MAX: usize = 16;
 
 /// A collection has less than this share of itself from each of its parts.
 const PART_MAX: f64 = 0.6;
@@ -219,17 +198,6 @@ fn weigh(known: &StoryRow, comparison: &Comparison, ruling: String) -> Weighed {
     }
 }
 
-/// The rule that a candidate passes.
-struct Passed {
-    rule: Rule,
-    headlines: Headlines,
-    comparison: Comparison,
-    /// The text that passes and its version, where it is not the story's newest.
-    earlier: Option<(String, u64)>,
-    /// Another feed than the entry's printed that.
-    of_another: bool,
-}
-
 /// An entry beside the item of its own feed that leads a story.
 enum Order {
     Before,
@@ -265,36 +233,6 @@ fn not_like(candidate: &Candidate, story: &Story, reason: &str) -> String {
     format!("nearest is {}, {reason} ({told}{exchanged}){lacking}", known.uri)
 }
 
-/// An entry's text, ready to be compared.
-struct Entry<'a> {
-    context: &'a Context<'a>,
-    story: &'a Story,
-    body: &'a str,
-    words: &'a KnownWords,
-    /// Its shingles, ascending.
-    ours: Vec<u64>,
-    headline: Headline,
-}
-
-/// A story that shares enough with the entry to be compared.
-struct Candidate {
-    known: StoryRow,
-    leader: Option<ItemRow>,
-    headline: Headline,
-    about: Circumstances,
-    newest: Comparison,
-    /// What its newest text counts otherwise, where both name one originator.
-    toll: Option<Toll>,
-    /// Texts of the story beside its newest that share enough with the entry.
-    earlier: Vec<KnownText>,
-}
-
-impl Candidate {
-    fn is_led_by(&self, feed: &FeedId) -> bool {
-        self.leader.as_ref().is_some_and(|item| item.feed == feed.as_str())
-    }
-}
-
 /// Whether an entry is dated after what leads the story, and counts more dead or hurt than its newest text, where both name
 /// one originator and all other figures are the same.
 pub(super) fn counts_higher(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> bool {
@@ -311,140 +249,6 @@ pub(super) fn counts_higher(story: &Story, known: &StoryRow, leader: Option<&Ite
 /// It says of itself that it corrects what was sent before.
 pub(super) fn is_correction(story: &Story) -> bool {
     story.kind == StoryKind::Correction || remarks::tell_of_a_correction(story.ed_note.as_deref())
-}
-
-impl Entry<'_> {
-    /// The nearest candidates, as many as are compared; `own` is none of them.
-    fn gather(&self, own: Option<i64>, corrects: bool) -> Result<Vec<Candidate>, StoreError> {
-        let mut near = Vec::new();
-        let tx = self.context.tx;
-        let candidates = tx.with_index(|index| index.candidates(&self.words.text.shingles));
-        for id in candidates.into_iter().filter(|id| Some(*id) != own) {
-            let Some(candidate) = self.compare_newest(id)? else { continue };
-            let (small, large) = candidate.newest.covers();
-            // Nothing is nearer than the text itself, but for what it corrects.
-            let same = small.min(large) >= SAME_MIN
-                && candidate.newest.rule(candidate.about).is_ok()
-                && !corrects;
-            if same {
-                near.clear();
-            }
-            near.push(candidate);
-            if same || near.len() >= COMPARED_MAX {
-                break;
-            }
-        }
-        Ok(near)
-    }
-
-    /// The entry against a story's newest text. `None` where none of the story's texts shares enough shingles for an
-    /// exact comparison to be worth its cost.
-    fn compare_newest(&self, id: i64) -> Result<Option<Candidate>, StoreError> {
-        let tx = self.context.tx;
-        let mut texts = shingles::read(tx, id)?;
-        let newest_feed = texts.first().filter(|text| text.body.is_none());
-        let own = newest_feed.is_some_and(|text| text.feed == self.context.batch.feed.as_str());
-        texts.retain(|known| self.share(known) >= SHARE_MIN);
-        if texts.is_empty() {
-            return Ok(None);
-        }
-        let known = read_story(tx, id)?;
-        let leader = leading_item(tx, id)?;
-        let headline = Headline::new(&known.headline);
-        let newest = self.against(&known.body, own);
-        let toll = is_one_originators(self.story, &known)
-            .then(|| toll::between(self.body, &known.body))
-            .flatten();
-        let about = Circumstances {
-            same_feed: own,
-            carried: carries(tx, id, &self.context.batch.feed)?,
-            headlines: self.headline.agreement(&headline),
-            other_figures: self.headline.has_other_figures(&headline),
-            refilled: newest.exchanges(&self.headline.stems, &headline.stems),
-            counts_on: toll.is_some(),
-            leads_alike: own && self.leads_into(&known.body),
-            ..circumstances(self.story, &known, leader.as_ref())
-        };
-        texts.retain(|known| known.body.is_some());
-        Ok(Some(Candidate { known, leader, headline, about, newest, toll, earlier: texts }))
-    }
-
-    /// The newest text under the story's headline decides, then under a copy's; an earlier text, or another copy's, only
-    /// where one text stands in the other, lest a story wander from version to version.
-    fn pass(&self, candidate: &Candidate) -> Result<Result<Passed, &'static str>, StoreError> {
-        let Candidate { newest, about, .. } = candidate;
-        let passed = |rule, headlines, comparison: &Comparison, earlier: Option<&KnownText>| {
-            let comparison = comparison.clone();
-            let of_another =
-                earlier.is_some_and(|text| text.feed != self.context.batch.feed.as_str());
-            let earlier = earlier.map(|text| (text.body.clone().unwrap_or_default(), text.version));
-            Ok(Ok(Passed { rule, headlines, comparison, earlier, of_another }))
-        };
-        let reason = match newest.rule(*about) {
-            Ok(Rule::Brief) if self.is_headed_otherwise(&candidate.known, newest) => {
-                return Ok(Err("a few words under headlines that each name something else"));
-            }
-            Ok(rule) => return passed(rule, about.headlines, newest, None),
-            Err(reason) => reason,
-        };
-        let headlines = self.best_headlines(candidate)?;
-        let about = Circumstances { headlines, ..*about };
-        if let Ok(rule) = newest.rule(about) {
-            if rule == Rule::Brief && self.is_headed_otherwise(&candidate.known, newest) {
-                return Ok(Err(reason));
-            }
-            return passed(rule, headlines, newest, None);
-        }
-        for known in &candidate.earlier {
-            let Some(body) = known.body.as_deref() else { continue };
-            let same_feed = known.feed == self.context.batch.feed.as_str();
-            let comparison = self.against(body, same_feed);
-            let refilled = comparison.exchanges(&self.headline.stems, &candidate.headline.stems);
-            let about = Circumstances { same_feed, refilled, ..about };
-            if let Ok(rule @ (Rule::Brief | Rule::Contained)) = comparison.rule(about) {
-                return passed(rule, headlines, &comparison, Some(known));
-            }
-        }
-        Ok(Err(reason))
-    }
-
-    /// Both are so short that what they are about may stand in their headlines alone, and those name other things.
-    fn is_headed_otherwise(&self, known: &StoryRow, newest: &Comparison) -> bool {
-        let headline = self.story.headline.as_deref().unwrap_or_default();
-        newest.words_entry.max(newest.words_known) < WORDS_ENOUGH
-            && brief::name_other_things(
-                (&compared_text(self.story), headline),
-                (&known.body, &known.headline),
-            )
-    }
-
-    /// How far the headline agrees with the one, of all that the story was printed under, that it agrees with most. A
-    /// feed that carries the story writes its own headlines over what is its own: there the story's alone counts.
-    fn best_headlines(&self, candidate: &Candidate) -> Result<Headlines, StoreError> {
-        let Circumstances { headlines, same_feed, carried, .. } = candidate.about;
-        if same_feed || carried {
-            return Ok(headlines);
-        }
-        let others = item_headlines(self.context.tx, candidate.known.id, HEADLINES_MAX)?;
-        let agreements = others.iter().map(|other| self.headline.agreement(&Headline::new(other)));
-        Ok(agreements.fold(headlines, Ord::max))
-    }
-
-    /// Share of shingles in common, of the smaller text's.
-    fn share(&self, known: &KnownText) -> f64 {
-        let held = known.shingles.iter().filter(|theirs| self.ours.binary_search(theirs).is_ok());
-        ratio(held.count(), self.ours.len().min(known.shingles.len()))
-    }
-
-    fn against(&self, body: &str, same_feed: bool) -> Comparison {
-        let furniture = if same_feed { Furniture::Counted } else { Furniture::LeftOut };
-        compare_with(self.context, &self.words.text, body, furniture)
-    }
-
-    fn leads_into(&self, body: &str) -> bool {
-        let known = self.context.tx.words_of(body);
-        headline::leads_alike(self.words.lead(self.body), known.lead(body))
-    }
 }
 
 /// A text that an item shows now against the story's newest, furniture aside.
@@ -481,35 +285,4 @@ fn is_collection(near: &[Candidate]) -> bool {
 fn is_one_originators(story: &Story, known: &StoryRow) -> bool {
     let originator = story.sources.originator.as_ref().map(|by| by.name.as_str());
     originator.is_some() && originator == known.known.originator.as_deref()
-}
-
-fn circumstances(story: &Story, known: &StoryRow, leader: Option<&ItemRow>) -> Circumstances {
-    let dates = (story.claimed_at(), leader.and_then(|item| item.claimed_at));
-    let same_days = match dates {
-        (Some(a), Some(b)) => a.duration_since(b).as_hours().abs() <= VERSIONS_DAYS_MAX * 24,
-        _ => true,
-    };
-    let apart = dates.0.zip(dates.1).map(|(a, b)| a.duration_since(b).abs().as_hours());
-    let soon = dates.0 != dates.1 && apart.is_some_and(|hours| hours < SOON_HOURS_MAX);
-    // Of two states the later one says what it is, whichever comes first.
-    let is_older = dates.0.zip(dates.1).is_some_and(|(now, before)| now < before);
-    let (kind, note) = if is_older {
-        (known.kind, known.ed_note.as_deref())
-    } else {
-        (story.kind, story.ed_note.as_deref())
-    };
-    let primary = |tag: &Option<String>| {
-        tag.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned)
-    };
-    let languages = (primary(&story.language), primary(&known.known.language));
-    Circumstances {
-        same_days,
-        corrects: kind == StoryKind::Correction,
-        notes_correction: remarks::tell_of_a_correction(note),
-        marked_later: remarks::tell_of_an_update(note)
-            && apart.is_none_or(|hours| hours <= MARKED_HOURS_MAX),
-        soon,
-        other_language: matches!(&languages, (Some(a), Some(b)) if a != b),
-        ..Circumstances::default()
-    }
 }
