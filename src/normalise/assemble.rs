@@ -69,7 +69,8 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
-        if standing.status == PubStatus::Withheld
+        let names_an_end = standing.embargoed_until.is_some();
+        if (standing.status == PubStatus::Withheld || names_an_end)
             && let Some((label, rest)) = status::split_embargo(&headline.text)
         {
             headline.notes.push(label.to_owned());

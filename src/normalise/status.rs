@@ -20,6 +20,7 @@ pub(crate) struct Standing {
     pub kind: StoryKind,
     pub status: PubStatus,
     pub reason: Option<String>,
+    /// Of a usable entry: when an embargo ends that is over by the entry's own date, which may lie ahead.
     pub embargoed_until: Option<Timestamp>,
     /// The text says that it is held, and no point in time is read of it.
     pub end_is_unread: bool,
@@ -89,7 +90,9 @@ pub(crate) fn standing(
         dated,
     });
     let signalled = signal(&["embargo", "embargoed", "withhold", "holdforrelease"]);
-    let is_held = explicit.is_some() || written.is_some() || signalled;
+    // Only a clock can tell whether the entry's own date has come.
+    let over = |hold: embargo::Hold| hold.until.zip(dated).is_some_and(|(end, at)| end <= at);
+    let is_held = explicit.is_some() || signalled || written.is_some_and(|hold| !over(hold));
     let status = if is_held { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let embargoed_until = explicit.or(written.and_then(|hold| hold.until));
     let kind = if headline.kind != StoryKind::Story {

@@ -37,11 +37,11 @@ pub(super) struct Said<'a> {
     pub paragraphs: &'a [&'a str],
     /// A wire writes its instructions to editors into the text.
     pub is_wire: bool,
-    /// The entry's own date: an embargo that ended before it is over, and a year that is not printed is the nearest to it.
+    /// The entry's own date: a year that is not printed is the nearest to it.
     pub dated: Option<Timestamp>,
 }
 
-/// The hold that `said` tells of, unless it was over when the entry was made.
+/// The hold that `said` tells of, whether it is over or not.
 pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
     let lines = said.paragraphs.iter().take(PARAGRAPHS_MAX);
     let mut holds: Vec<Hold> = Vec::new();
@@ -70,9 +70,7 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
     }
     holds.extend(lines.filter_map(|line| line_of(line, said)));
     // The one that names its end says most; where several do, the last end counts.
-    let hold = holds.into_iter().max_by_key(|hold| hold.until)?;
-    let is_over = hold.until.zip(said.dated).is_some_and(|(until, dated)| until <= dated);
-    (!is_over).then_some(hold)
+    holds.into_iter().max_by_key(|hold| hold.until)
 }
 
 /// What a headline says of an embargo before it begins, and the headline: `EMBARGOED UNTIL 06:00 GMT: Pier to be rebuilt`.

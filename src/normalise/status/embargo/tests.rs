@@ -64,14 +64,6 @@ fn an_embargo_above_the_text_is_held_until_its_date() {
 }
 
 #[test]
-fn an_embargo_that_ended_before_the_item_was_made_is_over() {
-    assert_eq!(above("EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"), None);
-    let undated = [BERTH, "EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"];
-    let undated = Said { paragraphs: &undated, ..Said::default() };
-    assert_eq!(hold(&undated), Some(Hold { until: Some(at("2026-11-26T14:00:00Z")) }));
-}
-
-#[test]
 fn stories_that_speak_of_embargoes_are_not_held() {
     for line in [
         "Embargoed until Friday, the report finds cracks in eleven piles of the berth.",
