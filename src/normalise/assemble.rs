@@ -21,8 +21,8 @@ mod fields;
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
 const ELLIPSIS_WORDS_MAX: usize = 300;
-/// A notice that its story is withdrawn says so in so many paragraphs.
-const NOTICE_PARAGRAPHS: usize = 6;
+/// A notice that its story is withdrawn or held says so in so many paragraphs.
+const NOTICE_PARAGRAPHS: usize = 8;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 

@@ -9,6 +9,9 @@ use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 mod embargo;
 mod kill;
 
+/// A notice that its story is withdrawn says so in so many paragraphs.
+const KILL_PARAGRAPHS_MAX: usize = 6;
+
 /// Parts what a headline says of an embargo from it.
 pub(crate) fn split_embargo(headline: &str) -> Option<(&str, &str)> {
     embargo::split_label(headline)
@@ -61,7 +64,8 @@ pub(crate) fn standing(
     let signal =
         |names: &[&str]| signals.iter().any(|signal| names.contains(&local(signal).as_str()));
     let declared = wire.and_then(|wire| wire.pub_status.as_deref()).and_then(read_status);
-    let killed = kill::is_told(headline, wire, paragraphs)
+    let notice = paragraphs.get(..KILL_PARAGRAPHS_MAX).unwrap_or(paragraphs);
+    let killed = kill::is_told(headline, wire, notice)
         || signal(&[
             "kill",
             "mandatorykill",
