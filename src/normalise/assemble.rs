@@ -77,7 +77,12 @@ impl Desk<'_> {
             headline.text = rest.to_owned();
         }
         if standing.end_is_unread {
-            let detail = "the story is held, and no point in time is read at which that ends";
+            let claimed = wire.and_then(|wire| wire.embargoed.as_ref()).map(|date| &date.raw);
+            let claimed = claimed.filter(|raw| !raw.is_empty());
+            let claimed = claimed.map_or_else(String::new, |raw| format!(": {raw}"));
+            let detail = format!(
+                "the story is held, and no point in time is read at which that ends{claimed}"
+            );
             problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
         let story = self.story(entry, &headline, text, standing);
