@@ -71,8 +71,11 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
             .filter_map(|mark| until(note, mark.end(), said.dated).map(|dated| dated.hold))
     }));
     let instructions = lines.clone().filter(|_| said.is_wire).copied().chain(said.ed_note);
+    let mut notes = instructions.clone().flat_map(|text| text.split("; "));
+    let is_advance = notes.any(|note| ADVANCE.is_match(note))
+        || said.slugline.is_some_and(|slug| ADVANCE_SLUG.is_match(slug));
     let mut instructions = instructions.chain(said.slugline.filter(|slug| SLUG.is_match(slug)));
-    if instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
+    if is_advance || instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
         holds.push(Hold { until: None });
     }
     holds.extend(top.filter_map(|line| line_of(line, said)));
@@ -277,7 +280,8 @@ fn zone_of(word: &str) -> Option<&str> {
 
 /// Words that desks write around a date.
 #[rustfmt::skip]
-const AROUND: [&str; 43] = [
+const AROUND: [&str; 45] = [
+    "weekend", "editions",
     "at", "on", "the", "of", "and", "or", "after", "thereafter", "hrs", "hours", "uhr", "local", "time", "london", "noon",
     "midnight", "today", "tomorrow", "tonight", "morning", "evening", "le", "à", "el", "las", "del", "de", "ore", "alle", "um",
     "den", "bis", "zum", "au", "h", "hs", "horas", "heures", "klockan", "klokken", "kl", "dem", "ab",
@@ -352,7 +356,9 @@ static FIELD: LazyLock<Regex> =
 
 /// `For release Nov. 30 and thereafter`, in a note to editors.
 static FOR_RELEASE: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(r"(?:^|[.!?;:]\s+)(?i:for (?:release|use|publication) (?:on or after |after |on )?)")
+    fixed(
+        r"(?:^|[.!?;:]\s+)(?i:(?:(?:advance )?for (?:release|use|publication)|advance for) (?:on or after |after |on )?)",
+    )
 });
 
 /// Marks that need no date; in lower case they are news. `EMBARGO UNTIL FURTHER NOTICE ON ARMS` is news in capitals.
@@ -374,6 +380,15 @@ static WITHHOLD: LazyLock<Regex> = LazyLock::new(|| {
 /// The last part of a slug: `BC-Pier, Withhold`, `BC-Pier, Adv30`.
 static SLUG: LazyLock<Regex> =
     LazyLock::new(|| fixed(r",\s*(?:(?i:withhold|hold for release|hold)|Adv\.?\s?\d{1,2})\s*$"));
+
+/// Copy that is sent ahead of the day of its release: `Pier-Adv30`, `Pier Adv30-Dec 1`, `Pier,Adv 01, 1st Ld`.
+static ADVANCE_SLUG: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"[,\s-](?:Adv|ADV|adv)\.?\s?\d{1,2}(?:\s*[,-]|\s*$)"));
+
+/// A line or note that is its mark and nothing else: `$adv30`.
+static ADVANCE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"^\W{0,3}(?i:adv)\.?\s?\d{1,2}(?:\s?-\s?(?:[A-Z][a-z]{2,8}\.?\s?)?\d{1,2})?\W*$")
+});
 
 #[cfg(test)]
 mod tests;

@@ -181,7 +181,26 @@ fn a_wire_that_withholds_by_slug_or_note_is_held() {
     check(Said { ed_note: Some(both), ..said }, Some("2026-11-30T06:00:00Z"));
     let asked = ["EDITORS: Please withhold BC-Halden Berth until further notice."];
     check(Said { paragraphs: &asked, ..said }, None);
+    // Copy sent ahead of its day.
+    for slug in [
+        "BC-HLD--Foxes Adv30-Dec 1",
+        "BC-HLD--Crows-Adv30",
+        "BC-HLD--Owls,Adv 01",
+        "BC-HLD--Owls,Adv30,1st Ld",
+    ] {
+        check(Said { slugline: Some(slug), ..said }, None);
+    }
+    for note in [
+        "$adv30",
+        "Eds: With photos.; Adv30-Dec 1",
+        "For Release Monday, Nov. 30, and Thereafter; Eds: With photos.",
+        "Advance for weekend editions, Nov. 28-29",
+    ] {
+        check(Said { ed_note: Some(note), ..said }, None);
+    }
     for (slugline, note) in [
+        ("BC-Adv 30 Years", "Eds: Adv 30 years of the port"),
+        ("BC-Advance30-Port", "Eds: UPDATES with advances in Adv."),
         ("BC-Halden Advance", "Eds: Adds that the board will hold the vote on Friday."),
         ("BC-Hold, Berth", "Eds: For release of the hostages see BC-Port."),
     ] {
