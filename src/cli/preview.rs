@@ -8,6 +8,7 @@ use clap::Args;
 use super::Exit;
 use super::exit::{fail, print, say, stdout_columns, stdout_has_colour};
 use super::replay::{default_feed, feed_id_of, read_stored};
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, FeedConfig};
 use crate::dedup::repetition::{self, Learned};
 use crate::fetch::http::HttpTransport;
@@ -67,6 +68,7 @@ fn preview(source: &str, config: &Config, args: &PreviewArgs) -> anyhow::Result<
         Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url, config, args.page)?,
         _ => read(Path::new(source), config, args.page)?,
     };
+    let reading = reading.settle_embargoes(SystemClock.now());
     for problem in &reading.problems {
         say(format_args!("{source}: {problem}"));
     }

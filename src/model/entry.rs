@@ -195,7 +195,9 @@ impl Entry {
             hash.update(b"\0");
         }
         if let Some(wire) = &self.wire {
+            // An embargo without an end is not the same as none.
             let embargo = wire.embargoed.as_ref().map(|date| date.raw.as_str());
+            let embargo = embargo.map(|raw| if raw.is_empty() { "-" } else { raw });
             let fields = [&wire.ed_note, &wire.pub_status, &wire.version].map(Option::as_deref);
             for said in fields.into_iter().chain([embargo]) {
                 hash.update(said.unwrap_or_default().as_bytes());
@@ -286,5 +288,6 @@ mod tests {
         let entry = |embargoed| Entry { wire: Some(Box::new(wire(embargoed))), ..Entry::default() };
         let held = entry(Some("2026-03-02T10:00:00Z")).received_hash();
         assert_ne!(held, entry(None).received_hash());
+        assert_ne!(entry(Some("")).received_hash(), entry(None).received_hash());
     }
 }

@@ -185,6 +185,7 @@ pub struct Story {
     pub html: String,
     pub representation: Representation,
     pub status: PubStatus,
+    /// Of a usable story, only until [`settle_embargo`](Self::settle_embargo) has decided.
     pub embargoed_until: Option<Timestamp>,
     /// When the content was made, where its source has a date for that alone.
     #[serde(default)]
@@ -223,6 +224,18 @@ impl Story {
     pub fn claimed_at(&self) -> Option<Timestamp> {
         let at = |date: &Option<Date>| date.as_ref().and_then(|d| d.at);
         at(&self.updated).max(at(&self.published))
+    }
+
+    /// Decides at `now` an embargo that only the story's own date would have ended: a usable story that names one. Items are
+    /// dated at their release, which may lie ahead.
+    pub(crate) fn settle_embargo(&mut self, now: Timestamp) {
+        if self.status != PubStatus::Usable {
+            return;
+        }
+        self.embargoed_until = self.embargoed_until.filter(|until| *until > now);
+        if self.embargoed_until.is_some() {
+            self.status = PubStatus::Withheld;
+        }
     }
 }
 

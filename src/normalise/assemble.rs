@@ -21,8 +21,8 @@ mod fields;
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
 const ELLIPSIS_WORDS_MAX: usize = 300;
-/// A notice that its story is withdrawn says so in so many paragraphs.
-const NOTICE_PARAGRAPHS: usize = 6;
+/// A notice that its story is withdrawn or held says so in so many paragraphs.
+const NOTICE_PARAGRAPHS: usize = 8;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
 const SAMPLE_CHARS: usize = 4_000;
 
@@ -69,14 +69,20 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
-        if standing.status == PubStatus::Withheld
+        let names_an_end = standing.embargoed_until.is_some();
+        if (standing.status == PubStatus::Withheld || names_an_end)
             && let Some((label, rest)) = status::split_embargo(&headline.text)
         {
             headline.notes.push(label.to_owned());
             headline.text = rest.to_owned();
         }
         if standing.end_is_unread {
-            let detail = "the story is held, and no point in time is read at which that ends";
+            let claimed = wire.and_then(|wire| wire.embargoed.as_ref()).map(|date| &date.raw);
+            let claimed = claimed.filter(|raw| !raw.is_empty());
+            let claimed = claimed.map_or_else(String::new, |raw| format!(": {raw}"));
+            let detail = format!(
+                "the story is held, and no point in time is read at which that ends{claimed}"
+            );
             problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
         }
         let story = self.story(entry, &headline, text, standing);

@@ -9,6 +9,9 @@ use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 mod embargo;
 mod kill;
 
+/// A notice that its story is withdrawn says so in so many paragraphs.
+const KILL_PARAGRAPHS_MAX: usize = 6;
+
 /// Parts what a headline says of an embargo from it.
 pub(crate) fn split_embargo(headline: &str) -> Option<(&str, &str)> {
     embargo::split_label(headline)
@@ -20,8 +23,9 @@ pub(crate) struct Standing {
     pub kind: StoryKind,
     pub status: PubStatus,
     pub reason: Option<String>,
+    /// Of a usable entry: when an embargo ends that is over by the entry's own date, which may lie ahead.
     pub embargoed_until: Option<Timestamp>,
-    /// The text says that it is held, and no point in time is read of it.
+    /// A field or the text says that it is held, and no point in time is read of it.
     pub end_is_unread: bool,
 }
 
@@ -60,7 +64,8 @@ pub(crate) fn standing(
     let signal =
         |names: &[&str]| signals.iter().any(|signal| names.contains(&local(signal).as_str()));
     let declared = wire.and_then(|wire| wire.pub_status.as_deref()).and_then(read_status);
-    let killed = kill::is_told(headline, wire, paragraphs)
+    let notice = paragraphs.get(..KILL_PARAGRAPHS_MAX).unwrap_or(paragraphs);
+    let killed = kill::is_told(headline, wire, notice)
         || signal(&[
             "kill",
             "mandatorykill",
@@ -71,7 +76,8 @@ pub(crate) fn standing(
             "canceled",
             "cancelled",
         ]);
-    let explicit = wire.and_then(|wire| wire.embargoed.as_ref()).and_then(|date| date.at);
+    let embargo = wire.and_then(|wire| wire.embargoed.as_ref());
+    let explicit = embargo.and_then(|date| date.at);
     if killed || declared == Some(PubStatus::Canceled) {
         let by_headline = killed.then(|| headline.printed.clone()).filter(|text| !text.is_empty());
         let reason = ed_note.map(str::to_owned).or(by_headline);
@@ -89,7 +95,9 @@ pub(crate) fn standing(
         dated,
     });
     let signalled = signal(&["embargo", "embargoed", "withhold", "holdforrelease"]);
-    let is_held = explicit.is_some() || written.is_some() || signalled;
+    // Only a clock can tell whether the entry's own date has come.
+    let over = |hold: embargo::Hold| hold.until.zip(dated).is_some_and(|(end, at)| end <= at);
+    let is_held = embargo.is_some() || signalled || written.is_some_and(|hold| !over(hold));
     let status = if is_held { PubStatus::Withheld } else { declared.unwrap_or(PubStatus::Usable) };
     let embargoed_until = explicit.or(written.and_then(|hold| hold.until));
     let kind = if headline.kind != StoryKind::Story {
@@ -101,7 +109,7 @@ pub(crate) fn standing(
     } else {
         StoryKind::Story
     };
-    let end_is_unread = written.is_some() && embargoed_until.is_none();
+    let end_is_unread = (written.is_some() || embargo.is_some()) && embargoed_until.is_none();
     Standing { kind, status, reason: None, embargoed_until, end_is_unread }
 }
 
@@ -168,6 +176,20 @@ mod tests {
             ..WireFields::default()
         };
         assert_eq!(standing(&headline("Pier"), Some(&wire), &[]).status, PubStatus::Withheld);
+    }
+
+    /// An embargo that could not be read, or that names no end, went out as usable.
+    #[test]
+    fn an_embargo_field_that_names_no_end_withholds_and_says_so() {
+        for raw in ["", "soon", "30 Nov 2026 at six"] {
+            let date = Date { raw: raw.to_owned(), at: None, precision: Precision::Instant };
+            let usable = Some("usable".to_owned());
+            let wire =
+                WireFields { embargoed: Some(date), pub_status: usable, ..WireFields::default() };
+            let found = standing(&headline("Pier"), Some(&wire), &[]);
+            assert_eq!(found.status, PubStatus::Withheld, "{raw}");
+            assert_eq!((found.embargoed_until, found.end_is_unread), (None, true), "{raw}");
+        }
     }
 
     /// A signal of an embargo without a time went out as usable.

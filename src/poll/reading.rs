@@ -81,6 +81,17 @@ impl Reading {
             .or_else(|| self.problems.first().filter(|_| self.format.is_none()))
     }
 
+    /// Decides the embargoes that end at the time of their own item, see [`Story::settle_embargo`](crate::model::Story::settle_embargo).
+    #[must_use]
+    pub(crate) fn settle_embargoes(mut self, now: Timestamp) -> Self {
+        for entry in &mut self.entries {
+            if let Normalised::Story(story) = entry {
+                story.settle_embargo(now);
+            }
+        }
+        self
+    }
+
     /// Whether the document came from a private network, in which its pages may then lie too.
     #[must_use]
     pub(super) fn mark_private(mut self, private: bool) -> Self {
@@ -112,7 +123,7 @@ impl Reading {
         !self.problems.iter().any(|p| p.kind == ProblemKind::Truncated)
     }
 
-    /// The value that is handed to `admit`.
+    /// The value that is handed to `admit`. Here an item first meets a clock, which may say that its embargo is not over.
     pub fn into_batch(
         self,
         feed: &FeedConfig,
@@ -120,20 +131,21 @@ impl Reading {
         fetched_at: Timestamp,
         next: NextPoll,
     ) -> Batch {
-        let fetch = if self.is_whole() {
+        let read = self.settle_embargoes(fetched_at);
+        let fetch = if read.is_whole() {
             fetch
         } else {
             FetchFacts { etag: None, last_modified: None, body_hash: None, asks: false, ..fetch }
         };
         Batch {
             feed: feed.id.clone(),
-            format: self.format,
+            format: read.format,
             fetched_at,
             fetch,
-            facts: self.facts,
-            problems: self.problems,
-            entries: self.entries,
-            pages: self.pages,
+            facts: read.facts,
+            problems: read.problems,
+            entries: read.entries,
+            pages: read.pages,
             next,
         }
     }
@@ -150,3 +162,6 @@ fn newest_sane_date(document: &Document) -> Option<Timestamp> {
     let limit = median.checked_add(AHEAD_MAX).ok()?;
     dates.into_iter().rev().find(|date| *date <= limit)
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,9 @@ use crate::parse::date::{self, words};
 
 /// Paragraphs that may stand above or be the line of an embargo.
 const PARAGRAPHS_MAX: usize = 3;
+/// Paragraphs of a letterhead: the house, a person to ask, a number, the day. All are short.
+const LETTERHEAD_MAX: usize = 8;
+const LETTERHEAD_WORDS_MAX: usize = 12;
 /// A line in capitals that names no date is no longer than this.
 const LINE_WORDS_MAX: usize = 30;
 /// Words of a date with its time, zone and weekday, and what desks write around them.
@@ -37,22 +40,26 @@ pub(super) struct Said<'a> {
     pub paragraphs: &'a [&'a str],
     /// A wire writes its instructions to editors into the text.
     pub is_wire: bool,
-    /// The entry's own date: an embargo that ended before it is over, and a year that is not printed is the nearest to it.
+    /// The entry's own date: a year that is not printed is the nearest to it.
     pub dated: Option<Timestamp>,
 }
 
-/// The hold that `said` tells of, unless it was over when the entry was made.
+/// The hold that `said` tells of, whether it is over or not.
 pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
     let lines = said.paragraphs.iter().take(PARAGRAPHS_MAX);
+    let is_short = |line: &str| line.split_whitespace().nth(LETTERHEAD_WORDS_MAX).is_none();
+    let letterhead = said.paragraphs.iter().take_while(|line| is_short(line)).count();
+    let top = said.paragraphs.iter().take(PARAGRAPHS_MAX.max(letterhead + 1).min(LETTERHEAD_MAX));
     let mut holds: Vec<Hold> = Vec::new();
     for head in [Some(said.headline), said.ed_note].into_iter().flatten() {
-        if EMBARGO.is_match(head) {
+        if EMBARGO.is_match(head) || TAIL.is_match(head) {
             holds.push(Hold { until: None });
         }
         // Hardly a headline has one, and what a match holds is looked for at some cost.
         if HELD.is_match(head) {
             holds.extend(HELD.captures_iter(head).filter_map(|mark| dated_hold(head, &mark, said)));
         }
+        holds.extend(dated_tail(head, said).map(|(hold, _)| hold));
     }
     if said.ed_note.is_some_and(|note| NOTED.is_match(note)) {
         holds.push(Hold { until: None });
@@ -61,36 +68,55 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
     holds.extend(release.flat_map(|note| {
         FOR_RELEASE
             .find_iter(note)
-            .filter_map(|mark| until(note, mark.end(), said.dated).map(|(hold, _)| hold))
+            .filter_map(|mark| until(note, mark.end(), said.dated).map(|dated| dated.hold))
     }));
     let instructions = lines.clone().filter(|_| said.is_wire).copied().chain(said.ed_note);
+    let mut notes = instructions.clone().flat_map(|text| text.split("; "));
+    let is_advance = notes.any(|note| ADVANCE.is_match(note))
+        || said.slugline.is_some_and(|slug| ADVANCE_SLUG.is_match(slug));
     let mut instructions = instructions.chain(said.slugline.filter(|slug| SLUG.is_match(slug)));
-    if instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
+    if is_advance || instructions.any(|text| WITHHOLD.is_match(text) || SLUG.is_match(text)) {
         holds.push(Hold { until: None });
     }
-    holds.extend(lines.filter_map(|line| line_of(line, said)));
+    holds.extend(top.filter_map(|line| line_of(line, said)));
     // The one that names its end says most; where several do, the last end counts.
-    let hold = holds.into_iter().max_by_key(|hold| hold.until)?;
-    let is_over = hold.until.zip(said.dated).is_some_and(|(until, dated)| until <= dated);
-    (!is_over).then_some(hold)
+    holds.into_iter().max_by_key(|hold| hold.until)
 }
 
-/// What a headline says of an embargo before it begins, and the headline: `EMBARGOED UNTIL 06:00 GMT: Pier to be rebuilt`.
+/// Bytes of what a headline says of an embargo, and letters of the headline itself.
+const LABEL_BYTES_MAX: usize = 80;
+const LETTERS_MIN: usize = 4;
+
+/// What a headline says of an embargo before it begins or behind it, and the headline:
+/// `EMBARGOED UNTIL 06:00 GMT: Pier to be rebuilt`.
 pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
-    const LABEL_BYTES_MAX: usize = 80;
-    const LETTERS_MIN: usize = 4;
+    split_head(headline).or_else(|| {
+        let at = TAIL.find(headline).map(|mark| mark.start());
+        let at = at.or_else(|| dated_tail(headline, &Said::default()).map(|(_, at)| at))?;
+        let (rest, label) = headline.split_at_checked(at)?;
+        whole_parts(label, rest)
+    })
+}
+
+fn split_head(headline: &str) -> Option<(&str, &str)> {
     let heads = [&EMBARGO, &HELD, &NOTED].into_iter();
     let mut heads = heads.filter_map(|head| head.find(headline).filter(|mark| mark.start() == 0));
     let mark = heads.next()?;
     // Of a clock no blank follows the colon.
-    let ends_itself = mark.as_str().trim_end().ends_with([':', '/', '–', '—', '-']);
+    let ends_itself = mark.as_str().trim_end().ends_with([':', '/', '–', '—', '-', ']', ')']);
     let behind = headline.get(mark.end()..)?;
-    let parted = [": ", " - ", " – ", " — "].iter().filter_map(|end| {
+    let parted = [": ", " - ", " – ", " — ", "] ", ") "].iter().filter_map(|end| {
         let at = behind.find(end)?;
         Some((mark.end() + at, mark.end() + at + end.len()))
     });
-    let (ends, begins) = if ends_itself { (mark.end(), mark.end()) } else { parted.min()? };
-    let (label, rest) = (headline.get(..ends)?, headline.get(begins..)?.trim());
+    let is_dated = || until(headline, mark.end(), None).is_some();
+    let (ends, begins) =
+        if ends_itself && !is_dated() { (mark.end(), mark.end()) } else { parted.min()? };
+    whole_parts(headline.get(..ends)?, headline.get(begins..)?)
+}
+
+fn whole_parts<'h>(label: &'h str, rest: &'h str) -> Option<(&'h str, &'h str)> {
+    let rest = rest.trim();
     let label = label.trim_matches(|c: char| !c.is_alphanumeric());
     let is_headline = rest.chars().filter(|c| c.is_alphanumeric()).count() >= LETTERS_MIN;
     (is_headline && label.len() <= LABEL_BYTES_MAX).then_some((label, rest))
@@ -98,18 +124,34 @@ pub(super) fn split_label(headline: &str) -> Option<(&str, &str)> {
 
 /// The hold of a paragraph that is a line of the desk, or begins with one and a colon or dash.
 fn line_of(line: &str, said: &Said<'_>) -> Option<Hold> {
-    if HELD.find(line).is_some_and(|mark| mark.start() == 0) {
-        let found = HELD.captures(line).and_then(|mark| dated_hold(line, &mark, said));
-        return found.or_else(|| shouted(line));
-    }
-    shouted(line)
+    let mark = HELD.captures(line).filter(|mark| mark.get(0).is_some_and(|all| all.start() == 0));
+    let found = mark.and_then(|mark| dated_hold(line, &mark, said));
+    found.or_else(|| shouted(line)).or_else(|| field_of(line, said))
+}
+
+/// The hold of a line that is a field of a letterhead and needs no clock: `Embargo: 30 November 2026`.
+fn field_of(line: &str, said: &Said<'_>) -> Option<Hold> {
+    let mark = FIELD.find(line)?;
+    let dated = until(line, mark.end(), said.dated)?;
+    dated.ends_line.then_some(dated.hold)
 }
 
 /// The hold of a mark and its date. `Embargo until May 1: herring boats stay in port` is news: the noun alone needs a clock.
 fn dated_hold(line: &str, mark: &Captures<'_>, said: &Said<'_>) -> Option<Hold> {
-    let (hold, has_clock) = until(line, mark.get(0)?.end(), said.dated)?;
+    let dated = until(line, mark.get(0)?.end(), said.dated)?;
     let noun = mark.name("noun").is_some_and(|noun| noun.as_str() != "EMBARGO");
-    (has_clock || !noun).then_some(hold)
+    (dated.has_clock || !noun).then_some(dated.hold)
+}
+
+/// The hold of a mark with its date that is the end of a headline, in brackets or behind a dash, and where it begins:
+/// `Pier to be rebuilt (embargoed until 0600 GMT Nov 30)`.
+fn dated_tail(line: &str, said: &Said<'_>) -> Option<(Hold, usize)> {
+    let mark = DATED_TAIL.find_iter(line).last()?;
+    let dated = until(line, mark.end(), said.dated)?;
+    // `Grain - embargoed until May 1` may be news.
+    let loud = !mark.as_str().contains(char::is_lowercase);
+    let sure = dated.has_clock || loud || mark.as_str().starts_with(['(', '[']);
+    (dated.ends_line && sure).then_some((dated.hold, mark.start()))
 }
 
 fn shouted(line: &str) -> Option<Hold> {
@@ -121,9 +163,17 @@ fn is_shouted(line: &str, mark: &str) -> bool {
     !mark.contains(char::is_lowercase) && line.split_whitespace().count() <= LINE_WORDS_MAX
 }
 
-/// The hold of a mark that ends at `at`, where a date and nothing else follows up to the end of the line or sentence, and
-/// whether a time of the day is printed.
-fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<(Hold, bool)> {
+/// The date behind a mark.
+struct Dated {
+    hold: Hold,
+    /// A time of the day is printed.
+    has_clock: bool,
+    /// Nothing follows.
+    ends_line: bool,
+}
+
+/// The hold of a mark that ends at `at`, where a date and nothing else follows up to the end of the line or sentence.
+fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<Dated> {
     let mut date = Vec::new();
     let mut rest = line.get(at..)?.split_whitespace().peekable();
     let mut closed = false;
@@ -138,12 +188,13 @@ fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<(Hold, bool)
         // `12:01 a.m. Nov. 30. The ...` ends at the figure, `30. November` goes on.
         let ends = word.ends_with('.') && word.trim_end_matches('.').ends_with(char::is_numeric);
         let goes_on = rest.peek().is_some_and(|next| is_of_a_date(&bare_word(next)));
-        closed = word.ends_with([':', ';', ')', '–', '—']) || (ends && !goes_on);
+        closed = word.ends_with([':', ';', ')', ']', '–', '—']) || (ends && !goes_on);
         if closed {
             break;
         }
     }
-    let closed = closed || rest.peek().is_none();
+    let ends_line = rest.peek().is_none();
+    let closed = closed || ends_line;
     let names_a_day = date.iter().any(|(bare, _)| says_when(bare));
     let has_clock = date.iter().any(|(bare, word)| {
         let half = matches!(bare.as_str(), "am" | "pm" | "noon" | "midnight");
@@ -151,7 +202,8 @@ fn until(line: &str, at: usize, dated: Option<Timestamp>) -> Option<(Hold, bool)
             || HOURS.contains(&bare.as_str())
             || zone_of(bare).is_some()
     });
-    (closed && names_a_day).then(|| (Hold { until: instant(&date, dated) }, has_clock))
+    let hold = || Hold { until: instant(&date, dated) };
+    (closed && names_a_day).then(|| Dated { hold: hold(), has_clock, ends_line })
 }
 
 fn bare_word(word: &str) -> String {
@@ -176,7 +228,7 @@ fn instant(date: &[(String, &str)], dated: Option<Timestamp>) -> Option<Timestam
         } else if let Some(zone) = zone_of(bare) {
             printed.push_str(zone);
         } else if !AROUND.contains(&bare.as_str()) {
-            printed.push_str(word.trim_end_matches([',', ';', ')']).trim_start_matches('('));
+            printed.push_str(word.trim_end_matches([',', ';', ')', ']']).trim_start_matches('('));
         }
         before = bare;
     }
@@ -228,7 +280,8 @@ fn zone_of(word: &str) -> Option<&str> {
 
 /// Words that desks write around a date.
 #[rustfmt::skip]
-const AROUND: [&str; 43] = [
+const AROUND: [&str; 45] = [
+    "weekend", "editions",
     "at", "on", "the", "of", "and", "or", "after", "thereafter", "hrs", "hours", "uhr", "local", "time", "london", "noon",
     "midnight", "today", "tomorrow", "tonight", "morning", "evening", "le", "à", "el", "las", "del", "de", "ore", "alle", "um",
     "den", "bis", "zum", "au", "h", "hs", "horas", "heures", "klockan", "klokken", "kl", "dem", "ab",
@@ -255,7 +308,21 @@ fn says_when(word: &str) -> bool {
 /// `until`, does not count.
 static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*(?:[:/–—]|-(?:\s|$))|HFR\b|(?i:sperrfrist\s*[:,]))",
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*(?:[:/–—\])]|-(?:\s|$))|(?i:(?:strictly )?embargoed|under embargo)[\])]|HFR\b|(?i:sperrfrist\s*[:,]))",
+    )
+});
+
+/// The mark of an embargo at the end of a headline, in capitals behind a dash or a bar, or in brackets.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"\s(?:[-–—]|\|)\s+(?:(?:STRICTLY )?EMBARGOED|UNDER EMBARGO)\W*$|[\[(](?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?|(?i:(?:strictly )?embargoed|under embargo))[\])]\W*$",
+    )
+});
+
+/// The same with a date behind it.
+static DATED_TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"(?i)(?:[\[(]|\s[-–—|]\s+)(?:(?:strictly\s+)?embargoed|under\s+embargo)(?:\s+for\s+(?:release|publication))?\s*:?\s+(?:until|till?)\s*:?\s",
     )
 });
 
@@ -270,7 +337,8 @@ static NOTED: LazyLock<Regex> = LazyLock::new(|| {
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
         r"(?x)(?:^\W{0,3}|[.!?;:]\s+)(?i:(?:(?:note\ to\ )?editors|eds|attention|achtung|hfr|hold\ for\ release)\s*[:.,–—-]\s*)?(?i:
-            (?P<noun>embargo)\s+(?:until|till?)\s
+            (?P<noun>embargo)(?:\s+(?:until|till?)|(?:\s+(?:date|time|ends|lifts))?\s*:)\s
+            | this\s+(?:(?:press|news|media)\s+)?(?:release|story|text|paper|study|report|announcement|material)\s+is\s+(?:strictly\s+)?(?:under\s+embargo|embargoed)\s+(?:until|till)\s
             | (?:strictly\s+|under\s+)?embargo(?:ed)?(?:\s+for\s+(?:release|publication|broadcast))?\s*[:,–—-]?\s*(?:until|till|til|to|before)\s*:?\s
             | (?:strictly\s+)?embargoed\s+(?:for|to)\s
             | not\s+(?:for|to\s+be)\s+(?:publication|release|released|broadcast|published|use|used)(?:\s+or\s+(?:publication|release|broadcast|use))?\s+(?:until|before|prior\s+to)\s
@@ -283,9 +351,14 @@ static HELD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static FIELD: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"^\W{0,3}(?i:embargo(?:\s+(?:date|time|ends|lifts))?)\s*:\s"));
+
 /// `For release Nov. 30 and thereafter`, in a note to editors.
 static FOR_RELEASE: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(r"(?:^|[.!?;:]\s+)(?i:for (?:release|use|publication) (?:on or after |after |on )?)")
+    fixed(
+        r"(?:^|[.!?;:]\s+)(?i:(?:(?:advance )?for (?:release|use|publication)|advance for) (?:on or after |after |on )?)",
+    )
 });
 
 /// Marks that need no date; in lower case they are news. `EMBARGO UNTIL FURTHER NOTICE ON ARMS` is news in capitals.
@@ -307,6 +380,15 @@ static WITHHOLD: LazyLock<Regex> = LazyLock::new(|| {
 /// The last part of a slug: `BC-Pier, Withhold`, `BC-Pier, Adv30`.
 static SLUG: LazyLock<Regex> =
     LazyLock::new(|| fixed(r",\s*(?:(?i:withhold|hold for release|hold)|Adv\.?\s?\d{1,2})\s*$"));
+
+/// Copy that is sent ahead of the day of its release: `Pier-Adv30`, `Pier Adv30-Dec 1`, `Pier,Adv 01, 1st Ld`.
+static ADVANCE_SLUG: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"[,\s-](?:Adv|ADV|adv)\.?\s?\d{1,2}(?:\s*[,-]|\s*$)"));
+
+/// A line or note that is its mark and nothing else: `$adv30`.
+static ADVANCE: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"^\W{0,3}(?i:adv)\.?\s?\d{1,2}(?:\s?-\s?(?:[A-Z][a-z]{2,8}\.?\s?)?\d{1,2})?\W*$")
+});
 
 #[cfg(test)]
 mod tests;

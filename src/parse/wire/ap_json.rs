@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::Limits;
 use super::fields::{bounded_text, finish, html_markup, push_new, text_markup};
 use super::json::{first_text, get, list, scalar, text};
-use super::ninjs::{alt_ids, categories, date, pictures, raw, read_common};
+use super::ninjs::{alt_ids, categories, date, embargoed, pictures, raw, read_common};
 use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
 
 /// The items of an answer of the API; none when `value` is something else.
@@ -74,7 +74,7 @@ fn read_item(answer: &Value, item: &Value, limits: Limits) -> Entry {
         item_id: item_id(item),
         version: text(item, "version"),
         dateline: text(item, "located"),
-        embargoed: date(item, &["embargoed"]),
+        embargoed: embargoed(item),
         ..WireFields::default()
     };
     let city = get(item, "datelinelocation").and_then(|place| text(place, "city"));

@@ -4,7 +4,7 @@
 //! `apcm:ContentMetadata` (AP Content Metadata, 2005).
 
 use super::super::Limits;
-use super::fields::{LIST_MAX, code_of, line, push_new, read_date, text_markup, urgency};
+use super::fields::{LIST_MAX, code_of, embargo, line, push_new, text_markup, urgency};
 use super::nitf;
 use super::tree::{self, Element};
 use crate::model::{Category, Entry, WireFields};
@@ -65,8 +65,12 @@ fn read_management(management: &Node, wire: &mut WireFields) {
         _ => 1,
     };
     wire.pub_status = [wire.pub_status.take(), status].into_iter().flatten().max_by_key(weight);
-    let embargo = text(management, "embargodate");
-    wire.embargoed = embargo.as_deref().and_then(read_date).or_else(|| wire.embargoed.take());
+    let is_date = |node: &&Node| local(&node.name) == "embargodate";
+    let until = management.nodes().find(is_date).and_then(|field| {
+        let mut others = management.nodes().filter(|other| !is_date(other));
+        embargo(&field.text(), || others.any(|other| other.children.is_empty()))
+    });
+    wire.embargoed = until.or_else(|| wire.embargoed.take());
     wire.version = text(management, "managementsequencenumber").or_else(|| wire.version.take());
     wire.item_id = wire.item_id.take().or_else(|| text(management, "managementid"));
 }
@@ -182,6 +186,16 @@ mod tests {
         assert_eq!(status("", "management-status='embargoed'").as_deref(), Some("embargoed"));
         let until = "<apnm:EmbargoDate>2026-03-05T04:00:00Z</apnm:EmbargoDate>";
         assert_eq!(entry(until, "", "").1.embargoed.unwrap().raw, "2026-03-05T04:00:00Z");
+    }
+
+    /// An embargo until `soon`, or until nobody knows when, was none.
+    #[test]
+    fn an_embargo_of_an_atom_entry_that_cannot_be_read_is_there_all_the_same() {
+        let raw = |management: &str| entry(management, "", "").1.embargoed.map(|date| date.raw);
+        assert_eq!(raw("<apnm:EmbargoDate>soon</apnm:EmbargoDate>").as_deref(), Some("soon"));
+        assert_eq!(raw("<apnm:EmbargoDate/>").as_deref(), Some(""));
+        assert_eq!(raw("<apnm:EmbargoDate/><apnm:EditorialTypes/>"), None);
+        assert_eq!(raw(""), None);
     }
 
     /// Headline, byline and distributor ran into the text, and the slug was the headline.

@@ -37,6 +37,12 @@ pub(super) fn read_date(raw: &str) -> Option<Date> {
     (!raw.is_empty()).then(|| date::read(&raw))
 }
 
+/// The end of an embargo as claimed. An empty field is an embargo whose end is not known (NewsML-G2, `DateTimeOrNull`), but
+/// for a sender who leaves other fields empty too: it fills in a form, and says nothing with any of them.
+pub(super) fn embargo(raw: &str, others_are_empty: impl FnOnce() -> bool) -> Option<Date> {
+    read_date(raw).or_else(|| (!others_are_empty()).then(|| date::read("")))
+}
+
 /// IPTC urgency: 1 to 9, else nothing.
 pub(super) fn urgency(text: &str) -> Option<u8> {
     text.trim().parse().ok().filter(|value| (1..=9).contains(value))
@@ -99,11 +105,8 @@ pub(super) fn finish(mut entry: Entry, wire: WireFields, raw: &str) -> Entry {
     if entry.rights.is_none() {
         entry.rights.clone_from(&wire.copyright_notice);
     }
-    for (name, date) in [
-        ("published", &entry.published),
-        ("updated", &entry.updated),
-        ("embargoed", &wire.embargoed),
-    ] {
+    // That of an embargo is named where the story is held.
+    for (name, date) in [("published", &entry.published), ("updated", &entry.updated)] {
         if let Some(date) = date.as_ref().filter(|date| date.at.is_none()) {
             let detail = format!("the {name} date cannot be read: {}", date.raw);
             entry.problems.push(Problem::new(ProblemKind::UnreadableDate, detail));

@@ -142,6 +142,23 @@ mod tests {
         <contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head>
         <body><header><h1>Slug</h1></header><h1>Harbour gates hold</h1><p>One.</p><table><tr><td>2</td></tr></table></body></html></inlineXML></contentSet></newsItem>"#;
 
+    /// The standard has an empty field for an embargo whose end is not known: it went out as usable.
+    #[test]
+    fn an_embargo_without_an_end_that_can_be_read_is_there_all_the_same() {
+        let raw = |fields: &str| {
+            let printed = "<embargoed>2025-03-05T06:00:00Z</embargoed>";
+            let item = ITEM.replace(printed, fields);
+            read_text(&item).entries.remove(0).wire.unwrap().embargoed.map(|date| date.raw)
+        };
+        assert_eq!(raw("<embargoed/>").as_deref(), Some(""));
+        assert_eq!(raw("<embargoed> </embargoed>").as_deref(), Some(""));
+        let printed = "30 Nov 2026 at six";
+        assert_eq!(raw(&format!("<embargoed>{printed}</embargoed>")).as_deref(), Some(printed));
+        assert_eq!(raw(""), None);
+        // A form of which this field is not the only one that is left empty.
+        assert_eq!(raw("<embargoed></embargoed><ednote></ednote>"), None);
+    }
+
     #[test]
     fn every_field_of_the_markup_arrives() {
         let entry = read_text(ITEM).entries.remove(0);

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::super::Limits;
-use super::fields::{LIST_MAX, finish, line, push_new, read_date, text_markup, urgency};
+use super::fields::{LIST_MAX, embargo, finish, line, push_new, read_date, text_markup, urgency};
 use super::json::{first_text, get, list, lists, scalar, text};
 use crate::model::{
-    Category, Document, Entry, FeedFacts, Format, Media, Mentions, Named, Person, Problem,
+    Category, Date, Document, Entry, FeedFacts, Format, Media, Mentions, Named, Person, Problem,
     ProblemKind, WireFields,
 };
 
@@ -122,7 +122,7 @@ fn read_item(item: &Value, limits: Limits) -> Entry {
         byline: first_text(item, &["byline", "by"]),
         dateline: text(item, "dateline"),
         located: text(item, "located"),
-        embargoed: date(item, &["embargoed", "embargoeduntil"]),
+        embargoed: embargoed(item),
         content_created: date(item, &["contentcreated"]),
         expires: date(item, &["expires"]),
         people: others(item),
@@ -236,8 +236,22 @@ pub(super) fn alt_ids(item: &Value) -> Vec<(String, String)> {
 }
 
 /// The first date among `names` that is given.
-pub(super) fn date(item: &Value, names: &[&str]) -> Option<crate::model::Date> {
+pub(super) fn date(item: &Value, names: &[&str]) -> Option<Date> {
     first_text(item, names).as_deref().and_then(read_date)
+}
+
+/// The end of an embargo: `null` and `false` are none, anything else that cannot be read is one without an end.
+pub(super) fn embargoed(item: &Value) -> Option<Date> {
+    const NAMES: [&str; 2] = ["embargoed", "embargoeduntil"];
+    date(item, &NAMES).or_else(|| match NAMES.iter().find_map(|name| get(item, name))? {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(raw) => {
+            let is_named = |name: &str| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
+            let mut others = item.as_object()?.iter().filter(|(name, _)| !is_named(name));
+            embargo(raw, || others.any(|(_, value)| value.as_str().is_some_and(str::is_empty)))
+        }
+        other => embargo(&other.to_string(), || false),
+    })
 }
 
 /// Subjects with their codes, then keywords.
@@ -343,6 +357,27 @@ mod tests {
     }
 
     /// Until when a story may be used, who edited it and whom it is about were lost between ninjs and ninjs.
+    /// An embargo until `tomorrow`, or until nobody knows when, was none.
+    #[test]
+    fn an_embargo_that_cannot_be_read_is_there_all_the_same() {
+        let raw = |fields: &str| {
+            let item = format!(r#"{{"uri": "u", "headline": "H", {fields}}}"#);
+            read_one(&item).wire.unwrap().embargoed.map(|date| date.raw)
+        };
+        check(raw(r#""embargoed": "tomorrow""#).as_deref(), "tomorrow");
+        check(raw(r#""embargoedUntil": """#).as_deref(), "");
+        check(raw(r#""embargoed": true"#).as_deref(), "true");
+        check(raw(r#""embargoed": {"until": 6}"#).as_deref(), r#"{"until":6}"#);
+        for none in [
+            r#""embargoed": null"#,
+            r#""embargoed": false"#,
+            r#""embargoed": "", "ednote": """#,
+            r#""ednote": "Embargo lifted""#,
+        ] {
+            assert_eq!(raw(none), None, "{none}");
+        }
+    }
+
     #[test]
     fn dates_of_use_and_people_who_did_not_write_arrive() {
         let entry = read_one(

@@ -141,13 +141,14 @@ impl PageReader {
         })
     }
 
-    async fn admit(&self, due: &DuePage, story: Box<Story>) -> Done {
+    async fn admit(&self, due: &DuePage, mut story: Box<Story>) -> Done {
         let options = AdmitOptions {
             publish: crate::config::PublishPolicy::All,
             record_bytes_max: self.poller.config.publish.record_bytes_max,
             pages: true,
         };
         let read_at = self.poller.clock.now();
+        story.settle_embargo(read_at);
         let (feed, item, state) = (due.feed.clone(), due.item, due.state);
         let page = ReadPage { feed, item, state, story, read_at };
         let done = |outcome| Done { outcome, problem: None, store: None, rest: SPACING };

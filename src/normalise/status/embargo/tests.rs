@@ -63,12 +63,78 @@ fn an_embargo_above_the_text_is_held_until_its_date() {
     check("EMBARGO UNTIL FURTHER NOTICE", None);
 }
 
+/// Only a mark at the very head of the headline was heeded.
 #[test]
-fn an_embargo_that_ended_before_the_item_was_made_is_over() {
-    assert_eq!(above("EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"), None);
-    let undated = [BERTH, "EMBARGOED UNTIL 9 A.M. EST, NOVEMBER 26, 2026"];
-    let undated = Said { paragraphs: &undated, ..Said::default() };
-    assert_eq!(hold(&undated), Some(Hold { until: Some(at("2026-11-26T14:00:00Z")) }));
+fn the_mark_of_an_embargo_in_brackets_or_at_the_end_of_a_headline_holds() {
+    let end = Some("2026-11-30T06:00:00Z");
+    for (headline, want) in [
+        ("[EMBARGOED] Larks sing", None),
+        ("(Embargoed) Larks sing", None),
+        ("[EMBARGO] Larks sing", None),
+        ("Larks sing [Embargoed]", None),
+        ("Larks sing (EMBARGOED)", None),
+        ("Larks sing (under embargo)", None),
+        ("Larks sing - EMBARGOED", None),
+        ("Larks sing – STRICTLY EMBARGOED", None),
+        ("Larks sing | UNDER EMBARGO", None),
+        ("Larks sing (embargoed until 0600 GMT Nov 30)", end),
+        ("Larks sing [Embargoed until 06:00 GMT, 30 November 2026]", end),
+        ("[Embargoed until 06:00 GMT, 30 November 2026] Larks sing", end),
+        ("Larks sing - embargoed until 0600 GMT Nov 30", end),
+        ("Larks sing (embargoed until Nov 30)", None),
+        ("Larks sing - EMBARGOED UNTIL MONDAY", None),
+    ] {
+        let said = Said { headline, dated: Some(dated()), ..Said::default() };
+        assert_eq!(hold(&said), Some(Hold { until: want.map(at) }), "{headline}");
+        assert_eq!(split_label(headline).map(|parts| parts.1), Some("Larks sing"), "{headline}");
+    }
+    for headline in [
+        "Grain ships sail: embargoed port opens",
+        "Russian oil (embargoed since 2022) finds its buyers",
+        "Russian oil (embargoed until May 1) finds its buyers",
+        "Grain of the isle - embargoed until May 1",
+        "Halden grain embargoed",
+        "Halden's port - embargoed for years - opens",
+        "Arms to Vale – an embargo",
+        "Cuba - EMBARGO",
+        "Larks sing (embargo lifted)",
+        "Ministers agree (embargo until May 1)",
+    ] {
+        assert_eq!(hold(&Said { headline, ..Said::default() }), None, "{headline}");
+        assert_eq!(split_label(headline), None, "{headline}");
+    }
+}
+
+/// An embargo below a letterhead, or as a field of it, went out as usable.
+#[test]
+fn an_embargo_within_a_letterhead_holds() {
+    let head = ["Press release", "University of Halden", "Contact: Ana Ruiz", "Phone 17 12 03"];
+    let check = |line: &str, want: Option<Option<&str>>| {
+        let want = want.map(|until| Hold { until: until.map(at) });
+        for above in [&head[..], &[]] {
+            let paragraphs = [above, &[line, BERTH]].concat();
+            let said = Said { paragraphs: &paragraphs, dated: Some(dated()), ..Said::default() };
+            assert_eq!(hold(&said), want, "{paragraphs:?}");
+        }
+        let paragraphs = [BERTH, BERTH, BERTH, line];
+        let said = Said { paragraphs: &paragraphs, dated: Some(dated()), ..Said::default() };
+        assert_eq!(hold(&said), None, "below the text: {line}");
+    };
+    let end = Some(Some("2026-11-30T06:00:00Z"));
+    check("EMBARGOED UNTIL 06:00 GMT 30 November 2026", end);
+    check("Embargo: 30 November 2026, 06:00 GMT", end);
+    check("Embargo ends: 06:00 GMT, 30 November 2026", end);
+    check("Embargo date: 30 November 2026", Some(None));
+    check("This release is under embargo until 06:00 GMT 30 November 2026.", end);
+    check("This press release is embargoed until Monday", Some(None));
+    check("Embargo: what the ministers agreed on 30 November", None);
+    check("Embargo lifted: 30 November 2026", None);
+    check("The report is embargoed until Friday, the board says.", None);
+    check("Embargo lifts prices", None);
+    check("Arms embargo: 30 November 2026", None);
+    let headline = "Embargo: 30 November 2026, 06:00 GMT: Ferry berth to close";
+    let parts = Some(("Embargo: 30 November 2026, 06:00 GMT", "Ferry berth to close"));
+    assert_eq!(split_label(headline), parts);
 }
 
 #[test]
@@ -115,7 +181,26 @@ fn a_wire_that_withholds_by_slug_or_note_is_held() {
     check(Said { ed_note: Some(both), ..said }, Some("2026-11-30T06:00:00Z"));
     let asked = ["EDITORS: Please withhold BC-Halden Berth until further notice."];
     check(Said { paragraphs: &asked, ..said }, None);
+    // Copy sent ahead of its day.
+    for slug in [
+        "BC-HLD--Foxes Adv30-Dec 1",
+        "BC-HLD--Crows-Adv30",
+        "BC-HLD--Owls,Adv 01",
+        "BC-HLD--Owls,Adv30,1st Ld",
+    ] {
+        check(Said { slugline: Some(slug), ..said }, None);
+    }
+    for note in [
+        "$adv30",
+        "Eds: With photos.; Adv30-Dec 1",
+        "For Release Monday, Nov. 30, and Thereafter; Eds: With photos.",
+        "Advance for weekend editions, Nov. 28-29",
+    ] {
+        check(Said { ed_note: Some(note), ..said }, None);
+    }
     for (slugline, note) in [
+        ("BC-Adv 30 Years", "Eds: Adv 30 years of the port"),
+        ("BC-Advance30-Port", "Eds: UPDATES with advances in Adv."),
         ("BC-Halden Advance", "Eds: Adds that the board will hold the vote on Friday."),
         ("BC-Hold, Berth", "Eds: For release of the hostages see BC-Port."),
     ] {

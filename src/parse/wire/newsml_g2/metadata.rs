@@ -1,7 +1,7 @@
 //! The metadata of a NewsML-G2 item: `itemMeta`, `contentMeta`, `rightsInfo`; restricted notes stay behind.
 
 use super::super::fields::{
-    LIST_MAX, code_of, join_bylines, line, push_new, read_date, text_markup, urgency,
+    LIST_MAX, code_of, embargo, join_bylines, line, push_new, read_date, text_markup, urgency,
 };
 use super::super::tree::Element;
 use crate::model::{Category, Entry, Mentions, Named, Person, WireFields};
@@ -31,7 +31,11 @@ pub(super) fn read_item_meta(meta: &Element, entry: &mut Entry, wire: &mut WireF
     let date = |name: &str| first(meta, name).as_deref().and_then(read_date);
     entry.updated = date("versionCreated");
     entry.published = date("firstCreated").or_else(|| entry.published.take());
-    wire.embargoed = date("embargoed");
+    let is_empty = |field: &Element| field.attributes.is_empty() && field.children.is_empty();
+    wire.embargoed = meta.at(&["embargoed"]).and_then(|field| {
+        let mut others = meta.elements().filter(|other| other.name != "embargoed");
+        embargo(&field.text(), || others.any(is_empty))
+    });
     let status =
         meta.at(&["pubStatus"]).and_then(|s| s.attribute("qcode").or_else(|| s.attribute("uri")));
     wire.pub_status =

@@ -1,6 +1,7 @@
 //! What desks write between the copy: instructions, corrections, embargoes, and the numbers of telegrams.
 
 use crate::model::WireFields;
+use crate::parse::date::words;
 
 /// Words of a note that takes copy back or puts other copy in its place; the numbers it names are those of that copy.
 const TAKES_BACK: [&str; 9] = [
@@ -36,6 +37,49 @@ const EMBARGOES: [&str; 17] = [
     "not for release",
 ];
 
+/// How the line of an advance begins: copy that is sent ahead of the day of its release.
+const ADVANCES: [&str; 5] =
+    ["for release ", "for use ", "for publication ", "advance for release ", "advance for "];
+
+/// Words around the date of an advance.
+const AROUND: [&str; 15] = [
+    "and",
+    "thereafter",
+    "on",
+    "or",
+    "after",
+    "at",
+    "the",
+    "weekend",
+    "editions",
+    "am",
+    "pm",
+    "ams",
+    "pms",
+    "noon",
+    "time",
+];
+
+/// `$adv30`, `Adv30-Dec 1`, `For Release Monday, Nov. 30, and Thereafter`: nothing but the mark and its date.
+fn is_advance(text: &str) -> bool {
+    let lower = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let bare = |word: &str| word.replace(|c: char| !c.is_alphanumeric(), "");
+    let names_a_day =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || words::is_weekday(word);
+    let is_of_a_date = |word: &str| {
+        let date = names_a_day(word) || words::month(word).is_some() || words::is_zone(word);
+        word.is_empty() || date || AROUND.contains(&word)
+    };
+    let is_date = |rest: &str| {
+        let words = || rest.split(|c: char| c.is_whitespace() || c == '-').map(bare);
+        words().any(|word| names_a_day(&word)) && words().all(|word| is_of_a_date(&word))
+    };
+    let numbered = lower.strip_prefix("adv").map(|rest| rest.trim_start_matches(['.', ' ']));
+    let numbered = numbered.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let written = ADVANCES.iter().find_map(|mark| lower.strip_prefix(mark));
+    numbered.or(written).is_some_and(is_date)
+}
+
 /// A line that holds the copy back until a time. News of an embargo names no time, or is the headline.
 pub(super) fn is_embargo(text: &str) -> bool {
     let lower = text.trim_start_matches(['(', '*', ' ']).to_lowercase();
@@ -43,7 +87,8 @@ pub(super) fn is_embargo(text: &str) -> bool {
         lower.strip_prefix(mark).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     });
     let names_a_figure = lower.contains(|c: char| c.is_ascii_digit());
-    held || (names_a_figure && EMBARGOES.iter().any(|mark| lower.starts_with(mark)))
+    held || is_advance(text)
+        || (names_a_figure && EMBARGOES.iter().any(|mark| lower.starts_with(mark)))
 }
 
 /// The service level and number of a heading, ANPA 1312 and IPTC 7901 alike: `a1151`, `bdt0123`.
@@ -106,6 +151,12 @@ mod tests {
             "Sperrfrist 25. November 2026, 1800 Uhr MEZ",
             "(Achtung: Sperrfrist 25.11.2026, 18.00 Uhr)",
             "SOUS EMBARGO jusqu'au 25 novembre 18h00 GMT",
+            "$adv30<",
+            "Adv30-Dec 1",
+            "Adv. 30",
+            "For Release Monday, Nov. 30, and Thereafter<",
+            "FOR USE SUNDAY AND THEREAFTER",
+            "Advance for weekend editions, Nov. 28-29",
         ] {
             assert!(is_embargo(held), "{held}");
         }
@@ -115,6 +166,12 @@ mod tests {
             "Embargoed goods seized in port",
             "Sperrfristen verlängert",
             "HFRS virus found in harbour rats",
+            "For release of 30 hostages, Halden pays",
+            "For use of force, Monday brings a hearing",
+            "For Immediate Release",
+            "Advance for Halden: 30 miles in a day",
+            "Adv agency names chief",
+            "Adventure in 30 days",
         ] {
             assert!(!is_embargo(news), "{news}");
         }

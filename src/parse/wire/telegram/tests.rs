@@ -37,6 +37,32 @@ fn anpa_marks_become_fields_and_indents_paragraphs() {
     assert!(sent.raw.starts_with("HLD-NY"));
 }
 
+/// The desk's line of an advance was the headline, and the true one its summary: copy for Monday went out on Friday.
+#[test]
+fn the_line_of_an_advance_above_the_headline_is_a_note() {
+    let read = |marked: &str| {
+        let text = format!(
+            "\u{16}\u{16}\u{1}h0042\u{1f}_\r\nr a\u{13}\u{11} BC-HLD--Gates 11-27 0120\r\n\u{2}^BC-HLD--Gates<\r\n{marked}\
+            \t   PORT HALDEN (HLD) _ The gates held.\r\n\u{3}HLD-NY-11-27-26 0700GMT<\r\n\u{4}"
+        );
+        let (_, entry) = read_one(&text);
+        let summary = entry.summary.map(|text| text.value);
+        (entry.title.unwrap().value, summary, entry.wire.unwrap().ed_note)
+    };
+    let release = "For Release Monday, Nov. 30, and Thereafter";
+    let gates = || "Gates hold".to_owned();
+    assert_eq!(
+        read(&format!("^$adv30<\r\n^{release}<\r\n^Gates hold<\r\n^Eds: Holds.<\r\n")),
+        (gates(), None, Some(format!("$adv30; {release}; Eds: Holds.")))
+    );
+    assert_eq!(
+        read(&format!("^Gates hold<\r\n^Adv30<\r\n^{release}<\r\n")),
+        (gates(), None, Some(format!("Adv30; {release}")))
+    );
+    let news = "For release of 30 hostages, Halden pays";
+    assert_eq!(read(&format!("^{news}<\r\n")), (news.to_owned(), None, None));
+}
+
 /// `FLASH` was the headline of every flash.
 #[test]
 fn an_urgency_in_the_line_of_the_headline_is_no_headline() {
