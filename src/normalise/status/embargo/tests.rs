@@ -231,3 +231,26 @@ fn the_mark_of_an_embargo_is_no_part_of_the_headline() {
         assert_eq!(split_label(printed), None, "{printed}");
     }
 }
+
+// Withheld for ever, most without their first words: nothing releases them.
+#[test]
+fn news_that_sounds_like_the_mark_of_a_desk_is_not_held() {
+    for headline in [
+        "HFR Holdings opens bank in Halden",
+        "Hold until Monday: Halden delays vote on gates",
+        "Sperrfrist: Gericht gibt Halden recht",
+        "Not for use before 2030: Halden delays its new bridge",
+        "EMBARGO - CUBA VOTE AT UN ENDS IN DEFEAT",
+        "EMBARGO: EU AGREES ON OIL",
+    ] {
+        assert_eq!(hold(&Said { headline, ..Said::default() }), None, "{headline}");
+    }
+    for text in
+        ["Please withhold payment, it said.", "\"Please withhold your water bills,\" it said."]
+    {
+        let said = Said { paragraphs: &[text], is_wire: true, ..Said::default() };
+        assert_eq!(hold(&said), None, "{text}");
+    }
+    let slugged = Said { slugline: Some("BC-Fed-Rates, Hold"), is_wire: true, ..Said::default() };
+    assert_eq!(hold(&slugged), None);
+}
