@@ -1,0 +1,68 @@
+//! Kills and alerts that other news stands in the way of: none of them is lost to it.
+
+use wiredesk::model::{Verdict, VerdictKind};
+
+use crate::desk::{Desk, after};
+use crate::document::Item;
+
+const PIER: &str = "Fire destroys old pier of Halden";
+const PIER_TEXT: &str = "HALDEN (Reuters) - A fire destroyed the old pier of Halden on Friday and killed five people, police chief \
+     Karl Brenner said in the town hall.\nAnother 12 were taken to the hospital of Lyme. The pier, built in 1911, had been closed \
+     for repairs since March and stood empty, but for a café whose owner had a key.";
+
+fn item(feed: &str, name: &str, headline: &str, text: &str, minutes: i64) -> Item {
+    Item::new(feed, name, headline, text, after(minutes))
+}
+
+/// One item in one answer.
+fn send(desk: &mut Desk, feed: &str, name: &str, told: (&str, &str), minutes: i64) -> Verdict {
+    desk.poll(feed, &[item(feed, name, told.0, told.1, minutes)]).remove(0)
+}
+
+/// As many items as a busy desk's, none of which has to do with any other.
+fn many(
+    feed: &str,
+    count: usize,
+    minutes: i64,
+    told: impl Fn(usize) -> (String, String),
+) -> Vec<Item> {
+    let item = |nth| {
+        let (headline, text) = told(nth);
+        item(feed, &format!("n{nth}"), &headline, &text, minutes)
+    };
+    (0..count).map(item).collect()
+}
+
+#[test]
+fn sixty_kills_of_another_feed_hide_none() {
+    let mut desk = Desk::new();
+    let kill = ("KILL: Fire destroys old pier of Halden", "Kill the story. It is wrong.");
+    let kill = send(&mut desk, "reuters", "k", kill, 0);
+    assert_eq!(kill.verdict, VerdictKind::Withdrawn, "{}", kill.because);
+    let kills = many("noise", 60, 5, |nth| {
+        (format!("KILL: Berth {nth} of the ferry is let"), "Kill the story.".to_owned())
+    });
+    desk.poll("noise", &kills);
+    let print = send(&mut desk, "gazette", "g", (PIER, PIER_TEXT), 10);
+    assert_eq!(print.story, kill.story, "{}", print.because);
+}
+
+#[test]
+fn the_alerts_of_many_other_feeds_hide_none_of_the_feeds_own() {
+    let mut desk = Desk::new();
+    let line = "Halden parliament passes budget by one vote";
+    let told = (format!("ALERT: {line}"), format!("{line}, 76 to 75."));
+    let alert = send(&mut desk, "halden", "a", (&told.0, &told.1), 0);
+    // A second one, which hides the first in a fair share.
+    let other = ("ALERT: Ferry sinks off Norhaven", "Ferry sinks off Norhaven, coast guard says.");
+    send(&mut desk, "halden", "b", other, 1);
+    for nth in 0..70 {
+        let headline = format!("ALERT: Berth {nth} of the ferry is let");
+        let text = format!("Berth {nth} of the ferry is let to a baker of Norhaven.");
+        send(&mut desk, &format!("feed{nth}"), "n", (&headline, &text), 5);
+    }
+    let text = "HALDEN - Halden's parliament passed the budget by one vote, 76 to 75, on Friday, after a session that went on all \
+                night and in which two members were carried in on stretchers. The budget raises the tax on ferries.";
+    let text = send(&mut desk, "halden", "c", (line, text), 20);
+    assert_eq!(text.story, alert.story, "{}", text.because);
+}
