@@ -66,3 +66,39 @@ fn the_alerts_of_many_other_feeds_hide_none_of_the_feeds_own() {
     let text = send(&mut desk, "halden", "c", (line, text), 20);
     assert_eq!(text.story, alert.story, "{}", text.because);
 }
+
+/// All of them in one answer, and the kill is the newest.
+#[test]
+fn fifty_corrections_before_it_in_a_document_cost_no_kill_its_story() {
+    let mut desk = Desk::new();
+    let story = send(&mut desk, "halden", "s", (PIER, PIER_TEXT), 0);
+    let mut items = many("halden", 55, 10, |nth| {
+        (
+            format!("CORRECTED-Berth {nth} of the ferry is let"),
+            "The story had a wrong name.".to_owned(),
+        )
+    });
+    items.push(item(
+        "halden",
+        "k",
+        "KILL: Fire destroys old pier of Halden",
+        "Kill the story.",
+        20,
+    ));
+    let kill = desk.poll("halden", &items).pop().unwrap();
+    assert_eq!(kill.story, story.story, "{}", kill.because);
+}
+
+/// What was not looked for is not told to be missing.
+#[test]
+fn a_kill_beyond_the_fiftieth_of_a_document_says_that_no_story_was_looked_for() {
+    let mut desk = Desk::new();
+    let kills = many("halden", 51, 10, |nth| {
+        (format!("KILL: Berth {nth} of the ferry is let"), "Kill the story.".to_owned())
+    });
+    let told: Vec<String> =
+        desk.poll("halden", &kills).into_iter().map(|told| told.because).collect();
+    let count = |words: &str| told.iter().filter(|told| told.contains(words)).count();
+    assert_eq!(count("alone is called by"), 50, "{told:?}");
+    assert_eq!(count("no headline was looked for"), 1, "{told:?}");
+}

@@ -23,14 +23,32 @@ const KILLABLE_MAX: i64 = 1_000;
 /// Stories of all feeds among which those are looked for that others reprinted: the last ones, some days of many feeds.
 const REPRINTED_MAX: i64 = 5_000;
 
-/// Kills of a batch that are looked up by name; a desk sends a few a day.
+/// Kills of a batch that are looked up by name, and as many notices of corrections; a desk sends a few a day.
 const LOOKUPS_MAX: u32 = 50;
 
 /// What the kills of one batch may speak of, read with the first of them and again once the batch brought more.
 #[derive(Default)]
 pub(super) struct Killable {
     names: RefCell<Option<Arc<Names>>>,
-    lookups: Cell<u32>,
+    kills: Lookups,
+    notices: Lookups,
+}
+
+/// How many were wanted.
+#[derive(Default)]
+struct Lookups(Cell<u32>);
+
+impl Lookups {
+    /// Whether one more may be done.
+    fn take(&self) -> bool {
+        self.0.set(self.0.get().saturating_add(1));
+        !self.are_spent()
+    }
+
+    /// The last one was not done.
+    fn are_spent(&self) -> bool {
+        self.0.get() > LOOKUPS_MAX
+    }
 }
 
 impl Killable {
@@ -46,13 +64,6 @@ impl Killable {
     /// A version of a story was written.
     pub(super) fn forget(&self) {
         self.names.replace(None);
-    }
-
-    /// Whether one more may be looked up.
-    fn take_lookup(&self) -> bool {
-        let lookups = self.lookups.get();
-        self.lookups.set(lookups + 1);
-        lookups < LOOKUPS_MAX
     }
 }
 
@@ -147,7 +158,7 @@ pub(super) fn killed_by_name(
     context: &Context<'_>,
     story: &Story,
 ) -> Result<Option<StoryRow>, StoreError> {
-    if story.status != PubStatus::Canceled || !context.killable.take_lookup() {
+    if story.status != PubStatus::Canceled || !context.killable.kills.take() {
         return Ok(None);
     }
     let titles = [&story.headline, &story.slugline].into_iter().flatten();
@@ -167,7 +178,7 @@ pub(super) fn named_exactly(
     story: &Story,
 ) -> Result<Option<StoryRow>, StoreError> {
     let headline = story.headline.as_deref().and_then(telling_headline);
-    let Some(headline) = headline.filter(|_| context.killable.take_lookup()) else {
+    let Some(headline) = headline.filter(|_| context.killable.notices.take()) else {
         return Ok(None);
     };
     only_named(context, story, |name| (name == headline).then_some(NamedBy::Titles), |_| false)
@@ -204,6 +215,12 @@ pub(super) fn looked_for(context: &Context<'_>, story: &Story) -> Result<String,
     if !story.identity.previous.is_empty() {
         let names = quoted(&mut story.identity.previous.iter());
         told.push(format!("no item of the feed is called {names}"));
+    }
+    if context.killable.kills.are_spent() {
+        told.push(format!(
+            "no headline was looked for: the document had {LOOKUPS_MAX} kills before it that were"
+        ));
+        return Ok(told.join("; "));
     }
     let titles = quoted(&mut [&story.headline, &story.slugline].into_iter().flatten());
     let whose = agency(sources).map_or_else(String::new, |agency| format!(" or of {agency}"));
