@@ -102,3 +102,32 @@ fn a_kill_beyond_the_fiftieth_of_a_document_says_that_no_story_was_looked_for() 
     assert_eq!(count("alone is called by"), 50, "{told:?}");
     assert_eq!(count("no headline was looked for"), 1, "{told:?}");
 }
+
+#[test]
+fn a_kill_in_a_script_without_spaces_finds_its_story_by_the_headline() {
+    let sentence = |nth: usize| format!("港湾委員会は{nth}日、新しい埠頭の建設を可決した。");
+    let text: String = (1..9).map(sentence).collect();
+    for (headline, kill, note, is_named) in [
+        ("港湾委員会が新しい埠頭を可決", "KILL: 港湾委員会が新しい埠頭を可決", "KILL", true),
+        (
+            "港湾委員会が新しい埠頭を可決",
+            "KILL: 港湾の記事",
+            "記事「港湾委員会が新しい埠頭を可決」を削除します。",
+            true,
+        ),
+        ("คณะกรรมการท่าเรืออนุมัติท่าเทียบเรือใหม่", "KILL: คณะกรรมการท่าเรืออนุมัติท่าเทียบเรือใหม่", "KILL", true),
+        (
+            "港湾委員会が新しい埠頭を可決",
+            "KILL: 港湾委員会が新しい埠頭を可決、市長は辞任",
+            "KILL",
+            false,
+        ),
+        ("委員会が新しい埠頭を可決", "KILL: 港湾委員会が新しい埠頭を可決", "KILL", false),
+    ] {
+        let mut desk = Desk::new();
+        let story = send(&mut desk, "minato", "s", (headline, &text), 0);
+        let kill = send(&mut desk, "minato", "k", (kill, note), 20);
+        assert_eq!(kill.verdict, VerdictKind::Withdrawn, "{}", kill.because);
+        assert_eq!(kill.story == story.story, is_named, "{headline}: {}", kill.because);
+    }
+}
