@@ -131,3 +131,97 @@ fn a_kill_in_a_script_without_spaces_finds_its_story_by_the_headline() {
         assert_eq!(kill.story == story.story, is_named, "{headline}: {}", kill.because);
     }
 }
+
+const BERTH: &str = "Harbour council votes on new berth";
+const BERTH_TEXT: &str = "HALDEN - The harbour council of Halden voted on Friday for a berth of 90 metres, which takes the ferry of \
+     Lyme from May on. Karin Aster, who owns the yard beside it, said that she would sue.\nThe berth costs 12 million crowns.";
+
+/// `is_canceled`, of the pier's story and of the berth's.
+fn kill_of_both(headline: &str, text: &str) -> ([bool; 2], Verdict) {
+    let mut desk = Desk::new();
+    let stories = [("p", (PIER, PIER_TEXT)), ("b", (BERTH, BERTH_TEXT))]
+        .map(|(name, told)| send(&mut desk, "halden", name, told, 0).story.unwrap());
+    let kill = [item("halden", "k", headline, text, 20)];
+    let told = desk.poll("halden", &kill).remove(0);
+    let again = desk.poll("halden", &kill).remove(0);
+    assert_eq!(again.verdict, VerdictKind::Unchanged, "{}", again.because);
+    let is_canceled = |uri: &String| {
+        let versions = desk.versions(uri);
+        assert!(versions.len() < 3, "{versions:?}");
+        versions.last().unwrap() == &(2, "canceled".to_owned())
+    };
+    ([is_canceled(&stories[0]), is_canceled(&stories[1])], told)
+}
+
+#[test]
+fn a_kill_that_names_two_stories_kills_both() {
+    for (headline, text, expected) in [
+        (
+            "KILL: two stories of Friday",
+            "Kill the story Fire destroys old pier of Halden. Kill the story Harbour council votes on new berth. Both are wrong.",
+            [true, true],
+        ),
+        (
+            "KILL: Fire destroys old pier of Halden; Harbour council votes on new berth",
+            "They are wrong.",
+            [true, true],
+        ),
+        (
+            "KILL: a story of Friday",
+            "Kill the story Fire destroys old pier of Halden. The story \"Harbour council votes on new berth\" stands.",
+            [true, false],
+        ),
+        (
+            "KILL: a story of Friday",
+            "The story \"Harbour council votes on new berth\" stands, and so does \"Fire destroys old pier of Halden\".",
+            [false, false],
+        ),
+    ] {
+        let (found, told) = kill_of_both(headline, text);
+        assert_eq!(found, expected, "{headline} {text}: {}", told.because);
+        assert_eq!(told.because.contains(", and of urn:"), expected[1], "{}", told.because);
+        let is_unclear = told.because.contains("2 stories are called so");
+        assert_eq!(is_unclear, expected == [false, false], "{}", told.because);
+    }
+}
+
+#[test]
+fn a_kill_of_a_headline_leaves_a_story_whose_headline_is_part_of_it() {
+    let mut desk = Desk::new();
+    let longer = "Video: Fire destroys old pier of Halden";
+    let stories = [("p", (PIER, PIER_TEXT)), ("v", (longer, BERTH_TEXT))]
+        .map(|(name, told)| send(&mut desk, "halden", name, told, 0).story.unwrap());
+    let kill = format!("KILL: {longer}");
+    send(&mut desk, "halden", "k", (&kill, "It is wrong."), 20);
+    let versions = stories.each_ref().map(|uri| desk.versions(uri).len());
+    assert_eq!(versions, [1, 2]);
+}
+
+/// A column has its title every week, and a substitute that of the dead.
+#[test]
+fn a_short_headline_names_the_only_story_of_two_days_that_has_it() {
+    let check =
+        |before: &[(&str, &str, i64)], kill: &str, minutes: i64, expected: Option<usize>| {
+            let mut desk = Desk::new();
+            let stories: Vec<Option<String>> = before
+                .iter()
+                .enumerate()
+                .map(|(nth, (feed, headline, minutes))| {
+                    let text = if nth == 0 { PIER_TEXT } else { BERTH_TEXT };
+                    send(&mut desk, feed, &format!("s{nth}"), (headline, text), *minutes).story
+                })
+                .collect();
+            let told = send(&mut desk, "halden", "k", (kill, "Kill it. It is wrong."), minutes);
+            let found = stories.iter().position(|story| *story == told.story);
+            assert_eq!(found, expected, "{before:?} {kill}: {}", told.because);
+        };
+    let (own, kill) = (("halden", "Mayor quits", 0), "KILL: Mayor quits");
+    check(&[own], kill, 60, Some(0));
+    check(&[("halden", "市長が辞任", 0)], "KILL: 市長が辞任", 60, Some(0));
+    check(&[own, ("halden", "Mayor quits", 10)], kill, 60, None);
+    check(&[own, ("halden", "Mayor quits", 2_900)], kill, 2_960, Some(1));
+    check(&[own], kill, 2_960, None);
+    check(&[("gazette", "Mayor quits", 0)], kill, 60, None);
+    check(&[own], "KILL: Mayor quits, deputy stays", 60, None);
+    check(&[("halden", "Letters", 0)], "KILL: Letters", 60, None);
+}

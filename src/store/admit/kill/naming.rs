@@ -8,8 +8,9 @@ use crate::dedup::fold::fold_words;
 use crate::dedup::wordclass::unspaced_words;
 use crate::normalise::text::is_unspaced;
 
-/// Fewest words of a headline that name one story alone.
+/// Fewest words of a headline that name one story alone; one of fewer words names one of the last days.
 const HEADLINE_WORDS_MIN: usize = 4;
+const SHORT_WORDS_MIN: usize = 2;
 
 /// Words and letters of a slug that is more than a topic (`pier`, `US-election`).
 const SLUG_WORDS_MIN: usize = 2;
@@ -133,6 +134,12 @@ pub(super) fn telling_headline(headline: &str) -> Option<String> {
     (count_words(&folded) >= HEADLINE_WORDS_MIN).then_some(folded)
 }
 
+/// A headline, folded, that names one story of a few days, where no other of them has it.
+pub(super) fn short_headline(headline: &str) -> Option<String> {
+    let folded = fold_words(headline);
+    (SHORT_WORDS_MIN..HEADLINE_WORDS_MIN).contains(&count_words(&folded)).then_some(folded)
+}
+
 /// Of a fold. Two characters of a script without spaces stand for a word.
 fn count_words(folded: &str) -> usize {
     let halves = folded
@@ -191,6 +198,19 @@ impl Said {
             return Some(NamedBy::Titles);
         }
         names(&self.text).then_some(NamedBy::Text)
+    }
+
+    /// Whether its titles name a story by this folded name.
+    pub(super) fn is_headed(&self, name: &str) -> bool {
+        self.titles.iter().any(|sentence| sentence.names(name))
+    }
+
+    /// Whether the sentence that names a story says itself that it is dead: so each of several is told.
+    pub(super) fn kills(&self, name: &str) -> bool {
+        let kills = |sentence: &Sentence| {
+            sentence.words.split(' ').any(|word| KILLS.contains(&word)) && sentence.names(name)
+        };
+        self.is_headed(name) || self.text.iter().any(kills)
     }
 
     /// Whether it tells of a kill by an organisation of this name: `Reuters has withdrawn the story`.
