@@ -22,6 +22,8 @@ mod desk;
 mod document;
 #[path = "judgement/edits.rs"]
 mod edits;
+#[path = "judgement/kills.rs"]
+mod kills;
 #[path = "judgement/look_alikes.rs"]
 mod look_alikes;
 #[path = "judgement/notations.rs"]

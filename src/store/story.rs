@@ -127,6 +127,8 @@ pub struct NamedStory {
     pub slug: Option<String>,
     /// Headlines of the story's earlier versions.
     pub earlier: Vec<String>,
+    /// Of the item, by its own word where it has a date.
+    pub dated: Option<jiff::Timestamp>,
 }
 
 /// Stories that a feed's last items lead or carry, with the headline and the slug of each, the newest item first.
@@ -138,7 +140,8 @@ pub fn feed_names(
     // Through the aliases, which are kept feed by feed.
     let mut statement = tx.prepare_cached(
         "SELECT item.story, item.headline, item.slug, story.headlines, NOT item.is_first, story.originator, \
-         json_extract(story.sources, '$.originator.literal') \
+         json_extract(story.sources, '$.originator.literal'), \
+         coalesce(item.claimed_at, story.first_created, story.last_activity) \
          FROM item JOIN story ON story.id = item.story \
          WHERE item.id IN (SELECT DISTINCT item FROM alias WHERE feed = ?1 ORDER BY item DESC LIMIT ?2) \
          ORDER BY item.id DESC",
@@ -152,6 +155,7 @@ pub fn feed_names(
             headline: row.get(1)?,
             slug: row.get(2)?,
             earlier: read_headlines(row.get(3)?),
+            dated: row.get::<_, Option<i64>>(7)?.and_then(timestamp),
         })
     };
     let rows = statement.query_map(params![feed, rows_max], named)?;
@@ -177,6 +181,7 @@ pub fn originator_names(
             headline: row.get(1)?,
             slug: None,
             earlier: read_headlines(row.get(2)?),
+            dated: None,
         })
     };
     let rows = statement.query_map(params![originator, rows_max], named)?;

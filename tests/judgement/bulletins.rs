@@ -22,7 +22,7 @@ const fn pair(
     Pair { bulletin: (headline, text), story: (of, story) }
 }
 
-const KILLS: [Pair; 10] = [
+const KILLS: [Pair; 9] = [
     pair(
         "KILL: Blast at fireworks plant in Tavria kills nine",
         "Kill the story.",
@@ -71,7 +71,6 @@ const KILLS: [Pair; 10] = [
         "Measles cases in Sunport schools rise to 23",
         "outbreak",
     ),
-    pair("KILL: Mayor resigns", "Kill the story.", "Mayor resigns", "verdict"),
     pair(
         "KILL: BC-HALDEN",
         "The story was wrong that said why bus drivers in Halden walk out over night shifts again.",

@@ -58,6 +58,78 @@ fn publish(
     because: &str,
 ) -> Result<Result<Outcome, TooLarge>, StoreError> {
     let known = candidate.known.as_ref();
+    let leader = match known {
+        Some(known) => leading_item(context.tx, known.id)?,
+        None => None,
+    };
+    let next = match publish_version(context, candidate, kind)? {
+        Ok(next) => next,
+        Err(too_large) => return Ok(Err(too_large)),
+    };
+    let because = if next.held {
+        "remembered without being published: the feed's first poll".to_owned()
+    } else {
+        told_with_others(candidate, because)
+    };
+    let at = Some((next.uri.as_str(), next.version));
+    let mut verdict = verdict(context, &next.story, kind, at, &because);
+    verdict.evidence.clone_from(&candidate.evidence);
+    let leads = !candidate.is_notice;
+    let item = write_candidate(context, candidate, Some(next.id), leads, &verdict)?;
+    if leads {
+        lead(context, next.id, item)?;
+    }
+    let mut records = u64::from(!next.held);
+    if let Some((known, leader)) = known.zip(leader.as_ref())
+        && kind == VerdictKind::Update
+        && leads
+    {
+        records += record_displaced(context, known, leader)?;
+    }
+    if kind == VerdictKind::Withdrawn && known.is_none() {
+        identity::remember_previous(context.tx, &context.batch.feed, &next.story.identity, item)?;
+    }
+    for known in &candidate.also {
+        let beside = Candidate {
+            known: Some(known.clone()),
+            item: None,
+            evidence: None,
+            also: Vec::new(),
+            ..*candidate
+        };
+        // As large as the first one, which a sink takes, but for the names of its story.
+        let other = publish_version(context, &beside, kind)?;
+        records += other.map_or(0, |other| u64::from(!other.held));
+    }
+    Ok(Ok(Outcome { item, verdict, records }))
+}
+
+/// Why, and for which stories beside the candidate's own.
+fn told_with_others(candidate: &Candidate<'_>, because: &str) -> String {
+    let others: Vec<&str> = candidate.also.iter().map(|known| known.uri.as_str()).collect();
+    if others.is_empty() {
+        return because.to_owned();
+    }
+    format!("{because}, and of {}", others.join(", "))
+}
+
+/// A version that was written.
+struct Next {
+    id: i64,
+    story: Story,
+    uri: String,
+    version: u64,
+    /// It was not published.
+    held: bool,
+}
+
+/// Writes the next version of the candidate's story and its record.
+fn publish_version(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    kind: VerdictKind,
+) -> Result<Result<Next, TooLarge>, StoreError> {
+    let known = candidate.known.as_ref();
     let held =
         known.is_none_or(|known| known.version == 0) && is_held_back(context, candidate.story);
     let noted = Noted::of(context, candidate);
@@ -87,10 +159,6 @@ fn publish(
         notices: noted.notices,
         now: context.batch.fetched_at,
     };
-    let leader = match known {
-        Some(known) => leading_item(context.tx, known.id)?,
-        None => None,
-    };
     let id = write_version(context, candidate, &write)?;
     if !held {
         let event_kind = story_event_kind(version, story.status);
@@ -99,26 +167,7 @@ fn publish(
         let record = Outgoing { stream: Stream::Stories, key: uri.clone(), event, value: encoded };
         append(context.tx, &record, context.batch.fetched_at)?;
     }
-    let because =
-        if held { "remembered without being published: the feed's first poll" } else { because };
-    let mut verdict = verdict(context, &story, kind, Some((&uri, version)), because);
-    verdict.evidence.clone_from(&candidate.evidence);
-    let leads = !candidate.is_notice;
-    let item = write_candidate(context, candidate, Some(id), leads, &verdict)?;
-    if leads {
-        lead(context, id, item)?;
-    }
-    let mut records = u64::from(!held);
-    if let Some((known, leader)) = known.zip(leader.as_ref())
-        && kind == VerdictKind::Update
-        && leads
-    {
-        records += record_displaced(context, known, leader)?;
-    }
-    if kind == VerdictKind::Withdrawn && known.is_none() {
-        identity::remember_previous(context.tx, &context.batch.feed, &story.identity, item)?;
-    }
-    Ok(Ok(Outcome { item, verdict, records }))
+    Ok(Ok(Next { id, story, uri, version, held }))
 }
 
 /// Writes a version down with its texts, and returns its story.

@@ -10,10 +10,10 @@ use crate::model::{PubStatus, Story, StoryKind};
 use crate::store::story::{kills_of_nothing, short_alerts};
 use crate::store::{HOUR_MS, StoreError, millis};
 
-/// Kills that found no story and are asked for a print, the last ones: a desk sends a few a day (P5).
+/// Kills that found no story and are asked for a print, the last ones of each feed first: a desk sends a few a day (P5).
 const KILLS_MAX: i64 = 50;
 
-/// Alerts that are asked, the newest ones of all feeds (P5).
+/// Alerts that are asked, the feed's own and the newest ones of each other feed first (P5).
 const ALERTS_MAX: i64 = 64;
 
 #[derive(Default)]
@@ -29,7 +29,8 @@ impl Bulletins {
         }
         // Dated a day before its print, a kill may have been seen a day before its date.
         let since = millis(context.batch.fetched_at) - 2 * EARLY_HOURS_MAX * HOUR_MS;
-        let kills = kills_of_nothing(context.tx, since, KILLS_MAX)?;
+        let own = context.batch.feed.as_str();
+        let kills = kills_of_nothing(context.tx, own, since, KILLS_MAX)?;
         let kills = Rc::new(kills.into_iter().map(Early::new).collect());
         Ok(Rc::clone(self.kills.borrow_mut().insert(kills)))
     }
@@ -39,7 +40,8 @@ impl Bulletins {
             return Ok(Rc::clone(known));
         }
         let since = millis(context.batch.fetched_at) - alert::HOURS_MAX * HOUR_MS;
-        let alerts = short_alerts(context.tx, since, ALERTS_MAX)?;
+        let own = context.batch.feed.as_str();
+        let alerts = short_alerts(context.tx, own, since, ALERTS_MAX)?;
         let alerts = Rc::new(alerts.into_iter().map(Alert::new).collect());
         Ok(Rc::clone(self.alerts.borrow_mut().insert(alerts)))
     }

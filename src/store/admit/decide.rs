@@ -37,6 +37,8 @@ pub(super) struct Candidate<'a> {
     pub(super) evidence: Option<Evidence>,
     /// The version of `known` whose text it resembles, where that is not the newest.
     pub(super) version: Option<u64>,
+    /// Other stories that it kills with `known`.
+    pub(super) also: Vec<StoryRow>,
     /// It tells what was wrong in `known`, whose text stands.
     pub(super) is_notice: bool,
 }
@@ -60,6 +62,7 @@ pub(super) fn judge_story<'a>(
         known: None,
         evidence: None,
         version: None,
+        also: Vec::new(),
         is_notice: false,
     };
     let decision = decide(context, group, &mut candidate)?;
@@ -220,9 +223,10 @@ fn decide_unknown(
             return Ok(decision);
         }
     }
-    if let Some(known) = killed_by_name(context, story)? {
-        let decision = judge_same_text(&known.known, story, Held::Newest);
-        candidate.known = Some(known);
+    if let Some(killed) = killed_by_name(context, story)? {
+        let decision = judge_same_text(&killed.known.known, story, Held::Newest);
+        candidate.known = Some(killed.known);
+        candidate.also = killed.also;
         return Ok(decision);
     }
     if let Some(known) = brief::printed_elsewhere(context, candidate)? {

@@ -71,6 +71,7 @@ pub fn admit_page(
         printed: None,
         evidence: None,
         version: None,
+        also: Vec::new(),
         is_notice: false,
         text: text_hash(&story),
         brief: None,

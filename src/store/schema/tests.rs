@@ -123,7 +123,7 @@ fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds_and_trusts
     assert_eq!((known.headlines.len(), known.version_created), (0, None));
     assert_eq!(known.particulars(), crate::store::story::Particulars::default());
     assert_eq!(known.headlines_before(Some("Berth 2")), ["Berth 1"]);
-    assert!(crate::store::story::kills_of_nothing(&transaction, 0, 1).unwrap().is_empty());
+    assert!(crate::store::story::kills_of_nothing(&transaction, "own", 0, 1).unwrap().is_empty());
 }
 
 #[test]

@@ -32,44 +32,61 @@ pub struct Bulletin {
     pub claimed_at: Option<jiff::Timestamp>,
 }
 
-/// Stories that are still alerts, of [`ALERT_WORDS_MAX`] words at most; the last ones of which something was seen since
-/// then, in milliseconds.
+/// Bulletins of the batch's own feed that count as no more than one of another: what others send crowds few of them out.
+const OWN_SHARE: i64 = 32;
+
+/// Bulletins that are ranked at all, the newest (P5).
+const RANKED_MAX: i64 = 2_000;
+
+/// Stories that are still alerts, of [`ALERT_WORDS_MAX`] words at most, of which something was seen since then, in
+/// milliseconds: `rows_max` of them, those of the feed `own` and the newest of each other feed before the others.
 pub fn short_alerts(
     tx: &Transaction<'_>,
+    own: &str,
     since_ms: i64,
     rows_max: i64,
 ) -> Result<Vec<Bulletin>, StoreError> {
-    read(tx, &format!("kind = 'alert' AND words <= {ALERT_WORDS_MAX}"), since_ms, rows_max)
+    read(tx, &format!("kind = 'alert' AND words <= {ALERT_WORDS_MAX}"), own, since_ms, rows_max)
 }
 
-/// Kills that found no story; the last ones of which something was seen since then, in milliseconds.
+/// Kills that found no story, chosen as [`short_alerts`] are.
 pub fn kills_of_nothing(
     tx: &Transaction<'_>,
+    own: &str,
     since_ms: i64,
     rows_max: i64,
 ) -> Result<Vec<Bulletin>, StoreError> {
-    read(tx, "kind = 'kill' AND version = 1", since_ms, rows_max)
+    read(tx, "kind = 'kill' AND version = 1", own, since_ms, rows_max)
 }
 
 /// The newest activity first. `which` is that of a partial index, which a bound parameter would not use.
 fn read(
     tx: &Transaction<'_>,
     which: &str,
+    own: &str,
     since_ms: i64,
     rows_max: i64,
 ) -> Result<Vec<Bulletin>, StoreError> {
     let mut statement = tx.prepare_cached(&query(which))?;
-    let rows = statement.query_map(params![since_ms, rows_max], bulletin)?;
+    let rows = statement.query_map(params![since_ms, rows_max, own], bulletin)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Each feed has its turn: one that sends many hides those of no other (P6).
 fn query(which: &str) -> String {
     format!(
-        "SELECT story.id, version, status, language, story.headline, item.slug, substr(body, 1, {TEXT_CHARS_MAX}), ed_note, \
+        "WITH recent AS (SELECT id, last_activity FROM story \
+           WHERE {which} AND body IS NOT NULL AND last_activity >= ?1 \
+           ORDER BY last_activity DESC, id DESC LIMIT {RANKED_MAX}), \
+         led AS (SELECT recent.*, \
+           (SELECT id FROM item WHERE item.story = recent.id AND is_first ORDER BY id LIMIT 1) AS leader FROM recent), \
+         ranked AS (SELECT led.*, feed, row_number() OVER (PARTITION BY feed ORDER BY led.id DESC) AS nth \
+           FROM led JOIN item ON item.id = leader), \
+         chosen AS (SELECT id, leader FROM ranked \
+           ORDER BY iif(feed = ?3, nth / {OWN_SHARE}, nth), last_activity DESC, id DESC LIMIT ?2) \
+         SELECT story.id, version, status, language, story.headline, item.slug, substr(body, 1, {TEXT_CHARS_MAX}), ed_note, \
          sources, version_created, item.feed, item.claimed_at \
-         FROM (SELECT * FROM story WHERE {which} AND body IS NOT NULL AND last_activity >= ?1 \
-         ORDER BY last_activity DESC, id DESC LIMIT ?2) AS story \
-         JOIN item ON item.id = (SELECT id FROM item WHERE item.story = story.id AND is_first ORDER BY id LIMIT 1) \
+         FROM chosen JOIN story ON story.id = chosen.id JOIN item ON item.id = leader \
          ORDER BY last_activity DESC, story.id DESC"
     )
 }
@@ -112,7 +129,7 @@ mod tests {
                 .prepare(&format!("EXPLAIN QUERY PLAN {}", query(which)))
                 .unwrap();
             let steps: Vec<String> = plan
-                .query_map(params![0, 50], |row| row.get(3))
+                .query_map(params![0, 50, "own"], |row| row.get(3))
                 .unwrap()
                 .collect::<Result<_, _>>()
                 .unwrap();

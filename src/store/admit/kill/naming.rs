@@ -5,9 +5,12 @@ use std::iter::once;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::dedup::fold::fold_words;
+use crate::dedup::wordclass::unspaced_words;
+use crate::normalise::text::is_unspaced;
 
-/// Fewest words of a headline that name one story alone.
+/// Fewest words of a headline that name one story alone; one of fewer words names one of the last days.
 const HEADLINE_WORDS_MIN: usize = 4;
+const SHORT_WORDS_MIN: usize = 2;
 
 /// Words and letters of a slug that is more than a topic (`pier`, `US-election`).
 const SLUG_WORDS_MIN: usize = 2;
@@ -128,7 +131,22 @@ const KILLS_WITHIN: usize = 3;
 /// A headline, folded, where it names one story alone.
 pub(super) fn telling_headline(headline: &str) -> Option<String> {
     let folded = fold_words(headline);
-    (folded.split(' ').count() >= HEADLINE_WORDS_MIN).then_some(folded)
+    (count_words(&folded) >= HEADLINE_WORDS_MIN).then_some(folded)
+}
+
+/// A headline, folded, that names one story of a few days, where no other of them has it.
+pub(super) fn short_headline(headline: &str) -> Option<String> {
+    let folded = fold_words(headline);
+    (SHORT_WORDS_MIN..HEADLINE_WORDS_MIN).contains(&count_words(&folded)).then_some(folded)
+}
+
+/// Of a fold. Two characters of a script without spaces stand for a word.
+fn count_words(folded: &str) -> usize {
+    let halves = folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(|word| if word.chars().any(is_unspaced) { unspaced_words(word).count() } else { 2 });
+    halves.sum::<usize>() / 2
 }
 
 /// A slug, folded, where it is more than a topic.
@@ -182,6 +200,19 @@ impl Said {
         names(&self.text).then_some(NamedBy::Text)
     }
 
+    /// Whether its titles name a story by this folded name.
+    pub(super) fn is_headed(&self, name: &str) -> bool {
+        self.titles.iter().any(|sentence| sentence.names(name))
+    }
+
+    /// Whether the sentence that names a story says itself that it is dead: so each of several is told.
+    pub(super) fn kills(&self, name: &str) -> bool {
+        let kills = |sentence: &Sentence| {
+            sentence.words.split(' ').any(|word| KILLS.contains(&word)) && sentence.names(name)
+        };
+        self.is_headed(name) || self.text.iter().any(kills)
+    }
+
     /// Whether it tells of a kill by an organisation of this name: `Reuters has withdrawn the story`.
     pub(super) fn tells_of_a_kill_by(&self, name: &str) -> bool {
         let name = fold_words(name);
@@ -218,16 +249,15 @@ impl Sentence {
         let mut words = String::from(" ");
         let mut marks = Vec::new();
         let mut is_marked = true;
-        for chunk in printed.split_whitespace() {
-            let mark = |c: char| !c.is_alphanumeric() && !matches!(c, ',' | '\'' | '’');
+        for chunk in printed.split_whitespace().flat_map(unspaced_chunks) {
             let folded = fold_words(chunk);
-            is_marked |= chunk.starts_with(mark);
+            is_marked |= chunk.starts_with(is_mark);
             for (nth, word) in folded.split(' ').filter(|word| !word.is_empty()).enumerate() {
                 marks.push(is_marked && nth == 0);
                 words.push_str(word);
                 words.push(' ');
             }
-            is_marked = chunk.ends_with(mark) || (is_marked && folded.is_empty());
+            is_marked = chunk.ends_with(is_mark) || (is_marked && folded.is_empty());
         }
         marks.push(true);
         let is_of_substitute = speaks_of_a_substitute(&words);
@@ -257,6 +287,17 @@ impl Sentence {
                 && (has_mark(next) || LEADING_OUT.contains(&then))
         })
     }
+}
+
+/// No comma, no dot within a name, and none of the accents of a script without spaces.
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !is_unspaced(c) && !matches!(c, ',' | '、' | '，' | '\'' | '’')
+}
+
+/// What is printed without a space, mark by mark where its script has none.
+fn unspaced_chunks(chunk: &str) -> impl Iterator<Item = &str> {
+    let has_marks = chunk.chars().any(is_unspaced);
+    chunk.split_inclusive(move |c| has_marks && is_mark(c))
 }
 
 /// Sentences of each line; initials, as in "U.S. Senate", end none.
