@@ -250,7 +250,9 @@ pub(super) fn embargoed(item: &Value) -> Option<Date> {
             let mut others = item.as_object()?.iter().filter(|(name, _)| !is_named(name));
             embargo(raw, || others.any(|(_, value)| value.as_str().is_some_and(str::is_empty)))
         }
-        other => embargo(&other.to_string(), || false),
+        other @ (Value::Bool(true) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            embargo(&other.to_string(), || false)
+        }
     })
 }
 
