@@ -161,11 +161,13 @@ fn dated_hold(line: &str, mark: &Captures<'_>, said: &Said<'_>) -> Option<Hold> 
 /// The hold of a mark with its date that is the end of a headline, in brackets or behind a dash, and where it begins:
 /// `Pier to be rebuilt (embargoed until 0600 GMT Nov 30)`.
 fn dated_tail(line: &str, said: &Said<'_>) -> Option<(Hold, usize)> {
-    let mark = DATED_TAIL.find_iter(line).last()?;
+    let parts = DATED_TAIL.captures_iter(line).last()?;
+    let (mark, noun) = (parts.get(0)?, parts.name("noun").is_some());
     let dated = until(line, mark.end(), said.dated)?;
     // `Grain - embargoed until May 1` may be news.
     let loud = !mark.as_str().contains(char::is_lowercase);
-    let sure = dated.has_clock || loud || mark.as_str().starts_with(['(', '[']);
+    let named = loud || mark.as_str().starts_with(['(', '[']);
+    let sure = dated.has_clock || (named && !noun);
     (dated.ends_line && sure).then_some((dated.hold, mark.start()))
 }
 
@@ -330,14 +332,14 @@ static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
 /// The mark of an embargo at the end of a headline, in capitals behind a dash or a bar, or in brackets.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"\s(?:[-–—]|\|)\s+(?:(?:STRICTLY )?EMBARGOED|UNDER EMBARGO)\W*$|[\[(](?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?|(?i:(?:strictly )?embargoed|under embargo))[\])]\W*$",
+        r"(?:\s[-–—|]{1,2}|:)\s+(?:(?:STRICTLY )?EMBARGOED|UNDER EMBARGO)\W*$|[\[(](?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?|(?i:(?:strictly )?embargoed|under embargo))[\])]\W*$",
     )
 });
 
 /// The same with a date behind it.
 static DATED_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?i)(?:[\[(]|\s[-–—|]\s+)(?:(?:strictly\s+)?embargoed|under\s+embargo)(?:\s+for\s+(?:release|publication))?\s*:?\s+(?:until|till?)\s*:?\s",
+        r"(?i)(?:[\[(]|\s[-–—|]{1,2}\s+|:\s+)(?:(?P<noun>embargo)(?:\s+(?:until|till?))?|(?:(?:strictly\s+)?embargoed|under\s+embargo)(?:\s+for\s+(?:release|publication))?\s*:?\s+(?:until|till?))\s*:?\s",
     )
 });
 

@@ -82,6 +82,10 @@ fn the_mark_of_an_embargo_in_brackets_or_at_the_end_of_a_headline_holds() {
         ("[Embargoed until 06:00 GMT, 30 November 2026] Larks sing", end),
         ("Larks sing - embargoed until 0600 GMT Nov 30", end),
         ("Larks sing (embargoed until Nov 30)", None),
+        ("Larks sing (embargo 06:00 GMT Nov 30)", end),
+        ("Larks sing [Embargo until: 06:00 GMT Nov 30]", end),
+        ("Larks sing -- EMBARGOED", None),
+        ("Larks sing: EMBARGOED", None),
         ("Larks sing - EMBARGOED UNTIL MONDAY", None),
     ] {
         let said = Said { headline, dated: Some(dated()), ..Said::default() };
@@ -97,6 +101,10 @@ fn the_mark_of_an_embargo_in_brackets_or_at_the_end_of_a_headline_holds() {
         "Halden's port - embargoed for years - opens",
         "Arms to Vale – an embargo",
         "Cuba - EMBARGO",
+        "Cuba: embargo since 1962",
+        "Cuba (embargo 1962)",
+        "CUBA - EMBARGO UNTIL MAY 1",
+        "Arms to Vale: embargo until May 1",
         "Larks sing (embargo lifted)",
         "Ministers agree (embargo until May 1)",
     ] {
