@@ -6,6 +6,10 @@ use base64::prelude::BASE64_STANDARD;
 use super::*;
 use crate::model::{Entry, Precision, ProblemKind, WireFields};
 
+mod json;
+mod newsml1;
+mod nitf;
+
 const LIMITS: Limits = Limits { entries_max: 10, text_chars_max: 10_000 };
 
 fn entry(text: &str) -> Entry {
@@ -145,85 +149,6 @@ fn nitf(docdata: &str, head: &str, end: &str) -> String {
 }
 
 #[test]
-fn a_title_within_a_nitf_byline_is_parted_from_the_name() {
-    for (printed, want) in [
-        (
-            "<byline>By <person>Ana Ruiz</person><byttl>Staff Writer</byttl></byline>",
-            "By Ana Ruiz, Staff Writer",
-        ),
-        ("<byline>By Ana Ruiz, <byttl>Halden Wire</byttl></byline>", "By Ana Ruiz, Halden Wire"),
-        ("<byline>By Ana Ruiz</byline><byline>By Olav Berg</byline>", "By Ana Ruiz and Olav Berg"),
-        ("<byline><byttl>Halden Wire</byttl></byline>", "Halden Wire"),
-    ] {
-        assert_eq!(wire(&nitf("", printed, "")).byline.as_deref(), Some(want), "{printed}");
-    }
-}
-
-#[test]
-fn messages_corrections_and_rights_of_nitf_arrive() {
-    let found = wire(&nitf(
-        "<ed-msg msg-type='kill' info='Wrong gates'/><correction info='Corrects name' id-string='h' regsrc='HLD'/>\
-         <doc.rights owner='Halden Wire' limitations='No resale'/>",
-        "",
-        "",
-    ));
-    assert_eq!(found.signals, ["kill", "correction"]);
-    assert_eq!(found.ed_note.as_deref(), Some("Wrong gates; Corrects name"));
-    assert_eq!(found.previous, ["h"]);
-    assert_eq!(found.alt_ids, [("previousVersion".to_owned(), "h".to_owned())]);
-    assert_eq!(found.copyright_holder.as_deref(), Some("Halden Wire"));
-    assert_eq!(found.usage_terms.as_deref(), Some("No resale"));
-    let ended = body(&nitf("", "", "<tagline>Olav Berg &amp; Mia Holm contributed.</tagline>"));
-    assert!(ended.ends_with("<p>Olav Berg &amp; Mia Holm contributed.</p>"), "{ended}");
-}
-
-#[test]
-fn an_abstract_of_newsml_1_is_the_summary_and_terms_stand_in_usage_rights() {
-    let part = |role: &str, text: &str| {
-        format!(
-            "<NewsComponent><Role FormalName='{role}'/><ContentItem><DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
-        )
-    };
-    let text = format!(
-        "<NewsML><NewsItem><NewsComponent><AdministrativeMetadata><Creator><Party FormalName='Ana Ruiz'/></Creator></AdministrativeMetadata>\
-         <RightsMetadata><UsageRights><UsageType>Print</UsageType><Limitations>No Asia</Limitations></UsageRights></RightsMetadata>{}{}\
-         </NewsComponent></NewsItem></NewsML>",
-        part("Abstract", "Gates hold."),
-        part("Main", STORY)
-    );
-    let found = entry(&text);
-    assert_eq!(found.summary.as_ref().unwrap().value, "Gates hold.");
-    assert_eq!(found.content.as_ref().unwrap().value, format!("<p>{STORY}</p>"));
-    assert_eq!(found.authors, ["Ana Ruiz"]);
-    assert_eq!(found.wire.unwrap().usage_terms.as_deref(), Some("Print; No Asia"));
-}
-
-#[test]
-fn the_main_body_of_ninjs_3_is_the_body_and_people_who_wrote_it_its_authors() {
-    let text = format!(
-        r#"{{"uri": "u", "headlines": [{{"role": "sub", "value": "Deck"}}, {{"role": "main", "value": "Gates hold"}}],
-        "bodies": [{{"role": "teaser", "contentType": "text/html", "value": "<p>Gates.</p>"}}, {{"role": "main", "value": "{STORY}"}}],
-        "people": [{{"name": "Ana Ruiz", "rel": "author"}}, {{"name": "Mayor Holm", "rel": "mentioned"}}], "signals": [{{"literal": "kill"}}]}}"#
-    );
-    let found = entry(&text);
-    assert_eq!(found.title.unwrap().value, "Gates hold");
-    assert_eq!(found.content.unwrap().value, STORY);
-    assert_eq!(found.authors, ["Ana Ruiz"]);
-    assert_eq!(found.wire.unwrap().signals, ["kill"]);
-    let dialect = r#"{"guid": "u", "headline": "Gates hold", "body_html": "<p>x</p>", "authors": [{"name": "Olav Berg", "role": "writer"}]}"#;
-    assert_eq!(entry(dialect).authors, ["Olav Berg"]);
-}
-
-#[test]
-fn pictures_beside_an_ap_item_arrive() {
-    let text = r#"{"data": {"item": {"altids": {"itemid": "a"}, "type": "text", "headline": "Gates", "evolvedfrom": "b", "associations": {"1":
-        {"type": "picture", "headline": "The gates", "renditions": {"main": {"href": "https://halden.example/g.jpg", "width": 800}}}}}}}"#;
-    let found = entry(text);
-    assert_eq!(found.media[0].url, "https://halden.example/g.jpg");
-    assert_eq!(found.wire.unwrap().previous, ["b"]);
-}
-
-#[test]
 fn slugs_of_telegrams_lose_their_date_and_word_count() {
     let slug = |printed: &str| {
         wire(&format!("\u{1}h0042\r\nu a\u{13}\u{11} x\r\n\u{2}^{printed}<\r\n^Gates hold<\r\n\t   {STORY}\r\n\u{3}"))
@@ -234,50 +159,6 @@ fn slugs_of_telegrams_lose_their_date_and_word_count() {
     assert_eq!(slug("bc-gates 11-27 0120"), "bc-gates");
     assert_eq!(slug("BC-Gates 2026"), "BC-Gates 2026");
     assert_eq!(slug("BC-Gates"), "BC-Gates");
-}
-
-/// The names turned round for an archive's index became a second author, and the paper's day was lost.
-#[test]
-fn an_archives_turned_byline_is_no_second_author_and_pubdata_is_who_printed_it_and_when() {
-    let turned = "<byline class='print_byline'>By ANA RUIZ</byline><byline class='normalized_byline'>Ruiz, Ana</byline>";
-    let text = nitf("<doc.copyright holder='Halden Press Ltd'/>", turned, "").replace(
-        "</head>",
-        "<meta name='slug' content='GATES'/><pubdata name='Halden Echo' date.publication='20260304T000000'/></head>",
-    );
-    let found = entry(&text);
-    let wire = found.wire.unwrap();
-    assert_eq!(found.authors, ["By ANA RUIZ"]);
-    assert_eq!(wire.publisher.as_deref(), Some("Halden Echo"));
-    assert_eq!(wire.copyright_holder.as_deref(), Some("Halden Press Ltd"));
-    assert!(wire.providers.is_empty(), "{:?}", wire.providers);
-    assert_eq!(wire.slugline.as_deref(), Some("GATES"));
-    let published = found.published.unwrap();
-    assert_eq!((published.raw.as_str(), published.precision), ("20260304", Precision::Day));
-}
-
-#[test]
-fn the_date_of_a_dateline_is_the_last_that_is_asked() {
-    let dated = |docdata: &str, pubdata: &str| {
-        let dateline =
-            "<dateline>HALDEN <story.date norm='20260303T080000Z'>March 3</story.date></dateline>";
-        let text = nitf(docdata, dateline, "").replace("</head>", &format!("{pubdata}</head>"));
-        entry(&text).published.unwrap().raw
-    };
-    let printed = "<pubdata date.publication='20260304T090000+0100'/>";
-    assert_eq!(dated("<date.issue norm='20260302T080000Z'/>", printed), "20260302T080000Z");
-    assert_eq!(dated("", printed), "20260304T090000+0100");
-    assert_eq!(dated("", ""), "20260303T080000Z");
-}
-
-#[test]
-fn the_second_headline_of_nitf_is_kept() {
-    let text = nitf("", "", "").replace(
-        "</hedline>",
-        "<hl2>A quiet night</hl2><hl2 class='ShortHeadLine'>Gates</hl2></hedline>",
-    );
-    let found = wire(&text).headlines;
-    let found: Vec<_> = found.iter().map(|(role, text)| (role.as_str(), text.as_str())).collect();
-    assert_eq!(found, [("subheadline", "A quiet night"), ("short", "Gates")]);
 }
 
 /// A code went out as a name though the item asserts one, and the address of no scheme was known.
@@ -339,129 +220,6 @@ fn a_plain_body_that_a_desk_broke_at_a_width_has_its_paragraphs() {
     let first =
         newsml1(&format!("<ContentItem><DataContent>{wrapped}</DataContent></ContentItem>"));
     assert_eq!(body(&first), format!("<p>{joined}</p><p>Boats sail again.</p>"));
-}
-
-/// The photographer was the writer of the text, and each size of his photo a picture.
-#[test]
-fn a_photo_beside_a_text_keeps_its_lines_and_is_one_picture_in_all_its_sizes() {
-    let size = |role: &str, url: &str, width: u32| {
-        format!(
-            "<NewsComponent><Role FormalName='{role}'/><ContentItem Href='https://halden.example/{url}'><MediaType FormalName='Photo'/>\
-             <Characteristics><Property FormalName='Width' Value='{width}'/></Characteristics></ContentItem></NewsComponent>"
-        )
-    };
-    let text = newsml1(&format!(
-        "<NewsLines><HeadLine xml:lang='de'>Tore halten</HeadLine><HeadLine>Gates hold</HeadLine></NewsLines>\
-         <DescriptiveMetadata><Language FormalName='en'/><Property FormalName='Keyword' Value='tides, gates'/>\
-         <SubjectCode><SubjectMatter FormalName='04000000'/></SubjectCode><Location HowPresent='Origin'>\
-         <Property FormalName='City' Value='Halden'/></Location></DescriptiveMetadata>\
-         <ContentItem><MediaType FormalName='ComplexData'/><DataContent><p>{STORY}</p></DataContent></ContentItem>\
-         <NewsComponent><NewsLines><ByLine>Lee Moss</ByLine><CreditLine>HLD</CreditLine></NewsLines>\
-         <NewsComponent><Role FormalName='Caption'/><ContentItem><MediaType FormalName='Text'/><DataContent><p>The gates.</p></DataContent></ContentItem></NewsComponent>\
-         {}{}</NewsComponent>",
-        size("Thumbnail", "t.jpg", 100),
-        size("HighDef", "h.jpg", 3000)
-    ));
-    let found =
-        entry(&text.replace("</Identification>", "<NameLabel>GATES</NameLabel></Identification>"));
-    let wire = found.wire.unwrap();
-    assert_eq!(found.title.unwrap().value, "Gates hold");
-    assert_eq!(found.content.unwrap().value, format!("<p>{STORY}</p>"));
-    assert_eq!((wire.byline, wire.credit), (None, None));
-    assert_eq!(
-        (wire.slugline.as_deref(), wire.located.as_deref()),
-        (Some("GATES"), Some("Halden"))
-    );
-    assert_eq!(found.media.len(), 1);
-    assert_eq!(
-        (found.media[0].width, found.media[0].caption.as_deref()),
-        (Some(3000), Some("The gates."))
-    );
-    let credits: Vec<_> = found.media[0].credits.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(credits, ["Lee Moss", "HLD"]);
-    let named: Vec<_> =
-        found.categories.iter().map(|c| (c.name.as_str(), c.code.as_deref())).collect();
-    assert_eq!(named, [("tides", None), ("gates", None), ("", Some("04000000"))]);
-}
-
-/// All texts of an item ran into one body under the first headline.
-#[test]
-fn several_texts_of_one_item_are_several_stories() {
-    let part = |euid: &str, headline: &str| {
-        format!(
-            "<NewsComponent Euid='{euid}'><Role FormalName='Main'/><NewsLines><HeadLine>{headline}</HeadLine></NewsLines>\
-             <ContentItem><MediaType FormalName='Text'/><DataContent><p>{headline}, all of it.</p></DataContent></ContentItem></NewsComponent>"
-        )
-    };
-    let text = newsml1(&(part("a", "Gates hold") + &part("b", "Boats sail")));
-    let document = parse(text.as_bytes(), Hints::default(), LIMITS).unwrap();
-    let said: Vec<_> = document
-        .entries
-        .iter()
-        .map(|e| {
-            (
-                e.guid.as_deref().unwrap(),
-                e.title.as_ref().unwrap().value.as_str(),
-                e.content.as_ref().unwrap().value.as_str(),
-            )
-        })
-        .collect();
-    assert_eq!(
-        said,
-        [
-            ("urn:hld:1", "Gates hold", "<p>Gates hold, all of it.</p>"),
-            ("urn:hld:1#b", "Boats sail", "<p>Boats sail, all of it.</p>")
-        ]
-    );
-}
-
-/// A text on top of the others took the name of the first one, and its story was written over.
-#[test]
-fn texts_without_names_keep_theirs_when_another_stands_above_them() {
-    let part = |headline: &str| {
-        format!(
-            "<NewsComponent><Role FormalName='Main'/><NewsLines><HeadLine>{headline}</HeadLine></NewsLines>\
-             <ContentItem><MediaType FormalName='Text'/><DataContent><p>{headline}, all of it.</p></DataContent></ContentItem></NewsComponent>"
-        )
-    };
-    let names = |headlines: &[&str]| {
-        let parts: String = headlines.iter().map(|headline| part(headline)).collect();
-        let document = parse(newsml1(&parts).as_bytes(), Hints::default(), LIMITS).unwrap();
-        document.entries.into_iter().map(|entry| entry.guid.unwrap()).collect::<Vec<_>>()
-    };
-    let (before, after) =
-        (names(&["Gates hold", "Boats sail"]), names(&["Owls return", "Gates hold", "Boats sail"]));
-    assert_eq!(before, after[1..]);
-    assert!(!before.contains(&after[0]));
-}
-
-/// Of several headlines and ids one went out, and the address of the scheme as the uri of each subject in it.
-#[test]
-fn headlines_ids_and_codes_of_ninjs_and_ap_are_kept_by_their_role() {
-    let ninjs = r#"{"uri": "u", "body_text": "x", "altids": [{"role": "desk", "value": "d1"}], "headlines":
-        [{"role": "main", "value": "Gates hold"}, {"role": "subtitle", "value": "A quiet night"}],
-        "subjects": [{"code": "01000000", "scheme": "http://cv.example/", "name": "arts"}, {"code": "7", "scheme": "http://cv.example/s"},
-        {"uri": "http://cv.example/q", "literal": "Q1"}]}"#;
-    let found = entry(ninjs);
-    let said: Vec<_> = found
-        .categories
-        .iter()
-        .map(|c| (c.name.as_str(), c.code.as_deref(), c.scheme.as_deref()))
-        .collect();
-    let want = [
-        ("arts", Some("01000000"), Some("http://cv.example/")),
-        ("", Some("7"), None),
-        ("", Some("Q1"), Some("http://cv.example/q")),
-    ];
-    assert_eq!(said, want);
-    let found = found.wire.unwrap();
-    assert_eq!(found.headlines, [("subtitle".to_owned(), "A quiet night".to_owned())]);
-    assert_eq!(found.alt_ids, [("desk".to_owned(), "d1".to_owned())]);
-    let ap = r#"{"data": {"item": {"altids": {"itemid": "a", "friendlykey": "123"}, "type": "text", "headline": "Gates",
-        "headline_extended": "Gates hold all night"}}}"#;
-    let found = wire(ap);
-    assert_eq!(found.headlines, [("extended".to_owned(), "Gates hold all night".to_owned())]);
-    assert_eq!(found.alt_ids, [("friendlykey".to_owned(), "123".to_owned())]);
 }
 
 /// Bodies in base64 came out empty, and nothing said why.
