@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::config::{Origin, PublishPolicy};
-use crate::model::{FeedId, PubStatus, Story};
+use crate::config::Origin;
+use crate::model::{PubStatus, Story};
+use crate::poll::tests::feed;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -15,18 +16,7 @@ fn admitted(title: &str, dated: &str, now: &str) -> Story {
         <guid>https://press.example/1</guid><pubDate>{dated}</pubDate><description>The berth of the ferry closes in January, and the \
         harbour board says why on Monday.</description></item></channel></rss>"
     );
-    let feed = FeedConfig {
-        id: FeedId::parse("press").unwrap(),
-        origin: Origin::Spool(PathBuf::from("unused")),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    };
+    let feed = feed("press", Origin::Spool(PathBuf::from("unused")));
     let config = crate::config::Config::for_replay();
     let rules = RuleBook::built_in();
     let reading = read_document(document.as_bytes(), Hints::default(), &feed, &config.parse, rules);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Change, Reply, StoreWriter, guarded};
+use super::savepoint::guarded;
+use super::{Answer, Change, Reply, StoreWriter};
 use crate::store::{StoreError, Work};
 
 /// One piece of work, and who waits for it.

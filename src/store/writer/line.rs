@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Answer, Reply, answering, in_savepoint};
+use super::savepoint::{answering, in_savepoint};
+use super::{Answer, Reply};
 use crate::model::{Batch, FeedId};
 use crate::store::admit::Admission;
 use crate::store::{AdmitOptions, Admitted, StoreError, Work};

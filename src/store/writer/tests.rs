@@ -2,6 +2,7 @@
 
 use futures_util::FutureExt as _;
 
+use super::savepoint::in_savepoint;
 use super::*;
 use crate::config::PublishPolicy;
 use crate::model::{Extent, FetchFacts, NextPoll};
