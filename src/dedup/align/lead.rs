@@ -41,9 +41,12 @@ pub(super) fn note_lead(
         names.peek().is_some() && names.all(is_new)
     };
     let is_filled = *place != Place::Apart || {
-        let is_ordinary = |word: &&Word| word.kind == WordKind::Ordinary;
-        let ordinary = pieces.0.iter().filter(is_ordinary).count();
-        ordinary - ours.iter().filter(is_ordinary).count() >= TEMPLATE_WORDS_MIN
+        let ordinary =
+            |words: &[Word]| words.iter().filter(|word| word.kind == WordKind::Ordinary).count();
+        // A sentence that the one has twice and the other once has more words in common from its side.
+        let common =
+            (ordinary(pieces.0) - ordinary(ours)).min(ordinary(pieces.1) - ordinary(theirs));
+        common >= TEMPLATE_WORDS_MIN
     };
     let names = is_filled && are_new(ours, known) && are_new(theirs, query);
     lead.names |= names;

@@ -82,3 +82,21 @@ proptest! {
         prop_assert_eq!(there.rule(about), back.rule(about));
     }
 }
+
+#[test]
+fn a_sentence_that_one_text_has_twice_makes_no_other_names_from_one_side_alone() {
+    let sentence = |place: &str| SENTENCES[0].replace("{}", place);
+    let quay = SENTENCES[6].replace("{}", "Monday");
+    let a = format!(
+        "{}\n{} {} {}",
+        SENTENCES[1].replace("{}", "Port Olsen"),
+        SENTENCES[6].replace("{}", "Port Olsen"),
+        sentence("Port Olsen"),
+        sentence("Monday")
+    );
+    let b = format!("{} {quay} {}", SENTENCES[5].replace("{}", "Lyme Quay"), sentence("Monday"));
+    let (a, b) = (Text::new(&a), Text::new(&b));
+    let none = |shingles: &[u64]| vec![false; shingles.len()];
+    let differences = |a: &Text, b: &Text| compare(a, b, Furniture::LeftOut, &none).differences;
+    assert_eq!(differences(&a, &b), differences(&b, &a));
+}
