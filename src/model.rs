@@ -4,6 +4,7 @@
 //! is one owned, serialisable [`Batch`] per poll.
 
 pub mod batch;
+pub mod date;
 pub mod entry;
 pub mod moved;
 pub mod page;
@@ -13,9 +14,9 @@ pub mod verdict;
 pub mod walk;
 
 pub use batch::{Batch, Extent, FetchFacts, News, NextPoll, Normalised};
+pub use date::{Date, Precision};
 pub use entry::{
-    Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Precision,
-    Source, WireFields,
+    Category, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Source, WireFields,
 };
 pub use moved::{Adopted, Moving, Seen};
 pub use page::{Page, PageTrouble};

@@ -21,6 +21,7 @@ mod scan;
 mod canonical;
 mod feed;
 
+mod bounds;
 mod claim;
 mod collect;
 pub mod date;

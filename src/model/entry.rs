@@ -1,9 +1,9 @@
 //! A document as one feed answered it, and its entries before any cleaning.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::date::Date;
 use super::problem::Problem;
 use super::story::{Mentions, Person};
 
@@ -83,23 +83,6 @@ pub struct FeedFacts {
     pub update_period: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_frequency: Option<String>,
-}
-
-/// How far a date can be trusted to a point in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Precision {
-    Instant,
-    /// A day without a time: midnight UTC is the order key, not a fact, and is not published.
-    Day,
-}
-
-/// A date as claimed: raw text always, instant where it could be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Date {
-    pub raw: String,
-    pub at: Option<Timestamp>,
-    pub precision: Precision,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +250,7 @@ pub struct WireFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Precision;
 
     #[test]
     fn the_hash_of_what_was_received_never_changes_between_releases() {

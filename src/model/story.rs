@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::entry::Date;
+use super::date::Date;
 use super::problem::Problem;
 
 /// How an entry is told from others of its feed, strongest name first (design section 4, edge cases 1 to 7).
@@ -283,7 +283,7 @@ pub struct Rejection {
 /// A story with a headline, paragraphs and a date, for tests.
 #[cfg(test)]
 pub(crate) fn sample(headline: &str, paragraphs: &[&str], dated: Option<Timestamp>) -> Story {
-    use super::entry::Precision;
+    use super::date::Precision;
     let entry = format!("https://gazette.example/{}", headline.replace(' ', "-"));
     Story {
         identity: Identity { entry: entry.clone(), link: Some(entry), ..Identity::default() },

@@ -1,10 +1,10 @@
-//! One entry from what feed-rs read and what the pass collected. It bounds every text and notes what is wrong with the item.
+//! One entry from what feed-rs read and what the pass collected. It notes what is wrong with the item.
 
 use url::Url;
 
 use super::feed::{Link, Text};
 use super::scan::{Family, Item};
-use super::{Limits, canonical, collect, feed, link, markup, media, wire};
+use super::{Limits, bounds, canonical, collect, feed, link, markup, media, wire};
 use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind};
 
 /// Aliases and categories kept of one item.
@@ -82,52 +82,8 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
     if family == Family::Atom {
         wire::atom::read(node, &mut entry, context.limits);
     }
-    finish(&mut entry, context.limits.text_chars_max);
+    bounds::finish(&mut entry, context.limits.text_chars_max);
     entry
-}
-
-/// Notes unreadable dates and bounds the texts of an entry; shared by the XML and JSON readers.
-pub(super) fn finish(entry: &mut Entry, text_chars_max: usize) {
-    for (name, date) in [("published", &entry.published), ("updated", &entry.updated)] {
-        if let Some(date) = date
-            && date.at.is_none()
-        {
-            let detail = format!("{name} date cannot be read: {}", date.raw);
-            entry.problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
-        }
-    }
-    bound_texts(entry, text_chars_max);
-}
-
-/// Cuts what is longer than `text_chars_max` characters, and says so.
-pub(super) fn bound_texts(entry: &mut Entry, text_chars_max: usize) {
-    let mut cut = false;
-    let markups = [&mut entry.title, &mut entry.summary, &mut entry.content];
-    for markup in markups.into_iter().flatten() {
-        cut |= bound(&mut markup.value, text_chars_max);
-    }
-    let media = entry.media.iter_mut().flat_map(|m| [&mut m.title, &mut m.caption]).flatten();
-    let names = entry.categories.iter_mut().map(|category| &mut category.name);
-    let single = [&mut entry.guid, &mut entry.rights, &mut entry.language].into_iter().flatten();
-    for text in media.chain(names).chain(single).chain(entry.authors.iter_mut()) {
-        cut |= bound(text, text_chars_max);
-    }
-    if cut {
-        let detail = format!("a text was cut after {text_chars_max} characters");
-        entry.problems.push(Problem::new(ProblemKind::OverLimit, detail));
-    }
-}
-
-/// Cuts `text` after `chars_max` characters.
-fn bound(text: &mut String, chars_max: usize) -> bool {
-    if text.len() <= chars_max {
-        return false;
-    }
-    let Some((end, _)) = text.char_indices().nth(chars_max) else {
-        return false;
-    };
-    text.truncate(end);
-    true
 }
 
 fn title(title: Option<Text>, typed: bool) -> Option<Markup> {

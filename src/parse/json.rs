@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::feed::{Standard, Text};
-use super::{Limits, claim, date, feed, head, join, link, markup};
+use super::{Limits, bounds, claim, date, feed, head, link, markup};
 use crate::model::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Problem,
     ProblemKind, Source,
@@ -88,7 +88,7 @@ fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String], limits: Limi
         raw: item.to_string().chars().take(Entry::RAW_CHARS_MAX).collect(),
         ..Entry::default()
     };
-    join::finish(&mut entry, limits.text_chars_max);
+    bounds::finish(&mut entry, limits.text_chars_max);
     entry
 }
 

@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 use serde_json::Value;
 
-use super::{Hints, Limits, join, repair};
+use super::{Hints, Limits, bounds, repair};
 use crate::model::{Document, FeedFacts, Format, Problem, ProblemKind};
 use crate::parse::decode;
 
@@ -49,7 +49,7 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Option<Document>
     let base = hints.url.and_then(|url| url::Url::parse(url).ok());
     for entry in &mut document.entries {
         // Their readers count text alone, and markup and escapes come on top of it.
-        join::bound_texts(entry, limits.text_chars_max);
+        bounds::cut_texts(entry, limits.text_chars_max);
         if entry.guid.is_none() {
             let problem = Problem::new(ProblemKind::MissingField, "the item has no id");
             entry.problems.push(problem);
