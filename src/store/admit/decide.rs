@@ -102,7 +102,7 @@ fn decide_known(
         });
     }
     let known_item = known_item(context, candidate, item)?;
-    if let Some(decision) = notice::told_again(context, candidate, item, &known_item, &known) {
+    if let Some(decision) = notice::told_again(context, candidate, item, &known_item, &known)? {
         candidate.known = Some(known);
         candidate.is_notice = true;
         return Ok(decision);
