@@ -236,6 +236,22 @@ pub struct FeedConfig {
 }
 
 impl FeedConfig {
+    /// A feed of which nothing else is written.
+    pub fn new(id: FeedId, origin: Origin) -> Self {
+        Self {
+            id,
+            origin,
+            publisher: None,
+            language: None,
+            full_text: false,
+            websub: true,
+            interval: None,
+            publish: PublishPolicy::All,
+            credentials: None,
+            tls: None,
+        }
+    }
+
     /// Whether `other` may be answered as this one is: the same address, the same credentials, the same trust.
     pub fn is_asked_like(&self, other: &Self) -> bool {
         self.origin == other.origin

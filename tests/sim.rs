@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use paper::{Paper, Tally};
 use wiredesk::clock::{Clock, VirtualClock};
-use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::config::{Config, FeedConfig, Origin};
 use wiredesk::fetch::validators::DOUBTS_MAX;
 use wiredesk::fetch::{Answer, Request, Transport};
 use wiredesk::health::Health;
@@ -70,18 +70,11 @@ fn size(name: &str, default: u64) -> u64 {
 }
 
 fn feed(number: usize) -> FeedConfig {
-    FeedConfig {
-        id: FeedId::parse(&format!("paper-{number}")).unwrap(),
-        origin: Origin::Http(format!("https://paper-{number}.example/rss").parse().unwrap()),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    }
+    let id = FeedId::parse(&format!("paper-{number}")).unwrap();
+    FeedConfig::new(
+        id,
+        Origin::Http(format!("https://paper-{number}.example/rss").parse().unwrap()),
+    )
 }
 
 /// Value of a counter without labels.

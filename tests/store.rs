@@ -34,7 +34,6 @@ mod slices;
 #[path = "store/window.rs"]
 mod window;
 
-use std::path::Path;
 use std::process::Command;
 
 use jiff::Timestamp;
@@ -62,18 +61,7 @@ fn noon() -> Timestamp {
 }
 
 fn feed(id: &str) -> FeedConfig {
-    FeedConfig {
-        id: FeedId::parse(id).unwrap(),
-        origin: Origin::Spool(Path::new("unused").to_owned()),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    }
+    FeedConfig::new(FeedId::parse(id).unwrap(), Origin::Spool("unused".into()))
 }
 
 /// One poll of `id` that brought `states`.

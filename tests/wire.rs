@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 use serde_json::Value;
-use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::config::{Config, FeedConfig, Origin};
 use wiredesk::model::{FeedId, Format, Normalised, Story};
 use wiredesk::normalise::RuleBook;
 use wiredesk::parse::{Hints, decode};
@@ -138,18 +138,7 @@ fn plain(markup: &str) -> String {
 }
 
 fn publish(bytes: &[u8]) -> (Format, Vec<Published>, String) {
-    let feed = FeedConfig {
-        id: FeedId::parse("wire").unwrap(),
-        origin: Origin::Spool(PathBuf::from("unused")),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    };
+    let feed = FeedConfig::new(FeedId::parse("wire").unwrap(), Origin::Spool("unused".into()));
     let reading = read_document(
         bytes,
         Hints::default(),

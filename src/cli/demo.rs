@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::Exit;
 use super::exit::{fail, print, say, stdout_has_colour};
 use crate::app::App;
-use crate::config::{Config, FeedConfig, FileSinkConfig, Origin, PublishPolicy, SinkConfig};
+use crate::config::{Config, FeedConfig, FileSinkConfig, Origin, SinkConfig};
 use crate::model::FeedId;
 use crate::publish::file::FileSink;
 use crate::supervise::Ending;
@@ -229,16 +229,5 @@ fn file_config(config: &Config) -> anyhow::Result<FileSinkConfig> {
 /// The publisher's name is what the channel calls itself, as it would be without a setting.
 fn feed(id: &str, origin: Origin) -> anyhow::Result<FeedConfig> {
     let id = FeedId::parse(id).with_context(|| format!("{id} is no feed id"))?;
-    Ok(FeedConfig {
-        id,
-        origin,
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: Some(POLL_EVERY),
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    })
+    Ok(FeedConfig { interval: Some(POLL_EVERY), ..FeedConfig::new(id, origin) })
 }

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::Exit;
 use super::exit::{fail, say};
 use crate::clock::{Clock, VirtualClock};
-use crate::config::{Config, FeedConfig, Origin, PublishPolicy};
+use crate::config::{Config, FeedConfig, Origin};
 use crate::model::{FeedId, FetchFacts, NextPoll, Verdict};
 use crate::parse::Hints;
 use crate::poll::{Reading, read_document};
@@ -324,18 +324,7 @@ pub(super) fn feed_id_of(name: &str) -> FeedId {
 
 /// A feed the configuration does not know.
 pub(super) fn default_feed(id: FeedId) -> FeedConfig {
-    FeedConfig {
-        id,
-        origin: Origin::Spool(PathBuf::new()),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    }
+    FeedConfig::new(id, Origin::Spool(PathBuf::new()))
 }
 
 #[cfg(test)]

@@ -13,8 +13,7 @@ use reqwest::{Client, ClientBuilder, Proxy};
 use secrecy::ExposeSecret;
 
 use super::address::{AddressRefused, check_address};
-use super::clients::Kind;
-use super::tls::{SystemTrust, client_config};
+use super::tls::{FeedTls, SystemTrust, client_config};
 use crate::config::{Credentials, FetchConfig};
 
 /// Silence after which a server is given up, of the whole time a request may take.
@@ -48,6 +47,15 @@ pub enum TransportError {
 pub(super) enum Decoding {
     Automatic,
     Identity,
+}
+
+/// What one client does and another does not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    pub(super) decoding: Decoding,
+    /// It may go into `fetch.allow_private`.
+    pub(super) private: bool,
+    pub(super) tls: Option<Arc<FeedTls>>,
 }
 
 pub(super) fn build_client(

@@ -1,22 +1,13 @@
 //! The few clients that requests share, each built when the first request needs it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use reqwest::Client;
 
-use super::client::{Decoding, TransportError, build_client};
-use super::tls::{FeedTls, SystemTrust};
+use super::client::{Decoding, Kind, TransportError, build_client};
+use super::tls::SystemTrust;
 use crate::config::FetchConfig;
-
-/// What one client does and another does not.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Kind {
-    pub(super) decoding: Decoding,
-    /// It may go into `fetch.allow_private`.
-    pub(super) private: bool,
-    pub(super) tls: Option<Arc<FeedTls>>,
-}
 
 #[derive(Debug)]
 pub(super) struct Clients {

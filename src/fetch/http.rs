@@ -15,9 +15,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::address::{UrlRefused, check_proxied_name, check_url, is_private};
 use super::body::{Cap, Stopped, read_capped};
-use super::client::Decoding;
 pub use super::client::TransportError;
-use super::clients::{Clients, Kind};
+use super::client::{Decoding, Kind};
+use super::clients::Clients;
 use super::failure::{
     Asked, Carried, explain_no_answer, explain_refused_url, explain_status, name_host,
 };

@@ -6,7 +6,6 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::clock::VirtualClock;
-use crate::config::PublishPolicy;
 use crate::fetch::{Failure, FailureKind};
 use crate::health::Health;
 use crate::metrics::{Unread, render_what};
@@ -117,18 +116,7 @@ pub(super) fn http() -> Origin {
 }
 
 pub(super) fn feed(id: &str, origin: Origin) -> FeedConfig {
-    FeedConfig {
-        id: FeedId::parse(id).unwrap(),
-        origin,
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    }
+    FeedConfig::new(FeedId::parse(id).unwrap(), origin)
 }
 
 /// Two stories, and what the channel says of itself.

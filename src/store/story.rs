@@ -17,7 +17,7 @@ pub use item::{
     ItemRow, ItemWrite, STATES_MAX, adopt_entry, adopt_state, carries, is_only_carrier, item,
     item_headlines, leading_item, remember_state, state_seen, touch_item, write_item,
 };
-pub use particulars::{Notice, Particulars};
+pub use particulars::{Notice, Particulars, particulars};
 
 /// A story as stored.
 #[derive(Debug, Clone)]
@@ -39,20 +39,12 @@ pub struct StoryRow {
     pub ed_note: Option<String>,
     /// Headlines of earlier versions, the newest first.
     pub headlines: Vec<String>,
-    /// As JSON, see [`StoryRow::particulars`].
-    particulars: Option<String>,
 }
 
 /// Headlines of earlier versions that are kept, the newest ones (P5).
 const HEADLINES_MAX: usize = 8;
 
 impl StoryRow {
-    /// What the newest version says beside headline, text and sources, while its text is kept.
-    pub fn particulars(&self) -> Particulars {
-        let written = self.particulars.as_deref();
-        written.and_then(|written| serde_json::from_str(written).ok()).unwrap_or_default()
-    }
-
     /// The headlines of earlier versions once `next` takes the place of the newest.
     pub fn headlines_before(&self, next: Option<&str>) -> Vec<String> {
         let newest = (!self.headline.is_empty()).then_some(&self.headline);
@@ -68,7 +60,7 @@ impl StoryRow {
 }
 
 const STORY_COLUMNS: &str = "id, uri, version, status, representation, originator, headline, body, words, sources, first_created, language, alt_ids, \
-     version_created, kind, ed_note, headlines, credit";
+     version_created, kind, ed_note, headlines";
 
 /// Reads a story.
 pub fn story(tx: &Transaction<'_>, id: i64) -> Result<StoryRow, StoreError> {
@@ -235,7 +227,6 @@ fn story_row(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         kind: kind.and_then(|kind| from_label(&kind)).unwrap_or_default(),
         ed_note: row.get(15)?,
         headlines: read_headlines(row.get(16)?),
-        particulars: row.get(17)?,
     })
 }
 

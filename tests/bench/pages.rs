@@ -20,7 +20,7 @@ use anyhow::Context as _;
 use regex::Regex;
 use serde::Deserialize;
 use url::Url;
-use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
+use wiredesk::config::{Config, FeedConfig, Origin};
 use wiredesk::model::{FeedId, Normalised};
 use wiredesk::normalise::page::{Expected, extract};
 use wiredesk::normalise::{FeedOptions, RuleBook, fuller};
@@ -124,18 +124,9 @@ fn texts_of(truth: &Truth, page: &[u8], rules: &RuleBook) -> anyhow::Result<[Str
 }
 
 fn feed() -> anyhow::Result<FeedConfig> {
-    Ok(FeedConfig {
-        id: FeedId::parse("paper").context("a feed's id")?,
-        origin: Origin::Http(Url::parse("https://paper.example/feed")?),
-        publisher: None,
-        language: None,
-        full_text: true,
-        websub: false,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    })
+    let id = FeedId::parse("paper").context("a feed's id")?;
+    let origin = Origin::Http(Url::parse("https://paper.example/feed")?);
+    Ok(FeedConfig { full_text: true, ..FeedConfig::new(id, origin) })
 }
 
 /// The text of well-formed markup: tags within a word do not part it.

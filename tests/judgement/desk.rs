@@ -1,7 +1,6 @@
 //! A store of its own for each case, and documents read into it as a poll would.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use wiredesk::config::{Config, FeedConfig, Origin, PublishPolicy};
@@ -97,16 +96,5 @@ impl Desk {
 }
 
 fn feed_config(id: &str) -> FeedConfig {
-    FeedConfig {
-        id: FeedId::parse(id).unwrap(),
-        origin: Origin::Spool(Path::new("unused").to_owned()),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    }
+    FeedConfig::new(FeedId::parse(id).unwrap(), Origin::Spool("unused".into()))
 }

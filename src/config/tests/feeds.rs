@@ -89,6 +89,13 @@ fn an_address_that_is_never_fetched_is_a_warning_that_says_what_to_do() {
 }
 
 #[test]
+fn a_feed_of_which_only_its_place_is_written_is_a_new_one() {
+    let id = FeedId::parse("harbour").unwrap();
+    let origin = Origin::Http("https://news.harbour.example/rss".parse().unwrap());
+    assert_eq!(accept(FEED).feeds, [FeedConfig::new(id, origin)]);
+}
+
+#[test]
 fn full_text_is_off_unless_it_is_asked_for() {
     assert!(!accept(FEED).feeds[0].full_text);
     let config = accept(&format!("{FEED}full_text = true"));

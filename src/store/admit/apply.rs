@@ -132,8 +132,8 @@ fn publish_version(
     let known = candidate.known.as_ref();
     let held =
         known.is_none_or(|known| known.version == 0) && is_held_back(context, candidate.story);
-    let noted = Noted::of(context, candidate);
-    let story = Story { ed_note: noted.told(), ..with_sources_kept(candidate, kind) };
+    let noted = Noted::of(context, candidate)?;
+    let story = Story { ed_note: noted.told(), ..with_sources_kept(context, candidate, kind)? };
     let uri = match known {
         Some(known) => known.uri.clone(),
         None => free_uri(context, &story)?,
@@ -364,9 +364,13 @@ fn free_uri(context: &Context<'_>, story: &Story) -> Result<String, StoreError> 
 
 /// Provenance only ever gains: what an earlier copy said of its makers stays where the new one is silent. But who printed
 /// a reprint did not print the originator's own copy that takes its place, and kept, it would look a reprint for ever.
-fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
+fn with_sources_kept(
+    context: &Context<'_>,
+    candidate: &Candidate<'_>,
+    kind: VerdictKind,
+) -> Result<Story, StoreError> {
     let mut story = match &candidate.known {
-        Some(known) if candidate.is_notice => as_published(known, candidate.story),
+        Some(known) if candidate.is_notice => as_published(context, known, candidate.story)?,
         Some(_) | None => candidate.story.clone(),
     };
     if let Some(known) = &candidate.known {
@@ -381,5 +385,5 @@ fn with_sources_kept(candidate: &Candidate<'_>, kind: VerdictKind) -> Story {
         }
         with_alt_ids_of(&mut story, &known.alt_ids);
     }
-    story
+    Ok(story)
 }

@@ -9,7 +9,7 @@ use crate::dedup::judge::{Decision, KnownItem, judge_notice_again};
 use crate::model::{PubStatus, Story, StoryKind};
 use crate::publish::record::with_alt_ids_of;
 use crate::store::StoreError;
-use crate::store::story::{ItemRow, Notice, Particulars, StoryRow, leading_item};
+use crate::store::story::{ItemRow, Notice, Particulars, StoryRow, leading_item, particulars};
 
 /// Words of a notice, at most; what is longer is the corrected text itself.
 const WORDS_MAX: usize = 120;
@@ -70,15 +70,18 @@ pub(super) fn told_again(
     item: &ItemRow,
     known_item: &KnownItem,
     known: &StoryRow,
-) -> Option<Decision> {
-    let notices = known.particulars().notices;
-    let feed = context.batch.feed.as_str();
-    let before = notices.iter().find(|notice| notice.is_of(feed, &item.entry))?;
-    if item.is_first || !is_short_beside(candidate.story, known) {
-        return None;
+) -> Result<Option<Decision>, StoreError> {
+    let Candidate { story, state, .. } = *candidate;
+    if item.is_first || !is_short_beside(story, known) {
+        return Ok(None);
     }
-    let is_same = before.said == said(candidate.story);
-    Some(judge_notice_again(known_item, &known.known, candidate.story, candidate.state, is_same))
+    let notices = particulars(context.tx, known.id)?.notices;
+    let feed = context.batch.feed.as_str();
+    let before = notices.iter().find(|notice| notice.is_of(feed, &item.entry));
+    Ok(before.map(|before| {
+        let is_same = before.said == said(story);
+        judge_notice_again(known_item, &known.known, story, state, is_same)
+    }))
 }
 
 impl Notice {
@@ -104,16 +107,16 @@ pub(super) struct Noted {
 
 impl Noted {
     /// With what the candidate says.
-    pub(super) fn of(context: &Context<'_>, candidate: &Candidate<'_>) -> Self {
+    pub(super) fn of(context: &Context<'_>, candidate: &Candidate<'_>) -> Result<Self, StoreError> {
         let story = candidate.story;
         let own = story.ed_note.clone();
         let known = candidate.known.as_ref().filter(|_| story.status != PubStatus::Canceled);
         let Some(known) = known.filter(|known| known.known.status != PubStatus::Canceled) else {
-            return Self { own, notices: Vec::new() };
+            return Ok(Self { own, notices: Vec::new() });
         };
-        let Particulars { own_note, mut notices, .. } = known.particulars();
+        let Particulars { own_note, mut notices, .. } = particulars(context.tx, known.id)?;
         if !candidate.is_notice {
-            return Self { own, notices };
+            return Ok(Self { own, notices });
         }
         let own = if notices.is_empty() { known.ed_note.clone() } else { own_note };
         let feed = context.batch.feed.as_str();
@@ -122,7 +125,7 @@ impl Noted {
         let (feed, entry) = (feed.to_owned(), entry.clone());
         notices.insert(0, Notice { feed, entry, said: said(story) });
         notices.truncate(NOTICES_MAX);
-        Self { own, notices }
+        Ok(Self { own, notices })
     }
 
     /// In one line, the notices first.
@@ -140,8 +143,12 @@ impl Noted {
 }
 
 /// The story as it is published, under the names and dates of the notice.
-pub(super) fn as_published(known: &StoryRow, notice: &Story) -> Story {
-    let told = known.particulars();
+pub(super) fn as_published(
+    context: &Context<'_>,
+    known: &StoryRow,
+    notice: &Story,
+) -> Result<Story, StoreError> {
+    let told = particulars(context.tx, known.id)?;
     let is_summary = told.summary.as_deref() == Some(known.body.as_str());
     let paragraphs =
         if is_summary { Vec::new() } else { known.body.split("\n\n").map(str::to_owned).collect() };
@@ -170,5 +177,5 @@ pub(super) fn as_published(known: &StoryRow, notice: &Story) -> Story {
         ..notice.clone()
     };
     with_alt_ids_of(&mut story, &notice.alt_ids);
-    story
+    Ok(story)
 }

@@ -121,7 +121,8 @@ fn a_store_of_the_fifth_version_has_no_earlier_headlines_and_no_kinds_and_trusts
     let known = crate::store::story::story(&transaction, 1).unwrap();
     assert_eq!((known.kind, known.ed_note.as_deref()), (crate::model::StoryKind::Story, None));
     assert_eq!((known.headlines.len(), known.version_created), (0, None));
-    assert_eq!(known.particulars(), crate::store::story::Particulars::default());
+    let told = crate::store::story::particulars(&transaction, 1).unwrap();
+    assert_eq!(told, crate::store::story::Particulars::default());
     assert_eq!(known.headlines_before(Some("Berth 2")), ["Berth 1"]);
     assert!(crate::store::story::kills_of_nothing(&transaction, "own", 0, 1).unwrap().is_empty());
 }

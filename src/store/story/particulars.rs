@@ -1,9 +1,11 @@
 //! What a version says beside its headline, text and sources: a notice of a correction comes without all of it, and it goes
 //! out with it.
 
+use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Copyright, Person, Picture, Precision, Story, Subject};
+use crate::store::StoreError;
 
 /// As JSON in the story's row, while its text is kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,14 @@ pub struct Particulars {
     /// What is known to be wrong in the story, the newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
+}
+
+/// What the newest version of a story says beside headline, text and sources, while its text is kept. They are as long as
+/// the text, so they are read where they are needed, and not with each story that an entry is compared with.
+pub fn particulars(tx: &Transaction<'_>, story: i64) -> Result<Particulars, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT credit FROM story WHERE id = ?1")?;
+    let written: Option<String> = statement.query_row([story], |row| row.get(0))?;
+    Ok(written.and_then(|written| serde_json::from_str(&written).ok()).unwrap_or_default())
 }
 
 /// A notice of a correction, in the words of the item that brought it.

@@ -35,18 +35,7 @@ fn open(folder: &Path, entries_max: usize) -> (StoreWriter, WriterLoop) {
 
 /// A poll of `id` whose entries are alike.
 fn poll(id: &str, entries: std::ops::Range<usize>) -> Box<Batch> {
-    let feed = FeedConfig {
-        id: FeedId::parse(id).unwrap(),
-        origin: Origin::Spool(Path::new("unused").to_owned()),
-        publisher: None,
-        language: None,
-        full_text: false,
-        websub: true,
-        interval: None,
-        publish: PublishPolicy::All,
-        credentials: None,
-        tls: None,
-    };
+    let feed = FeedConfig::new(FeedId::parse(id).unwrap(), Origin::Spool("unused".into()));
     let mut items = String::new();
     for n in entries {
         write!(
