@@ -200,13 +200,37 @@ pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
     item.first_text(NAMES).or_else(|| item.child("media:group")?.first_text(&["media:description"]))
 }
 
-/// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS, `yandex:full-text` of Russian agencies.
-pub(super) fn stand_in_content(item: &Node) -> Option<String> {
-    let node = ["xhtml:body", "xhtml:div", "atom:content", "body", "fulltext", "?:full-text"]
-        .iter()
-        .find_map(|name| item.child(name))?;
-    let html = if node.has_elements() { node.inner_html() } else { node.text() };
-    (!html.is_empty()).then_some(html)
+/// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS, `yandex:full-text` of Russian agencies,
+/// what they give to Rambler and to Yandex's fast pages. Other vocabularies' `content` may be anything, so it counts only
+/// where it is longer than the description.
+pub(super) fn stand_in_content(item: &Node, family: Family) -> Option<String> {
+    const NAMES: [&str; 7] = [
+        "xhtml:body",
+        "xhtml:div",
+        "atom:content",
+        "body",
+        "fulltext",
+        "?:full-text",
+        "?:fulltext",
+    ];
+    let read = |node: &Node| if node.has_elements() { node.inner_html() } else { node.text() };
+    if let Some(node) = NAMES.iter().find_map(|name| item.child(name)) {
+        return Some(read(node)).filter(|html| !html.is_empty());
+    }
+    if family == Family::Atom {
+        return None;
+    }
+    let html = ["?:content", "content"].iter().find_map(|name| item.child(name)).map(read)?;
+    let described = item.first_text(&["description"]).map_or(0, |text| text.len());
+    (html.len() > described).then_some(html)
+}
+
+/// Whether Media RSS says of the item itself that it was taken down (1.5.1, `media:status`), and why.
+pub(super) fn taken_down(item: &Node) -> Option<Option<String>> {
+    let status = item.child("media:status")?;
+    let said = status.attribute("state").map_or_else(|| status.text(), str::to_owned);
+    let reason = || status.attribute("reason").map(|reason| claim::bounded(reason.to_owned()));
+    said.eq_ignore_ascii_case("deleted").then(reason)
 }
 
 /// The address that an item has itself, where its link leads through a service.

@@ -5,7 +5,7 @@ use url::Url;
 use super::feed::{Link, Text};
 use super::scan::{Family, Item};
 use super::{Limits, bounds, canonical, collect, feed, link, markup, media, wire};
-use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind};
+use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind, WireFields};
 
 /// Aliases and categories kept of one item.
 const LIST_MAX: usize = 256;
@@ -58,8 +58,10 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         raw: item.raw,
         ..Entry::default()
     };
-    let content =
-        standard.content.map(text).or_else(|| collect::stand_in_content(node).map(markup::body));
+    let content = standard
+        .content
+        .map(text)
+        .or_else(|| collect::stand_in_content(node, family).map(markup::body));
     let summary = standard.summary.map(text);
     entry.summary = match (summary, &content) {
         (None, None) => collect::stand_in_summary(node).map(markup::body),
@@ -79,6 +81,14 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         ));
     }
     entry.problems = problems;
+    if let Some(reason) = collect::taken_down(node) {
+        let canceled = WireFields {
+            pub_status: Some("canceled".to_owned()),
+            ed_note: reason,
+            ..WireFields::default()
+        };
+        entry.wire = Some(Box::new(canceled));
+    }
     if family == Family::Atom {
         wire::atom::read(node, &mut entry, context.limits);
     }

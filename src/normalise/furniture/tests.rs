@@ -276,3 +276,34 @@ fn a_link_to_the_rest_is_cut_from_the_paragraph() {
     assert_eq!(cleared.blocks[0].text, "The pier will be rebuilt …");
     assert!(cleared.goes_on_elsewhere);
 }
+
+// Headline, login and hour of a node went out as its first sentence.
+#[test]
+fn what_content_systems_print_around_a_text_in_their_feeds_is_taken() {
+    let pier = "<p>The pier will be rebuilt.</p>";
+    let kept = &["The pier will be rebuilt."];
+    check(
+        &format!(
+            "<span class='field field--name-title field--label-hidden'>Council votes</span>\n<span class='field field--name-uid'><span>jroe</span></span>\n\
+             <span class='field field--name-created'>Mon, 11/03/2025 - 10:00</span><div class='field--name-body'>{pier}</div>\
+             <div class='field field--name-field-tags'><h3>Tags</h3><ul><li><a href='/t'>Harbour</a></li></ul></div>\
+             <ul class='links inline'><li><a href='/in'>Log in</a> or <a href='/new'>register</a> to post comments</li></ul>"
+        ),
+        kept,
+    );
+    check(
+        &format!(
+            "{pier}<figure class='kg-card kg-bookmark-card'><a href='https://o.example'><div>Another story</div><div>How it came to be.</div></a></figure>\
+             <div class='kg-card kg-signup-card'><h2>Sign up</h2><p>No spam. Unsubscribe anytime.</p></div>"
+        ),
+        kept,
+    );
+    check(
+        &format!(
+            "<p>[ad_1]</p>{pier}<blockquote class='wp-embedded-content'><p><a href='https://o.example'>Old pier torn down</a></p></blockquote>\
+             <p><a href='https://m.example'>Council votes</a> was originally published in <a href='https://m.example'>The Letter</a> on Medium, where people are \
+             continuing the conversation by highlighting and responding to this story.</p>"
+        ),
+        kept,
+    );
+}

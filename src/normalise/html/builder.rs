@@ -72,8 +72,8 @@ impl Reader for Builder<'_> {
         let found = reachable.iter().rposition(|open| open.name == *name);
         if let Some(index) = found {
             let index = floor + index;
-            let mut within = self.stack.iter().skip(index);
-            if !element(name).is_block() && within.any(|open| open.element.is_block()) {
+            let mut within = self.stack.iter().skip(index).map(|open| open.element.is_block());
+            if within.next() == Some(false) && within.any(|is_block| is_block) {
                 return self.end_mark(index);
             }
             self.close_to(index);
@@ -128,6 +128,7 @@ impl<'a> Builder<'a> {
     }
 
     fn open_element(&mut self, element: Element, tag: &OpenTag<'_>) {
+        let element = if is_field(element, tag) { Element::Container } else { element };
         if self.hidden.is_none() {
             self.prepare(element);
         }
@@ -400,4 +401,11 @@ impl<'a> Builder<'a> {
         self.body.scopes.push(Scope { rule: rule.to_owned(), words: 0, closed: false });
         true
     }
+}
+
+/// Whether an inline element is a field of its own: Drupal prints headline, author and date of a node as `span`s in a row.
+fn is_field(element: Element, tag: &OpenTag<'_>) -> bool {
+    let is_named = |token: &str| token.starts_with("field--name-");
+    element == Element::Other
+        && tag.attribute("class").is_some_and(|class| class.split_whitespace().any(is_named))
 }

@@ -80,8 +80,9 @@ pub(super) fn keep_caption(block: Block, figure: Option<&mut Figure>, body: &mut
 
 /// Whether a class says that the element is a caption.
 pub(super) fn is_caption(tag: &OpenTag<'_>) -> bool {
-    const CLASSES: [&str; 6] = [
+    const CLASSES: [&str; 7] = [
         "caption",
+        "tr-caption",
         "wp-caption-text",
         "image-caption",
         "photo-caption",

@@ -433,3 +433,46 @@ fn the_whole_text_may_stand_in_yandexs_element() {
     assert_markup(entry.content.as_ref(), MarkupKind::Text, "The gates held all night.");
     assert_markup(entry.summary.as_ref(), MarkupKind::Text, "Gates hold.");
 }
+
+/// The summary went out though the whole text was there.
+#[test]
+fn the_whole_text_may_stand_where_portals_fetch_it() {
+    let whole =
+        "The gates held all night, and the harbour board thanked those who had watched them.";
+    let channel = |element: &str| {
+        format!(
+            "<rss version='2.0' xmlns:turbo='http://turbo.yandex.ru' xmlns:rambler='http://news.rambler.ru'><channel><title>Courier</title>\
+             <item><title>Tides</title><description>Gates hold.</description>{element}</item></channel></rss>"
+        )
+    };
+    for name in ["turbo:content", "rambler:fulltext", "content"] {
+        let document = read(&channel(&format!("<{name}><![CDATA[{whole}]]></{name}>")));
+        assert_markup(document.entries[0].content.as_ref(), MarkupKind::Text, whole);
+    }
+    let document = read(&channel("<content>text</content>"));
+    assert_eq!(document.entries[0].content, None);
+}
+
+/// A story that its paper took down went out as usable.
+#[test]
+fn an_item_that_media_rss_calls_deleted_is_canceled() {
+    let status = |element: &str| {
+        let document = read(&format!(
+            "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Courier</title>\
+             <item><title>Tides</title><guid>a</guid>{element}</item></channel></rss>"
+        ));
+        let wire = document.entries[0].wire.clone().unwrap_or_default();
+        (wire.pub_status, wire.ed_note)
+    };
+    let canceled = Some("canceled".to_owned());
+    assert_eq!(status("<media:status>deleted</media:status>"), (canceled.clone(), None));
+    let why = "<media:status state='deleted' reason='https://courier.example/why'/>";
+    assert_eq!(status(why), (canceled, Some("https://courier.example/why".to_owned())));
+    assert_eq!(status("<media:status>active</media:status>"), (None, None));
+    assert_eq!(
+        status(
+            "<media:content url='https://a.example/b.jpg'><media:status>deleted</media:status></media:content>"
+        ),
+        (None, None)
+    );
+}
