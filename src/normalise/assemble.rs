@@ -69,6 +69,12 @@ impl Desk<'_> {
             );
         }
         problems.extend(text.read.body.problems());
+        if standing.status == PubStatus::Canceled
+            && let Some((label, rest)) = status::split_kill(&headline.text)
+        {
+            headline.notes.push(label.to_owned());
+            headline.text = rest.to_owned();
+        }
         let names_an_end = standing.embargoed_until.is_some();
         if (standing.status == PubStatus::Withheld || names_an_end)
             && let Some((label, rest)) = status::split_embargo(&headline.text)
