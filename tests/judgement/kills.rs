@@ -255,3 +255,21 @@ fn an_order_to_editors_in_another_form_kills_the_story_it_names() {
         }
     }
 }
+
+/// Feeds list the newest first: the kill was read before its story and found none.
+#[test]
+fn an_undated_kill_that_stands_above_its_story_kills_it() {
+    let kill = item("halden", "k", &format!("KILL: {PIER}"), "It is wrong.", 20);
+    let story = item("halden", "p", PIER, PIER_TEXT, 0);
+    for dated in [None, story.dated] {
+        let mut desk = Desk::new();
+        let (kill, story) = (Item { dated: None, ..kill.clone() }, Item { dated, ..story.clone() });
+        for items in [[story.clone(), kill.clone()], [kill, story]] {
+            let told = desk.poll("halden", &items);
+            let uri = told[0].story.clone().unwrap();
+            assert_eq!(told[1].story.as_ref(), Some(&uri), "{told:?}");
+            let expected = [(1, "usable".to_owned()), (2, "canceled".to_owned())];
+            assert_eq!(desk.versions(&uri), expected, "{told:?}");
+        }
+    }
+}

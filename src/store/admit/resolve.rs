@@ -20,7 +20,8 @@ pub(super) struct Group {
 }
 
 /// Groups the batch by identity. Documents list the newest first: the groups come oldest first by the publishers'
-/// dates, so that a story comes before what corrects or kills it; without dates in the order of their first entries.
+/// dates, so that a story comes before what corrects or kills it; without dates in the order of their first entries, but
+/// kills last: they stand above their stories.
 pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_alias: HashMap<Alias, usize> = HashMap::new();
@@ -46,7 +47,10 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
             by_alias.entry(name).or_insert(at);
         }
     }
-    groups.sort_by_key(|group| newest_claim(batch, group));
+    groups.sort_by_key(|group| {
+        let claimed_at = newest_claim(batch, group);
+        (claimed_at.is_none() && kills(batch, group), claimed_at)
+    });
     Ok(groups)
 }
 
@@ -71,6 +75,14 @@ pub(super) fn look_again(
 fn newest_claim(batch: &Batch, group: &Group) -> Option<jiff::Timestamp> {
     let entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
     entries.filter_map(claimed_at).max()
+}
+
+fn kills(batch: &Batch, group: &Group) -> bool {
+    let mut entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
+    entries.any(|entry| match entry {
+        Normalised::Story(story) => story.status == PubStatus::Canceled,
+        Normalised::Rejected(_) => false,
+    })
 }
 
 fn claimed_at(entry: &Normalised) -> Option<jiff::Timestamp> {
