@@ -78,7 +78,7 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
 /// What news may be headed by as well: `Editors: Kill ...`, `Kill - ...`, `ANNULATION : ...`.
 static QUIET_ORDER: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,4}(?:(?i:editors?|eds)[:,]\s+(?i:please\s+)?(?i:kill|withdraw|retract|delete|disregard)\s+|(?i:kill)\s+[–—-]\s|(?i:kill|annulation|anulaci[óo]n|annullamento)\s*:\s|(?:ANNULATION|ANULACI[ÓO]N|ANNULLAMENTO|RETRAIT|RETIRADA|PLEASE IGNORE)\s*[:/–—-])",
+        r"^\W{0,4}(?:(?i:editors?|eds)[:,]\s+(?i:please\s+)?(?i:kill|withdraw|retract|delete|disregard)\s+|(?i:kill)\s+[–—-]\s|(?i:kill|annulation|anulaci[óo]n|annullamento)\s*:\s|(?:ANNULATION|ANULACI[ÓO]N|ANNULLAMENTO|RETRAIT|RETIRADA|PLEASE IGNORE)\s*[:/–—-]|KILL(?: NOTE| NOTICE)?\W*$)",
     )
 });
 
@@ -193,7 +193,8 @@ mod tests {
             assert_eq!(status(title, None, &NEWS), PubStatus::Usable, "{title}");
         }
         let wire = WireFields::default();
-        for title in ["Kill - Pier burns", "ANNULATION - Incendie au port", "ANULACIÓN: Incendio"]
+        for title in
+            ["KILL", "Kill - Pier burns", "ANNULATION - Incendie au port", "ANULACIÓN: Incendio"]
         {
             assert_eq!(status(title, Some(&wire), &[]), PubStatus::Canceled, "{title}");
             assert_eq!(status(title, Some(&wire), &NEWS), PubStatus::Usable, "{title}");
