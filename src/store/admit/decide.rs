@@ -1,6 +1,6 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
-use super::kill::{killed_before, killed_by_name, looked_for};
+use super::kill::{killed_before, killed_by_name, looked_for, with_parts};
 use super::notice::{self, corrected_by_notice};
 use super::resolve::{Group, predecessor};
 use super::{Context, alert, brief, likeness};
@@ -65,7 +65,10 @@ pub(super) fn judge_story<'a>(
         also: Vec::new(),
         is_notice: false,
     };
-    let decision = decide(context, group, &mut candidate)?;
+    let mut decision = decide(context, group, &mut candidate)?;
+    if context.batch.format == Some(Format::NewsMl1) {
+        decision = with_parts(context, &mut candidate, decision)?;
+    }
     Ok((candidate, decision))
 }
 

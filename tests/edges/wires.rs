@@ -1,0 +1,74 @@
+//! Copy of the wires whose names tell less than they seem to: items of several texts, and telegrams with one number.
+
+use std::collections::BTreeMap;
+
+use crate::*;
+
+/// The newest status of every story, by its headline at first.
+fn statuses(run: &Run) -> BTreeMap<String, String> {
+    let mut headlines: BTreeMap<&str, String> = BTreeMap::new();
+    let mut statuses = BTreeMap::new();
+    let stories = run.records.iter().filter(|r| r["type"].as_str().unwrap().contains(".story."));
+    for data in stories.map(|record| &record["data"]).filter(|data| !data["pubStatus"].is_null()) {
+        let first = data["headlines"][0]["value"].as_str().unwrap_or_default().to_owned();
+        let headline = headlines.entry(data["uri"].as_str().unwrap()).or_insert(first);
+        statuses.insert(headline.clone(), data["pubStatus"].as_str().unwrap().to_owned());
+    }
+    statuses
+}
+
+fn are(run: &Run, expected: &[(&str, &str)]) {
+    let expected = expected.iter().map(|(name, status)| ((*name).to_owned(), (*status).to_owned()));
+    assert_eq!(statuses(run), expected.collect(), "{}", run.stdout);
+}
+
+const TEXTS: [(&str, &str); 3] = [
+    (
+        "Harbour gates hold in the storm",
+        "The gates of the old harbour held all through the night, the pilot of Halden said.",
+    ),
+    (
+        "Ferry master quits after long row",
+        "Olav Brenner leaves the ferry that he led for thirty years. He wants to bake bread.",
+    ),
+    (
+        "Owls return to the vale of Lyme",
+        "Eleven pairs of eagle owls were counted by the forest wardens, more than ever before.",
+    ),
+];
+
+fn newsml(revision: u32, status: &str, component: &str) -> String {
+    format!(
+        "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>hld.example</ProviderId><DateId>20260302</DateId>\
+         <NewsItemId>round</NewsItemId><RevisionId PreviousRevision='{}' Update='N'>{revision}</RevisionId>\
+         <PublicIdentifier>urn:newsml:hld.example:20260302:round:{revision}</PublicIdentifier></NewsIdentifier></Identification>\
+         <NewsManagement><NewsItemType FormalName='News'/><FirstCreated>20260302T070000Z</FirstCreated>\
+         <ThisRevisionCreated>20260302T0{revision}1000Z</ThisRevisionCreated><Status FormalName='{status}'/></NewsManagement>\
+         <NewsComponent>{component}</NewsComponent></NewsItem></NewsML>",
+        revision - 1
+    )
+}
+
+// Its kill, which carries no texts, canceled the first of them or none, and the others stayed usable.
+#[test]
+fn a_kill_without_texts_of_an_item_of_several_kills_all_of_them() {
+    let part = |name: &str, (headline, text): (&str, &str)| {
+        format!(
+            "<NewsComponent {name}><Role FormalName='Main'/><NewsLines><HeadLine>{headline}</HeadLine></NewsLines><ContentItem>\
+             <MediaType FormalName='Text'/><DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
+        )
+    };
+    let kill =
+        newsml(2, "Canceled", "<NewsLines><HeadLine>Round-up withdrawn</HeadLine></NewsLines>");
+    let names = ["Duid='t1'", "Duid='t2'", "Duid='t3'"];
+    for names in [names, [""; 3]] {
+        let parts: String = names.iter().zip(TEXTS).map(|(name, text)| part(name, text)).collect();
+        let other =
+            newsml(1, "Usable", &part("", ("Baker of Halden wins", "He baked the longest loaf.")))
+                .replace("round", "loaf");
+        let run = polls(&[newsml(1, "Usable", &parts), other, kill.clone()]);
+        let mut expected = TEXTS.map(|(headline, _)| (headline, "canceled")).to_vec();
+        expected.push(("Baker of Halden wins", "usable"));
+        are(&run, &expected);
+    }
+}
