@@ -1,6 +1,6 @@
 //! Copy of the wires whose names tell less than they seem to: items of several texts, and telegrams with one number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::*;
 
@@ -71,4 +71,50 @@ fn a_kill_without_texts_of_an_item_of_several_kills_all_of_them() {
         expected.push(("Baker of Halden wins", "usable"));
         are(&run, &expected);
     }
+}
+
+fn anpa(number: &str, slug: &str, headline: &str, text: &str, stamp: &str) -> String {
+    format!(
+        "\u{1}{number}\u{1f}_---\r\nr i\u{13}\u{11} {slug} 03-02 0120\r\n\u{2}^{slug},0120<\r\n^{headline}<\r\n\
+         \t   {text}\r\n\u{3}\r\nHLD-NY-{stamp}<\r\n\u{4}"
+    )
+}
+
+// Numbers of four digits wrap, and two services count for themselves: the second text was lost without a record.
+#[test]
+fn two_telegrams_of_one_number_and_day_are_two_stories() {
+    let [gates, ferry, _] = TEXTS;
+    let first = anpa("a0151", "HLD-Gates", gates.0, gates.1, "03-02-26 0700GMT");
+    let second = anpa("a0151", "HLD-Ferry", ferry.0, ferry.1, "03-02-26 0900GMT");
+    let iptc = |(headline, text): (&str, &str), time: &str| {
+        format!(
+            "\u{1}bdt0151 4 pl 120 hld 0456\r\nHafen/\r\n\u{2}{headline} =\r\n   Halden (hld) - {text}\r\n\u{3}\r\n{time} MEZ Mrz 26\u{4}\r\n"
+        )
+    };
+    for (first, second) in [(first, second), (iptc(gates, "020700"), iptc(ferry, "020900"))] {
+        let expected = [(gates.0, "usable"), (ferry.0, "usable")];
+        let apart = polls(&[first.clone(), second.clone(), first.clone(), second.clone()]);
+        are(&apart, &expected);
+        assert_eq!(apart.records.len(), 2, "read again, they bring nothing: {}", apart.stdout);
+        let together = format!("{first}{second}");
+        let together = polls(&[together.clone(), together]);
+        are(&together, &expected);
+        assert_eq!(together.records.len(), 2, "{}", together.stdout);
+        let uris = |run: &Run| -> BTreeSet<String> {
+            run.records.iter().map(|r| r["data"]["uri"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(uris(&apart), uris(&together));
+    }
+}
+
+#[test]
+fn a_telegram_that_is_sent_again_under_its_number_is_one_story() {
+    let [gates, ..] = TEXTS;
+    let first = anpa("a0151", "HLD-Gates", gates.0, gates.1, "03-02-26 0700GMT");
+    let longer = format!("{} Two boats were lost.", gates.1);
+    let again =
+        anpa("a0151", "HLD-Gates", "Gates hold, two boats lost", &longer, "03-02-26 0900GMT");
+    let run = polls(&[first, again]);
+    are(&run, &[(gates.0, "usable")]);
+    assert_eq!(run.records.len(), 2, "{}", run.stdout);
 }
