@@ -118,3 +118,27 @@ fn a_telegram_that_is_sent_again_under_its_number_is_one_story() {
     are(&run, &[(gates.0, "usable")]);
     assert_eq!(run.records.len(), 2, "{}", run.stdout);
 }
+
+// Numbers begin again every day: the kill's own day was put to the number that it names, and no story was so called.
+#[test]
+fn a_kill_after_midnight_finds_the_telegram_of_the_evening_by_its_number() {
+    let [gates, ferry, _] = TEXTS;
+    let evening = anpa("a0351", "HLD-Gates", gates.0, gates.1, "03-01-26 2350GMT");
+    let other = anpa("a0002", "HLD-Ferry", ferry.0, ferry.1, "03-02-26 0005GMT");
+    let kill = |text: &str| anpa("a0009", "HLD-Floods--KILL", "KILL", text, "03-02-26 0010GMT");
+    let before = [evening.clone(), other.clone()];
+    let (dead, usable) = ((gates.0, "canceled"), (ferry.0, "usable"));
+    for text in
+        ["Editors: Please kill a0351. The gates did not hold.", "Kill a0351. Use instead a0002."]
+    {
+        let run = polls(&[before.as_slice(), &[kill(text)]].concat());
+        are(&run, &[dead, usable]);
+    }
+    // By its slug, where the number may be of either day.
+    let run = polls(&[
+        anpa("a0001", "BC-HLD--Gates", gates.0, gates.1, "03-01-26 0700GMT"),
+        other,
+        kill("Editors: Please kill a0001, BC-HLD--Gates. The story is wrong."),
+    ]);
+    are(&run, &[dead, usable]);
+}
