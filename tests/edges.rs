@@ -21,6 +21,8 @@ mod identity;
 mod kinds_of_item;
 #[path = "edges/reading.rs"]
 mod reading;
+#[path = "edges/wires.rs"]
+mod wires;
 
 #[path = "daemon/press.rs"]
 mod press;

@@ -8,6 +8,7 @@ use crate::model::{PubStatus, RejectionReason, StoryKind, WireFields};
 
 mod embargo;
 mod kill;
+mod order;
 
 /// A notice that its story is withdrawn says so in so many paragraphs.
 const KILL_PARAGRAPHS_MAX: usize = 6;
@@ -15,6 +16,11 @@ const KILL_PARAGRAPHS_MAX: usize = 6;
 /// Parts what a headline says of an embargo from it.
 pub(crate) fn split_embargo(headline: &str) -> Option<(&str, &str)> {
     embargo::split_label(headline)
+}
+
+/// Parts the mark of a kill from its headline.
+pub(crate) fn split_kill(headline: &str) -> Option<(&str, &str)> {
+    order::split_label(headline)
 }
 
 /// Kind and status, why the story was withdrawn where it was, and until when it is held.

@@ -139,7 +139,9 @@ pub(super) fn source(item: &Node) -> Option<Source> {
         } else {
             Some(node.text())
         };
-        let url = node.attribute("url").map(str::to_owned).or(nested);
+        // RFC 4287 section 4.2.11: an id is what a source always has.
+        let id = || node.first_text(&["id", "atom:id"]);
+        let url = node.attribute("url").map(str::to_owned).or(nested).or_else(id);
         let source = Source {
             title: title.filter(|title| !title.is_empty()),
             url: url.filter(|url| !url.is_empty()),

@@ -15,7 +15,8 @@ pub use bulletins::{ALERT_WORDS_MAX, Bulletin, kills_of_nothing, short_alerts};
 pub(super) use item::TOUCH_EVERY_MS;
 pub use item::{
     ItemRow, ItemWrite, STATES_MAX, adopt_entry, adopt_state, carries, is_only_carrier, item,
-    item_headlines, leading_item, remember_state, state_seen, touch_item, write_item,
+    item_headlines, leading_item, remember_state, state_seen, stories_of_parts, touch_item,
+    write_item,
 };
 pub use particulars::{Notice, Particulars, particulars};
 

@@ -192,3 +192,38 @@ fn reprints_that_differ_in_marks_nobody_sees_are_one_text_and_keep_their_own() {
     assert!(body(&run.records[0]["data"]).contains("\"no\""));
     assert!(body(only(&document(printed("coast", &other)))).contains("“no”"));
 }
+
+// RFC 4287 sections 4.2.1 and 4.2.11: the feed that shows an entry did not write it.
+#[test]
+fn an_atom_entry_that_was_taken_over_names_its_source_and_has_its_authors() {
+    let entry = |number: u32, source: &str| {
+        format!(
+            "<entry><id>urn:{number}</id><title>Gate {number} of Halden holds</title><link href='https://planet.example/{number}'/>\
+             <updated>2026-03-02T09:00:00Z</updated><content type='text'>Gate {number} of the old harbour held all through the \
+             night, its pilot said.</content><source><id>urn:source</id>{source}</source></entry>"
+        )
+    };
+    let run = document(format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Halden Planet</title><id>urn:planet</id><author><name>Desk</name></author>\
+         <updated>2026-03-02T10:00:00Z</updated>{}{}</feed>",
+        entry(1, "<title>Associated Press</title>"),
+        entry(2, "<title>Moss Courier</title><author><name>Ana Ruiz</name></author>"),
+    ));
+    let story = |number: u32| {
+        let headline = format!("Gate {number} of Halden holds");
+        let mut data = run.records.iter().map(|record| &record["data"]);
+        data.find(|data| data["headlines"][0]["value"] == headline.as_str()).unwrap()
+    };
+    let sources = |number: u32| -> Vec<(&str, &str)> {
+        let sources = story(number)["infoSources"].as_array().unwrap().iter();
+        sources.map(|s| (s["role"].as_str().unwrap(), s["name"].as_str().unwrap())).collect()
+    };
+    let planet = ("publisher", "Halden Planet");
+    assert_eq!(sources(1), [("originator", "The Associated Press"), planet]);
+    // Nothing tells whether a house that is not known wrote what it printed.
+    assert_eq!(sources(2), [planet]);
+    let note = story(2)["edNote"].as_str().unwrap();
+    assert_eq!(note, "Taken over from Moss Courier (source element)");
+    assert_eq!(story(1)["by"], "Desk");
+    assert_eq!(story(2)["by"], "Ana Ruiz");
+}

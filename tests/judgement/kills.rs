@@ -225,3 +225,51 @@ fn a_short_headline_names_the_only_story_of_two_days_that_has_it() {
     check(&[own], "KILL: Mayor quits, deputy stays", 60, None);
     check(&[("halden", "Letters", 0)], "KILL: Letters", 60, None);
 }
+
+/// Each was a story of its own, and the story it kills stayed usable.
+#[test]
+fn an_order_to_editors_in_another_form_kills_the_story_it_names() {
+    for headline in [
+        "EDITORS: Kill Fire destroys old pier of Halden",
+        "EDS: PLEASE KILL Fire destroys old pier of Halden",
+        "Kill - Fire destroys old pier of Halden",
+        "BULLETIN KILL: Fire destroys old pier of Halden",
+        "ATTENTION EDITORS - story \"Fire destroys old pier of Halden\" withdrawn",
+        "ACHTUNG: Bitte streichen: Fire destroys old pier of Halden",
+        "ACHTUNG: Zurückziehung - Fire destroys old pier of Halden",
+        "ANNULATION - Fire destroys old pier of Halden",
+        "A SUPPRIMER - Fire destroys old pier of Halden",
+        "ANULA: Fire destroys old pier of Halden",
+        "ANULACIÓN: Fire destroys old pier of Halden",
+    ] {
+        let mut desk = Desk::new();
+        let story = send(&mut desk, "halden", "p", (PIER, PIER_TEXT), 0).story.unwrap();
+        let notice = (headline, "The story is wrong and must not be used.");
+        let told = send(&mut desk, "halden", "k", notice, 20);
+        assert_eq!(desk.versions(&story).len(), 2, "{headline}: {}", told.because);
+        let record = desk.published(&story).pop().unwrap();
+        assert_eq!(record["pubStatus"], "canceled", "{headline}");
+        assert!(record["edNote"].as_str().unwrap().contains(headline), "{record}");
+        if !headline.starts_with("ATTENTION") {
+            assert_eq!(record["headlines"][0]["value"], PIER, "the mark stays: {record}");
+        }
+    }
+}
+
+/// Feeds list the newest first: the kill was read before its story and found none.
+#[test]
+fn an_undated_kill_that_stands_above_its_story_kills_it() {
+    let kill = item("halden", "k", &format!("KILL: {PIER}"), "It is wrong.", 20);
+    let story = item("halden", "p", PIER, PIER_TEXT, 0);
+    for dated in [None, story.dated] {
+        let mut desk = Desk::new();
+        let (kill, story) = (Item { dated: None, ..kill.clone() }, Item { dated, ..story.clone() });
+        for items in [[story.clone(), kill.clone()], [kill, story]] {
+            let told = desk.poll("halden", &items);
+            let uri = told[0].story.clone().unwrap();
+            assert_eq!(told[1].story.as_ref(), Some(&uri), "{told:?}");
+            let expected = [(1, "usable".to_owned()), (2, "canceled".to_owned())];
+            assert_eq!(desk.versions(&uri), expected, "{told:?}");
+        }
+    }
+}

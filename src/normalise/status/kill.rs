@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::order;
 use crate::model::WireFields;
 use crate::normalise::text::{count_words, fixed};
 use crate::normalise::title::Headline;
@@ -16,6 +17,21 @@ pub(super) fn is_told(headline: &Headline, wire: Option<&WireFields>, paragraphs
         || wire.is_some_and(|wire| is_wire_kill(headline, wire, paragraphs))
         || is_told_twice(headline, paragraphs)
         || is_whole_notice(paragraphs)
+        || is_ordered(headline, wire, paragraphs)
+}
+
+/// By an order to editors in one of its many forms.
+fn is_ordered(headline: &Headline, wire: Option<&WireFields>, paragraphs: &[&str]) -> bool {
+    const PARAGRAPHS_MAX: usize = 3;
+    const WORDS_MAX: usize = 80;
+    let notice = if are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX) { paragraphs } else { &[] };
+    let forbids = |text: &&str| KILL_NOTE.is_match(text) || DO_NOT_USE.is_match(text);
+    let text = order::Text {
+        notice,
+        is_brief_of_wire: wire.is_some() && is_short(paragraphs),
+        forbids: notice.iter().any(forbids),
+    };
+    order::is_told(&headline.printed, text)
 }
 
 /// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.

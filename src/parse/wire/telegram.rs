@@ -124,11 +124,13 @@ fn close(mut entry: Entry, mut wire: WireFields, telegram: &Telegram<'_>) -> (En
     }
     entry.published = Some(sent);
     let agency = wire.providers.first().map(|agency| format!("{agency}:")).unwrap_or_default();
-    let name = |number: &str| format!("{agency}{number}:{}", stamp.day);
-    wire.item_id = desk::own_number(&telegram.header).map(|number| name(&number));
-    let own = wire.item_id.clone();
-    for number in desk::earlier_numbers(&telegram.header, &wire) {
-        push_new(&mut wire.previous, Some(name(&number)).filter(|name| Some(name) != own.as_ref()));
+    let name = |number: &str, day| format!("{agency}{number}:{day}");
+    let own = desk::own_number(&telegram.header);
+    wire.item_id = own.as_deref().map(|number| name(number, stamp.day));
+    for number in desk::earlier_numbers(&telegram.header, &entry, &wire) {
+        let earlier = name(&number, desk::day_of(&number, own.as_deref(), &stamp));
+        let is_own = wire.item_id.as_ref() == Some(&earlier);
+        push_new(&mut wire.previous, Some(earlier).filter(|_| !is_own));
     }
     (entry, wire)
 }

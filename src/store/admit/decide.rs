@@ -1,10 +1,11 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
 use super::Context;
+use super::kill::with_parts;
 use super::resolve::Group;
 use crate::dedup::fingerprint::{StateHash, TextHash, brief_hash, text_hash};
 use crate::dedup::judge::Decision;
-use crate::model::{Evidence, Story};
+use crate::model::{Evidence, Format, Story};
 use crate::store::StoreError;
 use crate::store::story::{ItemRow, StoryRow};
 
@@ -61,7 +62,10 @@ pub(super) fn judge_story<'a>(
         also: Vec::new(),
         is_notice: false,
     };
-    let decision = decide(context, group, &mut candidate)?;
+    let mut decision = decide(context, group, &mut candidate)?;
+    if context.batch.format == Some(Format::NewsMl1) {
+        decision = with_parts(context, &mut candidate, decision)?;
+    }
     Ok((candidate, decision))
 }
 

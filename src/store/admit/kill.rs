@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 mod early;
 mod naming;
+mod parts;
 
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
@@ -14,6 +15,7 @@ use crate::model::{PubStatus, Sources, Story};
 use crate::store::StoreError;
 pub(super) use early::{Early, HOURS_MAX as EARLY_HOURS_MAX, killed_before};
 use naming::{NamedBy, Said, short_headline, telling_headline, telling_slug};
+pub(super) use parts::with_parts;
 
 use crate::store::story::{
     NamedStory, StoryRow, feed_names, leading_item, originator_names, story as read_story,

@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::relatedness::are_related;
-use crate::model::{Batch, Identity, Normalised, PubStatus, Story};
+use crate::model::{Batch, Format, Identity, Normalised, PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{Alias, AliasKind, aliases, find};
 use crate::store::story::{ItemRow, item, state_seen, story as read_story};
@@ -20,7 +20,8 @@ pub(super) struct Group {
 }
 
 /// Groups the batch by identity. Documents list the newest first: the groups come oldest first by the publishers'
-/// dates, so that a story comes before what corrects or kills it; without dates in the order of their first entries.
+/// dates, so that a story comes before what corrects or kills it; without dates in the order of their first entries, but
+/// kills last: they stand above their stories.
 pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_alias: HashMap<Alias, usize> = HashMap::new();
@@ -28,10 +29,12 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     for (index, entry) in batch.entries.iter().enumerate() {
         let identity = identity_of(entry);
         let names = aliases(identity);
-        let item = known_item(tx, batch.feed.as_str(), entry, &names)?;
-        let in_document = names.iter().find_map(|name| by_alias.get(name)).copied();
+        let item = known_item(tx, batch, entry, &names)?;
+        let in_document = names.iter().filter_map(|name| by_alias.get(name)).copied();
+        let mut in_document =
+            in_document.filter(|&at| !is_of_another_text(batch, groups.get(at), entry));
         let known = item.as_ref().and_then(|item| by_item.get(&item.id)).copied();
-        let at = known.or(in_document).unwrap_or(groups.len());
+        let at = known.or_else(|| in_document.next()).unwrap_or(groups.len());
         if at == groups.len() {
             groups.push(Group { item: None, members: Vec::new() });
         }
@@ -46,7 +49,10 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
             by_alias.entry(name).or_insert(at);
         }
     }
-    groups.sort_by_key(|group| newest_claim(batch, group));
+    groups.sort_by_key(|group| {
+        let claimed_at = newest_claim(batch, group);
+        (claimed_at.is_none() && kills(batch, group), claimed_at)
+    });
     Ok(groups)
 }
 
@@ -63,7 +69,7 @@ pub(super) fn look_again(
     }
     let first = group.members.first().and_then(|&index| batch.entries.get(index));
     if let (None, Some(entry)) = (&group.item, first) {
-        group.item = known_item(tx, batch.feed.as_str(), entry, &aliases(identity_of(entry)))?;
+        group.item = known_item(tx, batch, entry, &aliases(identity_of(entry)))?;
     }
     Ok(())
 }
@@ -71,6 +77,14 @@ pub(super) fn look_again(
 fn newest_claim(batch: &Batch, group: &Group) -> Option<jiff::Timestamp> {
     let entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
     entries.filter_map(claimed_at).max()
+}
+
+fn kills(batch: &Batch, group: &Group) -> bool {
+    let mut entries = group.members.iter().filter_map(|&index| batch.entries.get(index));
+    entries.any(|entry| match entry {
+        Normalised::Story(story) => story.status == PubStatus::Canceled,
+        Normalised::Rejected(_) => false,
+    })
 }
 
 fn claimed_at(entry: &Normalised) -> Option<jiff::Timestamp> {
@@ -132,38 +146,54 @@ fn identity_of(entry: &Normalised) -> &Identity {
 
 fn known_item(
     tx: &Transaction<'_>,
-    feed: &str,
+    batch: &Batch,
     entry: &Normalised,
     names: &[Alias],
 ) -> Result<Option<ItemRow>, StoreError> {
     for name in names {
-        let Some(id) = find(tx, feed, name)? else { continue };
+        let Some(id) = find(tx, batch.feed.as_str(), name)? else { continue };
         let Some(item) = item(tx, id)? else { continue };
-        if name.kind != AliasKind::Guid || !is_reused_guid(tx, &item, entry)? {
+        if name.kind != AliasKind::Guid || !is_reused_guid(tx, batch, &item, entry)? {
             return Ok(Some(item));
         }
     }
     Ok(None)
 }
 
-/// One guid with different links and unrelated texts is two stories; one whose link merely moved is one (edge case 1).
+/// One guid with different links and unrelated texts is two stories; one whose link merely moved is one (edge case 1). Two
+/// telegrams of one number have no links to tell them apart.
 fn is_reused_guid(
     tx: &Transaction<'_>,
+    batch: &Batch,
     item: &ItemRow,
     entry: &Normalised,
 ) -> Result<bool, StoreError> {
     let Normalised::Story(story) = entry else { return Ok(false) };
-    let links = (item.link.as_deref(), story.identity.link.as_deref());
-    let ((Some(before), Some(now)), Some(known)) = (links, item.story) else { return Ok(false) };
-    if before == now {
-        return Ok(false);
-    }
+    let links = item.link.as_deref().zip(story.identity.link.as_deref());
+    let may_be = links.is_some_and(|(before, now)| before != now) || is_numbered(batch, story);
+    let Some(known) = item.story.filter(|_| may_be) else { return Ok(false) };
     let known = read_story(tx, known)?;
     // A kill says little of the text it kills, and may come first.
     if known.known.status == PubStatus::Canceled {
         return Ok(false);
     }
     Ok(!related(&item.headline, &known.body, story))
+}
+
+/// Whether it is a telegram that says by more than its number what it is. A kill says little of its text.
+fn is_numbered(batch: &Batch, story: &Story) -> bool {
+    batch.format.is_some_and(Format::numbers_recur) && story.status != PubStatus::Canceled
+}
+
+/// Whether a telegram has but the number of those before it in its document.
+fn is_of_another_text(batch: &Batch, group: Option<&Group>, entry: &Normalised) -> bool {
+    let first = group.and_then(|group| batch.entries.get(*group.members.first()?));
+    let (Some(Normalised::Story(first)), Normalised::Story(story)) = (first, entry) else {
+        return false;
+    };
+    is_numbered(batch, first)
+        && is_numbered(batch, story)
+        && !related(first.headline.as_deref().unwrap_or_default(), &compared_text(first), story)
 }
 
 fn related(headline: &str, body: &str, story: &Story) -> bool {

@@ -52,6 +52,24 @@ pub fn carries(tx: &Transaction<'_>, story: i64, feed: &FeedId) -> Result<bool, 
     Ok(statement.exists(params![story, feed.as_str()])?)
 }
 
+/// Stories of the feed's items that are called `name`, a hash sign and something more: texts of one item of a wire.
+pub fn stories_of_parts(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    name: &str,
+    rows_max: i64,
+) -> Result<Vec<i64>, StoreError> {
+    // In ASCII `$` follows `#`.
+    let mut statement = tx.prepare_cached(
+        "SELECT DISTINCT story FROM item WHERE entry > ?1 || '#' AND entry < ?1 || '$' AND feed = ?2 AND story IS NOT NULL \
+         LIMIT ?3",
+    )?;
+    let stories = statement.query_map(params![name, feed.as_str(), rows_max], |row| row.get(0))?;
+    let mut stories: Vec<i64> = stories.collect::<Result<_, _>>()?;
+    stories.sort_unstable();
+    Ok(stories)
+}
+
 /// The item whose copy a story publishes.
 pub fn leading_item(tx: &Transaction<'_>, story: i64) -> Result<Option<ItemRow>, StoreError> {
     let mut statement =

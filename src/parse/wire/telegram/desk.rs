@@ -1,6 +1,9 @@
 //! What desks write between the copy: instructions, corrections, embargoes, and the numbers of telegrams.
 
-use crate::model::WireFields;
+use jiff::civil;
+
+use super::trailer::Stamp;
+use crate::model::{Entry, WireFields};
 use crate::parse::date::words;
 
 /// Words of a note that takes copy back or puts other copy in its place; the numbers it names are those of that copy.
@@ -98,16 +101,48 @@ pub(super) fn own_number(header: &str) -> Option<String> {
     is_number(first).then(|| first.to_owned())
 }
 
-/// The numbers of earlier telegrams that this one says it replaces: in the service line of ANPA, and in a note that takes back.
-pub(super) fn earlier_numbers(header: &str, wire: &WireFields) -> Vec<String> {
-    let note = wire.ed_note.as_deref().filter(|note| {
+/// The numbers of earlier telegrams that this one says it replaces: in the service line of ANPA, in a note that takes back,
+/// and in the text of a kill.
+pub(super) fn earlier_numbers(header: &str, entry: &Entry, wire: &WireFields) -> Vec<String> {
+    let takes_back = |note: &&str| {
         let lower = note.to_lowercase();
         TAKES_BACK.iter().any(|word| lower.contains(word))
-    });
+    };
+    let note = wire.ed_note.as_deref().filter(takes_back);
     let service = header.lines().nth(1).unwrap_or_default();
-    let text = [service, note.unwrap_or_default()];
+    let text = [service, note.unwrap_or_default(), kill_of(entry, wire).unwrap_or_default()];
     let words = text.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     words.filter(|word| is_number(word)).map(str::to_owned).collect()
+}
+
+/// What the text of a kill says before it speaks of a substitute. It is short, and its headline or slug is its mark.
+fn kill_of<'a>(entry: &'a Entry, wire: &WireFields) -> Option<&'a str> {
+    const CHARS_MAX: usize = 600;
+    const SUBSTITUTES: [&str; 3] = ["instead", "ubstitut", "eplace"];
+    let title = entry.title.as_ref().map(|title| title.value.as_str());
+    let is_kill = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "KILL" | "KILLED"))
+    };
+    let text = entry.content.as_ref().map(|text| text.value.as_str())?;
+    let is_short = text.char_indices().nth(CHARS_MAX).is_none();
+    let mut titles = title.into_iter().chain(wire.slugline.as_deref());
+    let end = SUBSTITUTES.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    text.get(..end).filter(|_| is_short && titles.any(is_kill))
+}
+
+/// The day of a telegram that one of this `number` and stamp names. Numbers go up through the day: before noon a higher one
+/// is of the day before.
+pub(super) fn day_of(named: &str, number: Option<&str>, stamp: &Stamp<'_>) -> civil::Date {
+    let parts = |number: &'_ str| {
+        let (level, count) = number.split_at_checked(number.len().saturating_sub(4))?;
+        Some((level.to_lowercase(), count.parse::<u16>().ok()?))
+    };
+    let is_higher = number
+        .and_then(parts)
+        .zip(parts(named))
+        .is_some_and(|(own, named)| own.0 == named.0 && own.1 < named.1);
+    let yesterday = stamp.day.yesterday().ok().filter(|_| is_higher && stamp.is_before_noon());
+    yesterday.unwrap_or(stamp.day)
 }
 
 /// Up to three letters and four digits that are not all nought: converters fill in `bdt0000`.

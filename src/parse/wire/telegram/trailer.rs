@@ -28,6 +28,11 @@ pub(super) fn read(line: &str) -> Option<Stamp<'_>> {
 }
 
 impl Stamp<'_> {
+    /// By the clock of the agency.
+    pub(super) fn is_before_noon(&self) -> bool {
+        self.clock.0 < "12"
+    }
+
     /// The instant; where the zone is not printed or not known, the day.
     pub(super) fn sent(&self) -> Date {
         let (hour, minute) = self.clock;

@@ -283,10 +283,18 @@ impl Sentence {
             let next = first + name.split_whitespace().count();
             let last = before.split_whitespace().next_back().unwrap_or_default();
             let then = behind.split_whitespace().next().unwrap_or_default();
-            (has_mark(first) || LEADING_IN.contains(&last))
+            (has_mark(first) || LEADING_IN.contains(&last) || is_telegram_number(last))
                 && (has_mark(next) || LEADING_OUT.contains(&then))
         })
     }
+}
+
+/// `a0001`, as in "kill a0001, BC-PIER".
+fn is_telegram_number(word: &str) -> bool {
+    const DIGITS: usize = 4;
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let is_number = digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && (1..=3).contains(&(word.len() - digits.len()))
 }
 
 /// No comma, no dot within a name, and none of the accents of a script without spaces.
@@ -379,6 +387,7 @@ mod tests {
         check("KILL", "Fire destroys old pier of Halden, which moved at 0900, is wrong.", true);
         check("KILL", "Kill BC-PIER - Fire destroys old pier of Halden - of Friday.", true);
         check("BC-PIER", "Kill the story \"Fire destroys old pier of Halden\", please.", true);
+        check("KILL", "Kill a0151, Fire destroys old pier of Halden. It is wrong.", true);
         check("BC-PIER", "Kill the story “Fire destroys old pier of Halden”.", true);
         check("KILL", "Use instead the story \"Fire destroys old pier of Halden\".", false);
         check("KILL: Fire destroys old pier of Halden, two hurt", "", false);
