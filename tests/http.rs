@@ -199,7 +199,7 @@ async fn many_headers_are_tolerated_and_too_many_are_refused() {
         names.fold(Reply::ok(FEED), |reply, name| reply.header(&name, "x"))
     };
     let publisher = Publisher::start();
-    publisher.on("/feed", with_headers(150));
+    publisher.on("/feed", with_headers(240));
     assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED);
     assert_eq!(failure_of(with_headers(2_000)).await.kind, FailureKind::Body);
 }

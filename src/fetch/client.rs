@@ -22,7 +22,7 @@ const SILENCE_SHARE: f64 = 2.0 / 3.0;
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Some publishers send well over 100 headers, hyper's default limit (edge case 40). hyper fills
 /// two tables of this many places for every answer: a thousand would be 64 KB each time.
-const HEADERS_MAX: usize = 400;
+const HEADERS_MAX: usize = 256;
 /// All headers of one HTTP/2 answer.
 const HEADER_BYTES_MAX: u32 = 256 * 1024;
 /// Feeds first, anything at all last: some servers answer 406 to a narrower list.

@@ -120,7 +120,11 @@ impl Dispatcher {
             // Every arm is cancel-safe: joins, channel, notification and watch lose nothing when another arm wins.
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(ended) = self.running.join_next_with_id() => self.finish_all(ended),
+                Some(ended) = self.running.join_next_with_id() => {
+                    // A poll that ends wakes this task before those that are about to end with it.
+                    tokio::task::yield_now().await;
+                    self.finish_all(ended);
+                }
                 Some(list) = reloads.recv() => self.subscribe(list),
                 () = poller.hurry.woken() => self.hurry(),
                 () = poller.wishes.woken() => self.grant_wishes(),

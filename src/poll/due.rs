@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Poller, millis};
 use crate::config::FeedConfig;
@@ -98,6 +99,6 @@ pub(super) fn jitter(feed: &FeedConfig, now: Timestamp) -> f64 {
 
 #[expect(clippy::cast_precision_loss, reason = "53 bits of a hash are more than a jitter needs")]
 pub(crate) fn jitter_of(name: &str, now: Timestamp) -> f64 {
-    let seed = format!("{name}{}", now.as_millisecond());
-    (xxhash_rust::xxh3::xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
+    let hash = xxh3_64_with_seed(name.as_bytes(), now.as_millisecond().cast_unsigned());
+    (hash >> 11) as f64 / (1_u64 << 53) as f64
 }

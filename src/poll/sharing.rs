@@ -66,7 +66,12 @@ impl Sharing {
     /// The feed that is asked in place of `id`, if another one is.
     pub(crate) fn leader(&self, id: &FeedId) -> Option<&FeedId> {
         let own = self.feeds.get(id)?;
-        let mut there = self.at.get(&own.key)?.iter().map(|(.., other)| other);
+        let there = self.at.get(&own.key)?;
+        // Most share their address with nobody.
+        if there.len() == 1 {
+            return None;
+        }
+        let mut there = there.iter().map(|(.., other)| other);
         let alike = |other: &&FeedId| {
             *other == id
                 || self

@@ -123,7 +123,7 @@ fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError
     }
     match batch.fetch.extent {
         Extent::Pushed => feeds::write_pushed(tx, batch, news),
-        Extent::Unmodified if feeds::write_unmodified(tx, batch)? => Ok(()),
+        Extent::Unmodified if feeds::Unmodified::new(tx)?.write(batch)? => Ok(()),
         Extent::Unmodified | Extent::Whole | Extent::Delta => feeds::write_polled(tx, batch, news),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Transaction, params};
 use url::Url;
 
 use super::{StoreError, millis, timestamp};
@@ -131,10 +131,23 @@ const READ: &str = "SELECT etag, last_modified, body_hash, next_due, interval_ms
     websub.feed IS NOT NULL \
     FROM feed LEFT JOIN websub ON websub.feed = feed.id AND leaving = 0 WHERE id = ?1";
 
+/// Reads the states of many feeds: to look its statement up for each would be a sixth of the work.
+pub(super) struct Reader<'a>(CachedStatement<'a>);
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        Ok(Self(connection.prepare_cached(READ)?))
+    }
+
+    /// A feed never polled has the default state.
+    pub(super) fn read(&mut self, feed: &FeedId) -> Result<FeedState, StoreError> {
+        Ok(self.0.query_row([feed.as_str()], feed_state).optional()?.unwrap_or_default())
+    }
+}
+
 /// Reads a feed's state; a feed never polled has the default one.
 pub fn read(connection: &Connection, feed: &FeedId) -> Result<FeedState, StoreError> {
-    let mut statement = connection.prepare_cached(READ)?;
-    Ok(statement.query_row([feed.as_str()], feed_state).optional()?.unwrap_or_default())
+    Reader::new(connection)?.read(feed)
 }
 
 /// What the feed has taught of its furniture.
@@ -204,22 +217,29 @@ fn moved(moving: &Moving) -> Result<Option<String>, StoreError> {
     json.map_err(|e| StoreError::Value(e.to_string()))
 }
 
-/// Commits what a 304, or a body that has not changed, says of its feed; false where nothing is known of it. A 304 keeps
-/// validators that it does not repeat (RFC 9111 section 4.3.4), and what was wrong with the document still is.
-pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, StoreError> {
-    let (next_due, interval_ms) = batch.next.at(News::Nothing);
-    let now = millis(batch.fetched_at);
-    let written = tx
-        .prepare_cached(
-            "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, etag), ?2), \
-             last_modified = iif(?4 IS NULL, coalesce(?3, last_modified), ?3), \
-             given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
-             body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
-             problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
-             outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
-             whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1",
-        )?
-        .execute(params![
+/// What a 304, or a body that has not changed, says of its feed. A 304 keeps validators that it does not repeat (RFC 9111
+/// section 4.3.4), and what was wrong with the document still is.
+const UNMODIFIED: &str = "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, etag), ?2), \
+    last_modified = iif(?4 IS NULL, coalesce(?3, last_modified), ?3), \
+    given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
+    body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
+    problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
+    outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
+    whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1";
+
+/// Commits polls whose documents stand: most are such, and many share a commit.
+pub(super) struct Unmodified<'a>(CachedStatement<'a>);
+
+impl<'a> Unmodified<'a> {
+    pub(super) fn new(tx: &'a Transaction<'_>) -> Result<Self, StoreError> {
+        Ok(Self(tx.prepare_cached(UNMODIFIED)?))
+    }
+
+    /// False where nothing is known of the feed.
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<bool, StoreError> {
+        let (next_due, interval_ms) = batch.next.at(News::Nothing);
+        let now = millis(batch.fetched_at);
+        let written = self.0.execute(params![
             batch.feed.as_str(),
             batch.fetch.etag,
             batch.fetch.last_modified,
@@ -235,7 +255,8 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             batch.fetch.given_by.as_ref().map(Url::as_str),
             batch.fetch.max_age_s,
         ])?;
-    Ok(written > 0)
+        Ok(written > 0)
+    }
 }
 
 /// Commits what a successful poll learned of its feed.

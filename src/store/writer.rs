@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::admit::{AdmitOptions, Admitted, admit};
 use super::expire::{Window, expire};
-use super::feeds::{self, FailedPoll, FeedState};
+use super::feeds::{self, FailedPoll, FeedState, Unmodified};
 use super::outbox::{self, OutboxDepth};
 use super::schema::explain;
 use super::{Store, StoreError, Work};
@@ -312,9 +312,15 @@ impl WriterLoop {
         // Only spares them a lock for each. Compiled once: parsing a word costs what half a read does.
         let run = |sql: &str| self.store.connection.prepare_cached(sql)?.execute([]);
         let snapshot = run("BEGIN");
-        let mut outcome = Ok(());
+        let (mut outcome, mut reader) = (Ok(()), None);
         for (feed, reply) in reads {
-            let read = contained(|| feeds::read(&self.store.connection, &feed).map(Box::new));
+            let read = contained(|| {
+                let reader = match &mut reader {
+                    Some(reader) => reader,
+                    None => reader.insert(feeds::Reader::new(&self.store.connection)?),
+                };
+                reader.read(&feed).map(Box::new)
+            });
             let read = read.map_err(|error| Arc::new(explain(error, self.store.path())));
             if let Err(error) = &read
                 && error.is_of_the_store()
@@ -352,8 +358,9 @@ impl WriterLoop {
         let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
         let (line, turn) = (&mut self.line, self.turn);
         let outcome = self.store.write(|tx| {
+            let mut unmodified = None;
             while let Some(change) = waiting.pop_front() {
-                let (answer, sound) = serve(tx, change);
+                let (answer, sound) = serve(tx, &mut unmodified, change);
                 answers.push(answer);
                 sound?;
             }
@@ -391,11 +398,25 @@ impl WriterLoop {
 
 /// Does one request's work in a savepoint of its own: a poll that fails takes no other one with it (P6). The second
 /// value is an error where the transaction itself is lost.
-fn serve(tx: &Work<'_>, change: Change) -> (Answer, Result<(), StoreError>) {
+fn serve<'a>(
+    tx: &'a Work<'_>,
+    unmodified: &mut Option<Unmodified<'a>>,
+    change: Change,
+) -> (Answer, Result<(), StoreError>) {
     match change {
         // One statement undoes itself; a savepoint would copy the page before it.
         Change::Admit(batch, options, reply) if batch.is_unmodified() && batch.fetch.hubless => {
-            answering(reply, sorted(tx, contained(|| admit(tx, &batch, &options))))
+            let done = contained(|| {
+                let unmodified = match unmodified {
+                    Some(unmodified) => unmodified,
+                    None => unmodified.insert(Unmodified::new(tx)?),
+                };
+                if unmodified.write(&batch)? {
+                    return Ok(Admitted::default());
+                }
+                admit(tx, &batch, &options)
+            });
+            answering(reply, sorted(tx, done))
         }
         Change::Admit(batch, options, reply) => {
             guarded(tx, reply, |tx| admit(tx, &batch, &options))
