@@ -1,7 +1,6 @@
 //! Plain text: white space, invisible characters, entities, lines. It knows no tags and no furniture.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -218,21 +217,21 @@ pub(super) fn may_begin_with(text: &[u8], head: &[u8]) -> bool {
 
 /// A long list of heads, each as in [`begins_with`], by their first letter.
 #[derive(Debug)]
-pub(crate) struct Heads(BTreeMap<u8, Vec<&'static str>>);
+pub(crate) struct Heads(Vec<Vec<&'static str>>);
 
 impl Heads {
     pub(crate) fn new(heads: &[&'static str]) -> Self {
-        let mut by_letter = BTreeMap::<u8, Vec<&'static str>>::new();
-        for head in heads {
-            by_letter.entry(head.bytes().next().unwrap_or_default()).or_default().push(head);
-        }
-        Self(by_letter)
+        let of_byte = |byte| {
+            let begin = heads.iter().filter(|head| head.bytes().next() == Some(byte));
+            begin.copied().collect()
+        };
+        Self((0..=u8::MAX).map(of_byte).collect())
     }
 
     /// The first one that `text` begins with.
     pub(crate) fn find(&self, text: &str) -> Option<&'static str> {
         let first = text.bytes().next()?.to_ascii_lowercase();
-        self.0.get(&first)?.iter().find(|head| begins_with(text, head)).copied()
+        self.0.get(usize::from(first))?.iter().find(|head| begins_with(text, head)).copied()
     }
 }
 
