@@ -13,6 +13,11 @@ pub(crate) use crate::parse::cut::first_chars;
 /// White space is collapsed over the border as well: nothing begins with a space, and two never meet.
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
+    // Between most tags stands a line break and nothing else.
+    if matches!(raw, " " | "\n") {
+        let blank = if ends_blank(out) { "" } else { " " };
+        return out.push_str(blank);
+    }
     out.reserve(raw.len());
     let is_spaced = has_two_blanks(raw);
     let mut rest = raw;
