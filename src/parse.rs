@@ -26,7 +26,7 @@ mod claim;
 mod collect;
 pub mod date;
 mod head;
-mod link;
+pub(crate) mod link;
 mod markup;
 mod media;
 

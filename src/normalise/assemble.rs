@@ -327,7 +327,9 @@ fn represent(
     goes_on: bool,
     of_summary: usize,
 ) -> Representation {
-    let words = count_words_to(paragraphs, ELLIPSIS_WORDS_MAX.max(of_summary + 1));
+    // Words beyond those that decide are not counted.
+    let enough = if ends_in_ellipsis(paragraphs) { ELLIPSIS_WORDS_MAX } else { FULL_WORDS };
+    let words = count_words_to(paragraphs, enough.max(of_summary + 1));
     let is_long = words >= FULL_WORDS || paragraphs.len() >= FULL_PARAGRAPHS;
     let repeats_summary = of_summary > 0 && words <= of_summary;
     let is_cut = (goes_on && words < FULL_WORDS) || trails_off(paragraphs, words);
@@ -352,11 +354,14 @@ fn count_words_to(paragraphs: &[String], enough: usize) -> usize {
 
 /// An ellipsis at the end of a text of so many words, where it is no figure of speech.
 pub(super) fn trails_off(paragraphs: &[String], words: usize) -> bool {
-    let ends_so = paragraphs.last().is_some_and(|last| {
+    words < ELLIPSIS_WORDS_MAX && ends_in_ellipsis(paragraphs)
+}
+
+fn ends_in_ellipsis(paragraphs: &[String]) -> bool {
+    paragraphs.last().is_some_and(|last| {
         let last = last.trim_end_matches([' ', ']', ')']);
         last.ends_with('…') || last.ends_with("...")
-    });
-    ends_so && words < ELLIPSIS_WORDS_MAX
+    })
 }
 
 fn reject(

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, RegexSet};
 use serde::Deserialize;
 
@@ -48,7 +47,8 @@ pub(crate) struct Rules {
     /// Words of the longest block that a rule with a pattern may take.
     pattern_words_max: usize,
     classes: HashMap<String, usize>,
-    addresses: Vec<Finder<'static>>,
+    /// What addresses of counters and buttons have in them, asked together.
+    addresses: RegexSet,
     rejects: Vec<Reject>,
     /// The patterns of all of them.
     rejected: RegexSet,
@@ -158,7 +158,7 @@ impl Rules {
             prefixes: Vec::new(),
             prefix_heads: Heads::default(),
             classes: HashMap::new(),
-            addresses: Vec::new(),
+            addresses: RegexSet::empty(),
             rejects: Vec::new(),
             rejected: RegexSet::empty(),
             words_max: 0,
@@ -189,7 +189,9 @@ impl Rules {
             self.add(rule, file);
         }
         let addresses = raw.images.address.iter().map(|address| address.to_ascii_lowercase());
-        self.addresses.extend(addresses.map(|address| Finder::new(&address).into_owned()));
+        let addresses = addresses.map(|address| regex::escape(&address));
+        let known = self.addresses.patterns().iter().cloned();
+        self.addresses = RegexSet::new(known.chain(addresses))?;
         for reject in raw.reject {
             for headline in &reject.headline {
                 let regex = headline_pattern(headline)?;
@@ -262,7 +264,7 @@ impl Rules {
     }
 
     pub(crate) fn is_tracking_address(&self, lower: &str) -> bool {
-        self.addresses.iter().any(|address| address.find(lower.as_bytes()).is_some())
+        self.addresses.is_match(lower)
     }
 
     /// Whether a link of this text at the end of a paragraph leads to the rest of it.

@@ -1,7 +1,6 @@
 //! Plain text: white space, invisible characters, entities, lines. It knows no tags and no furniture.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,6 +13,11 @@ pub(crate) use crate::parse::cut::first_chars;
 /// White space is collapsed over the border as well: nothing begins with a space, and two never meet.
 /// Characters that join or part letters stay, see [`tidy_joiners`].
 pub(crate) fn push_collapsed(out: &mut String, raw: &str) {
+    // Between most tags stands a line break and nothing else.
+    if matches!(raw, " " | "\n") {
+        let blank = if ends_blank(out) { "" } else { " " };
+        return out.push_str(blank);
+    }
     out.reserve(raw.len());
     let is_spaced = has_two_blanks(raw);
     let mut rest = raw;
@@ -218,21 +222,21 @@ pub(super) fn may_begin_with(text: &[u8], head: &[u8]) -> bool {
 
 /// A long list of heads, each as in [`begins_with`], by their first letter.
 #[derive(Debug)]
-pub(crate) struct Heads(BTreeMap<u8, Vec<&'static str>>);
+pub(crate) struct Heads(Vec<Vec<&'static str>>);
 
 impl Heads {
     pub(crate) fn new(heads: &[&'static str]) -> Self {
-        let mut by_letter = BTreeMap::<u8, Vec<&'static str>>::new();
-        for head in heads {
-            by_letter.entry(head.bytes().next().unwrap_or_default()).or_default().push(head);
-        }
-        Self(by_letter)
+        let of_byte = |byte| {
+            let begin = heads.iter().filter(|head| head.bytes().next() == Some(byte));
+            begin.copied().collect()
+        };
+        Self((0..=u8::MAX).map(of_byte).collect())
     }
 
     /// The first one that `text` begins with.
     pub(crate) fn find(&self, text: &str) -> Option<&'static str> {
         let first = text.bytes().next()?.to_ascii_lowercase();
-        self.0.get(&first)?.iter().find(|head| begins_with(text, head)).copied()
+        self.0.get(usize::from(first))?.iter().find(|head| begins_with(text, head)).copied()
     }
 }
 
@@ -297,8 +301,8 @@ pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
 }
 
 pub(crate) fn count_words(text: &str) -> usize {
-    // So many fit into a byte, which lets the compiler make vectors of them.
-    const PIECE: usize = 255;
+    // So many fit into a byte, which lets the compiler make vectors of them, and leave nothing over but at the end.
+    const PIECE: usize = 240;
     // Text that was cleaned has no other blanks than those of ASCII, and bytes are counted faster than characters.
     if has_wide_blank(text) {
         return text.split_whitespace().count();

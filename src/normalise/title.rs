@@ -58,7 +58,8 @@ fn plain_of_kind(title: &Markup) -> String {
     }
     let value = bounded(&title.value);
     let decoded = decode_entities(value);
-    let was_escaped = !FORMATTING.is_match(value) && CLOSED.is_match(&decoded);
+    let was_escaped =
+        decoded.contains('<') && !FORMATTING.is_match(value) && CLOSED.is_match(&decoded);
     let line =
         clean_line(&if was_escaped { FORMATTING.replace_all(&decoded, "") } else { decoded });
     first_chars(&line, CHARS_MAX).to_owned()
@@ -70,13 +71,16 @@ fn bounded(value: &str) -> &str {
 
 /// Markup as one plain line: formatting tags out, anything else that looks like a tag kept (edge case 45).
 pub(crate) fn plain(value: &str) -> String {
-    let without_tags = FORMATTING.replace_all(bounded(value), "");
+    let without_tags = without_formatting(bounded(value));
     let decoded = decode_entities(&without_tags);
     let decoded = decode_once_more(&decoded).map_or(decoded, Cow::Owned);
     // Escaped formatting: `&lt;b&gt;`. Other tags are what the headline speaks of.
-    let decoded = FORMATTING.replace_all(&decoded, "");
-    let line = clean_line(&decoded);
+    let line = clean_line(&without_formatting(&decoded));
     first_chars(&line, CHARS_MAX).to_owned()
+}
+
+fn without_formatting(text: &str) -> Cow<'_, str> {
+    if text.contains('<') { FORMATTING.replace_all(text, "") } else { Cow::Borrowed(text) }
 }
 
 /// Takes ` - Site` or ` | Site` off where it is the name of the site.

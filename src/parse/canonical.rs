@@ -13,9 +13,12 @@ use crate::model::Category;
 const SINGLE: &[&str] =
     &["title", "description", "content:encoded", "summary", "content", "rights"];
 
+/// Room for most items without a text of their own.
+const ITEM_BYTES: usize = 2_048;
+
 /// The item alone in a document of its own family; RDF items become RSS 2.0 ones.
 pub(super) fn document(item: &Node, family: Family) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(ITEM_BYTES);
     match family {
         Family::Atom => {
             out.push_str("<entry xmlns=\"http://www.w3.org/2005/Atom\">");
@@ -184,15 +187,23 @@ fn push_text(out: &mut String, name: &str, attributes: &str, text: &str) {
     out.push_str(name);
     out.push_str(attributes);
     out.push_str("><![CDATA[");
+    push_section(out, text);
+    out.push_str("]]></");
+    out.push_str(name);
+    out.push('>');
+}
+
+/// What stands in a section. It cannot hold its own end: two of them share it.
+fn push_section(out: &mut String, text: &str) {
+    // Preparing a search for the whole end costs more than most texts are long.
+    if memchr::memchr(b']', text.as_bytes()).is_none() {
+        return out.push_str(text);
+    }
     let mut from = 0;
     for end in memchr::memmem::find_iter(text.as_bytes(), "]]>") {
-        // A section cannot hold its own end: two of them share it.
         out.push_str(text.get(from..end).unwrap_or_default());
         out.push_str("]]]]><![CDATA[>");
         from = end + "]]>".len();
     }
     out.push_str(text.get(from..).unwrap_or_default());
-    out.push_str("]]></");
-    out.push_str(name);
-    out.push('>');
 }

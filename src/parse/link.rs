@@ -4,6 +4,8 @@ use url::Url;
 
 /// Longest address that is looked at; browsers and servers stop far earlier.
 const URL_CHARS_MAX: usize = 8_192;
+/// Longer addresses are parsed, whatever they look like.
+const SETTLED_BYTES_MAX: usize = 2_048;
 /// Longest base, in bytes: every relative address of the document repeats it.
 const BASE_BYTES_MAX: usize = 1_024;
 /// `xml:base` attributes around one item that are followed.
@@ -12,6 +14,9 @@ pub(super) const BASES_MAX: usize = 8;
 /// Resolves `printed` against `base` (edge case 52). An absolute address stays as printed; a relative one without a base is
 /// kept relative. `Err` holds what is no address: it is empty, has a scheme that leads nowhere (`javascript:`), cannot be parsed.
 pub(super) fn resolve(printed: &str, base: Option<&Url>) -> Result<String, String> {
+    if is_settled(printed) {
+        return Ok(printed.to_owned());
+    }
     let mut text = printed.trim().replace(['\n', '\r', '\t'], "");
     if text.is_empty() || text.chars().count() > URL_CHARS_MAX {
         return Err(text.chars().take(80).collect());
@@ -72,6 +77,34 @@ pub(super) fn web(text: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
+/// Whether `link` is an http(s) address as parsing would write it. Most are; to parse one costs fifty times as much as to see it.
+pub(crate) fn is_settled(link: &str) -> bool {
+    settled_host(link).is_some()
+}
+
+/// The host of an address that parsing would not change: names of plain letters, a path without dots alone, a plain query.
+pub(crate) fn settled_host(link: &str) -> Option<&str> {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"))?;
+    let (host, rest) = rest.split_at_checked(memchr::memchr(b'/', rest.as_bytes())?)?;
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let is_label = |label: &str| {
+        let begins = label.starts_with(|c: char| c.is_ascii_lowercase());
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        begins && !label.ends_with('-') && !label.starts_with("xn--") && label.bytes().all(plain)
+    };
+    let is_plain =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~');
+    let has_dots = memchr::memmem::find(path.as_bytes(), b"/.").is_some();
+    let of_query =
+        |b: u8| is_plain(b) || matches!(b, b'=' | b'&' | b'%' | b'+' | b':' | b',' | b';');
+    let settled = link.len() <= SETTLED_BYTES_MAX
+        && host.split('.').all(is_label)
+        && !has_dots
+        && path.bytes().all(is_plain)
+        && query.bytes().all(of_query);
+    settled.then_some(host)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +157,53 @@ mod tests {
         let grown = nested_base(outer.clone(), [deep.as_str(); 4]).unwrap();
         assert!(grown.as_str().len() <= BASE_BYTES_MAX);
         assert!(resolve(&"é".repeat(URL_CHARS_MAX / 2), outer.as_ref()).is_err());
+    }
+
+    #[test]
+    fn an_address_that_is_settled_is_what_parsing_makes_of_it() {
+        for link in [
+            "https://halden.example/a/17",
+            "http://www.halden.example/a/x_1-2~3.html?id=9&ref=a%20b",
+            "https://halden.example//a/",
+            "https://a-b.halden3.example/?",
+        ] {
+            assert!(is_settled(link), "{link}");
+            assert_eq!(Url::parse(link).unwrap().as_str(), link);
+            let base = Url::parse("http://other.example/b/c").unwrap();
+            assert_eq!(base.join(link).unwrap().as_str(), link);
+        }
+        for link in [
+            "https://halden.example",
+            "https://Halden.example/a",
+            "https://halden.example:443/a",
+            "https://halden.example/a/../b",
+            "https://halden.example/./b",
+            "https://halden.example/%2e/b",
+            "https://user@halden.example/",
+            "https://127.0.0.1/a",
+            "https://1.0x7f/a",
+            "https://halden..example/a",
+            "https://xn--halden.example/a",
+            "https://halden.example/a b",
+            "https://halden.example/é",
+            "https://halden.example/a?q='",
+            "https://halden.example/a#top",
+            "https:///a",
+            "//halden.example/a",
+            "/a",
+            " https://halden.example/a",
+        ] {
+            assert!(!is_settled(link), "{link}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_settled_parses_to_itself(rest in "[a-zA-Z0-9./:?#%&=+~_@' -]{0,24}") {
+            let link = format!("https://a{rest}");
+            if is_settled(&link) {
+                assert_eq!(Url::parse(&link).map(String::from), Ok(link));
+            }
+        }
     }
 }

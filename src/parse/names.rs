@@ -86,8 +86,13 @@ pub(super) fn of_prefix(prefix: &str) -> &'static str {
 
 /// `prefix:local` in lower case, or `local` in the core vocabulary.
 pub(super) fn joined(prefix: &str, local: &str) -> String {
-    let local = local.to_lowercase();
-    if prefix == CORE { local } else { [prefix, ":", &local].concat() }
+    if !local.is_ascii() {
+        let local = local.to_lowercase();
+        return if prefix == CORE { local } else { [prefix, ":", &local].concat() };
+    }
+    let mut name = if prefix == CORE { local.to_owned() } else { [prefix, ":", local].concat() };
+    name.make_ascii_lowercase();
+    name
 }
 
 #[cfg(test)]

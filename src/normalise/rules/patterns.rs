@@ -55,7 +55,11 @@ impl Patterns {
             && self.anchored.is_match(text);
         let met = begins.then(|| self.anchored.matches(text)).into_iter().flatten();
         let anchored = met.filter_map(|pattern| self.rules.get(pattern).copied());
-        let others = self.others.iter().filter(|(regex, rule)| fits(*rule) && regex.is_match(text));
-        anchored.filter(|rule| fits(*rule)).chain(others.map(|(_, rule)| *rule)).min()
+        let anchored = anchored.filter(|rule| fits(*rule)).min();
+        // Of the others only an earlier rule would count.
+        let others = self.others.iter().filter(|(regex, rule)| {
+            anchored.is_none_or(|met| *rule < met) && fits(*rule) && regex.is_match(text)
+        });
+        anchored.into_iter().chain(others.map(|(_, rule)| *rule)).min()
     }
 }

@@ -22,9 +22,12 @@ pub(super) enum Token {
 /// Longest number: Unix nanoseconds.
 const DIGITS_MAX: u8 = 19;
 
+/// Those of an RFC 2822 date; others may have more.
+const TOKENS: usize = 12;
+
 /// Cuts `raw`; `None` where a number is longer than any date's.
 pub(super) fn tokens(raw: &str) -> Option<Vec<Token>> {
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(TOKENS);
     let mut characters = raw.chars().map(fold).peekable();
     let mut bracketed = false;
     let mut blank = true;
