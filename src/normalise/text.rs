@@ -301,8 +301,8 @@ pub(crate) fn are_wrapped(lines: &[&str]) -> bool {
 }
 
 pub(crate) fn count_words(text: &str) -> usize {
-    // So many fit into a byte, which lets the compiler make vectors of them, and leave nothing over but at the end.
-    const PIECE: usize = 240;
+    // So many fit into a byte, which lets the compiler make vectors of them.
+    const PIECE: usize = 255;
     // Text that was cleaned has no other blanks than those of ASCII, and bytes are counted faster than characters.
     if has_wide_blank(text) {
         return text.split_whitespace().count();

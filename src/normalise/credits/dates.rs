@@ -22,9 +22,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Splits a date from the end: (what stands before it, whether there was one).
 pub(super) fn split_date(text: &str) -> (&str, bool) {
-    // No date is without a digit, and most of what is asked of is.
-    let found = text.contains(char::is_numeric).then(|| DATE.captures(text)).flatten();
-    let found = found.filter(|date| {
+    let found = DATE.captures(text).filter(|date| {
         let name = date.name("before").or_else(|| date.name("after"));
         name.is_none_or(|name| month(&name.as_str().to_lowercase()).is_some())
     });
