@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use url::Url;
 
@@ -347,6 +347,8 @@ pub fn write_recovered(tx: &Transaction<'_>, feed: &FeedId) -> Result<(), StoreE
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub due: Timestamp,
+    /// When that was decided.
+    pub polled: Option<Timestamp>,
     /// The schedule's interval, in milliseconds, when that was decided.
     pub interval_ms: u64,
     /// The address that was configured; `None` for a spool.
@@ -360,13 +362,35 @@ pub struct Standing {
     pub host_rests_until: Option<Timestamp>,
 }
 
+impl Standing {
+    /// As it would have been stored by a clock that was right: one that ran ahead takes all its times back with it.
+    #[must_use]
+    pub fn moved_back(self, now: Timestamp) -> Self {
+        let ahead = self.ahead(now);
+        let back = |at: Timestamp| at.checked_sub(ahead).unwrap_or(at);
+        Self {
+            due: back(self.due),
+            polled: self.polled.map(back),
+            host_rests_until: self.host_rests_until.map(back),
+            ..self
+        }
+    }
+
+    /// How far the clock ran ahead of `now` when it was stored; zero where that cannot be told.
+    pub fn ahead(&self, now: Timestamp) -> SignedDuration {
+        self.polled
+            .map_or(SignedDuration::ZERO, |polled| polled.duration_since(now))
+            .max(SignedDuration::ZERO)
+    }
+}
+
 /// Outcomes of polls that reached nobody.
 const UNREACHED: [&str; 4] = ["dns", "connect", "timeout", "tls"];
 
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome, rest_until FROM feed WHERE next_due IS NOT NULL",
+        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome, rest_until, last_poll FROM feed WHERE next_due IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
     let mut standings = HashMap::new();
@@ -387,8 +411,17 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
             let host_rests_until = rest_until.filter(|_| outcome == Some(too_often));
             let origin = row.get(3)?;
             let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
-            let standing =
-                Standing { due, interval_ms, origin, adopted, state, unreached, host_rests_until };
+            let polled = row.get::<_, Option<i64>>(8)?.and_then(timestamp);
+            let standing = Standing {
+                due,
+                polled,
+                interval_ms,
+                origin,
+                adopted,
+                state,
+                unreached,
+                host_rests_until,
+            };
             standings.insert(id, standing);
         }
     }

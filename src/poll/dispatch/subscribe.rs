@@ -9,16 +9,18 @@ use tokio::time::Instant;
 
 use super::{Dispatcher, FeedList, is_spool};
 use crate::config::{FeedConfig, Origin};
-use crate::metrics::PollOutcome;
+use crate::metrics::{FeedState, PollOutcome};
 use crate::model::FeedId;
 use crate::poll::{Polled, backlog};
 use crate::schedule::WAIT_MAX;
+use crate::store::feeds::Standing;
 
 impl Dispatcher {
     /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
     /// that was dropped and comes back is not replayed (edge case 65).
-    pub(super) fn subscribe(&mut self, list: FeedList) {
+    pub(super) fn subscribe(&mut self, mut list: FeedList) {
         let now = self.poller.clock.now();
+        list.standings = backlog::move_back(list.standings, now);
         let kept = self.queue.take_all();
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
@@ -36,7 +38,9 @@ impl Dispatcher {
                 stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
             });
             let kept = kept.get(&id).copied().filter(|_| same);
-            let due = kept.or(stored.filter(|_| same).map(|stored| stored.due)).unwrap_or(now);
+            let due =
+                stored.filter(|_| same).map(|stored| self.find_stored_due(&feed, stored, now));
+            let due = kept.or(due).unwrap_or(now);
             let interval_before = match old {
                 Some(old) => old.interval,
                 None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),
@@ -44,8 +48,7 @@ impl Dispatcher {
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            let due =
-                latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
+            let due = latest.map_or(due, |latest| due.min(latest));
             // While nobody ran, nobody was late.
             let due = if is_spool(&feed) && kept.is_none() { due.max(now) } else { due };
             if under_way.contains(&id) {
@@ -123,11 +126,17 @@ impl Dispatcher {
         }
     }
 
-    /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as
-    /// long (edge case 66).
-    fn longest_wait(&self, feed: &FeedConfig, now: Timestamp) -> Timestamp {
-        let longest = self.poller.config.schedule.interval_max.max(WAIT_MAX);
-        let longest = longest.max(feed.interval.unwrap_or_default());
-        now.checked_add(longest).unwrap_or(Timestamp::MAX)
+    /// A ceiling that was lowered since then counts for a feed that is well. What a server asked for, and how long one that
+    /// fails is left alone, stands; but no schedule looks further ahead than [`WAIT_MAX`].
+    fn find_stored_due(&self, feed: &FeedConfig, stored: &Standing, now: Timestamp) -> Timestamp {
+        let schedule = &self.poller.config.schedule;
+        let ceiling = schedule.interval_max.max(feed.interval.unwrap_or_default());
+        let (from, longest) = match stored.state {
+            FeedState::Healthy => (stored.polled.unwrap_or(now), ceiling),
+            FeedState::Pending | FeedState::Failing | FeedState::Gone => {
+                (now, ceiling.max(WAIT_MAX))
+            }
+        };
+        stored.due.min(from.checked_add(longest).unwrap_or(Timestamp::MAX))
     }
 }
