@@ -42,7 +42,7 @@ pub enum TransportError {
     Client(#[source] reqwest::Error),
 }
 
-/// Whether the client undoes `Content-Encoding`, or asks for none and passes bytes through (edge case 37).
+/// Whether compression is asked for and undone, or bytes are passed through (edge case 37).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Decoding {
     Automatic,
@@ -85,7 +85,7 @@ pub(super) fn build_client(
         .http2_max_header_list_size(HEADER_BYTES_MAX);
     let builder = match kind.decoding {
         Decoding::Automatic => builder,
-        Decoding::Identity => builder.no_gzip().no_brotli().no_zstd().no_deflate(),
+        Decoding::Identity => builder.no_brotli().no_zstd().no_deflate(),
     };
     let builder = match &kind.tls {
         None => builder,
@@ -133,9 +133,12 @@ fn name_user_agent(contact: Option<&str>) -> Result<HeaderValue, TransportError>
 fn name_default_headers(decoding: Decoding) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPT_FEEDS));
-    if decoding == Decoding::Identity {
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    }
+    let encodings = match decoding {
+        // The client itself would not ask for gzip, which it leaves to us.
+        Decoding::Automatic => "gzip, br, zstd, deflate",
+        Decoding::Identity => "identity",
+    };
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
     headers
 }
 
