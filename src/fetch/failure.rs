@@ -195,6 +195,12 @@ pub(super) fn explain_no_answer(
         );
         return Failure::new(FailureKind::Timeout, detail);
     }
+    if find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_timeout) {
+        let detail = format!(
+            "{host} answered no ping on a connection of before, which is given up: the next request makes another"
+        );
+        return Failure::new(FailureKind::Timeout, detail);
+    }
     if error.is_timeout() {
         return Failure::new(
             FailureKind::Timeout,
