@@ -105,8 +105,9 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
         Problem::new(ProblemKind::Malformed, "a server's warning stands before the document")
     }));
     problems.extend(scan.problems);
-    let base = head::base(&scan.root, family, hints.url);
-    let feed = head::facts(&scan.root, base.as_ref());
+    let own = head::own_base(&scan.root, hints.url);
+    let base = head::base(&scan.root, family, own.as_ref());
+    let feed = head::facts(&scan.root, base.as_ref(), own.as_ref());
     let context = join::Context {
         family,
         base,
