@@ -151,6 +151,7 @@ impl Poller {
         let next = NextPoll::fixed(now, 0);
         let batch = Batch {
             format: reading.format,
+            facts: reading.facts.clone(),
             entries: reading.entries.clone(),
             ..Batch::without_entries(feed.id.clone(), now, fetch, next)
         };
