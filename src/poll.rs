@@ -177,8 +177,10 @@ impl Poller {
         match &answer {
             Answer::Failed(failure) => {
                 self.rests.heed(failure, now);
-                if matches!(failure.heard, Heard::Site(_)) {
-                    self.network.heed_answer(now);
+                match failure.heard {
+                    Heard::Site(_) => self.network.heed_answer(now),
+                    Heard::Proxy => self.network.heed_proxy(),
+                    Heard::Nobody | Heard::NoProxy => {}
                 }
             }
             Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => {

@@ -49,7 +49,7 @@ impl Failure {
 
     /// With whom was heard, unless it is known better.
     pub(super) fn after(mut self, heard: &Heard) -> Self {
-        if self.heard == Heard::Nobody {
+        if matches!(self.heard, Heard::Nobody | Heard::Proxy) && *heard != Heard::Nobody {
             self.heard.clone_from(heard);
         }
         self
@@ -96,7 +96,7 @@ pub(super) fn explain_status(
 ) -> Failure {
     let (host, code) = (name_host(asked.url), status.as_u16());
     if let Some(proxy) = asked.proxy.filter(|_| code == 407) {
-        return Failure { retry_after, ..explain_proxy_password(proxy) };
+        return Failure { retry_after, ..explain_proxy_password(proxy, asked.url) };
     }
     let challenged = headers.get("cf-mitigated").is_some_and(|value| value == "challenge");
     if let Some(failure) =
@@ -358,7 +358,7 @@ mod tests {
             let failure = explain_status(asked, status, &headers, wait);
             assert_eq!(failure.kind, kind, "{failure:?}");
             let by_proxy = failure.detail.contains("proxy.example (fetch.proxy)");
-            assert_eq!(by_proxy, failure.heard == Heard::Nobody, "{failure:?}");
+            assert_eq!(by_proxy, failure.heard == Heard::Proxy, "{failure:?}");
             by_proxy
         };
         let none = ("server", "x");
