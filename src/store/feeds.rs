@@ -37,7 +37,7 @@ pub struct FeedState {
     /// When a poll last found the feed well, changed or not.
     pub last_success: Option<Timestamp>,
     pub gaps: Option<Gaps>,
-    /// Until when its server asked to be left alone, where the last poll failed.
+    /// Until when its server asked to be left alone.
     pub rest_until: Option<Timestamp>,
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
@@ -216,7 +216,7 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
              given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
              body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
              problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
-             outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
+             outcome = ?12, failing_since = NULL, rest_until = ?15, last_success = ?7, \
              whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1",
         )?
         .execute(params![
@@ -234,8 +234,15 @@ pub fn write_unmodified(tx: &Transaction<'_>, batch: &Batch) -> Result<bool, Sto
             PollOutcome::NotModified.label(),
             batch.fetch.given_by.as_ref().map(Url::as_str),
             batch.fetch.max_age_s,
+            rest_until(batch, (next_due, interval_ms)),
         ])?;
     Ok(written > 0)
+}
+
+/// Until when its server asked to be left alone beside a document, where that is longer than it would be left anyway.
+fn rest_until(batch: &Batch, (next_due, interval_ms): (Timestamp, u64)) -> Option<i64> {
+    let asked_ms = batch.fetch.retry_after_s?.saturating_mul(1_000);
+    (asked_ms > interval_ms).then_some(millis(next_due))
 }
 
 /// Commits what a successful poll learned of its feed.
@@ -252,15 +259,15 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let walk = batch.fetch.walk.as_ref().map(serde_json::to_string).transpose();
     let walk = walk.map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk, rest_until) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23, ?24) \
          ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
          doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, walk = ?23, moved = ?17, \
-         outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
+         outcome = ?19, failing_since = NULL, rest_until = ?24, last_success = ?7",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -288,6 +295,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.given_by.as_ref().map(Url::as_str),
         batch.fetch.max_age_s,
         walk,
+        rest_until(batch, (next_due, interval_ms)),
     ])?;
     Ok(())
 }
