@@ -114,10 +114,14 @@ pub(super) fn explain_status(
             "; the feed's credentials were not sent, because it redirects to there from the site they are for",
         ),
         401 => (FailureKind::Unauthorised, advise_on_credentials(asked, headers)),
+        403 if asked.credentials == Carried::Sent => (
+            FailureKind::Unauthorised,
+            "; the feed's credentials were sent: they may not be good for it, or it wants fewer requests",
+        ),
         // Also what servers say to clients they do not know, or have seen too often (edge case 30).
         403 => (
             FailureKind::Unauthorised,
-            "; it may want credentials, a contact (fetch.contact) or fewer requests",
+            "; it may want credentials, a contact where none is set (fetch.contact), or fewer requests",
         ),
         404 => (FailureKind::NotFound, "; the feed may have moved"),
         407 => (FailureKind::Unauthorised, "; a proxy before it wants a password (fetch.proxy)"),
@@ -334,6 +338,8 @@ mod tests {
         let known = Asked { credentials: Carried::Sent, ..asked(&url) };
         let words = explain_status(known, StatusCode::UNAUTHORIZED, &digest, None).detail;
         assert!(words.contains("does not speak"), "{words}");
+        let words = explain(known, 403).detail;
+        assert!(words.contains("may not be good") && !words.contains("want cred"), "{words}");
         let mut headers = HeaderMap::new();
         headers.insert("cf-mitigated", "challenge".parse().unwrap());
         for code in [StatusCode::FORBIDDEN, StatusCode::SERVICE_UNAVAILABLE] {
