@@ -7,13 +7,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Dispatcher, FeedList, is_spool};
+use super::{Dispatcher, FeedList, Table, is_spool};
 use crate::config::{FeedConfig, Origin};
 use crate::metrics::{FeedState, PollOutcome};
 use crate::model::FeedId;
 use crate::poll::{Polled, backlog};
 use crate::schedule::WAIT_MAX;
 use crate::store::feeds::Standing;
+
+/// Feeds named in a line of the log.
+const NAMED_MAX: usize = 10;
 
 impl Dispatcher {
     /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
@@ -26,12 +29,10 @@ impl Dispatcher {
         let before = std::mem::take(&mut self.feeds);
         let shared = std::mem::take(&mut self.sharing);
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
-        let (mut overdue, mut new, mut changed) = (Vec::new(), 0_usize, 0_usize);
+        let mut overdue = Vec::new();
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
-            new += usize::from(old.is_none());
-            changed += usize::from(old.is_some_and(|old| **old != feed));
             let same = old.is_none_or(|old| old.is_asked_like(&feed));
             // When another address is due again says nothing of this one, nor what was refused to other credentials.
             let stored = list.standings.get(&id).filter(|stored| {
@@ -69,9 +70,7 @@ impl Dispatcher {
             self.feeds.insert(id, feed);
         }
         if !before.is_empty() {
-            let removed = before.len() + new - self.feeds.len();
-            let feeds = self.feeds.len();
-            tracing::info!(feeds, new, changed, removed, "feeds of the configuration taken over");
+            tell_changes(&before, &self.feeds);
         }
         // Those whose leader was removed: nobody else asks there now.
         let left = self
@@ -138,5 +137,50 @@ impl Dispatcher {
             }
         };
         stored.due.min(from.checked_add(longest).unwrap_or(Timestamp::MAX))
+    }
+}
+
+fn tell_changes(before: &Table<FeedId, Arc<FeedConfig>>, now: &Table<FeedId, Arc<FeedConfig>>) {
+    let lacking = |these: &Table<FeedId, Arc<FeedConfig>>, others: &Table<FeedId, _>| {
+        name(these.keys().filter(|id| !others.contains_key(*id)))
+    };
+    let differs =
+        |(id, feed): &(&FeedId, &Arc<FeedConfig>)| before.get(*id).is_some_and(|old| old != *feed);
+    let changed = name(now.iter().filter(differs).map(|(id, _)| id));
+    let (new, removed) = (lacking(now, before), lacking(before, now));
+    tracing::info!(
+        feeds = now.len(),
+        new,
+        changed,
+        removed,
+        "feeds of the configuration taken over"
+    );
+}
+
+/// The first few by name, and how many more there are.
+fn name<'a>(ids: impl Iterator<Item = &'a FeedId>) -> String {
+    let mut ids: Vec<&str> = ids.map(FeedId::as_str).collect();
+    ids.sort_unstable();
+    let more = ids.len().saturating_sub(NAMED_MAX);
+    ids.truncate(NAMED_MAX);
+    match (ids.as_slice(), more) {
+        ([], _) => "none".to_owned(),
+        (ids, 0) => ids.join(", "),
+        (ids, more) => format!("{} and {more} more", ids.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A reload said "feeds=55" and nothing of what had come, gone or changed.
+    #[test]
+    fn a_reload_names_a_few_feeds_and_counts_the_rest() {
+        let ids: Vec<FeedId> =
+            (10..23).rev().map(|n| FeedId::parse(&format!("f{n}")).unwrap()).collect();
+        assert_eq!(name(ids.iter().take(0)), "none");
+        assert_eq!(name(ids.iter().take(2)), "f21, f22");
+        assert!(name(ids.iter()).ends_with("f18, f19 and 3 more"));
     }
 }
