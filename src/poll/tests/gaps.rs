@@ -80,8 +80,8 @@ fn after_a_gap_older_pages_are_read_until_something_is_known_and_all_is_one_comm
 fn a_window_that_begins_anew_with_one_entry_is_a_gap_and_its_archive_is_read() {
     let single = |number: usize, links: &str| {
         let text = rss(number, links);
-        let second = text.rfind("<item>").unwrap();
-        fresh(&format!("{}</channel></rss>", &text[..second]))
+        let (first, _) = text.rsplit_once("<item>").unwrap();
+        fresh(&format!("{first}</channel></rss>"))
     };
     let archive =
         "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"prev-archive\" href=\"/2\"/>";
