@@ -132,9 +132,11 @@ pub struct Failure {
 /// Whose answer a request got before it failed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Heard {
-    /// Nobody's: no head of a response came, or the proxy's, which reached nobody.
+    /// Nobody's: no head of a response came.
     #[default]
     Nobody,
+    /// `fetch.proxy`'s own: it is up, and reached nobody, as far as it tells.
+    Proxy,
     /// Not even `fetch.proxy` does what it is there for.
     NoProxy,
     /// The last site (registrable domain) that sent the head of a response, after redirects.

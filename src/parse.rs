@@ -32,6 +32,7 @@ mod media;
 
 mod join;
 mod json;
+mod order;
 mod salvage;
 mod sitemap;
 
@@ -93,7 +94,13 @@ pub fn parse(bytes: &[u8], hints: Hints<'_>, limits: Limits) -> Document {
 fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) -> Document {
     let behind = sniff::behind_warnings(text);
     let repaired = repair::repair(behind.unwrap_or(text));
-    let scan = scan::scan(&repaired.text, family, limits.entries_max);
+    let from = |skipped| scan::scan(&repaired.text, family, limits.entries_max, skipped);
+    let mut scan = from(0);
+    let date =
+        |item: &scan::Item| collect::published(&item.node).or_else(|| collect::updated(&item.node));
+    if scan.left_out > 0 && order::is_oldest_first(scan.items.iter().map(date)) {
+        scan = from(scan.left_out);
+    }
     let scan = match family {
         scan::Family::Sitemap => sitemap::as_rss(scan),
         scan::Family::Rss => wxr::as_rss(scan),
@@ -105,8 +112,9 @@ fn read_xml(text: &str, family: scan::Family, hints: Hints<'_>, limits: Limits) 
         Problem::new(ProblemKind::Malformed, "a server's warning stands before the document")
     }));
     problems.extend(scan.problems);
-    let base = head::base(&scan.root, family, hints.url);
-    let feed = head::facts(&scan.root, base.as_ref());
+    let own = head::own_base(&scan.root, hints.url);
+    let base = head::base(&scan.root, family, own.as_ref());
+    let feed = head::facts(&scan.root, base.as_ref(), own.as_ref());
     let context = join::Context {
         family,
         base,

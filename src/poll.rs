@@ -177,8 +177,10 @@ impl Poller {
         match &answer {
             Answer::Failed(failure) => {
                 self.rests.heed(failure, now);
-                if matches!(failure.heard, Heard::Site(_)) {
-                    self.network.heed_answer(now);
+                match failure.heard {
+                    Heard::Site(_) => self.network.heed_answer(now),
+                    Heard::Proxy => self.network.heed_proxy(),
+                    Heard::Nobody | Heard::NoProxy => {}
                 }
             }
             Answer::Fresh(_) | Answer::NotModified(_) | Answer::Moved { .. } => {
@@ -270,6 +272,9 @@ impl Poller {
         let moving = facts.moving.clone();
         let next = self.next_poll(feed, state, &facts, &reading.facts, now);
         let offer = self.find_offer(feed, &facts, &reading.facts, Some(&url));
+        if offer.is_none() {
+            self.tell_foreign_topic(feed, &state.declared, &reading.facts, &url);
+        }
         let batch = Box::new(reading.into_batch(feed, facts, now, next));
         let problem = batch.problems.first().map(ToString::to_string);
         match self.admit(feed, batch).await {

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::fetch::FailureKind;
 use crate::model::{FeedFacts, News};
 
-/// The longest wait a server can ask for with `Retry-After`, and the pause between looks at a feed that is gone.
+/// The longest wait a server that gives nothing can ask for with `Retry-After`, and the pause between looks at a feed that is gone.
 pub const WAIT_MAX: Duration = Duration::from_secs(24 * 3_600);
 
 /// A feed that was never polled starts at this many times the floor.
@@ -71,10 +71,13 @@ impl Facts<'_> {
         self.interval.unwrap_or(self.interval_min)
     }
 
-    /// The longest wait: the ceiling, or what was asked for and a tenth where that is longer, but no more than
+    /// The longest wait: the ceiling, or what was asked for by a server that gave nothing, and a tenth where that is longer, but no more than
     /// [`WAIT_MAX`] then.
     pub fn wait_max(&self) -> Duration {
-        let asked = self.wait_asked();
+        let asked = match self.outcome {
+            Outcome::Failed(_) => self.wait_asked(),
+            Outcome::Fresh(_) | Outcome::NotModified => Duration::ZERO,
+        };
         let spread = asked.saturating_add(asked / 10).min(WAIT_MAX);
         self.ceiling().max(spread)
     }
@@ -83,8 +86,10 @@ impl Facts<'_> {
     fn wait_asked(&self) -> Duration {
         match self.outcome {
             Outcome::Failed(FailureKind::Gone) => WAIT_MAX,
-            Outcome::Fresh(_) | Outcome::NotModified | Outcome::Failed(_) => {
-                self.retry_after.unwrap_or_default().min(WAIT_MAX)
+            Outcome::Failed(_) => self.retry_after.unwrap_or_default().min(WAIT_MAX),
+            // No rest that a busy server asks for (RFC 9110 section 10.2.3), but a wish like any other.
+            Outcome::Fresh(_) | Outcome::NotModified => {
+                self.retry_after.unwrap_or_default().min(self.ceiling())
             }
         }
     }

@@ -154,7 +154,7 @@ fn read_url(
     // Edge case 9: one feed under http, https and feed is one feed.
     if let Some(there) = taken.addresses.insert(without_scheme(&url), here) {
         let problem = format!("is the address of the feed at {there} too");
-        let remedy = "remove one of them: where they differ in nothing but id and scheme, one is asked for both, that of https or else the first";
+        let remedy = "remove one of them, unless their credentials open different things: where they differ in nothing but id and scheme, one is asked for both, that of https or else the first";
         reader.warn(section, "url", problem, remedy);
     }
     warn_if_private(reader, section, &url, &taken.allow_private);

@@ -95,7 +95,12 @@ fn refuse_plain(reader: &mut Reader<'_>, section: &Section<'_>, plain: &str, key
         "put it into a file and write {} = \"path\", or into the environment and write {} = \"NAME\"",
         keys.file, keys.env
     );
-    reader.refuse(section, plain, "a secret must not stand in the configuration", remedy);
+    reader.refuse(
+        section,
+        plain,
+        "holds a secret, which must not stand in the configuration",
+        remedy,
+    );
 }
 
 fn read_file(path: &Path) -> Result<String, String> {

@@ -150,7 +150,12 @@ fn read_proxy<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<Url>
     };
     if url.password().is_some() || !url.username().is_empty() {
         let remedy = "write \"http://host:port\", and beside it proxy_credentials = { user = \"...\", password_file = \"path\" }";
-        reader.refuse(section, "proxy", "a secret must not stand in the configuration", remedy);
+        reader.refuse(
+            section,
+            "proxy",
+            "holds a secret, which must not stand in the configuration",
+            remedy,
+        );
         return None;
     }
     let problem = "resolves names in place of wiredesk, which then cannot refuse those that lead to private addresses";

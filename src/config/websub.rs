@@ -55,7 +55,7 @@ fn read_callback<'a>(reader: &mut Reader<'a>, section: &Section<'a>) -> Option<U
         return refuse("has a query or a fragment, and each subscription adds its own path");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("a secret must not stand in the configuration");
+        return refuse("holds a secret, which must not stand in the configuration");
     }
     if text.len() > CALLBACK_BYTES_MAX {
         return refuse("is longer than 1000 bytes");

@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_ENCODING, HeaderValue};
 use url::Url;
 
 use super::failure::{clip, explain_broken_body, is_undecodable, name_host};
-use super::inflate::{Unpacked, is_text, unpack};
+use super::inflate::{Unpacked, is_gzip, is_text, unpack};
 use super::{Failure, FailureKind};
 
 /// Why a request ended without an answer.
@@ -30,7 +30,7 @@ pub(super) async fn read_capped(
     response: Response,
     cap: Cap,
 ) -> Result<Vec<u8>, Stopped> {
-    // The client takes the header away from what it decodes itself.
+    // The client takes the header away from what it decodes itself, which is all but gzip.
     let encoding = response.headers().get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
     let encoding = encoding.map(|name| String::from_utf8_lossy(name).to_ascii_lowercase());
     let deflate = encoding.as_deref() == Some("deflate");
@@ -62,12 +62,19 @@ pub(super) async fn read_capped(
         Cap::Refused(bytes_max) => bytes_max,
         Cap::Cut(bytes_max) => bytes_max as u64,
     };
+    let encoding = encoding.filter(|_| !is_gzip(&body));
     match unpack(body, deflate, bytes_max) {
         Unpacked::Plain(body) => match encoding {
             Some(name) if !is_text(&body) => Err(undecodable(url, &clip(&name))),
             Some(_) | None => Ok(body),
         },
-        Unpacked::TooBig => Err(too_big(url, bytes_max)),
+        Unpacked::TooBig(mut body) => match cap {
+            Cap::Refused(bytes_max) => Err(too_big(url, bytes_max)),
+            Cap::Cut(bytes_max) => {
+                body.truncate(bytes_max);
+                Ok(body)
+            }
+        },
         Unpacked::Packed(name) => Err(undecodable(url, name)),
     }
 }

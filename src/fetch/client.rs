@@ -18,6 +18,9 @@ use crate::config::{Credentials, FetchConfig};
 
 /// Silence after which a server is given up, of the whole time a request may take.
 const SILENCE_SHARE: f64 = 2.0 / 3.0;
+/// A connection that answers no ping is given up, so that no later poll is lost on it: silence after which one is asked for,
+/// and as much again for the answer, of the whole time a request may take.
+const PING_SHARE: f64 = 1.0 / 6.0;
 /// Idle connections are of no use between polls that are minutes apart.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Some publishers send well over 100 headers, hyper's default limit (edge case 40). hyper fills
@@ -42,7 +45,7 @@ pub enum TransportError {
     Client(#[source] reqwest::Error),
 }
 
-/// Whether the client undoes `Content-Encoding`, or asks for none and passes bytes through (edge case 37).
+/// Whether compression is asked for and undone, or bytes are passed through (edge case 37).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Decoding {
     Automatic,
@@ -73,7 +76,8 @@ pub(super) fn build_client(
         .read_timeout(config.timeout.mul_f64(SILENCE_SHARE))
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-        // Deadlines end what is dead; probes would only be five more system calls for every connection.
+        // Deadlines end what is dead, and pings where requests share a connection; probes would only be five more system
+        // calls for every connection.
         .tcp_keepalive(None)
         .tcp_keepalive_interval(None)
         .tcp_keepalive_retries(None)
@@ -82,10 +86,12 @@ pub(super) fn build_client(
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http2_keep_alive_interval(config.timeout.mul_f64(PING_SHARE))
+        .http2_keep_alive_timeout(config.timeout.mul_f64(PING_SHARE))
         .http2_max_header_list_size(HEADER_BYTES_MAX);
     let builder = match kind.decoding {
         Decoding::Automatic => builder,
-        Decoding::Identity => builder.no_gzip().no_brotli().no_zstd().no_deflate(),
+        Decoding::Identity => builder.no_brotli().no_zstd().no_deflate(),
     };
     let builder = match &kind.tls {
         None => builder,
@@ -133,9 +139,12 @@ fn name_user_agent(contact: Option<&str>) -> Result<HeaderValue, TransportError>
 fn name_default_headers(decoding: Decoding) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPT_FEEDS));
-    if decoding == Decoding::Identity {
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    }
+    let encodings = match decoding {
+        // The client itself would not ask for gzip, which it leaves to us.
+        Decoding::Automatic => "gzip, br, zstd, deflate",
+        Decoding::Identity => "identity",
+    };
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
     headers
 }
 

@@ -49,7 +49,7 @@ impl Failure {
 
     /// With whom was heard, unless it is known better.
     pub(super) fn after(mut self, heard: &Heard) -> Self {
-        if self.heard == Heard::Nobody {
+        if matches!(self.heard, Heard::Nobody | Heard::Proxy) && *heard != Heard::Nobody {
             self.heard.clone_from(heard);
         }
         self
@@ -96,7 +96,7 @@ pub(super) fn explain_status(
 ) -> Failure {
     let (host, code) = (name_host(asked.url), status.as_u16());
     if let Some(proxy) = asked.proxy.filter(|_| code == 407) {
-        return Failure { retry_after, ..explain_proxy_password(proxy) };
+        return Failure { retry_after, ..explain_proxy_password(proxy, asked.url) };
     }
     let challenged = headers.get("cf-mitigated").is_some_and(|value| value == "challenge");
     if let Some(failure) =
@@ -114,10 +114,14 @@ pub(super) fn explain_status(
             "; the feed's credentials were not sent, because it redirects to there from the site they are for",
         ),
         401 => (FailureKind::Unauthorised, advise_on_credentials(asked, headers)),
+        403 if asked.credentials == Carried::Sent => (
+            FailureKind::Unauthorised,
+            "; the feed's credentials were sent: they may not be good for it, or it wants fewer requests",
+        ),
         // Also what servers say to clients they do not know, or have seen too often (edge case 30).
         403 => (
             FailureKind::Unauthorised,
-            "; it may want credentials, a contact (fetch.contact) or fewer requests",
+            "; it may want credentials, a contact where none is set (fetch.contact), or fewer requests",
         ),
         404 => (FailureKind::NotFound, "; the feed may have moved"),
         407 => (FailureKind::Unauthorised, "; a proxy before it wants a password (fetch.proxy)"),
@@ -192,6 +196,12 @@ pub(super) fn explain_no_answer(
     if error.is_timeout() && error.is_connect() {
         let detail = format!(
             "no connection to {host} port {port} within {connect:?} (fetch.connect_timeout)"
+        );
+        return Failure::new(FailureKind::Timeout, detail);
+    }
+    if find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_timeout) {
+        let detail = format!(
+            "{host} answered no ping on a connection of before, which is given up: the next request makes another"
         );
         return Failure::new(FailureKind::Timeout, detail);
     }
@@ -328,6 +338,8 @@ mod tests {
         let known = Asked { credentials: Carried::Sent, ..asked(&url) };
         let words = explain_status(known, StatusCode::UNAUTHORIZED, &digest, None).detail;
         assert!(words.contains("does not speak"), "{words}");
+        let words = explain(known, 403).detail;
+        assert!(words.contains("may not be good") && !words.contains("want cred"), "{words}");
         let mut headers = HeaderMap::new();
         headers.insert("cf-mitigated", "challenge".parse().unwrap());
         for code in [StatusCode::FORBIDDEN, StatusCode::SERVICE_UNAVAILABLE] {
@@ -352,7 +364,7 @@ mod tests {
             let failure = explain_status(asked, status, &headers, wait);
             assert_eq!(failure.kind, kind, "{failure:?}");
             let by_proxy = failure.detail.contains("proxy.example (fetch.proxy)");
-            assert_eq!(by_proxy, failure.heard == Heard::Nobody, "{failure:?}");
+            assert_eq!(by_proxy, failure.heard == Heard::Proxy, "{failure:?}");
             by_proxy
         };
         let none = ("server", "x");

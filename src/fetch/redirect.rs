@@ -26,11 +26,13 @@ pub fn is_permanent(status: StatusCode) -> bool {
 const ADDRESS_BYTES_MAX: usize = 8_000;
 
 /// Whether the address that permanent redirects led to may be asked in place of the configured one. A name that resolves
-/// to a `private` address may resolve to another one tomorrow, and nobody may lead a feed out of TLS for good.
+/// to a `private` address may resolve to another one tomorrow, and nobody may lead a feed out of TLS for good. A password in
+/// it is not written down, and without it the address would answer 401.
 pub fn may_be_adopted(configured: &Url, last: &Url, private: bool) -> bool {
     let named = matches!(last.host(), Some(Host::Domain(_)));
     let stays_secret = configured.scheme() != "https" || last.scheme() == "https";
-    stays_secret && !(private && named) && is_short(last)
+    let open = last.username().is_empty() && last.password().is_none();
+    stays_secret && open && !(private && named) && is_short(last)
 }
 
 /// Whether the address may be written down.
@@ -122,6 +124,7 @@ mod tests {
         check("https://a.example/", "http://b.example/", false, false);
         check("http://a.example/", "http://inside.example/", true, false);
         check("http://10.0.0.1/", "http://10.0.0.2/", true, true);
+        check("http://a.example/", "http://u:p@b.example/", false, false);
         let long = format!("http://b.example/{}", "x".repeat(8_000));
         check("http://a.example/", &long, false, false);
     }

@@ -20,30 +20,34 @@ pub(super) fn channel(root: &Node) -> &Node {
     root.child("channel").unwrap_or(root)
 }
 
-/// The base of relative addresses: `xml:base`, else for RSS the site and the feed's own address, else where it came from.
-pub(super) fn base(root: &Node, family: Family, fetched_from: Option<&str>) -> Option<Url> {
+/// The base of what speaks of the document itself, its hub and its older pages among it: where the document came from, or
+/// what it says with `xml:base` (RFC 3986 section 5.1). The site that it names may be anybody's.
+pub(super) fn own_base(root: &Node, fetched_from: Option<&str>) -> Option<Url> {
     let channel = channel(root);
     let fetched_from = fetched_from.and_then(link::base);
     let explicit = [root.attribute("xml:base"), channel.attribute("xml:base")];
-    if explicit.iter().any(Option::is_some) {
-        return link::nested_base(fetched_from, explicit.into_iter().flatten());
-    }
-    if family == Family::Atom {
-        let own = || addresses(channel, "self").next().and_then(link::base);
-        return fetched_from.or_else(own);
+    let own = || addresses(channel, "self").next().and_then(link::base);
+    link::nested_base(fetched_from, explicit.into_iter().flatten()).or_else(own)
+}
+
+/// The base of relative addresses of items: `own`, and before it for RSS the site, unless `xml:base` is written.
+pub(super) fn base(root: &Node, family: Family, own: Option<&Url>) -> Option<Url> {
+    let channel = channel(root);
+    let is_explicit = [root, channel].iter().any(|node| node.attribute("xml:base").is_some());
+    if is_explicit || family == Family::Atom {
+        return own.cloned();
     }
     let site = channel.first_text(&["link"]).and_then(|text| link::base(&text));
     // Those of the Channel Definition Format.
     let stated = || channel.attribute("base").or(channel.attribute("href")).and_then(link::base);
-    let site = site.or_else(stated);
-    site.or(fetched_from).or_else(|| addresses(channel, "self").next().and_then(link::base))
+    site.or_else(stated).or_else(|| own.cloned())
 }
 
-/// Reads the head. `base` resolves its relative addresses.
-pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
+/// Reads the head. `base` resolves the address of the site, `own` those of the document.
+pub(super) fn facts(root: &Node, base: Option<&Url>, own: Option<&Url>) -> FeedFacts {
     let channel = channel(root);
     let claim = |names: &[&str]| channel.first_text(names).map(bounded);
-    let absolute = |text: &str| link::resolve(text, base).ok();
+    let absolute = |text: &str| link::resolve(text, own).ok();
     let home = channel
         .first_text(&["link"])
         .or_else(|| addresses(channel, "alternate").next().map(str::to_owned));
@@ -53,7 +57,7 @@ pub(super) fn facts(root: &Node, base: Option<&Url>) -> FeedFacts {
     });
     FeedFacts {
         title: claim(&["title", "dc:title"]).map(|text| markup::headline(text).value),
-        home: home.and_then(|text| absolute(&text)),
+        home: home.and_then(|text| link::resolve(&text, base).ok()),
         self_link: addresses(channel, "self").next().and_then(absolute),
         language,
         rights: claim(&["copyright", "rights", "dc:rights", "media:copyright"]),

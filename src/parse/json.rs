@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::feed::{Standard, Text};
-use super::{Limits, bounds, claim, date, feed, head, link, markup};
+use super::{Limits, bounds, claim, date, feed, head, link, markup, order, scan};
 use crate::model::{
     Category, Date, Document, Entry, FeedFacts, Format, Markup, MarkupKind, Media, Problem,
     ProblemKind, Source,
@@ -31,10 +31,12 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
         authors(value).into_iter().take(head::FEED_AUTHORS_MAX).collect();
     let items = value.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut problems = Vec::new();
-    if items.len() > limits.entries_max {
-        let detail =
-            format!("items above the limit were left out: {}", items.len() - limits.entries_max);
-        problems.push(Problem::new(ProblemKind::OverLimit, detail));
+    let left_out = items.len().saturating_sub(limits.entries_max);
+    let oldest_first = left_out > 0
+        && order::is_oldest_first(items.iter().map(|item| claim(item, "date_published")));
+    let skipped = if oldest_first { left_out } else { 0 };
+    if left_out > 0 {
+        problems.push(scan::over_limit(left_out, if oldest_first { "beginning" } else { "end" }));
     }
     let hubs = value.get("hubs").and_then(Value::as_array).into_iter().flatten();
     Document {
@@ -52,6 +54,7 @@ pub(super) fn read(value: &Value, fetched_from: Option<&str>, limits: Limits) ->
         },
         entries: items
             .iter()
+            .skip(skipped)
             .take(limits.entries_max)
             .map(|item| entry(item, base.as_ref(), &feed_authors, limits))
             .collect(),

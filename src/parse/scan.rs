@@ -50,13 +50,16 @@ pub(super) struct Scan {
     /// Document order.
     pub items: Vec<Item>,
     pub problems: Vec<Problem>,
+    /// Items beyond the limit.
+    pub left_out: usize,
 }
 
-/// Reads the markup of a feed. Linear time but for [`RESUMES_MAX`] second looks; memory within a small multiple of `text`.
-pub(super) fn scan(text: &str, family: Family, items_max: usize) -> Scan {
+/// Reads the markup of a feed, but for its first `skipped` items. Linear time but for [`RESUMES_MAX`] second looks; memory within a small multiple of `text`.
+pub(super) fn scan(text: &str, family: Family, items_max: usize, skipped: usize) -> Scan {
     let mut pass = Pass {
         text,
-        stack: Stack::new(text, family, items_max),
+        stack: Stack::new(text, family, items_max, skipped),
+        end: if skipped > 0 { "beginning" } else { "end" },
         resumes: 0,
         truncated: false,
         declared: Vec::new(),
@@ -72,6 +75,8 @@ pub(super) fn scan(text: &str, family: Family, items_max: usize) -> Scan {
 struct Pass<'t> {
     text: &'t str,
     stack: Stack<'t>,
+    /// Where items beyond the limit are left out.
+    end: &'static str,
     resumes: usize,
     truncated: bool,
     /// Entities of plain text that the document declares.
@@ -185,17 +190,24 @@ impl Pass<'_> {
                 format!("tags that are crossed, unclosed or unreadable: {}", self.stack.malformed);
             problems.push(Problem::new(ProblemKind::Malformed, detail));
         }
-        if self.stack.items_left_out > 0 {
-            let detail =
-                format!("items above the limit were left out: {}", self.stack.items_left_out);
-            problems.push(Problem::new(ProblemKind::OverLimit, detail));
+        let left_out = self.stack.items_left_out;
+        if left_out > 0 {
+            problems.push(over_limit(left_out, self.end));
         }
         Scan {
             root: self.stack.root.unwrap_or_default(),
             items: self.stack.items.into_iter().flatten().collect(),
             problems,
+            left_out,
         }
     }
+}
+
+pub(super) fn over_limit(left_out: usize, end: &str) -> Problem {
+    let detail = format!(
+        "more items than parse.entries_max: those at the {end} of the document were left out: {left_out}"
+    );
+    Problem::new(ProblemKind::OverLimit, detail)
 }
 
 /// `buffer_position` counts the bytes of a string in memory.

@@ -17,7 +17,7 @@ const NAMES: &[(&str, &str)] = &[
 
 /// Makes items of the pages that are news; the paper's name becomes the channel's.
 pub(super) fn as_rss(scan: Scan) -> Scan {
-    let Scan { mut root, items, mut problems } = scan;
+    let Scan { mut root, items, mut problems, left_out } = scan;
     let pages = items.len();
     let paper = items.iter().find_map(|item| publication(&item.node)?.first_text(&["news:name"]));
     let items: Vec<Item> = items.into_iter().filter_map(item).collect();
@@ -27,7 +27,7 @@ pub(super) fn as_rss(scan: Scan) -> Scan {
         problems.push(Problem::new(ProblemKind::NotAFeed, detail));
     }
     root.children.extend(paper.map(|name| leaf("title", name)));
-    Scan { root, items, problems }
+    Scan { root, items, problems, left_out }
 }
 
 fn publication(page: &Node) -> Option<&Node> {

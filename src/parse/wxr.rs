@@ -37,7 +37,7 @@ pub(super) fn as_rss(scan: Scan) -> Scan {
         Some((author.first_text(&["?:author_login"])?, name))
     });
     let names: BTreeMap<String, String> = logins.collect();
-    let Scan { root, items, mut problems } = scan;
+    let Scan { root, items, mut problems, left_out } = scan;
     let all = items.len();
     let items: Vec<Item> =
         items.into_iter().filter(is_published).map(|item| post(item, &names)).collect();
@@ -46,7 +46,7 @@ pub(super) fn as_rss(scan: Scan) -> Scan {
             format!("an export without published posts: {all} items, all of them left out");
         problems.push(Problem::new(ProblemKind::Empty, detail));
     }
-    Scan { root, items, problems }
+    Scan { root, items, problems, left_out }
 }
 
 /// An item that does not say otherwise is what the blog shows.

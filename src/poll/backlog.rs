@@ -1,6 +1,7 @@
 //! What falls due together because nobody polled: at a first start, after a sleep or an outage, when the clock was set.
 //! Moves due times only; it starts nothing.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::queue::Queue;
 use crate::model::FeedId;
+use crate::store::feeds::Standing;
 
 /// Between two feeds of a backlog: a hundred a second is what one core reads and admits of documents nobody saw before.
 /// A newsroom's thousand feeds are under way within ten seconds, a hundred thousand within their first interval.
@@ -29,6 +31,22 @@ pub(super) fn spread(queue: &mut Queue, mut overdue: Vec<(Timestamp, FeedId)>, n
         queue.insert(at, id);
         at = at.checked_add(STEP).unwrap_or(at);
     }
+}
+
+/// What is stored of feeds, as it would be had the clock been right then: by a due time of next year nobody is asked before
+/// (edge case 66).
+pub(super) fn move_back(
+    standings: HashMap<FeedId, Standing>,
+    now: Timestamp,
+) -> HashMap<FeedId, Standing> {
+    let ahead = standings.values().map(|stored| stored.ahead(now)).max().unwrap_or_default();
+    if ahead > SET_BACK {
+        tracing::warn!(
+            ?ahead,
+            "feeds were polled by a clock that was ahead of this one: their due times move back with it"
+        );
+    }
+    standings.into_iter().map(|(id, stored)| (id, stored.moved_back(now))).collect()
 }
 
 /// When the dispatcher last looked, by both clocks, and when polls last were free to start.

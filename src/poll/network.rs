@@ -55,6 +55,8 @@ struct State {
     down: Option<Pause>,
     /// What is wrong with our proxy, in words.
     proxy: Option<String>,
+    /// When the proxy last said 407 for a host.
+    denied: HashMap<String, Instant>,
     /// It was down and is not any more, which nobody has taken notice of.
     returned: bool,
 }
@@ -73,6 +75,7 @@ impl Network {
             silent: HashMap::new(),
             down: None,
             proxy: None,
+            denied: HashMap::new(),
             returned: false,
         };
         Self { state: watch::Sender::new(state), doubt_max: DOUBT_MAX }
@@ -80,7 +83,10 @@ impl Network {
 
     /// How many hosts are subscribed to.
     pub(super) fn subscribe(&self, hosts: usize) {
-        self.state.send_modify(|state| state.hosts_down = hosts.clamp(HOSTS_DOWN_MIN, HOSTS_DOWN));
+        self.state.send_modify(|state| {
+            state.hosts_down = hosts.clamp(HOSTS_DOWN_MIN, HOSTS_DOWN);
+            state.denied.clear();
+        });
     }
 
     /// Whether the network came back since the last call.
@@ -125,6 +131,26 @@ impl Network {
             state.proxy = Some(words.to_owned());
             state.pause(asked, Instant::now(), true);
         });
+    }
+
+    /// Our own proxy said something, if only that it reached nobody: where it was what did not work, that is over.
+    pub(super) fn heed_proxy(&self) {
+        self.state.send_if_modified(|state| {
+            let was_down = state.proxy.take().is_some() && state.down.take().is_some();
+            state.returned |= was_down;
+            was_down
+        });
+    }
+
+    /// The proxy wants a password for `host` (407). Whether for that host alone: others got through since it last said so.
+    fn is_denied_alone(&self, host: &str, now: Instant) -> bool {
+        let mut alone = false;
+        self.state.send_if_modified(|state| {
+            let before = state.denied.insert(host.to_owned(), now);
+            alone = before.is_some_and(|before| state.answered.is_some_and(|at| at > before));
+            false
+        });
+        alone
     }
 
     /// Whether one more request may be made beside those `under_way`.
@@ -214,7 +240,7 @@ pub(super) fn may_be_ours(kind: FailureKind) -> bool {
 pub(super) fn reached_nobody(failure: &Failure) -> bool {
     match failure.heard {
         Heard::NoProxy => true,
-        Heard::Nobody => may_be_ours(failure.kind),
+        Heard::Nobody | Heard::Proxy => may_be_ours(failure.kind),
         Heard::Site(_) => false,
     }
 }
@@ -226,6 +252,10 @@ impl Poller {
             return Blame::Feed;
         }
         if failure.heard == Heard::NoProxy {
+            let asks_password = failure.status == Some(407);
+            if asks_password && self.network.is_denied_alone(&name_site(url), Instant::now()) {
+                return Blame::Feed;
+            }
             self.network.blame_proxy(&failure.detail, asked);
             return Blame::OurNetwork;
         }

@@ -54,7 +54,7 @@ impl Poller {
             tries: walk.tries - 1,
         });
         let entries = reading.entries.len() - before;
-        tracing::info!(feed = %feed.id, pages, entries, again = facts.walk.is_some(), "gap: older pages of the feed were read");
+        tracing::info!(feed = %feed.id, pages, entries, again = facts.walk.is_some(), "gap: older pages of the feed were asked for");
         reading
     }
 
@@ -123,7 +123,7 @@ impl Poller {
         let Body { bytes, url, charset, facts } = match self.get(request).await {
             Answer::Fresh(body) => body,
             Answer::Failed(failure) => {
-                tracing::debug!(feed = %feed.id, %failure, "an older page was not read");
+                tracing::info!(feed = %feed.id, %failure, "an older page of the feed was not read");
                 return None;
             }
             Answer::NotModified(_) | Answer::Moved { .. } => return None,
@@ -151,6 +151,7 @@ impl Poller {
         let next = NextPoll::fixed(now, 0);
         let batch = Batch {
             format: reading.format,
+            facts: reading.facts.clone(),
             entries: reading.entries.clone(),
             ..Batch::without_entries(feed.id.clone(), now, fetch, next)
         };

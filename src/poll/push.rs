@@ -12,7 +12,7 @@ use crate::config::{FeedConfig, Origin};
 use crate::metrics;
 use crate::model::{Extent, FeedFacts, FeedId, FetchFacts, NextPoll};
 use crate::websub::Offer;
-use crate::websub::discovery::{Asked, find_offer};
+use crate::websub::discovery::{Asked, find_foreign_topic, find_offer};
 
 /// Feeds whose hubs may be subscribed at.
 pub(crate) type PushFeeds = HashMap<FeedId, Arc<FeedConfig>>;
@@ -127,6 +127,23 @@ impl Poller {
         let secret = [url, address].iter().any(|url| url.scheme() == "https");
         let secret = secret || feed.tls.is_some();
         find_offer(&answer.links, document, Asked { address, secret, private: answer.private })
+    }
+
+    /// Says once why a hub that a document names is not subscribed at. `before` is what the document of before said.
+    pub(super) fn tell_foreign_topic(
+        &self,
+        feed: &FeedConfig,
+        before: &FeedFacts,
+        document: &FeedFacts,
+        from: &Url,
+    ) {
+        let is_told = before.self_link == document.self_link && before.hubs == document.hubs;
+        if is_told || !self.push.is_wanted(&feed.id) {
+            return;
+        }
+        if let Some(topic) = find_foreign_topic(document, from) {
+            tracing::info!(feed = %feed.id, topic, "the feed names a hub, but calls itself another site's: it is polled, and not subscribed");
+        }
     }
 
     /// What a poll was offered, once it is committed.

@@ -178,6 +178,25 @@ async fn a_rest_that_the_server_asked_for_is_told_as_such() {
     assert_eq!(state.rest_until, state.next_due);
 }
 
+// "good", due tomorrow, and no word of why; and `feeds poll` asked at once.
+#[tokio::test]
+async fn a_rest_that_is_asked_for_beside_a_document_is_known_and_ends_with_the_next() {
+    let asking =
+        |hours: u64| FetchFacts { retry_after_s: Some(hours * 3_600), ..FetchFacts::default() };
+    let Answer::Fresh(mut body) = fresh(&rss(1, "")) else { unreachable!() };
+    body.facts = asking(24);
+    let plain = Answer::NotModified(FetchFacts::default());
+    let desk = Desk::new(vec![Answer::Fresh(body), Answer::NotModified(asking(1)), plain]);
+    for rests in [true, true, false] {
+        desk.poll(http()).await;
+        let state = desk.poller.store.feed_state(FeedId::parse("harbour").unwrap()).await.unwrap();
+        assert_eq!(state.rest_until, state.next_due.filter(|_| rests));
+        assert!(
+            state.next_due.unwrap() <= desk.clock.now() + desk.poller.config.schedule.interval_max
+        );
+    }
+}
+
 // An error page that names a time was a warning at each poll, for ever.
 #[test]
 fn a_trouble_is_logged_once_though_its_words_are_others_at_each_poll() {

@@ -96,6 +96,19 @@ fn retry_after_is_honoured_above_the_ceiling_but_not_above_a_day() {
     assert_eq!(wait_minutes(&ask(317_100)), 24 * 60);
 }
 
+// A feed that was well was asked a day later, and its window had moved on by then.
+#[test]
+fn a_retry_after_beside_a_document_is_heard_up_to_the_ceiling() {
+    let feed = FeedFacts::default();
+    let ask = |outcome, hours: u32| {
+        wait_minutes(&Facts { retry_after: Some(HOUR * hours), ..facts(&feed, outcome) })
+    };
+    for outcome in [NEWS, NO_NEWS, Outcome::NotModified] {
+        assert!((120..=132).contains(&ask(outcome, 2)));
+        assert_eq!(ask(outcome, 24), 360);
+    }
+}
+
 // Edge case 28.
 #[test]
 fn a_feed_that_is_gone_is_looked_at_once_a_day() {
@@ -212,7 +225,9 @@ proptest! {
         let wait = Duration::try_from(due.at.duration_since(now())).unwrap();
         prop_assert!(wait >= facts.wait_min() && wait <= facts.wait_max(), "{wait:?}");
         prop_assert!(due.interval >= facts.wait_min() && due.interval <= facts.ceiling());
-        prop_assert!(wait >= retry_after.unwrap_or_default().min(WAIT_MAX));
+        let asked = retry_after.unwrap_or_default().min(WAIT_MAX);
+        let heard = if matches!(outcome, Outcome::Failed(_)) { asked } else { asked.min(facts.ceiling()) };
+        prop_assert!(wait >= heard);
         prop_assert_eq!(due, next_due(now(), &facts, jitter));
     }
 

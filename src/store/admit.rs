@@ -129,7 +129,8 @@ fn write_feed(tx: &Work<'_>, batch: &Batch, news: News) -> Result<(), StoreError
 }
 
 /// Whether the publisher's window moved on by more than it holds since the feed was read last (edge case 36). Files in
-/// a folder share nothing by nature, nor do a wire's messages and deltas, and a feed that shows a single item has no window.
+/// a folder share nothing by nature, nor do a wire's messages and deltas, and a feed that shows a single item has no window,
+/// unless it offers older pages: so begins a document whose window was archived a moment ago (RFC 5005 section 4).
 fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
     let successive = batch.fetch.origin.is_some() && batch.fetch.origin == before.origin;
     let read_before = before.primed && before.last_news.is_some();
@@ -138,7 +139,7 @@ fn is_window_new(batch: &Batch, before: &FeedState, groups: &[Group]) -> bool {
         && read_before
         && has_window
         && batch.fetch.extent == Extent::Whole
-        && groups.len() > 1
+        && (groups.len() > 1 || batch.facts.older.is_some())
         && groups.iter().all(|group| group.item.is_none())
 }
 

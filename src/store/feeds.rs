@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Transaction, params};
 use url::Url;
 
@@ -37,7 +37,7 @@ pub struct FeedState {
     /// When a poll last found the feed well, changed or not.
     pub last_success: Option<Timestamp>,
     pub gaps: Option<Gaps>,
-    /// Until when its server asked to be left alone, where the last poll failed.
+    /// Until when its server asked to be left alone.
     pub rest_until: Option<Timestamp>,
     /// What is wrong with the feed now, in words.
     pub problem: Option<String>,
@@ -224,7 +224,7 @@ const UNMODIFIED: &str = "UPDATE feed SET etag = iif(?4 IS NULL, coalesce(?2, et
     given_by = iif(?4 IS NULL, given_by, ?13), max_age_s = iif(?4 IS NULL, max_age_s, ?14), \
     body_hash = coalesce(?4, body_hash), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
     problem = iif(failures = 0, problem, NULL), failures = 0, primed = 1, origin = ?8, \
-    outcome = ?12, failing_since = NULL, rest_until = NULL, last_success = ?7, \
+    outcome = ?12, failing_since = NULL, rest_until = ?15, last_success = ?7, \
     whole_at = coalesce(?9, whole_at), doubts = coalesce(?10, doubts), moved = ?11 WHERE id = ?1";
 
 /// Commits polls whose documents stand: most are such, and many share a commit.
@@ -254,9 +254,16 @@ impl<'a> Unmodified<'a> {
             PollOutcome::NotModified.label(),
             batch.fetch.given_by.as_ref().map(Url::as_str),
             batch.fetch.max_age_s,
+            rest_until(batch, (next_due, interval_ms)),
         ])?;
         Ok(written > 0)
     }
+}
+
+/// Until when its server asked to be left alone beside a document, where that is longer than it would be left anyway.
+fn rest_until(batch: &Batch, (next_due, interval_ms): (Timestamp, u64)) -> Option<i64> {
+    let asked_ms = batch.fetch.retry_after_s?.saturating_mul(1_000);
+    (asked_ms > interval_ms).then_some(millis(next_due))
 }
 
 /// Commits what a successful poll learned of its feed.
@@ -273,15 +280,15 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
     let walk = batch.fetch.walk.as_ref().map(serde_json::to_string).transpose();
     let walk = walk.map_err(|e| StoreError::Value(e.to_string()))?;
     tx.prepare_cached(
-        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23) \
+        "INSERT INTO feed (id, etag, last_modified, body_hash, next_due, interval_ms, last_poll, last_news, failures, problem, title, last_read, primed, origin, declared, whole_at, doubts, moved, outcome, last_success, given_by, max_age_s, walk, rest_until) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, coalesce(?16, 0), ?17, ?19, ?7, ?21, ?22, ?23, ?24) \
          ON CONFLICT (id) DO UPDATE SET etag = iif(?20, etag, ?2), last_modified = iif(?20, last_modified, ?3), \
          body_hash = iif(?18, NULL, coalesce(?4, body_hash)), next_due = ?5, interval_ms = ?6, last_poll = ?7, \
          last_news = coalesce(?8, last_news), problem = ?9, failures = 0, title = coalesce(?10, title), \
          last_read = coalesce(?11, last_read), primed = max(primed, ?12, last_read IS NOT NULL), origin = ?13, \
          declared = ?14, whole_at = coalesce(?15, whole_at), doubts = iif(?20, 1, coalesce(?16, doubts)), \
          doubted_at = iif(?20, ?7, doubted_at), given_by = iif(?20, given_by, ?21), max_age_s = ?22, walk = ?23, moved = ?17, \
-         outcome = ?19, failing_since = NULL, rest_until = NULL, last_success = ?7",
+         outcome = ?19, failing_since = NULL, rest_until = ?24, last_success = ?7",
     )?
     .execute(params![
         batch.feed.as_str(),
@@ -309,6 +316,7 @@ pub fn write_polled(tx: &Transaction<'_>, batch: &Batch, news: News) -> Result<(
         batch.fetch.given_by.as_ref().map(Url::as_str),
         batch.fetch.max_age_s,
         walk,
+        rest_until(batch, (next_due, interval_ms)),
     ])?;
     Ok(())
 }
@@ -368,6 +376,8 @@ pub fn write_recovered(tx: &Transaction<'_>, feed: &FeedId) -> Result<(), StoreE
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub due: Timestamp,
+    /// When that was decided.
+    pub polled: Option<Timestamp>,
     /// The schedule's interval, in milliseconds, when that was decided.
     pub interval_ms: u64,
     /// The address that was configured; `None` for a spool.
@@ -381,13 +391,35 @@ pub struct Standing {
     pub host_rests_until: Option<Timestamp>,
 }
 
+impl Standing {
+    /// As it would have been stored by a clock that was right: one that ran ahead takes all its times back with it.
+    #[must_use]
+    pub fn moved_back(self, now: Timestamp) -> Self {
+        let ahead = self.ahead(now);
+        let back = |at: Timestamp| at.checked_sub(ahead).unwrap_or(at);
+        Self {
+            due: back(self.due),
+            polled: self.polled.map(back),
+            host_rests_until: self.host_rests_until.map(back),
+            ..self
+        }
+    }
+
+    /// How far the clock ran ahead of `now` when it was stored; zero where that cannot be told.
+    pub fn ahead(&self, now: Timestamp) -> SignedDuration {
+        self.polled
+            .map_or(SignedDuration::ZERO, |polled| polled.duration_since(now))
+            .max(SignedDuration::ZERO)
+    }
+}
+
 /// Outcomes of polls that reached nobody.
 const UNREACHED: [&str; 4] = ["dns", "connect", "timeout", "tls"];
 
 /// Every feed that was ever polled.
 pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome, rest_until FROM feed WHERE next_due IS NOT NULL",
+        "SELECT id, next_due, interval_ms, origin, failures > 0, moved, outcome, rest_until, last_poll FROM feed WHERE next_due IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
     let mut standings = HashMap::new();
@@ -408,8 +440,17 @@ pub fn standings(connection: &Connection) -> Result<HashMap<FeedId, Standing>, S
             let host_rests_until = rest_until.filter(|_| outcome == Some(too_often));
             let origin = row.get(3)?;
             let adopted = moving(row.get(5)?).adopted.map(|adopted| adopted.address);
-            let standing =
-                Standing { due, interval_ms, origin, adopted, state, unreached, host_rests_until };
+            let polled = row.get::<_, Option<i64>>(8)?.and_then(timestamp);
+            let standing = Standing {
+                due,
+                polled,
+                interval_ms,
+                origin,
+                adopted,
+                state,
+                unreached,
+                host_rests_until,
+            };
             standings.insert(id, standing);
         }
     }

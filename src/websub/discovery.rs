@@ -61,6 +61,13 @@ pub fn find_offer(headers: &[String], document: &FeedFacts, asked: Asked<'_>) ->
     Some(Offer { hubs, topic, private: asked.private })
 }
 
+/// The address of another site that a document with a hub calls its own, for which nothing is offered.
+pub fn find_foreign_topic<'a>(document: &'a FeedFacts, asked: &Url) -> Option<&'a str> {
+    let own = document.self_link.as_deref().filter(|_| !document.hubs.is_empty())?;
+    let is_foreign = usable(own, asked).is_some_and(|own| !is_of_the_site(&own, asked));
+    is_foreign.then_some(own)
+}
+
 /// A document that calls itself another site's is a copy of that one's, or badly made: under that topic its hub would push us
 /// what is not this feed's, and under ours it knows nothing. A server that says so in its own headers knows what it does.
 fn is_of_the_site(own: &str, asked: &Url) -> bool {
@@ -137,6 +144,17 @@ mod tests {
     fn a_document_that_calls_itself_another_sites_feed_gets_no_pushes_of_that_one() {
         let (one, other) = ("https://one.example/", "https://gazette.example/rss");
         check(&[], &[one], Some(other), None);
+        let foreign = |hubs: &[&str], own: &str| {
+            let hubs = hubs.iter().map(ToString::to_string).collect();
+            let document =
+                FeedFacts { hubs, self_link: Some(own.to_owned()), ..FeedFacts::default() };
+            find_foreign_topic(&document, &ASKED.parse().unwrap()).map(str::to_owned)
+        };
+        assert_eq!(foreign(&[one], other).as_deref(), Some(other), "and that is told");
+        assert_eq!(
+            (foreign(&[], other), foreign(&[one], "http://rss.paper.example/")),
+            (None, None)
+        );
         check(
             &[],
             &[one],

@@ -39,6 +39,7 @@ async fn a_feed_packed_twice_or_without_a_word_or_as_raw_deflate_is_read_all_the
     let twice = compressed::gzip(&compressed::gzip(FEED));
     for (encoding, body, tries) in [
         (Some("gzip"), twice.clone(), 1),
+        (Some("gzip"), FEED.to_vec(), 1),
         (None, compressed::gzip(FEED), 1),
         (None, twice, 1),
         (Some("br"), compressed::gzip(FEED), 2),
@@ -55,6 +56,20 @@ async fn a_feed_packed_twice_or_without_a_word_or_as_raw_deflate_is_read_all_the
         assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED, "{encoding:?}");
         assert_eq!(publisher.requests("/feed").len(), tries, "{encoding:?}");
     }
+}
+
+// RFC 1952 section 2.2: of a window of ten stories three were read, and the feed was well.
+#[tokio::test]
+async fn all_members_of_a_gzip_body_are_read() {
+    let publisher = Publisher::start();
+    let members: Vec<u8> = FEED.chunks(20).flat_map(compressed::gzip).collect();
+    publisher.on("/feed", Reply::ok(members).header("Content-Encoding", "gzip"));
+    assert_eq!(fresh(request(publisher.url("/feed"))).await.bytes, FEED);
+    // What was pressed is text of any charset.
+    let latin = b"User-agent: *\nDisallow: /caf\xe9 /th\xe9";
+    let reply = Reply::ok(compressed::gzip(latin)).header("Content-Encoding", "gzip");
+    publisher.on("/latin", reply);
+    assert_eq!(fresh(request(publisher.url("/latin"))).await.bytes, latin);
 }
 
 // Edge case 38, P5: the limit counts what comes out of the decompressor.
@@ -155,9 +170,9 @@ async fn a_truncated_body_is_a_failure() {
 // Edge case 37.
 #[tokio::test]
 async fn a_wrong_content_encoding_gets_one_undecoded_try() {
-    for (encoding, body) in [("gzip", FEED), ("br", FEED), ("zstd", FEED), ("deflate", FEED)] {
+    for encoding in ["br", "zstd", "deflate"] {
         let publisher = Publisher::start();
-        publisher.on("/feed", Reply::ok(body).header("Content-Encoding", encoding));
+        publisher.on("/feed", Reply::ok(FEED).header("Content-Encoding", encoding));
         let body = fresh(request(publisher.url("/feed"))).await;
         assert_eq!(body.bytes, FEED, "{encoding}");
         let seen = publisher.requests("/feed");

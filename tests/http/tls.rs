@@ -1,8 +1,13 @@
 //! Who is trusted: the system's authorities, a feed's own, and keys that the operator wrote down.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use hyper::Version;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use wiredesk::fetch::tls::{FeedTls, read_authorities};
 
 use super::secure::Secure;
@@ -72,4 +77,49 @@ async fn http_2_is_spoken_where_the_server_offers_it() {
     let home = Secure::start(TEXT, None).await;
     fresh(trusting(home.url("/feed"), &[&home], &[])).await;
     assert_eq!(home.asked(), [Version::HTTP_2]);
+}
+
+/// Hands on what is said to and by `home`. At a word all connections of before fall silent, and stay open.
+async fn relay(home: SocketAddr) -> (SocketAddr, watch::Sender<()>, JoinSet<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let word = watch::Sender::new(());
+    let heard = word.clone();
+    let mut listening = JoinSet::new();
+    listening.spawn(async move {
+        let mut lines = JoinSet::new();
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut silent = heard.subscribe();
+            lines.spawn(async move {
+                let mut server = TcpStream::connect(home).await.unwrap();
+                tokio::select! {
+                    _ = copy_bidirectional(&mut client, &mut server) => {}
+                    _ = silent.changed() => std::future::pending().await,
+                }
+            });
+        }
+    });
+    (address, word, listening)
+}
+
+// Twenty-seven polls in a row timed out on one connection, and a new one would have answered.
+#[tokio::test]
+async fn a_connection_that_fell_silent_is_given_up_and_the_next_request_makes_another() {
+    let home = Secure::start(TEXT, None).await;
+    let (address, word, _listening) = relay(home.address).await;
+    let url: Url = format!("https://{address}/feed").parse().unwrap();
+    let config = FetchConfig { timeout: Duration::from_secs(3), ..config() };
+    let transport = HttpTransport::new(&config).unwrap();
+    let ask = || transport.get(trusting(url.clone(), &[&home], &[]));
+    for _ in 0..2 {
+        assert!(matches!(ask().await, Answer::Fresh(_)));
+    }
+    assert_eq!(home.asked(), [Version::HTTP_2; 2]);
+    word.send_replace(());
+    let began = Instant::now();
+    let Answer::Failed(lost) = ask().await else { panic!("nobody answers there") };
+    assert_eq!(lost.kind, FailureKind::Timeout, "{lost:?}");
+    assert!(began.elapsed() < Duration::from_secs(2), "well within the timeout");
+    assert!(lost.detail.contains("the next request makes another"), "{lost:?}");
+    assert!(matches!(ask().await, Answer::Fresh(_)));
 }

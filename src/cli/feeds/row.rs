@@ -174,7 +174,7 @@ fn row_of(feed: &FeedConfig, state: FeedState, now: Timestamp) -> Row {
         outcome: state.outcome,
         failures: state.failures,
         failing_since: told(state.failing_since),
-        rests_until: told(state.next_due.filter(|_| state.failures > 0)),
+        rests_until: told(state.next_due.filter(|_| state.failures > 0).or(state.rest_until)),
         gaps,
         validators_believed: state.doubts < DOUBTS_MAX,
         problem: state.problem,

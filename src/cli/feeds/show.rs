@@ -130,6 +130,9 @@ impl Row {
             (None, None) => parts.push(self.name_sound_state().to_owned()),
             (problem, files) => parts.extend(problem.map(str::to_owned).into_iter().chain(files)),
         }
+        if let Some(until) = self.rests_until.as_ref().filter(|_| self.failures == 0) {
+            parts.push(format!("its server asked to be left alone until {until} (Retry-After)"));
+        }
         if let Some(age) = self.max_age_s {
             parts.push(format!("its documents want to be kept for {age} s (max-age)"));
         }

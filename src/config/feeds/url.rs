@@ -41,7 +41,7 @@ pub(super) fn parse_feed_url(text: &str) -> Result<Url, Complaint> {
     if !url.username().is_empty() || url.password().is_some() {
         let remedy = "take user and password out of the address and write \
                       credentials = { user = \"...\", password_file = \"path\" }";
-        return complain("a secret must not stand in the configuration", remedy);
+        return complain("holds a secret, which must not stand in the configuration", remedy);
     }
     url.set_fragment(None);
     Ok(url)

@@ -114,7 +114,7 @@ fn read_setting<'a>(
     };
     if is_secret_setting(name) {
         let remedy = format!("write \"{name}\" = {{ file = \"path\" }} or {{ env = \"NAME\" }}");
-        let problem = "a secret must not stand in the configuration";
+        let problem = "holds a secret, which must not stand in the configuration";
         reader.refuse_value(key, value, problem, remedy);
         return None;
     }

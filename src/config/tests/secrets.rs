@@ -17,7 +17,7 @@ fn a_secret_in_the_file_is_refused_and_never_repeated() {
             "sink.kafka.librdkafka.sasl.password",
         ),
     ] {
-        check_refused(&text, &[(line, key, "a secret must not stand in the configuration")]);
+        check_refused(&text, &[(line, key, "holds a secret, which must not stand in the configuration")]);
         let errors = read(&text).expect_err("a problem");
         for shown in [
             errors.to_string(),
@@ -63,7 +63,7 @@ fn a_proxys_password_comes_from_the_environment_and_is_nothing_alone() {
     let key = "fetch.proxy_credentials";
     check_refused(&proxy("{ user = \"ada\" }"), &[(3, key, "are not user and password")]);
     let plain = proxy("{ user = \"ada\", password = \"moth-and-wren\" }");
-    let part = "a secret must not stand in the configuration";
+    let part = "holds a secret, which must not stand in the configuration";
     check_refused(&plain, &[(3, "fetch.proxy_credentials.password", part)]);
 }
 

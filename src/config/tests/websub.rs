@@ -21,7 +21,7 @@ fn a_callback_that_no_hub_could_use_is_refused() {
         ("ftp://news.example/", "neither http nor https"),
         ("https://news.example/?a=1", "has a query"),
         ("https://news.example/#a", "has a query"),
-        ("https://ada:moth@news.example/", "a secret must not stand"),
+        ("https://ada:moth@news.example/", "holds a secret, which must not stand"),
     ] {
         let text = format!("[websub]\ncallback = \"{callback}\"");
         check_refused(&text, &[(2, "websub.callback", part)]);

@@ -1,12 +1,13 @@
 //! What our own proxy did not do, or says in place of a server.
 
+use std::error::Error;
 use std::io;
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
-use super::{Asked, clip, find_cause, name_host, name_root_cause};
+use super::{Asked, clip, find_cause, name_host, name_root_cause, step_down};
 use crate::fetch::{Failure, FailureKind, Heard};
 
 /// What the proxy says in place of the server, which only plain http lets it. One that marks its own words is believed
@@ -39,28 +40,29 @@ pub(super) fn explain_gateway(
         ),
     };
     let kind = if is_gateway { FailureKind::Connect } else { FailureKind::Unauthorised };
-    Some(Failure { status: Some(code), ..Failure::new(kind, detail) })
+    let heard = Heard::Proxy;
+    Some(Failure { status: Some(code), heard, ..Failure::new(kind, detail) })
 }
 
-pub(super) fn explain_proxy_password(proxy: &Url) -> Failure {
+pub(super) fn explain_proxy_password(proxy: &Url, url: &Url) -> Failure {
     let detail = format!(
-        "the proxy {} (fetch.proxy) answered 407; check fetch.proxy_credentials",
-        name_host(proxy)
+        "the proxy {} (fetch.proxy) answered 407 for {}; check fetch.proxy_credentials, or whether it lets this host through",
+        name_host(proxy),
+        name_host(url)
     );
     // As if nobody had been reached: it is no fault of a feed.
     let heard = Heard::NoProxy;
     Failure { status: Some(407), heard, ..Failure::new(FailureKind::Connect, detail) }
 }
 
-/// What the proxy did not do; `None` where it made the connection.
+/// What the proxy did not do; `None` where TLS itself said what is wrong behind it.
 pub(super) fn explain_proxy(asked: Asked<'_>, error: &reqwest::Error) -> Option<Failure> {
-    // The type of hyper-util's fault is private.
-    const WANTS_PASSWORD: &str = "proxy authorization required";
     let proxy = asked.proxy.filter(|_| error.is_connect() || error.is_dns())?;
     let (name, port) = (name_host(proxy), proxy.port_or_known_default().unwrap_or_default());
-    let cause = name_root_cause(error);
-    if cause.contains(WANTS_PASSWORD) {
-        return Some(explain_proxy_password(proxy));
+    let (host, cause) = (name_host(asked.url), name_root_cause(error));
+    let tunnel = Tunnel::of(asked.url, error);
+    if tunnel == Tunnel::WantsPassword {
+        return Some(explain_proxy_password(proxy, asked.url));
     }
     let (kind, heard, detail) = if error.is_timeout() {
         (
@@ -81,14 +83,51 @@ pub(super) fn explain_proxy(asked: Asked<'_>, error: &reqwest::Error) -> Option<
             format!("the proxy {name} (fetch.proxy) refused the connection on port {port}"),
         )
     } else {
-        let host = name_host(asked.url);
-        (
-            FailureKind::Connect,
-            Heard::Nobody,
-            format!("the proxy {name} (fetch.proxy) made no connection to {host}: {cause}"),
-        )
+        let (heard, what) = match tunnel {
+            // hyper-util does not hand out which status it was.
+            Tunnel::Refused => (
+                Heard::Proxy,
+                format!(
+                    "answered CONNECT, but made no connection to {host}: mostly 403 where it may not, 502 to 504 where it reaches nobody"
+                ),
+            ),
+            Tunnel::Made => (
+                Heard::Proxy,
+                format!("made the connection to {host}, which broke off before TLS: {cause}"),
+            ),
+            Tunnel::WantsPassword | Tunnel::None => {
+                (Heard::Nobody, format!("made no connection to {host}: {cause}"))
+            }
+        };
+        (FailureKind::Connect, heard, format!("the proxy {name} (fetch.proxy) {what}"))
     };
     Some(Failure { heard, ..Failure::new(kind, detail) })
+}
+
+/// What became of CONNECT (RFC 9110 section 9.3.6).
+#[derive(Debug, PartialEq, Eq)]
+enum Tunnel {
+    /// It was not asked for, or nobody answered.
+    None,
+    WantsPassword,
+    Refused,
+    Made,
+}
+
+impl Tunnel {
+    /// By its words: the type of hyper-util's fault is private.
+    fn of(url: &Url, error: &reqwest::Error) -> Self {
+        let mut next: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(layer) = next {
+            match layer.to_string().strip_prefix("tunnel error: ") {
+                Some("proxy authorization required") => return Self::WantsPassword,
+                Some("unsuccessful") => return Self::Refused,
+                Some(_) => return Self::None,
+                None => next = step_down(layer),
+            }
+        }
+        if url.scheme() == "https" { Self::Made } else { Self::None }
+    }
 }
 
 pub(super) fn is_refused(error: &reqwest::Error) -> bool {

@@ -58,7 +58,7 @@ struct Open {
     /// As printed: what the end tag must repeat.
     printed: String,
     node: Node,
-    /// For an item: its place in the list and the offset of its first byte.
+    /// For an item: its place in the list, beyond the limit where it is left out, and the offset of its first byte.
     item: Option<(usize, usize)>,
     /// `xml:base`, shared by all items within.
     base: Option<Arc<str>>,
@@ -83,6 +83,8 @@ pub(super) struct Stack<'t> {
     /// Elements open below the depth limit.
     buried: usize,
     items_max: usize,
+    /// Items still to be left out before the first that is kept.
+    skipped: usize,
     pub(super) root: Option<Node>,
     /// By order of their start tags; `None` while open, and for ever if the document ends inside.
     pub(super) items: Vec<Option<Item>>,
@@ -93,7 +95,7 @@ pub(super) struct Stack<'t> {
 }
 
 impl<'t> Stack<'t> {
-    pub(super) fn new(source: &'t str, family: Family, items_max: usize) -> Self {
+    pub(super) fn new(source: &'t str, family: Family, items_max: usize, skipped: usize) -> Self {
         Self {
             source,
             family,
@@ -101,6 +103,7 @@ impl<'t> Stack<'t> {
             bindings: Vec::new(),
             buried: 0,
             items_max,
+            skipped,
             root: None,
             items: Vec::new(),
             items_left_out: 0,
@@ -134,6 +137,10 @@ impl<'t> Stack<'t> {
             return;
         }
         let item = is_item.then(|| {
+            if self.skipped > 0 {
+                self.skipped -= 1;
+                return (usize::MAX, at);
+            }
             let place = self.items.len();
             if place < self.items_max {
                 self.items.push(None);

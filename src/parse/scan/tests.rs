@@ -3,7 +3,7 @@ use super::*;
 fn scanned(text: &str) -> Scan {
     let family =
         if text.contains("<feed") || text.contains(":feed") { Family::Atom } else { Family::Rss };
-    scan(text, family, 100)
+    scan(text, family, 100, 0)
 }
 
 /// Items as `name=text` pairs, children in order.

@@ -230,6 +230,32 @@ fn the_link_is_found_where_it_stands_and_resolved() {
 }
 
 // Edge case 52.
+// A subscription with its secret was sent to the host that the feed names as its site.
+#[test]
+fn relative_addresses_of_hub_self_and_older_pages_are_the_documents_and_not_the_sites() {
+    let links = |channel: &str| {
+        let text = format!(
+            "<rss xmlns:atom='http://www.w3.org/2005/Atom'>{channel}<link>https://else.example/home/</link>\
+             <atom:link rel='self' href='rss'/><atom:link rel='hub' href='/hub'/><atom:link rel='prev-archive' href='ar/1'/>\
+             <item><link>a</link></item></channel></rss>"
+        );
+        let Document { feed, entries, .. } = read(&text);
+        [feed.self_link, feed.hubs.first().cloned(), feed.older, entries[0].link.clone()]
+            .map(Option::unwrap)
+    };
+    let at = |base: &str, item: &str| {
+        [
+            format!("{base}/news/rss"),
+            format!("{base}/hub"),
+            format!("{base}/news/ar/1"),
+            item.to_owned(),
+        ]
+    };
+    assert_eq!(links("<channel>"), at("https://feeds.example", "https://else.example/home/a"));
+    let based = links("<channel xml:base='https://base.example/news/'>");
+    assert_eq!(based, at("https://base.example", "https://base.example/news/a"));
+}
+
 #[test]
 fn bases_count_from_the_outermost_to_the_link_itself() {
     let based = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://base.example/x/'>\

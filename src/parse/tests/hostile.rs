@@ -250,3 +250,37 @@ proptest! {
         prop_assert_eq!(first, parse(text.as_bytes(), Hints::default(), LIMITS));
     }
 }
+
+// Appended to and never cut, it had grown beyond the limit: all that was new was left out, for ever.
+#[test]
+fn of_a_feed_beyond_the_limit_the_newest_entries_are_kept_at_whichever_end_they_stand() {
+    let days = |days: &mut dyn Iterator<Item = usize>| {
+        let item = |day| {
+            format!("<item><guid>{day}</guid><pubDate>{day} May 2031 10:00:00 GMT</pubDate></item>")
+        };
+        let json =
+            |day| format!("{{\"id\":\"{day}\",\"date_published\":\"2031-05-{day}T10:00:00Z\"}}");
+        let days: Vec<usize> = days.collect();
+        let rss: String = days.iter().map(item).collect();
+        let json: Vec<String> = days.iter().map(json).collect();
+        let feed = "https://jsonfeed.org/version/1.1";
+        [
+            format!("<rss><channel>{rss}</channel></rss>"),
+            format!("{{\"version\":\"{feed}\",\"title\":\"T\",\"items\":[{}]}}", json.join(",")),
+        ]
+    };
+    let limits = Limits { entries_max: 3, ..LIMITS };
+    for (texts, kept, end) in [
+        (days(&mut (11..=18)), ["16", "17", "18"], "beginning of the document were left out: 5"),
+        (days(&mut (11..=18).rev()), ["18", "17", "16"], "end of the document were left out: 5"),
+    ] {
+        for text in texts {
+            let document = parse(text.as_bytes(), Hints { url: None, charset: None }, limits);
+            let ids: Vec<&str> =
+                document.entries.iter().filter_map(|entry| entry.guid.as_deref()).collect();
+            assert_eq!(ids, kept);
+            let words = document.problems[0].to_string();
+            assert!(words.contains("parse.entries_max") && words.ends_with(end), "{words}");
+        }
+    }
+}

@@ -7,36 +7,41 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Dispatcher, FeedList, is_spool};
+use super::{Dispatcher, FeedList, Table, is_spool};
 use crate::config::{FeedConfig, Origin};
-use crate::metrics::PollOutcome;
+use crate::metrics::{FeedState, PollOutcome};
 use crate::model::FeedId;
 use crate::poll::{Polled, backlog};
 use crate::schedule::WAIT_MAX;
+use crate::store::feeds::Standing;
+
+/// Feeds named in a line of the log.
+const NAMED_MAX: usize = 10;
 
 impl Dispatcher {
     /// Takes a list of subscriptions in place of the old one. State is kept by feed id in the store, so a feed
     /// that was dropped and comes back is not replayed (edge case 65).
-    pub(super) fn subscribe(&mut self, list: FeedList) {
+    pub(super) fn subscribe(&mut self, mut list: FeedList) {
         let now = self.poller.clock.now();
+        list.standings = backlog::move_back(list.standings, now);
         let kept = self.queue.take_all();
         let under_way: BTreeSet<&FeedId> = self.polls.values().map(|poll| &poll.feed.id).collect();
         let before = std::mem::take(&mut self.feeds);
         let shared = std::mem::take(&mut self.sharing);
         self.states.subscribe(list.feeds.iter().map(|feed| &feed.id), &list.standings);
-        let (mut overdue, mut new, mut changed) = (Vec::new(), 0_usize, 0_usize);
+        let mut overdue = Vec::new();
         for feed in list.feeds {
             let id = feed.id.clone();
             let old = before.get(&id);
-            new += usize::from(old.is_none());
-            changed += usize::from(old.is_some_and(|old| **old != feed));
             let same = old.is_none_or(|old| old.is_asked_like(&feed));
             // When another address is due again says nothing of this one, nor what was refused to other credentials.
             let stored = list.standings.get(&id).filter(|stored| {
                 stored.origin.is_none() || stored.origin.as_deref() == feed.origin.address()
             });
             let kept = kept.get(&id).copied().filter(|_| same);
-            let due = kept.or(stored.filter(|_| same).map(|stored| stored.due)).unwrap_or(now);
+            let due =
+                stored.filter(|_| same).map(|stored| self.find_stored_due(&feed, stored, now));
+            let due = kept.or(due).unwrap_or(now);
             let interval_before = match old {
                 Some(old) => old.interval,
                 None => stored.map(|stored| Duration::from_millis(stored.interval_ms)),
@@ -44,8 +49,7 @@ impl Dispatcher {
             // A shorter interval takes effect at once; what a server asked for stays otherwise.
             let sooner = feed.interval.filter(|now| interval_before.is_none_or(|was| was > *now));
             let latest = sooner.and_then(|interval| now.checked_add(interval).ok());
-            let due =
-                latest.map_or(due, |latest| due.min(latest)).min(self.longest_wait(&feed, now));
+            let due = latest.map_or(due, |latest| due.min(latest));
             // While nobody ran, nobody was late.
             let due = if is_spool(&feed) && kept.is_none() { due.max(now) } else { due };
             if under_way.contains(&id) {
@@ -66,9 +70,7 @@ impl Dispatcher {
             self.feeds.insert(id, feed);
         }
         if !before.is_empty() {
-            let removed = before.len() + new - self.feeds.len();
-            let feeds = self.feeds.len();
-            tracing::info!(feeds, new, changed, removed, "feeds of the configuration taken over");
+            tell_changes(&before, &self.feeds);
         }
         // Those whose leader was removed: nobody else asks there now.
         let left = self
@@ -123,11 +125,62 @@ impl Dispatcher {
         }
     }
 
-    /// No schedule looks further ahead: a clock that ran ahead when a due time was stored must not hold the feed up for as
-    /// long (edge case 66).
-    fn longest_wait(&self, feed: &FeedConfig, now: Timestamp) -> Timestamp {
-        let longest = self.poller.config.schedule.interval_max.max(WAIT_MAX);
-        let longest = longest.max(feed.interval.unwrap_or_default());
-        now.checked_add(longest).unwrap_or(Timestamp::MAX)
+    /// A ceiling that was lowered since then counts for a feed that is well. What a server asked for, and how long one that
+    /// fails is left alone, stands; but no schedule looks further ahead than [`WAIT_MAX`].
+    fn find_stored_due(&self, feed: &FeedConfig, stored: &Standing, now: Timestamp) -> Timestamp {
+        let schedule = &self.poller.config.schedule;
+        let ceiling = schedule.interval_max.max(feed.interval.unwrap_or_default());
+        let (from, longest) = match stored.state {
+            FeedState::Healthy => (stored.polled.unwrap_or(now), ceiling),
+            FeedState::Pending | FeedState::Failing | FeedState::Gone => {
+                (now, ceiling.max(WAIT_MAX))
+            }
+        };
+        stored.due.min(from.checked_add(longest).unwrap_or(Timestamp::MAX))
+    }
+}
+
+fn tell_changes(before: &Table<FeedId, Arc<FeedConfig>>, now: &Table<FeedId, Arc<FeedConfig>>) {
+    let lacking = |these: &Table<FeedId, Arc<FeedConfig>>, others: &Table<FeedId, _>| {
+        name(these.keys().filter(|id| !others.contains_key(*id)))
+    };
+    let differs =
+        |(id, feed): &(&FeedId, &Arc<FeedConfig>)| before.get(*id).is_some_and(|old| old != *feed);
+    let changed = name(now.iter().filter(differs).map(|(id, _)| id));
+    let (new, removed) = (lacking(now, before), lacking(before, now));
+    tracing::info!(
+        feeds = now.len(),
+        new,
+        changed,
+        removed,
+        "feeds of the configuration taken over"
+    );
+}
+
+/// The first few by name, and how many more there are.
+fn name<'a>(ids: impl Iterator<Item = &'a FeedId>) -> String {
+    let mut ids: Vec<&str> = ids.map(FeedId::as_str).collect();
+    ids.sort_unstable();
+    let more = ids.len().saturating_sub(NAMED_MAX);
+    ids.truncate(NAMED_MAX);
+    match (ids.as_slice(), more) {
+        ([], _) => "none".to_owned(),
+        (ids, 0) => ids.join(", "),
+        (ids, more) => format!("{} and {more} more", ids.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A reload said "feeds=55" and nothing of what had come, gone or changed.
+    #[test]
+    fn a_reload_names_a_few_feeds_and_counts_the_rest() {
+        let ids: Vec<FeedId> =
+            (10..23).rev().map(|n| FeedId::parse(&format!("f{n}")).unwrap()).collect();
+        assert_eq!(name(ids.iter().take(0)), "none");
+        assert_eq!(name(ids.iter().take(2)), "f21, f22");
+        assert!(name(ids.iter()).ends_with("f18, f19 and 3 more"));
     }
 }

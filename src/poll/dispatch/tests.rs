@@ -18,6 +18,7 @@ fn standing(origin: &str, due: Timestamp) -> Standing {
     let state = metrics::FeedState::Healthy;
     Standing {
         due,
+        polled: Some(noon()),
         interval_ms: 1_000,
         origin,
         adopted: None,
@@ -45,8 +46,9 @@ fn polled(outcome: PollOutcome, due: Timestamp) -> Polled {
     Polled { outcome, due, problem: Some("disk full".to_owned()) }
 }
 
-fn tomorrow() -> Timestamp {
-    noon() + jiff::SignedDuration::from_hours(24)
+/// As late as a feed that is well can be due.
+fn tonight() -> Timestamp {
+    noon() + jiff::SignedDuration::from_hours(6)
 }
 
 /// All that are due at noon have their turn within it.
@@ -85,7 +87,7 @@ async fn a_feed_is_asked_itself_while_the_one_it_follows_fails() {
     let desk = Desk::with(vec![fresh(""), fresh("")], |_| {}, unspaced);
     let mut dispatcher = two_at_one_address(&desk);
     let harbour = feed("harbour", http());
-    let not_a_feed = polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow());
+    let not_a_feed = polled(PollOutcome::Unreadable(Unread::NotAFeed), tonight());
     dispatcher.states.heed(&harbour, &not_a_feed);
     desk.clock.advance_to(noon() + BACKLOG);
     dispatcher.start_due_polls();
@@ -100,13 +102,13 @@ async fn a_feed_whose_leader_is_removed_or_moves_away_is_due_at_once() {
     let both = || FeedList { feeds: vec![first.clone(), second.clone()], ..FeedList::default() };
     let until_later = |dispatcher: &mut Dispatcher| {
         for id in [&first.id, &second.id] {
-            dispatcher.queue.insert(tomorrow(), id.clone());
+            dispatcher.queue.insert(tonight(), id.clone());
         }
     };
     let mut removed = dispatcher(&desk, both());
     until_later(&mut removed);
     removed.subscribe(both());
-    assert_eq!(first_due(&removed), tomorrow(), "nothing has changed");
+    assert_eq!(first_due(&removed), tonight(), "nothing has changed");
     removed.subscribe(FeedList { feeds: vec![second.clone()], ..FeedList::default() });
     assert_eq!(first_due(&removed), noon());
     let mut moved = dispatcher(&desk, both());

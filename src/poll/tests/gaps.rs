@@ -75,6 +75,36 @@ fn after_a_gap_older_pages_are_read_until_something_is_known_and_all_is_one_comm
     assert!(!tells_a_gap(&text), "{text}");
 }
 
+// A document whose window was archived a moment ago holds one entry: the stories between were lost, and no gap was told.
+#[test]
+fn a_window_that_begins_anew_with_one_entry_is_a_gap_and_its_archive_is_read() {
+    let single = |number: usize, links: &str| {
+        let text = rss(number, links);
+        let (first, _) = text.rsplit_once("<item>").unwrap();
+        fresh(&format!("{first}</channel></rss>"))
+    };
+    let archive =
+        "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"prev-archive\" href=\"/2\"/>";
+    let text = counted(async {
+        let answers = vec![page(1, "/0"), single(5, archive), page(4, "/1"), fresh(&rss(1, ""))];
+        let desk = with_older_pages(answers);
+        desk.poll(http()).await;
+        desk.poll(http()).await;
+        assert_eq!(desk.poller.store.depth().borrow().rows, 2 + 1 + 2);
+    });
+    assert!(!tells_a_gap(&text), "{text}");
+    let text = counted(async {
+        let broken = refused(FailureKind::Server, None);
+        let later = [broken, single(6, ""), fresh(&rss(1, ""))];
+        let first = [page(1, "/0"), single(5, archive)];
+        let desk = with_older_pages(first.into_iter().chain(later).collect());
+        for _ in 0..3 {
+            desk.poll(http()).await;
+        }
+    });
+    assert!(text.lines().any(|line| line == "wiredesk_gaps_total 1"), "{text}");
+}
+
 // Edge case 36, P5.
 #[tokio::test]
 async fn older_pages_that_never_end_or_break_are_left_and_what_was_read_is_kept() {

@@ -60,3 +60,40 @@ async fn a_proxy_that_is_down_is_our_fault_even_for_one_feed() {
     assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Fresh);
     assert_eq!(desk.poller.network.reason(), None, "any answer ends it");
 }
+
+// Squid answers 407 for a host that a deny rule keeps back: all polls paused again and again, four in place of twelve.
+#[tokio::test]
+async fn a_proxy_that_denies_one_host_is_that_hosts_trouble_once_another_gets_through() {
+    let denied = || {
+        let failure = failed(FailureKind::Connect, Heard::NoProxy);
+        Answer::Failed(Failure { status: Some(407), ..failure })
+    };
+    let got_through = || Answer::NotModified(FetchFacts::default());
+    let desk = Desk::new(vec![denied(), got_through(), denied(), denied(), denied()]);
+    let other = || Origin::Http("https://held.example/rss".parse().unwrap());
+    assert_eq!(desk.poll(other()).await.outcome, PollOutcome::Offline, "it may be the password");
+    desk.poll(http()).await;
+    let own = PollOutcome::Failed(FailureKind::Connect);
+    assert_eq!(desk.poll(other()).await.outcome, own);
+    assert_eq!(desk.poller.network.reason(), None);
+    // Nobody got through since: the password may have ended.
+    assert_eq!(desk.poll(other()).await.outcome, PollOutcome::Offline);
+    assert_eq!(desk.poll(http()).await.outcome, PollOutcome::Offline);
+}
+
+// It was up again, and polls stood still for another minute, because the publisher that was tried was down.
+#[tokio::test]
+async fn after_an_outage_of_the_proxy_any_answer_of_its_own_shows_that_it_is_up() {
+    let down = failed(FailureKind::Connect, Heard::NoProxy);
+    let desk = Desk::new(vec![Answer::Failed(down)]);
+    desk.poll(http()).await;
+    assert!(desk.poller.network.reason().is_some());
+    desk.poller.network.heed_proxy();
+    assert_eq!(desk.poller.network.reason(), None);
+    assert!(desk.poller.network.take_return());
+    // Where it was the network, a proxy that reaches nobody proves nothing.
+    let unreached = || failed(FailureKind::Connect, Heard::Proxy);
+    blame_together(&desk, 5, unreached).await;
+    desk.poller.network.heed_proxy();
+    assert!(desk.poller.network.reason().unwrap().contains("5 were tried"));
+}

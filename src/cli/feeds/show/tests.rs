@@ -47,11 +47,12 @@ fn a_sound_feed_says_where_it_is_sent_and_why_it_is_asked_so_seldom() {
     harbour.last_poll = Some("2031-05-04T12:00:00Z".to_owned());
     let (to, since) = ("https://new.example/rss".to_owned(), "2031-05-03T12:00:00Z".to_owned());
     harbour.redirected = Some(Redirected { to, since });
+    harbour.rests_until = Some("2031-05-04T18:00:00Z".to_owned());
     harbour.max_age_s = Some(86_400);
     assert_eq!(
         harbour.state(),
         "redirected for good to https://new.example/rss since 2031-05-03T12:00:00Z, asked there once that has held for \
-         2 days; good; its documents want to be kept for 86400 s (max-age)"
+         2 days; good; its server asked to be left alone until 2031-05-04T18:00:00Z (Retry-After); its documents want to be kept for 86400 s (max-age)"
     );
 }
 

@@ -1,5 +1,7 @@
 //! After a restart, a reload, a corrected address.
 
+use jiff::SignedDuration;
+
 use super::*;
 
 #[tokio::test]
@@ -7,9 +9,9 @@ async fn a_corrected_address_is_polled_at_once_after_a_restart() {
     let desk = Desk::new(Vec::new());
     let http = http();
     let address = http.address().unwrap();
-    let same = dispatcher(&desk, list(Some(standing(address, tomorrow()))));
-    assert_eq!(first_due(&same), tomorrow());
-    let old = standing("https://typing-error.example/rss", tomorrow());
+    let same = dispatcher(&desk, list(Some(standing(address, tonight()))));
+    assert_eq!(first_due(&same), tonight());
+    let old = standing("https://typing-error.example/rss", tonight());
     assert_eq!(first_due(&dispatcher(&desk, list(Some(old)))), noon());
 }
 
@@ -20,8 +22,8 @@ async fn a_feed_that_is_dropped_and_added_again_keeps_its_due_time() {
     assert_eq!(first_due(&dispatcher), noon());
     dispatcher.subscribe(FeedList::default());
     let http = http();
-    dispatcher.subscribe(list(Some(standing(http.address().unwrap(), tomorrow()))));
-    assert_eq!(first_due(&dispatcher), tomorrow());
+    dispatcher.subscribe(list(Some(standing(http.address().unwrap(), tonight()))));
+    assert_eq!(first_due(&dispatcher), tonight());
 }
 
 #[tokio::test]
@@ -33,7 +35,7 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
     dispatcher.subscribe(FeedList { feeds: vec![feed("harbour", other)], ..FeedList::default() });
     assert_eq!(dispatcher.queue.len(), 0);
     let task = *dispatcher.polls.keys().next().unwrap();
-    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable(Unread::NotAFeed), tomorrow()))));
+    dispatcher.finish(Ok((task, polled(PollOutcome::Unreadable(Unread::NotAFeed), tonight()))));
     assert_eq!(first_due(&dispatcher), noon());
 }
 
@@ -42,10 +44,10 @@ async fn an_address_corrected_during_a_poll_is_polled_at_once() {
 async fn credentials_mended_by_a_reload_are_tried_at_once() {
     let desk = Desk::new(Vec::new());
     let address = http().address().unwrap().to_owned();
-    let mut dispatcher = dispatcher(&desk, list(Some(standing(&address, tomorrow()))));
-    dispatcher.subscribe(list(Some(standing(&address, tomorrow()))));
-    assert_eq!(first_due(&dispatcher), tomorrow(), "nothing was mended");
-    let mut mended = list(Some(standing(&address, tomorrow())));
+    let mut dispatcher = dispatcher(&desk, list(Some(standing(&address, tonight()))));
+    dispatcher.subscribe(list(Some(standing(&address, tonight()))));
+    assert_eq!(first_due(&dispatcher), tonight(), "nothing was mended");
+    let mut mended = list(Some(standing(&address, tonight())));
     let token = "t0k".to_owned().into();
     mended.feeds[0].credentials = Some(crate::config::Credentials::Bearer { token });
     dispatcher.subscribe(mended);
@@ -101,12 +103,40 @@ async fn a_folder_is_not_late_for_the_time_that_nobody_ran() {
     assert_eq!(first_due(&dispatcher(&desk, list)), noon());
 }
 
-// Edge case 66.
+// Edge case 66. Nobody was asked for two days, and all looked well.
 #[tokio::test]
 async fn a_due_time_stored_by_a_clock_that_ran_a_year_ahead_holds_nobody_up_for_a_year() {
     let desk = Desk::new(Vec::new());
     let http = http();
-    let in_a_year = noon() + jiff::SignedDuration::from_hours(365 * 24);
-    let stored = standing(http.address().unwrap(), in_a_year);
-    assert_eq!(first_due(&dispatcher(&desk, list(Some(stored)))), noon() + WAIT_MAX);
+    let (year, wait) = (SignedDuration::from_hours(365 * 24), SignedDuration::from_mins(7));
+    let due = |stored: Standing| first_due(&dispatcher(&desk, list(Some(stored))));
+    let by_that_clock = standing(http.address().unwrap(), noon() + year + wait);
+    let told = Standing { polled: Some(noon() + year), ..by_that_clock.clone() };
+    assert_eq!(due(told.clone()), noon() + wait);
+    // Once it was set back under a daemon that ran, the poll after that is in order and its due time is not.
+    assert_eq!(due(by_that_clock.clone()), tonight());
+    let failing = Standing { state: metrics::FeedState::Failing, ..by_that_clock };
+    assert_eq!(due(failing), noon() + WAIT_MAX);
+    let resting = Standing { host_rests_until: Some(noon() + year + wait), ..told };
+    dispatcher(&desk, list(Some(resting)));
+    let until = desk.poller.rests.until("harbour.example", Instant::now()).unwrap();
+    assert!(until <= Instant::now() + Duration::try_from(wait).unwrap());
+}
+
+// "Even a sleeping feed is asked this often": those that slept were due six hours later all the same.
+#[tokio::test]
+async fn an_interval_max_that_was_lowered_before_a_restart_counts_for_feeds_that_are_well() {
+    let ten_minutes = |config: &mut crate::config::Config| {
+        config.schedule.interval_max = Duration::from_mins(10);
+    };
+    let desk = Desk::with(Vec::new(), |_| {}, ten_minutes);
+    let stored = standing(http().address().unwrap(), tonight());
+    let due = |stored: &Standing| first_due(&dispatcher(&desk, list(Some(stored.clone()))));
+    assert_eq!(due(&stored), noon() + SignedDuration::from_mins(10));
+    let asleep =
+        Standing { polled: Some(noon() - SignedDuration::from_hours(1)), ..stored.clone() };
+    assert_eq!(due(&asleep), noon(), "its turn is over");
+    for state in [metrics::FeedState::Failing, metrics::FeedState::Gone] {
+        assert_eq!(due(&Standing { state, ..stored.clone() }), tonight());
+    }
 }

@@ -7,21 +7,21 @@ async fn a_feed_in_a_hurry_is_moved_forward_and_one_that_fails_is_left_alone() {
     let desk = Desk::new(Vec::new());
     let http = http();
     let address = http.address().unwrap();
-    let mut healthy = dispatcher(&desk, list(Some(standing(address, tomorrow()))));
+    let mut healthy = dispatcher(&desk, list(Some(standing(address, tonight()))));
     let (id, soon) =
         (feed("harbour", http.clone()).id, noon() + jiff::SignedDuration::from_mins(1));
-    desk.poller.hurry.by(&id, tomorrow() + jiff::SignedDuration::from_hours(1));
+    desk.poller.hurry.by(&id, tonight() + jiff::SignedDuration::from_hours(1));
     healthy.hurry();
-    assert_eq!(first_due(&healthy), tomorrow());
+    assert_eq!(first_due(&healthy), tonight());
     desk.poller.hurry.by(&id, soon);
-    desk.poller.hurry.by(&id, tomorrow());
+    desk.poller.hurry.by(&id, tonight());
     healthy.hurry();
     assert_eq!((first_due(&healthy), healthy.queue.len()), (soon, 1));
-    let failing = Standing { state: metrics::FeedState::Failing, ..standing(address, tomorrow()) };
+    let failing = Standing { state: metrics::FeedState::Failing, ..standing(address, tonight()) };
     let mut failing = dispatcher(&desk, list(Some(failing)));
     desk.poller.hurry.by(&id, soon);
     failing.hurry();
-    assert_eq!(first_due(&failing), tomorrow());
+    assert_eq!(first_due(&failing), tonight());
 }
 
 /// What the dispatcher says to somebody who wants `feeds` polled now.
@@ -43,7 +43,7 @@ async fn a_feed_that_somebody_mended_is_polled_when_they_say_so() {
     let desk = Desk::new(vec![fresh(""), fresh("")]);
     let http = http();
     let address = http.address().unwrap();
-    let gone = Standing { state: metrics::FeedState::Gone, ..standing(address, tomorrow()) };
+    let gone = Standing { state: metrics::FeedState::Gone, ..standing(address, tonight()) };
     let mut dispatcher = dispatcher(&desk, list(Some(gone)));
     let (granted, held) = wish(&mut dispatcher, &["nobody", "harbour"]).await;
     assert_eq!((granted, held), (vec![Granted::Unknown, Granted::Due], None));
@@ -58,12 +58,12 @@ async fn a_wish_for_a_feed_that_another_is_asked_for_is_one_for_that() {
     let mut dispatcher = two_at_one_address(&desk);
     let leader = FeedId::parse("harbour").unwrap();
     let follower = dispatcher.feeds.keys().find(|id| **id != leader).unwrap().to_string();
-    desk.clock.advance_to(tomorrow());
-    dispatcher.queue.insert(tomorrow() + Duration::from_secs(60), leader.clone());
+    desk.clock.advance_to(tonight());
+    dispatcher.queue.insert(tonight() + Duration::from_secs(60), leader.clone());
     let (granted, _) = wish(&mut dispatcher, &[&follower]).await;
     assert_eq!(granted, [Granted::AskedAs(leader.clone())]);
     let due = dispatcher.queue.iter().find(|(_, id)| *id == leader).unwrap().0;
-    assert_eq!(due, tomorrow());
+    assert_eq!(due, tonight());
 }
 
 // Its host had said "too often", and the wish is no reason to ask it again.
@@ -96,10 +96,10 @@ async fn a_feed_in_a_hurry_that_is_being_polled_is_polled_once_more() {
     desk.poller.hurry.by(&feed("harbour", http()).id, noon());
     dispatcher.hurry();
     let task = *dispatcher.polls.keys().next().unwrap();
-    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tomorrow()))));
+    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tonight()))));
     assert_eq!(first_due(&dispatcher), noon());
     dispatcher.start_due_polls();
     let task = *dispatcher.polls.keys().next().unwrap();
-    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tomorrow()))));
-    assert_eq!(first_due(&dispatcher), tomorrow());
+    dispatcher.finish(Ok((task, polled(PollOutcome::Fresh, tonight()))));
+    assert_eq!(first_due(&dispatcher), tonight());
 }
