@@ -233,18 +233,22 @@ fn is_title(text: &str) -> bool {
         })
 }
 
-/// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`.
+/// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`, `Ana Holm, The Canadian Press`. A code behind a
+/// comma alone may be that of a picture's credit.
 pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline> {
     if line.len() > BARE_BYTES_MAX {
         return None;
     }
     let by = line.trim_start_matches(['-', '–', '—', ' ']);
     let dashed = by.len() < line.len();
-    let parted = by.split_once('/').or_else(|| dashed.then(|| by.split_once(", ")).flatten());
-    let (name, house) = parted?;
+    let in_full = |house: &str| house.contains(' ') && house.contains(char::is_lowercase);
+    let behind_comma = || by.split_once(", ").filter(|(_, house)| dashed || in_full(house));
+    let (names, house) = by.split_once('/').or_else(behind_comma)?;
     let known = directory.find(house)?;
-    let signed =
-        known.kind == OrganisationKind::Agency && is_person(name) && directory.find(name).is_none();
+    let is_maker = |name: &str| is_person(name) && directory.find(name).is_none();
+    let make = |joiner: &&str| names.split(joiner).all(|name| is_maker(name.trim()));
+    let signed = known.kind == OrganisationKind::Agency
+        && (is_maker(names) || JOINERS.iter().any(|joiner| make(&joiner)));
     signed.then(|| Byline {
         by: by.to_owned(),
         makers: read_makers(by, "author", directory),

@@ -149,7 +149,10 @@ suriname;swaziland;sweden;switzerland;syria;taiwan;tajikistan;tanzania;tasmania;
 togo;trinidad;tunisia;turkey;turkmenistan;türkiye;uae;uganda;uk;ukraine;united arab emirates;united states;uruguay;us;ut;\
 utah;uzbekistan;va;vanuatu;venezuela;vermont;victoria;vietnam;virginia;vt;wva;wales;wash;washington;west bank;\
 west virginia;western australia;wis;wisconsin;wyo;wyoming;yemen;yukon;zambia;zimbabwe;soviet union;ussr;west germany;\
-east germany;yugoslavia;czechoslovakia;zaire;on;bc;ab;qc;mb;sk;ns;nb;nl;pei;ca;tx;fl;il;al;ak;az;ar;co;ct;de;ia;id;ks;ma;mi;mn;ms;mt;ne;nv;oh;ok;tn;wi;wv;wy;nsw";
+east germany;yugoslavia;czechoslovakia;zaire;czechia;hong kong;ont;alta;sask;que;nwt;yt;on;bc;ab;qc;mb;sk;ns;nb;nl;pei;ca;tx;fl;il;al;ak;az;ar;co;ct;de;ia;id;ks;ma;mi;mn;ms;mt;ne;nv;oh;ok;tn;wi;wv;wy;nsw";
+
+/// As Canadian newsrooms shorten it; without its full stop it is a word.
+const MANITOBA: &str = "Man.";
 
 /// Words before a region that make a place of it: `NORTHERN IRAQ`.
 const DIRECTIONS: &[&str] = &[
@@ -206,7 +209,8 @@ fn is_one_known_place(place: &str) -> bool {
         return true;
     }
     if let Some((town, region)) = place.rsplit_once(',') {
-        return !town.trim().is_empty() && REGION_SET.contains(&fold(region));
+        return !town.trim().is_empty()
+            && (REGION_SET.contains(&fold(region)) || region.trim() == MANITOBA);
     }
     let after_direction = lower.split_once(' ').filter(|(word, _)| DIRECTIONS.contains(word));
     after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
@@ -247,6 +251,10 @@ mod tests {
             "SÃO PAULO",
             "ROUND ROCK, Texas",
             "WASHINGTON, D.C.",
+            "NORTH MOSS, Ont.",
+            "MOSS FALLS, Man.",
+            "RANKIN INLET, Nunavut",
+            "MOSS LAKE, N.W.T.",
             "MONTRÉAL",
             "Québec",
         ] {
@@ -278,6 +286,7 @@ mod tests {
             "CHINA",
             "NORTHERN LIGHTS",
             "Hello, World",
+            "HEY, MAN",
         ] {
             assert!(!is_known_place(place), "{place}");
         }

@@ -154,6 +154,34 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
     reads.then(|| Footer::Originated(named.map(str::to_owned)))
 }
 
+/// What a line begins with that names its agency before it tells when the story was first sent.
+pub(in crate::normalise::credits) const REPORT_BY: [&str; 9] = [
+    "this report by ",
+    "this story by ",
+    "this article by ",
+    "this dispatch by ",
+    "this content by ",
+    "ce texte de ",
+    "cet article de ",
+    "cette dépêche de ",
+    "ce reportage de ",
+];
+
+/// `This report by The Canadian Press was first published Nov. 3, 2031.`
+pub(super) fn read_first_sent(line: &str, directory: &Directory) -> Option<Footer> {
+    const SENT: [&str; 5] = [
+        " was first published",
+        " was originally published",
+        " was first distributed",
+        " a été publié pour la première fois",
+        " a été publié",
+    ];
+    let line = line.trim_start_matches(['(', '*', ' ']);
+    let rest = line.get(head_of(line, &REPORT_BY)?.len()..)?;
+    let (by, _) = SENT.iter().find_map(|sent| rest.split_once(sent))?;
+    directory.find(by).map(|_| Footer::Originated(Some(by.trim().to_owned())))
+}
+
 /// The same in German, French, Spanish, Portuguese and Italian: `Dieser Beitrag erschien zuerst in der Zeit.`
 static PUBLISHED_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
