@@ -183,11 +183,15 @@ fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     let (at, beside) = found?;
     let own = line.get(..at)?;
     let agencies = line.get(at + beside.needle().len()..)?;
-    let initials =
-        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    // `FR mit dpa`: a house may stand there by its own letters.
+    let initials = |part: &str| {
+        let by = |is: fn(&u8) -> bool| part.as_bytes().iter().all(is);
+        (2..=4).contains(&part.len()) && (by(u8::is_ascii_lowercase) || by(u8::is_ascii_uppercase))
+    };
     let paper = || directory.find(own).is_some_and(|known| known.kind == OrganisationKind::Paper);
     let list =
         agencies.trim_end_matches(')').split([',', '/']).flat_map(|part| part.split(" and "));
+    let list = list.flat_map(|part| part.split(" und "));
     let list: Vec<&str> = list.map(str::trim).collect();
     let agency = |name: &&str| {
         directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)
