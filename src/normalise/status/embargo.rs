@@ -91,7 +91,9 @@ const LETTERS_MIN: usize = 4;
 /// `EMBARGO: EU AGREES ON OIL`: where all of a line is in capitals they mark nothing.
 fn is_news_of_one(head: &str, mark: &regex::Match<'_>) -> bool {
     let is_noun = mark.as_str().trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_noun = is_noun.strip_prefix("EMBARGO").is_some_and(|rest| !rest.starts_with("ED"));
+    // `EMBARGADO` is what a bank does to a house.
+    let is_noun = is_noun.strip_prefix("EMBARGO").is_some_and(|rest| !rest.starts_with("ED"))
+        || is_noun.starts_with("EMBARGAD");
     let behind = head.get(mark.end()..).unwrap_or_default();
     is_noun && behind.contains(char::is_uppercase) && !behind.contains(char::is_lowercase)
 }
@@ -325,7 +327,7 @@ fn says_when(word: &str) -> bool {
 /// `until`, does not count.
 static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*(?:[:/–—\])]|-(?:\s|$))|(?i:(?:strictly )?embargoed|under embargo)[\])]|HFR\s*(?:[:/–—]|\W*$)|(?i:sperrfrist\s*[:,])(?:\D{0,16}\d|\W*$))",
+        r"^\W{0,3}(?:(?i:(?:(?:note to )?editors|eds)\s*[:.,–—-]\s*))?(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?\s*(?:[:/–—\])]|-(?:\s|$))|(?:SPERRFRIST|(?:SOUS|SOTTO|ONDER) EMBARGO|EMBARGAD[OA])\s*(?:[:/–—\])]|-(?:\s|$))|(?i:(?:strictly )?embargoed|(?:under|sous|sotto|onder) embargo|embargad[oa]|sperrfrist)[\])]|HFR\s*(?:[:/–—]|\W*$)|(?i:sperrfrist\s*[:,])(?:\D{0,16}\d|\W*$))",
     )
 });
 
