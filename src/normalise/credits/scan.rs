@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail};
 use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
-use super::dateline::{Dateline, read_dateline, read_told};
+use super::dateline::{Dateline, read_bold, read_dateline, read_told};
 use super::dates::is_time_line;
 use super::footer::is_separator;
 use super::names::{is_person, read_makers};
@@ -26,6 +26,7 @@ pub(super) struct Scan<'a> {
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
     publisher: Option<&'a str>,
+    bold_bytes: &'a [usize],
     media: Vec<MediaCaption<'a>>,
     pub(super) removed: Vec<(String, String)>,
     pub(super) located: Option<String>,
@@ -59,6 +60,7 @@ impl<'a> Scan<'a> {
             paragraphs: printed.paragraphs,
             spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
+            bold_bytes: printed.bold_bytes,
             media: printed
                 .media_captions
                 .iter()
@@ -307,12 +309,16 @@ impl<'a> Scan<'a> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let told = || {
-            let below = self.paragraphs.iter().skip(index + 1).map(String::as_str);
-            read_told(text, below, self.directory).filter(|_| first)
+        let below = || self.paragraphs.iter().skip(index + 1).map(String::as_str);
+        let told = || read_told(text, below(), self.directory).filter(|_| first);
+        let bold = || {
+            let bytes = self.bold_bytes.get(index).filter(|bytes| first && **bytes > 0)?;
+            let whole =
+                self.paragraphs.get(index).is_some_and(|paragraph| paragraph.len() == text.len());
+            read_bold(text, *bytes, below()).filter(|_| whole)
         };
         let Some(Dateline { located, mark, byline, text_from, label_like }) =
-            read_dateline(text, self.directory).or_else(told)
+            read_dateline(text, self.directory).or_else(bold).or_else(told)
         else {
             return;
         };

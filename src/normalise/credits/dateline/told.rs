@@ -10,7 +10,7 @@ const TOWN_BYTES_MAX: usize = 48;
 const TOWN_WORDS_MAX: usize = 4;
 const LETTERS_MIN: usize = 4;
 /// Words before a town, in the languages whose datelines have this form.
-const BEFORE: [&str; 8] = ["in ", "at ", "near ", "of ", "en ", "em ", "à ", "bei "];
+const BEFORE: [&str; 9] = ["in ", "at ", "near ", "of ", "en ", "em ", "à ", "bei ", "aus "];
 
 /// Reads such a dateline before `text`; `others` are the other paragraphs of the story.
 pub(in crate::normalise::credits) fn read_told<'t>(
@@ -64,7 +64,7 @@ fn in_small_letters(town: &str) -> String {
     small.collect()
 }
 
-fn tells(paragraph: &str, town: &str) -> bool {
+pub(super) fn tells(paragraph: &str, town: &str) -> bool {
     paragraph.match_indices(town).any(|(at, found)| {
         let before = paragraph.get(..at).unwrap_or_default();
         let behind = paragraph.get(at + found.len()..).unwrap_or_default();

@@ -12,7 +12,7 @@ const SIGN_OFF_CODE_MIN: usize = 3;
 pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     // `(完)`: the end, as Chinese agencies write it.
-    if at_end && matches!(bare, "完" | "끝") {
+    if at_end && matches!(bare, "完" | "끝" | "انتهى") {
         return Some(Footer::SignOff(Vec::new()));
     }
     if !at_end || bare.len() > 40 || bare.is_empty() {
