@@ -100,7 +100,9 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
                 Follows::Lower
             },
         };
-        if !accept_marked(place.as_ref(), mark, evidence) {
+        // `(dpa / AFP)` and nothing behind it: it signs what stands above.
+        let stands_alone = place.is_none() && text.is_empty();
+        if stands_alone || !accept_marked(place.as_ref(), mark, evidence) {
             return None;
         }
         let text = skip_time(text);
@@ -129,11 +131,12 @@ fn read_abroad(head: &str) -> Option<Dateline> {
     let (dash, text) = skip_separator(after);
     let place = read_place(town)?;
     let sure = dash && after.starts_with(is_dash) && begins_sentence(text);
-    (sure && (is_known_place(&place.text) || told::tells(text, &place.text))).then(|| Dateline {
-        located: Some(place.text),
-        text_from: head.len() - text.len(),
-        ..Dateline::default()
-    })
+    (sure && (is_known_place(&place.text) || told::tells(text, &place.text, &told::BEFORE_TOWNS)))
+        .then(|| Dateline {
+            located: Some(place.text),
+            text_from: head.len() - text.len(),
+            ..Dateline::default()
+        })
 }
 
 /// `(ANSA) - ROMA, 08 MAR - `: place and date behind the mark, and the text behind them.

@@ -3,11 +3,13 @@
 
 use super::super::place::read_place;
 use super::super::places::is_known_place;
-use super::told::tells;
+use super::told::{BEFORE_TOWNS, tells};
 use super::{Dateline, begins_sentence, skip_separator};
 
 const TOWN_BYTES_MAX: usize = 48;
 const TOWN_WORDS_MAX: usize = 4;
+/// `US:` and `BJP:` are no towns.
+const LETTERS_MIN: usize = 4;
 
 /// Reads such a dateline before `text`, of which the first `bold_bytes` are bold; `others` are the other paragraphs.
 pub(in crate::normalise::credits) fn read_bold<'t>(
@@ -29,7 +31,9 @@ pub(in crate::normalise::credits) fn read_bold<'t>(
     if !sure || !begins_sentence(behind) {
         return None;
     }
-    let told = || std::iter::once(behind).chain(others).any(|text| tells(text, bare));
+    let named = bare.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+    let tells = |text: &str| named && tells(text, bare, &BEFORE_TOWNS);
+    let told = || std::iter::once(behind).chain(others).any(tells);
     (is_known_place(&place.text) || told()).then(|| Dateline {
         located: Some(place.text.clone()),
         text_from: text.len() - behind.len(),
@@ -59,13 +63,15 @@ mod tests {
         check("Essen.", &format!(" {LEAD}"), "", Some("Essen"));
         check("Hamburg", &format!(". {LEAD}"), "", Some("Hamburg"));
         check("Hamburg", &format!(" – {LEAD}"), "", Some("Hamburg"));
-        check("Lyme.", &format!(" {LEAD}"), "Die Mole bei Lyme ist alt.", Some("Lyme"));
+        check("Lyme.", &format!(" {LEAD}"), "Die Mole in Lyme ist alt.", Some("Lyme"));
     }
 
     #[test]
     fn a_bold_beginning_is_no_town() {
         check("Anreise.", &format!(" {LEAD}"), "", None);
         check("Lyme.", &format!(" {LEAD}"), "", None);
+        check("Lyme United:", &format!(" {LEAD}"), "The coach of Lyme United spoke.", None);
+        check("US:", &format!(" {LEAD}"), "It rains in US towns.", None);
         check("Hamburg", &format!(" {LEAD}"), "", None);
         check("Hamburg.", " bleibt.", "", None);
         check("Der Rat tagt in Hamburg.", &format!(" {LEAD}"), "", None);
