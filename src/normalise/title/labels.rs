@@ -22,7 +22,7 @@ pub(super) fn urgency_of(lower: &str) -> Option<u8> {
 }
 
 /// Beginnings of labels that say something was wrong.
-pub(super) const CORRECTIONS: [&str; 31] = [
+pub(super) const CORRECTIONS: [&str; 32] = [
     "official correct",
     "correct",
     "correc",
@@ -54,6 +54,7 @@ pub(super) const CORRECTIONS: [&str; 31] = [
     "정정",
     "تصحيح",
     "ralat",
+    "korr",
 ];
 
 /// Labels of texts that grow while something happens.
@@ -113,7 +114,7 @@ pub(super) static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^[^\w(\[（【［〔]{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dak[iİ]ka|düzeltme|sprostowanie|pilne|correção|retificação|rectificatie|correctie|errata corrige|(?:\d{1,2}(?:st|nd|rd|th) )?(?:night|day|morning) (?:ld|lead)|lead ?all(?: \d{1,2})?|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
+        r"^[^\w(\[（【［〔]{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korr|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dak[iİ]ka|düzeltme|sprostowanie|pilne|correção|retificação|rectificatie|correctie|errata corrige|(?:\d{1,2}(?:st|nd|rd|th) )?(?:night|day|morning) (?:ld|lead)|lead ?all(?: \d{1,2})?|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
     )
 });
 

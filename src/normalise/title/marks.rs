@@ -132,15 +132,19 @@ pub(super) fn read_first(text: &str) -> Option<Mark<'_>> {
     }
 }
 
-/// Reads the mark in brackets behind a headline in another script: `...(종합2보)`, `...（訂正）`.
+/// Reads the mark behind a headline: `...(종합2보)`, `...（訂正）`, `... (corrected)`, `... - CORRECTED`.
 pub(super) fn read_last(text: &str) -> Option<Mark<'_>> {
-    if text.is_ascii() {
-        return None;
-    }
+    const PLAIN: [&str; 4] = ["corrected", "updated", "korrigiert", "aktualisiert"];
     let close = text.chars().next_back()?;
-    let (open, _) = BRACKETS.iter().find(|(_, closes)| *closes == close)?;
-    let (headline, label) = text.strip_suffix(close)?.rsplit_once(*open)?;
-    (!label.is_ascii() && is_mark(label)).then_some(Mark { label, headline })
+    if let Some((open, _)) = BRACKETS.iter().find(|(_, closes)| *closes == close) {
+        let (headline, label) = text.strip_suffix(close)?.rsplit_once(*open)?;
+        // `The pier (new)` is what it says.
+        let marks = PLAIN.contains(&label) || !label.is_ascii() && is_mark(label);
+        return marks.then_some(Mark { label, headline });
+    }
+    let (headline, label) = text.rsplit_once(" - ").or_else(|| text.rsplit_once(" – "))?;
+    let loud = !label.chars().any(char::is_lowercase) && !NOUNS.contains(&&*lower(label));
+    (loud && is_mark(label)).then_some(Mark { label, headline })
 }
 
 /// `(LEAD) ...`, `【速報】...`, `(Berichtigung: Name im 2. Absatz) ...`.

@@ -118,6 +118,9 @@ const LABELS: &str = "UPDATE 2-Pier to be rebuilt => Pier to be rebuilt => Story
     FACTBOX-Piers of Halden => Piers of Halden => Story => - => - => factbox
     ROUNDUP/Mole brennt => Mole brennt => Story => - => - => roundup
     KORREKTUR/Mole brennt => Mole brennt => Correction => - => KORREKTUR => -
+    Pier burns (corrected) => Pier burns => Correction => - => corrected => -
+    Pier burns - CORRECTED => Pier burns => Correction => - => CORRECTED => -
+    KORR: Mole brennt => Mole brennt => Correction => - => KORR => -
     (LEAD) Pier burns => Pier burns => Story => - => LEAD => -
     (2nd LD) Pier burns => Pier burns => Story => - => 2nd LD => -
     (URGENT) Pier burns => Pier burns => Alert => 3 => - => -
@@ -202,6 +205,8 @@ fn words_that_are_labels_elsewhere_stay_in_the_headline() {
         "(Almost) everybody likes the pier",
         "[Neu] gebaut wird nicht",
         "Lead: poison of the pier",
+        "What stands in the pier - LEAD",
+        "What the clerk wrote - corrected",
         "Update! A shop of that name opens",
         "Urgent! we said",
         "Son dakika golü maçı getirdi",
