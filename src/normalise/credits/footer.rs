@@ -14,7 +14,7 @@ use origin::{
     read_distributor, read_first_sent, read_published, read_published_abroad, read_source,
 };
 use sign_off::read_sign_off;
-pub(super) use sign_off::{find_bracketed_sign_off, find_sign_off};
+pub(super) use sign_off::{find_bracketed_sign_off, find_sign_off, read_agencies};
 
 /// What a footer line is, and the organisation it names, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(super) enum Footer {
     Distributed(String),
     /// First published by, republished from, `Source: ...`.
     Originated(Option<String>),
+    /// `Quelle: ...`, and nobody we know: told as it is printed.
+    Sourced,
     Contact,
     ReadMore,
     Separator,
@@ -36,7 +38,7 @@ impl Footer {
     pub(super) fn rule(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Distributed(_) => "distributor line",
-            Self::Originated(_) => "source line",
+            Self::Originated(_) | Self::Sourced => "source line",
             Self::Contact => "contact line",
             Self::ReadMore => "read more line",
             Self::Separator => "separator",

@@ -6,7 +6,7 @@ use super::byline::{Byline, read_bare_byline, read_byline_line, read_byline_tail
 use super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
 use super::dateline::{Dateline, read_bold, read_dateline, read_told};
 use super::dates::is_time_line;
-use super::footer::is_separator;
+use super::footer::{is_separator, read_agencies};
 use super::names::{is_person, read_makers};
 use super::organisations::{Directory, OrganisationKind, organisation};
 use super::resolve::{Claim, Rank, Role};
@@ -162,6 +162,10 @@ impl<'a> Scan<'a> {
             let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
+            // `(AZ/dpa)` at the end signs the text.
+            if !below && read_agencies(text, self.directory).is_some() {
+                continue;
+            }
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
             if certainty == Certainty::Sure || twin.is_some() || is_file_caption(text) {
                 if let Some(twin) = twin {

@@ -86,7 +86,7 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
 }
 
 /// What a line begins with that names whose copy went into a story.
-pub(super) const INPUTS: [&str; 29] = [
+pub(super) const INPUTS: [&str; 31] = [
     "materials from ",
     "information from ",
     "with files from ",
@@ -111,6 +111,8 @@ pub(super) const INPUTS: [&str; 29] = [
     "mit informationen von ",
     "mit informationen der ",
     "met informatie van ",
+    "avec des informations de ",
+    "avec les informations de ",
     "avec ",
     "com ",
     "con ",
@@ -181,7 +183,7 @@ fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     }
     let found = BESIDE.iter().find_map(|beside| Some((beside.find(line.as_bytes())?, beside)));
     let (at, beside) = found?;
-    let own = line.get(..at)?;
+    let own = line.get(..at)?.trim_end_matches(',');
     let agencies = line.get(at + beside.needle().len()..)?;
     // `FR mit dpa`: a house may stand there by its own letters.
     let initials = |part: &str| {
