@@ -21,6 +21,8 @@ mod fields;
 const FULL_WORDS: usize = 120;
 const FULL_PARAGRAPHS: usize = 3;
 const ELLIPSIS_WORDS_MAX: usize = 300;
+/// Paragraphs that may begin with a town in bold.
+const BOLD_PARAGRAPHS_MAX: usize = 4;
 /// A notice that its story is withdrawn or held says so in so many paragraphs.
 const NOTICE_PARAGRAPHS: usize = 8;
 /// So much of a text decides whether a summary repeats it, and which language it is in.
@@ -206,6 +208,8 @@ impl Desk<'_> {
         pictures: &[Picture],
     ) -> Reading {
         let paragraphs = print(blocks);
+        let first = blocks.iter().take(BOLD_PARAGRAPHS_MAX);
+        let bold_bytes: Vec<usize> = first.map(Block::bold_bytes).collect();
         let plain = |author: &String| {
             if author.contains('<') { title::plain(author) } else { clean_line(author) }
         };
@@ -218,6 +222,7 @@ impl Desk<'_> {
             &Printed {
                 headline: (!headline.text.is_empty()).then_some(headline.text.as_str()),
                 paragraphs: &paragraphs,
+                bold_bytes: &bold_bytes,
                 authors: &authors,
                 rights: rights.as_deref(),
                 channel_rights: channel_rights.as_deref(),

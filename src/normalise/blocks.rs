@@ -104,6 +104,13 @@ impl Block {
         Self { kind: BlockKind::Paragraph, text, spans: Vec::new(), scope: None }
     }
 
+    /// How many bytes in bold it begins with.
+    pub(crate) fn bold_bytes(&self) -> usize {
+        let bold =
+            |span: &&Span| span.range.start == 0 && matches!(span.mark, Mark::Tag("strong" | "b"));
+        self.spans.iter().find(bold).map_or(0, |span| span.range.end)
+    }
+
     /// Whether all of the words stand inside links.
     pub(crate) fn is_all_link(&self) -> bool {
         let linked: usize = self

@@ -30,6 +30,8 @@ pub struct Printed<'a> {
     pub headline: Option<&'a str>,
     /// Plain-text paragraphs in reading order, furniture already gone.
     pub paragraphs: &'a [String],
+    /// How many bytes in bold each of the first paragraphs begins with.
+    pub bold_bytes: &'a [usize],
     /// Authors as the entry carried them (`By Jane Roe, Bloomberg News (TNS)`), one string each.
     pub authors: &'a [String],
     /// What the entry itself says of rights.

@@ -232,11 +232,25 @@ mod tests {
             "Sous embargo jusqu'à lundi : la jetée",
             "Eds: Embargoed until 6 a.m. EST",
             "Editors: EMBARGOED - not before Monday",
+            "SPERRFRIST: Mole wird gebaut",
+            "SPERRFRIST - Mole wird gebaut",
+            "[Sperrfrist] Mole wird gebaut",
+            "SOUS EMBARGO - La jetée sera bâtie",
+            "(Sous embargo) La jetée sera bâtie",
+            "EMBARGADO: El muelle se construirá",
+            "[EMBARGADO] El muelle se construirá",
+            "SOTTO EMBARGO: Il molo si farà",
         ] {
             check(held, PubStatus::Withheld);
         }
         for news in [
             "Embargo: EU agrees on oil",
+            "Embargo: EU agrees on Russian oil",
+            "EMBARGADO: EL BANCO SE QUEDA CON EL MUELLE",
+            "Embargado el muelle por deudas",
+            "Embargado: el muelle de los Holm",
+            "Sous embargo, Halden manque de sel",
+            "Sperrfrist: was das Wort bedeutet",
             "Embargo on grain extended",
             "Embargoed goods seized in port",
             "Sperrfristen verlängert",

@@ -138,6 +138,23 @@ fn what_credits_take_is_out_of_the_html_as_well() {
     assert_eq!(story.html, "<p>One <b>bold</b> word about the pier.</p><p>Two words.</p>");
 }
 
+/// The dateline of German papers, a town in bold, stayed in the text.
+#[test]
+fn a_town_in_bold_before_the_lead_is_where_the_story_is_from() {
+    let lead = "Der Rat der Stadt hat am Dienstag die neue Mole beschlossen.";
+    let located = |begins: &str| {
+        let story = story(entry(
+            "Mole",
+            &paragraphs_of(&[&format!("{begins} {lead}"), "Sie kostet viel."]),
+        ));
+        (story.located, story.paragraphs[0].clone())
+    };
+    let (place, first) = located("<strong>Essen.</strong>");
+    assert_eq!((place.as_deref(), first.as_str()), (Some("Essen"), lead));
+    assert_eq!(located("<b>Anreise.</b>").0, None);
+    assert_eq!(located("Essen.").0, None);
+}
+
 #[test]
 fn entries_without_text_are_rejected_and_headlines_alone_are_not() {
     // edge 51

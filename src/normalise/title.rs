@@ -8,6 +8,7 @@ use crate::model::{Markup, MarkupKind, StoryKind};
 use regex::Regex;
 
 mod labels;
+mod marks;
 
 use labels::{
     CHANGE_IN_BRACKETS, COLON_LABEL, CORRECTIONS, GENRE_FIRST, GENRES, LIVE, LIVE_LAST, WIRE_LABEL,
@@ -19,6 +20,9 @@ const CHARS_MAX: usize = 1_000;
 
 /// Remarks stand one before the other: `RPT-UPDATE 2-`.
 const REMARKS_MAX: usize = 4;
+
+/// What stands beside a remark is a headline if it has so many letters.
+const LETTERS_MIN: usize = 4;
 
 /// A headline and what the wire said in it besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,7 +161,7 @@ fn take_prefix(headline: &mut Headline) -> bool {
         let rest = headline.text.get(whole.end()..).unwrap_or_default().trim_start();
         let framed = whole.as_str().contains("++");
         let rest = if framed { rest.trim_end_matches(['+', ' ']) } else { rest };
-        if rest.chars().filter(|c| c.is_alphanumeric()).count() < 4 {
+        if rest.chars().filter(|c| c.is_alphanumeric()).count() < LETTERS_MIN {
             continue;
         }
         let (label, rest) = (label.as_str().trim().to_owned(), rest.to_owned());
@@ -165,14 +169,26 @@ fn take_prefix(headline: &mut Headline) -> bool {
         headline.remark(&label, effect);
         return true;
     }
-    false
+    take_mark(headline, marks::read_first)
+}
+
+/// Takes off a mark, unless too little is left for a headline.
+fn take_mark(headline: &mut Headline, read: fn(&str) -> Option<marks::Mark<'_>>) -> bool {
+    let Some(mark) = read(&headline.text) else { return false };
+    if mark.headline.chars().filter(|c| c.is_alphanumeric()).count() < LETTERS_MIN {
+        return false;
+    }
+    let (label, rest) = (mark.label.trim().to_owned(), mark.headline.trim().to_owned());
+    headline.text = rest;
+    headline.remark(&label, Effect::Note);
+    true
 }
 
 fn take_suffix(headline: &mut Headline) -> bool {
     let found = CHANGE_IN_BRACKETS.captures(&headline.text);
     let found = found.or_else(|| WRITETHRU_LAST.captures(&headline.text));
     let found = found.or_else(|| LIVE_LAST.captures(&headline.text));
-    let Some(found) = found else { return false };
+    let Some(found) = found else { return take_mark(headline, marks::read_last) };
     let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else {
         return false;
     };
@@ -197,7 +213,7 @@ enum Effect {
 
 impl Headline {
     fn remark(&mut self, label: &str, effect: Effect) {
-        let lower = label.to_lowercase();
+        let lower = marks::lower(label);
         let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
         if begins(&CORRECTIONS) {
             self.kind = StoryKind::Correction;

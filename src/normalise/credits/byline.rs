@@ -1,11 +1,14 @@
 //! Bylines of author fields and of lines in the text. A sentence that begins with "By" is none.
 
+use std::sync::LazyLock;
+
 use super::copyright::read_copyright;
 use super::dates::split_date;
 use super::names::{JOINERS, Makers, is_person, read_inverted_field, read_makers, read_titled};
 use super::organisations::{Directory, OrganisationKind};
 use super::reporting::{read_labelled as read_labels, read_roles};
 use super::window::visible;
+use crate::normalise::text::{Heads, head_of};
 use crate::parse::date::words::is_weekday;
 
 /// A byline as printed and what it says.
@@ -115,7 +118,8 @@ pub(super) fn read_byline_line(line: &str, directory: &Directory) -> Option<Byli
         return Some(Byline { by: tidy(line), makers, rights: None });
     }
     let of_agency = || of_agency(line.trim(), directory);
-    let rest = strip_prefix(line.trim_start()).or_else(of_agency)?;
+    let ours = || of_ours(line.trim());
+    let rest = ours().or_else(|| strip_prefix(line.trim_start())).or_else(of_agency)?;
     let by = tidy(rest);
     let by = by.trim_end_matches([':', ',', '|']).trim();
     let last = by.rsplit(' ').next().unwrap_or(by);
@@ -233,23 +237,66 @@ fn is_title(text: &str) -> bool {
         })
 }
 
-/// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`.
+/// Reads a signature below the text: `Ana Holm/TT`, `— Ana Holm, Reuters`, `Ana Holm, The Canadian Press`. A code behind a
+/// comma alone may be that of a picture's credit.
 pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline> {
     if line.len() > BARE_BYTES_MAX {
         return None;
     }
     let by = line.trim_start_matches(['-', '–', '—', ' ']);
     let dashed = by.len() < line.len();
-    let parted = by.split_once('/').or_else(|| dashed.then(|| by.split_once(", ")).flatten());
-    let (name, house) = parted?;
+    let in_full = |house: &str| house.contains(' ') && house.contains(char::is_lowercase);
+    let behind_comma = || by.split_once(", ").filter(|(_, house)| dashed || in_full(house));
+    let (names, house) = by.split_once('/').or_else(behind_comma)?;
     let known = directory.find(house)?;
-    let signed =
-        known.kind == OrganisationKind::Agency && is_person(name) && directory.find(name).is_none();
+    let is_maker = |name: &str| is_person(name) && directory.find(name).is_none();
+    let make = |joiner: &&str| names.split(joiner).all(|name| is_maker(name.trim()));
+    let signed = known.kind == OrganisationKind::Agency
+        && (is_maker(names) || JOINERS.iter().any(|joiner| make(&joiner)));
     signed.then(|| Byline {
         by: by.to_owned(),
         makers: read_makers(by, "author", directory),
         rights: None,
     })
+}
+
+/// What a line begins with that names one of the paper's own people.
+static OURS: LazyLock<Heads> = LazyLock::new(|| {
+    Heads::new(&[
+        "von unserem redaktionsmitglied ",
+        "von unserem redakteur ",
+        "von unserem mitarbeiter ",
+        "von unserem korrespondenten ",
+        "von unserem reporter ",
+        "von unserer redakteurin ",
+        "von unserer mitarbeiterin ",
+        "von unserer korrespondentin ",
+        "von unserer reporterin ",
+        "de notre correspondant ",
+        "de notre correspondante ",
+        "de notre envoyé spécial ",
+        "de notre envoyée spéciale ",
+        "par notre correspondant ",
+        "par notre correspondante ",
+        "dal nostro inviato ",
+        "dalla nostra inviata ",
+        "dal nostro corrispondente ",
+        "dalla nostra corrispondente ",
+        "de nuestro corresponsal ",
+        "de nuestra corresponsal ",
+    ])
+});
+
+/// `Anna Holm` of `Von unserem Redaktionsmitglied Anna Holm` and of `de notre correspondante à Rome, Anna Holm`.
+fn of_ours(line: &str) -> Option<&str> {
+    const IN: [&str; 10] = ["à ", "en ", "au ", "aux ", "a ", "ad ", "in ", "da ", "aus ", "dans "];
+    let rest = line.get(OURS.find(line)?.len()..)?.trim();
+    let name = match head_of(rest, &IN) {
+        Some(_) => rest.split_once([',', ':', '–', '—'])?.1,
+        None => rest,
+    };
+    let name = name.trim();
+    is_person(name).then_some(name)
 }
 
 /// Without the addresses and handles of the people: `Jane Roe | jroe@halden.example | @janeroe`, `Jane Roe (@janeroe)`.

@@ -1,16 +1,20 @@
 //! Splits `CAIRO, March 8 (Reuters) - ` from the lead. Never takes a sentence with a dash for a dateline.
 
 use super::dates::{skip_date_after_slash, skip_date_before_dash, split_date};
+use super::names::is_person;
 use super::organisations::{Directory, Known, OrganisationKind};
 use super::place::{Place, read_place};
-use super::places::is_known_place;
+use super::places::{is_country, is_known_place};
 use super::window::Window;
 use crate::parse::date::words::is_weekday;
 
+mod arabic;
+mod bold;
 mod native;
 mod told;
 mod unmarked;
 
+pub(super) use bold::read_bold;
 pub(super) use told::read_told;
 use unmarked::{read_dotted, read_unmarked};
 
@@ -39,9 +43,11 @@ pub(super) fn read_dateline(text: &str, directory: &Directory) -> Option<Datelin
     let window = Window::new(text, WINDOW_BYTES_MAX);
     let head = window.text();
     let found = read_marked(head, directory)
+        .or_else(|| read_abroad(head))
         .or_else(|| read_unmarked(head, directory))
         .or_else(|| read_dotted(head, directory))
-        .or_else(|| native::read_native(head, directory))?;
+        .or_else(|| native::read_native(head, directory))
+        .or_else(|| arabic::read_arabic(head, directory))?;
     Some(Dateline { text_from: window.original(found.text_from), ..found })
 }
 
@@ -65,6 +71,8 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
         let bracket = rest.chars().next()?;
         let (content, after) = rest.get(1..)?.split_once(if bracket == '(' { ')' } else { '/' })?;
         let mark = content.trim();
+        // `/Корр. БЕЛТА/`: by its correspondent.
+        let mark = mark.strip_prefix("Корр. ").unwrap_or(mark);
         if mark.contains('\n') || !(2..=60).contains(&mark.len()) {
             return None;
         }
@@ -80,7 +88,7 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
             text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
         let evidence = Evidence {
             kind: known.map(|known| known.kind),
-            exact: directory.find(mark).is_some(),
+            exact: directory.find(without_desk(mark)).is_some(),
             dated: dated || dated_after,
             follows: if dash {
                 Follows::Dash
@@ -92,10 +100,14 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
                 Follows::Lower
             },
         };
-        if !accept_marked(place.as_ref(), mark, evidence) {
+        // `(dpa / AFP)` and nothing behind it: it signs what stands above.
+        let stands_alone = place.is_none() && text.is_empty();
+        if stands_alone || !accept_marked(place.as_ref(), mark, evidence) {
             return None;
         }
         let text = skip_time(text);
+        let named = known.is_some().then(|| read_name_behind(text)).flatten();
+        let (byline, text) = named.filter(|_| byline.is_none()).unwrap_or((byline, text));
         let (place, text) = match place {
             Some(place) => (Some(place.text), text),
             None => read_place_behind(text, directory).unwrap_or((None, text)),
@@ -110,6 +122,23 @@ fn read_marked(head: &str, directory: &Directory) -> Option<Dateline> {
     })
 }
 
+/// `Rostow (Russland) - `: a town, its country and a sentence. People stand before their country too, so the town is known or
+/// the sentence names it as one.
+fn read_abroad(head: &str) -> Option<Dateline> {
+    const TOWN_BYTES_MAX: usize = 40;
+    let (town, rest) = head.split_once(" (").filter(|(town, _)| town.len() <= TOWN_BYTES_MAX)?;
+    let (_, after) = rest.split_once(") ").filter(|(country, _)| is_country(country))?;
+    let (dash, text) = skip_separator(after);
+    let place = read_place(town)?;
+    let sure = dash && after.starts_with(is_dash) && begins_sentence(text);
+    (sure && (is_known_place(&place.text) || told::tells(text, &place.text, &told::BEFORE_TOWNS)))
+        .then(|| Dateline {
+            located: Some(place.text),
+            text_from: head.len() - text.len(),
+            ..Dateline::default()
+        })
+}
+
 /// `(ANSA) - ROMA, 08 MAR - `: place and date behind the mark, and the text behind them.
 fn read_place_behind<'t>(
     text: &'t str,
@@ -117,6 +146,22 @@ fn read_place_behind<'t>(
 ) -> Option<(Option<String>, &'t str)> {
     let found = read_unmarked(text, directory).filter(|found| found.mark.is_none())?;
     Some((Some(found.located?), text.get(found.text_from..)?))
+}
+
+/// `KNA` of `KNA/iz`: behind the slash are a desk or those who wrote it, by their initials.
+fn without_desk(mark: &str) -> &str {
+    let desk = |desk: &str| desk.len() <= 4 && desk.bytes().all(|byte| byte.is_ascii_lowercase());
+    mark.split_once('/').filter(|(_, end)| desk(end)).map_or(mark, |(agency, _)| agency)
+}
+
+/// `ANKARA (AA) - AYŞE ÖRNEK - `: who wrote it behind the mark, in capitals.
+fn read_name_behind(text: &str) -> Option<(Option<String>, &str)> {
+    const NAMES_BYTES_MAX: usize = 60;
+    let (names, rest) =
+        text.split_once(" - ").filter(|(names, _)| names.len() <= NAMES_BYTES_MAX)?;
+    let shouts = !names.chars().any(char::is_lowercase);
+    let named = shouts && names.split('/').all(|name| is_person(name.trim()));
+    named.then(|| (Some(names.replace('/', ", ")), rest.trim_start()))
 }
 
 /// `14:05 - ` between the mark and the text.
@@ -184,7 +229,14 @@ fn accept_marked(place: Option<&Place>, mark: &str, evidence: Evidence) -> bool 
 
 /// Reads what stands before a mark or dash: byline, place and date. `None` where that is no dateline.
 fn read_head(before: &str) -> Option<(Option<Place>, bool, Option<String>)> {
-    let (rest, date) = split_date(before.trim_end_matches(is_padding));
+    let before = arabic::without_second_month(before.trim_end_matches(is_padding));
+    let (rest, date) = split_date(before);
+    // `3 ноября, Минск`: the day first.
+    let day_first = !date && rest.starts_with(|c: char| c.is_ascii_digit());
+    let (rest, date) = match rest.split_once(", ").filter(|_| day_first) {
+        Some((day, place)) if split_date(day) == ("", true) => (place, true),
+        _ => (rest, date),
+    };
     let (rest, date) = match without_day(rest).filter(|_| !date) {
         Some(place) => (place, true),
         None => (rest, date),

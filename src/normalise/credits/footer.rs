@@ -10,9 +10,11 @@ pub(super) mod origin;
 mod sign_off;
 
 use contact::{is_contact, is_read_more};
-use origin::{read_distributor, read_published, read_published_abroad, read_source};
+use origin::{
+    read_distributor, read_first_sent, read_published, read_published_abroad, read_source,
+};
 use sign_off::read_sign_off;
-pub(super) use sign_off::{find_bracketed_sign_off, find_sign_off};
+pub(super) use sign_off::{find_bracketed_sign_off, find_sign_off, read_agencies};
 
 /// What a footer line is, and the organisation it names, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(super) enum Footer {
     Distributed(String),
     /// First published by, republished from, `Source: ...`.
     Originated(Option<String>),
+    /// `Quelle: ...`, and nobody we know: told as it is printed.
+    Sourced,
     Contact,
     ReadMore,
     Separator,
@@ -34,7 +38,7 @@ impl Footer {
     pub(super) fn rule(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Distributed(_) => "distributor line",
-            Self::Originated(_) => "source line",
+            Self::Originated(_) | Self::Sourced => "source line",
             Self::Contact => "contact line",
             Self::ReadMore => "read more line",
             Self::Separator => "separator",
@@ -63,6 +67,7 @@ pub(super) fn read_footer(line: &str, at_end: bool, directory: &Directory) -> Op
     let furniture = || Some(Footer::Furniture(directory.find_by_footer(line)?.file.clone()));
     read_distributor(line, directory)
         .or_else(|| read_source(line, at_end, directory))
+        .or_else(|| read_first_sent(line, directory))
         .or_else(published)
         .or_else(furniture)
         .or_else(|| is_rights_line(line, at_end).then_some(Footer::Furniture(None)))

@@ -35,7 +35,7 @@ pittsburgh;podgorica;port louis;port moresby;port of spain;port-au-prince;portla
 providence;pyongyang;quebec;quebec city;quetta;quito;rabat;raleigh;ramallah;rangoon;rawalpindi;regina;reykjavik;richmond;\
 riga;rio de janeiro;riyadh;rome;rotterdam;sacramento;salt lake city;salzburg;san antonio;san diego;san francisco;\
 san jose;san juan;san salvador;sanaa;sanliurfa;santa fe;santiago;santo domingo;sao paulo;sapporo;\
-sarajevo;savannah;seattle;seoul;seville;shanghai;sharm el-sheikh;shenzhen;singapore;skopje;sofia;springfield;\
+rostow;essen;sarajevo;savannah;seattle;seoul;seville;shanghai;sharm el-sheikh;shenzhen;singapore;skopje;sofia;springfield;\
 srinagar;st louis;st paul;st petersburg;stockholm;strasbourg;stuttgart;suva;sydney;taipei;tallahassee;tallinn;tampa;\
 tashkent;tbilisi;tegucigalpa;tehran;tel aviv;the hague;thessaloniki;thimphu;tijuana;tirana;tokyo;topeka;toronto;toulouse;\
 trenton;trieste;tripoli;tucson;tulsa;tunis;turin;ulaanbaatar;united nations;vaduz;valencia;valletta;vancouver;vatican;\
@@ -79,6 +79,8 @@ denpasar;makassar;medan;semarang;surabaya;yogyakarta;cebu;davao;quezon city;chia
 北京;上海;广州;廣州;深圳;天津;重庆;重慶;成都;武汉;武漢;南京;杭州;西安;沈阳;哈尔滨;大连;青岛;苏州;厦门;香港;澳门;澳門;台北;臺北;高雄;台中;\
 東京;东京;大阪;京都;名古屋;札幌;福岡;仙台;広島;那覇;首尔;首爾;平壤;华盛顿;華盛頓;纽约;紐約;洛杉矶;洛杉磯;旧金山;舊金山;芝加哥;波士顿;波士頓;\
 伦敦;倫敦;巴黎;柏林;罗马;羅馬;马德里;馬德里;莫斯科;基辅;基輔;布鲁塞尔;布魯塞爾;日内瓦;日內瓦;维也纳;維也納;雅典;伊斯坦布尔;安卡拉;耶路撒冷;\
+москва;санкт-петербург;минск;киев;київ;астана;алматы;ташкент;бишкек;душанбе;баку;ереван;тбилиси;кишинев;рига;\
+вильнюс;таллин;варшава;берлин;париж;лондон;рим;вена;женева;брюссель;вашингтон;нью-йорк;пекин;токио;анкара;стамбул;софия;\
 开罗;開羅;德黑兰;德黑蘭;巴格达;巴格達;喀布尔;喀布爾;新德里;孟买;孟買;曼谷;新加坡;吉隆坡;雅加达;雅加達;马尼拉;馬尼拉;河内;河內;金边;仰光;\
 悉尼;雪梨;墨尔本;墨爾本;堪培拉;渥太华;多伦多;多倫多;温哥华;溫哥華;墨西哥城;内罗毕;约翰内斯堡;达喀尔;里约热内卢;圣保罗";
 
@@ -94,6 +96,7 @@ const NAMESAKES: &[&str] = &[
     "concord",
     "dallas",
     "darwin",
+    "essen",
     "hamilton",
     "houston",
     "jackson",
@@ -149,7 +152,22 @@ suriname;swaziland;sweden;switzerland;syria;taiwan;tajikistan;tanzania;tasmania;
 togo;trinidad;tunisia;turkey;turkmenistan;türkiye;uae;uganda;uk;ukraine;united arab emirates;united states;uruguay;us;ut;\
 utah;uzbekistan;va;vanuatu;venezuela;vermont;victoria;vietnam;virginia;vt;wva;wales;wash;washington;west bank;\
 west virginia;western australia;wis;wisconsin;wyo;wyoming;yemen;yukon;zambia;zimbabwe;soviet union;ussr;west germany;\
-east germany;yugoslavia;czechoslovakia;zaire;on;bc;ab;qc;mb;sk;ns;nb;nl;pei;ca;tx;fl;il;al;ak;az;ar;co;ct;de;ia;id;ks;ma;mi;mn;ms;mt;ne;nv;oh;ok;tn;wi;wv;wy;nsw";
+east germany;yugoslavia;czechoslovakia;zaire;czechia;hong kong;ont;alta;sask;que;nwt;yt;on;bc;ab;qc;mb;sk;ns;nb;nl;pei;ca;tx;fl;il;al;ak;az;ar;co;ct;de;ia;id;ks;ma;mi;mn;ms;mt;ne;nv;oh;ok;tn;wi;wv;wy;nsw";
+
+/// As Canadian newsrooms shorten it; without its full stop it is a word.
+const MANITOBA: &str = "Man.";
+
+/// Countries in the languages of papers that print one in brackets behind a town.
+#[rustfmt::skip]
+const COUNTRIES: [&str; 59] = [
+    "ägypten", "algerien", "argentinien", "armenien", "australien", "belarus", "belgien", "brasilien", "bulgarien",
+    "china", "dänemark", "deutschland", "estland", "finnland", "frankreich", "georgien", "griechenland",
+    "großbritannien", "indien", "irak", "iran", "irland", "israel", "italien", "japan", "kanada", "kroatien", "lettland",
+    "libanon", "litauen", "luxemburg", "mexiko", "niederlande", "norwegen", "österreich", "pakistan", "polen",
+    "portugal", "rumänien", "russland", "schweden", "schweiz", "serbien", "slowakei", "slowenien", "spanien",
+    "südafrika", "syrien", "tschechien", "türkei", "ukraine", "ungarn", "usa", "francia", "alemania", "españa", "italia",
+    "ucrania", "eeuu",
+];
 
 /// Words before a region that make a place of it: `NORTHERN IRAQ`.
 const DIRECTIONS: &[&str] = &[
@@ -206,10 +224,16 @@ fn is_one_known_place(place: &str) -> bool {
         return true;
     }
     if let Some((town, region)) = place.rsplit_once(',') {
-        return !town.trim().is_empty() && REGION_SET.contains(&fold(region));
+        return !town.trim().is_empty()
+            && (REGION_SET.contains(&fold(region)) || region.trim() == MANITOBA);
     }
     let after_direction = lower.split_once(' ').filter(|(word, _)| DIRECTIONS.contains(word));
     after_direction.is_some_and(|(_, region)| REGION_SET.contains(&fold(region)))
+}
+
+/// Whether `text` is a country as papers print it in brackets behind a town.
+pub(super) fn is_country(text: &str) -> bool {
+    text.starts_with(char::is_uppercase) && COUNTRIES.contains(&text.to_lowercase().as_str())
 }
 
 /// Letters only, lower case, without accents: `ST. LOUIS` and `St Louis` are one, `MONTRÉAL` and `Montreal` are.
@@ -247,6 +271,10 @@ mod tests {
             "SÃO PAULO",
             "ROUND ROCK, Texas",
             "WASHINGTON, D.C.",
+            "NORTH MOSS, Ont.",
+            "MOSS FALLS, Man.",
+            "RANKIN INLET, Nunavut",
+            "MOSS LAKE, N.W.T.",
             "MONTRÉAL",
             "Québec",
         ] {
@@ -278,6 +306,7 @@ mod tests {
             "CHINA",
             "NORTHERN LIGHTS",
             "Hello, World",
+            "HEY, MAN",
         ] {
             assert!(!is_known_place(place), "{place}");
         }

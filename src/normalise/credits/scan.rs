@@ -25,6 +25,7 @@ pub(super) struct Scan<'a> {
     /// What is left of each paragraph.
     spans: Vec<Range<usize>>,
     publisher: Option<&'a str>,
+    bold_bytes: &'a [usize],
     media: Vec<MediaCaption<'a>>,
     pub(super) removed: Vec<(String, String)>,
     pub(super) located: Option<String>,
@@ -51,6 +52,7 @@ impl<'a> Scan<'a> {
             paragraphs: printed.paragraphs,
             spans: printed.paragraphs.iter().map(|text| trimmed(text, 0..text.len())).collect(),
             publisher: printed.publisher,
+            bold_bytes: printed.bold_bytes,
             media: printed
                 .media_captions
                 .iter()

@@ -89,7 +89,9 @@ pub(super) fn hold(said: &Said<'_>) -> Option<Hold> {
 /// `EMBARGO: EU AGREES ON OIL`: where all of a line is in capitals they mark nothing.
 fn is_news_of_one(head: &str, mark: &regex::Match<'_>) -> bool {
     let is_noun = mark.as_str().trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_noun = is_noun.strip_prefix("EMBARGO").is_some_and(|rest| !rest.starts_with("ED"));
+    // `EMBARGADO` is what a bank does to a house.
+    let is_noun = is_noun.strip_prefix("EMBARGO").is_some_and(|rest| !rest.starts_with("ED"))
+        || is_noun.starts_with("EMBARGAD");
     let behind = head.get(mark.end()..).unwrap_or_default();
     is_noun && behind.contains(char::is_uppercase) && !behind.contains(char::is_lowercase)
 }

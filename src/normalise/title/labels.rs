@@ -12,14 +12,17 @@ pub(super) fn urgency_of(lower: &str) -> Option<u8> {
         "flash" | "newsflash" | "молния" => 1,
         "bulletin" | "breaking" | "breaking news" | "eilmeldung" | "eil" | "blitz"
         | "última hora" | "ultima hora" | "ultim'ora" | "ultim’ora" | "alerte" | "alerte info"
-        | "just nu" | "son dakika" | "++" => 2,
-        "urgent" | "alert" | "news alert" | "snap" | "urgente" | "срочно" | "pilne" => 3,
+        | "just nu" | "son dakika" | "++" | "breakingnews" | "últimahora" | "ultimahora"
+        | "alerteinfo" | "sondakika" | "ultimora" | "justnu" | "速報" | "속보" | "快讯"
+        | "快訊" | "突发" | "突發" => 2,
+        "urgent" | "alert" | "news alert" | "snap" | "urgente" | "срочно" | "pilne" | "عاجل"
+        | "緊急" | "긴급" | "терміново" => 3,
         _ => return None,
     })
 }
 
 /// Beginnings of labels that say something was wrong.
-pub(super) const CORRECTIONS: [&str; 19] = [
+pub(super) const CORRECTIONS: [&str; 32] = [
     "official correct",
     "correct",
     "correc",
@@ -39,6 +42,19 @@ pub(super) const CORRECTIONS: [&str; 19] = [
     "düzeltme",
     "sprostowanie",
     "errat",
+    "correg",
+    "corrett",
+    "retific",
+    "korjaus",
+    "korekta",
+    "уточнен",
+    "виправл",
+    "訂正",
+    "更正",
+    "정정",
+    "تصحيح",
+    "ralat",
+    "korr",
 ];
 
 /// Labels of texts that grow while something happens.
@@ -92,13 +108,13 @@ pub(super) const GENRES: [&str; 26] = [
 /// Reuters and dpa-AFX: capitals, a number, and a hyphen or slash without a space before the headline.
 pub(super) static WIRE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^((?:UPDATE|WRAPUP|ROUNDUP|RECAP|REFILE|RPT|RECASTS?|CORRECTED|CORRECTION|OFFICIAL CORRECTION|DELAYED|ADDS|ANALYSIS|FACTBOX|TIMELINE|INTERVIEW|FEATURE|INSIGHT|COLUMN|BREAKINGVIEWS|Q&A|EXPLAINER|NEWSMAKER|PREVIEW|SPECIAL REPORT|SCENARIOS|BRIEF|PRESS DIGEST|SNAPSHOT|EXCLUSIVE|OBITUARY|HINTERGRUND|GRAPHIC|FLASH|BULLETIN|URGENT|SNAP|KORREKTUR|WDH|BERICHTIGUNG|AKTUALISIERUNG|URGENTE|AMPLIACIÓN|ACTUALIZACIÓN|ACTUALIZA|ATUALIZA|ATUALIZAÇÃO|ACTUALISATION|AGGIORNAMENTO|RECTIFICATIF|CORRECTIF|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|RETTELSE|RÄTTELSE|ALERTE)(?: \d{1,2})?(?:/(?:UPDATE|WRAPUP|ROUNDUP|KORREKTUR|WDH|AKTUALISIERUNG)(?: \d{1,2})?)?|AMPL?\.?\d?\.)(?:-|: ?)",
+        r"^((?:UPDATE|WRAPUP|ROUNDUP|RECAP|REFILE|RPT|RECASTS?|CORRECTED|CORRECTION|OFFICIAL CORRECTION|DELAYED|ADDS|ANALYSIS|FACTBOX|TIMELINE|INTERVIEW|FEATURE|INSIGHT|COLUMN|BREAKINGVIEWS|Q&A|EXPLAINER|NEWSMAKER|PREVIEW|SPECIAL REPORT|SCENARIOS|BRIEF|PRESS DIGEST|SNAPSHOT|EXCLUSIVE|OBITUARY|HINTERGRUND|GRAPHIC|FLASH|BULLETIN|URGENT|SNAP|KORREKTUR|WDH|BERICHTIGUNG|AKTUALISIERUNG|URGENTE|AMPLIACIÓN|ACTUALIZACIÓN|ACTUALIZA|ATUALIZA|ATUALIZAÇÃO|ACTUALISATION|AGGIORNAMENTO|RECTIFICATIF|CORRECTIF|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|RETTELSE|RÄTTELSE|ALERTE)(?: \d{1,2})?(?:/(?:UPDATE|WRAPUP|ROUNDUP|KORREKTUR|WDH|AKTUALISIERUNG)(?: \d{1,2})?)?|AMPL?\.?\d?\.)(?:-|/|: ?)",
     )
 });
 
 pub(super) static COLON_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"^\W{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dakika|düzeltme|sprostowanie|pilne|(?:\d{1,2}(?:st|nd|rd|th) )?(?:night|day|morning) (?:ld|lead)|lead ?all(?: \d{1,2})?|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
+        r"^[^\w(\[（【［〔]{0,4}((?i:corrected|correction|updated?|breaking|breaking news|news alert|urgent|eilmeldung|eil|korrektur|korr|korrigiert|berichtigung|newsflash|urgente|[úu]ltima hora|ultim['’]ora|alerte info|rectificatif|correctif|fe de erratas|fe de errores|rättelse|rettelse|korrigert|срочно|молния|исправление|son dak[iİ]ka|düzeltme|sprostowanie|pilne|correção|retificação|rectificatie|correctie|errata corrige|(?:\d{1,2}(?:st|nd|rd|th) )?(?:night|day|morning) (?:ld|lead)|lead ?all(?: \d{1,2})?|live blog|liveblog|live-blog|live updates|live coverage|liveticker|live-ticker|newsblog|en direct|en directo|en vivo|ao vivo)|(?:ALERT|ALERTE|FLASH|BULLETIN|CORRECTS|CORRECTIVE|CORRECCIÓN|RECTIFICACIÓN|CORREÇÃO|CORREZIONE|RETTIFICA|AKTUALISIERT|JUST NU|LIVE|DIRETTA|UPDATE \d{1,2}))\s?(?::|\+\+\+?| [-–—])\s",
     )
 });
 

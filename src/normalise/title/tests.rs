@@ -116,6 +116,51 @@ const LABELS: &str = "UPDATE 2-Pier to be rebuilt => Pier to be rebuilt => Story
     [Video] Storm hits pier (PHOTOS) => Storm hits pier => Story => - => - => -
     Storm hits pier [+gallery] => Storm hits pier => Story => - => - => -
     FACTBOX-Piers of Halden => Piers of Halden => Story => - => - => factbox
+    ROUNDUP/Mole brennt => Mole brennt => Story => - => - => roundup
+    KORREKTUR/Mole brennt => Mole brennt => Correction => - => KORREKTUR => -
+    Pier burns (corrected) => Pier burns => Correction => - => corrected => -
+    Pier burns - CORRECTED => Pier burns => Correction => - => CORRECTED => -
+    KORR: Mole brennt => Mole brennt => Correction => - => KORR => -
+    (LEAD) Pier burns => Pier burns => Story => - => LEAD => -
+    (2nd LD) Pier burns => Pier burns => Story => - => 2nd LD => -
+    (URGENT) Pier burns => Pier burns => Alert => 3 => - => -
+    (URGENT) (LEAD) Pier burns => Pier burns => Alert => 3 => LEAD => -
+    (2º LEAD) Píer pega fogo => Píer pega fogo => Story => - => 2º LEAD => -
+    #BREAKING Pier burns => Pier burns => Alert => 2 => - => -
+    #ÚltimaHora | Arde el muelle => Arde el muelle => Alert => 2 => - => -
+    Breaking | Pier burns => Pier burns => Alert => 2 => - => -
+    ÚLTIMA HORA | Arde el muelle => Arde el muelle => Alert => 2 => - => -
+    [CORRECTION] Pier burns => Pier burns => Correction => - => CORRECTION => -
+    (Adds quotes) Pier burns => Pier burns => Story => - => Adds quotes => -
+    (Corrects name of pier) Pier burns => Pier burns => Correction => - => Corrects name of pier => -
+    RECTIFICATION: Incendie au port => Incendie au port => Correction => - => RECTIFICATION => -
+    (Rectif) Incendie au port => Incendie au port => Correction => - => Rectif => -
+    (Actualisé) Incendie au port => Incendie au port => Story => - => Actualisé => -
+    CORREGIDA-Arde el muelle => Arde el muelle => Correction => - => CORREGIDA => -
+    (Corrección) Arde el muelle => Arde el muelle => Correction => - => Corrección => -
+    (AMPLIACIÓN) Arde el muelle => Arde el muelle => Story => - => AMPLIACIÓN => -
+    (Actualiza) Arde el muelle => Arde el muelle => Story => - => Actualiza => -
+    Correção - Píer pega fogo => Píer pega fogo => Correction => - => Correção => -
+    (Berichtigung: Name im 2. Absatz) Mole brennt => Mole brennt => Correction => - => Berichtigung: Name im 2. Absatz => -
+    ERRATA CORRIGE: Brucia il molo => Brucia il molo => Correction => - => ERRATA CORRIGE => -
+    KORJAUS: Laituri palaa => Laituri palaa => Correction => - => KORJAUS => -
+    SON DAKİKA: İskele yanıyor => İskele yanıyor => Alert => 2 => - => -
+    СРОЧНО! Горит причал => Горит причал => Alert => 3 => - => -
+    ИСПРАВЛЕНО: Горит причал => Горит причал => Correction => - => ИСПРАВЛЕНО => -
+    УТОЧНЕНИЕ: Горит причал => Горит причал => Correction => - => УТОЧНЕНИЕ => -
+    عاجل | حريق في الرصيف => حريق في الرصيف => Alert => 3 => - => -
+    عاجل: حريق في الرصيف => حريق في الرصيف => Alert => 3 => - => -
+    تصحيح: حريق في الرصيف => حريق في الرصيف => Correction => - => تصحيح => -
+    [속보] 부두에 불이 났다 => 부두에 불이 났다 => Alert => 2 => - => -
+    [정정] 부두에 불이 났다 => 부두에 불이 났다 => Correction => - => 정정 => -
+    (종합) 부두에 불이 났다 => 부두에 불이 났다 => Story => - => 종합 => -
+    부두에 불이 났다(종합2보) => 부두에 불이 났다 => Story => - => 종합2보 => -
+    【速報】桟橋が燃える => 桟橋が燃える => Alert => 2 => - => -
+    【訂正】桟橋が燃える => 桟橋が燃える => Correction => - => 訂正 => -
+    訂正：桟橋が燃える => 桟橋が燃える => Correction => - => 訂正 => -
+    １報：桟橋が燃える => 桟橋が燃える => Story => - => １報 => -
+    （快讯）码头起火了 => 码头起火了 => Alert => 2 => - => -
+    更正：码头起火了 => 码头起火了 => Correction => - => 更正 => -
     BRIEF-Halden Pier Co sees loss => Halden Pier Co sees loss => Story => - => - => brief";
 
 #[test]
@@ -150,6 +195,27 @@ fn words_that_are_labels_elsewhere_stay_in_the_headline() {
         "Correctional officers: the strike goes on",
         "Alerte rouge sur la côte",
         "Flash mob: police clear pier",
+        "Breaking Bad returns",
+        "Breaking bread | a baker talks",
+        "Corrections officer hurt",
+        "#breaking waves | a walk",
+        "#BreakingTheSilence meets at the pier",
+        "#Breaking the ice in Halden",
+        "(Lead) pipes to be replaced",
+        "(Almost) everybody likes the pier",
+        "[Neu] gebaut wird nicht",
+        "Lead: poison of the pier",
+        "What stands in the pier - LEAD",
+        "What the clerk wrote - corrected",
+        "Update! A shop of that name opens",
+        "Urgent! we said",
+        "Son dakika golü maçı getirdi",
+        "Срочно! Нужна помощь",
+        "Новость: горит причал",
+        "速報に誤り：市長が謝罪",
+        "【速報】",
+        "부두(항구)에 불이 났다",
+        "تصحيح المسار: خطة جديدة",
     ] {
         assert_eq!(read(plain).text, plain);
     }

@@ -56,6 +56,15 @@ const PRINTED: &str = r"WASHINGTON (AP) — => WASHINGTON
     MADRID 27 Nov. (EUROPA PRESS) - => MADRID
     Buenos Aires, 27 nov (NA) -- => Buenos Aires
     Berlin (dpa) - => Berlin
+    Wien (epdÖ) – => Wien
+    Wiesbaden (KNA/iz). => Wiesbaden
+    Rostow (Russland) - => Rostow
+    Washington.- => Washington
+    Buenos Aires.- => Buenos Aires
+    LONDON | => LONDON
+    APIA, SAMOA – 03 NOVEMBER 2025: => APIA, SAMOA
+    ANKARA (AA) - AYŞE ÖRNEK - => ANKARA
+    3 ноября, Минск /Корр. БЕЛТА/. => Минск
     BERLIN (dpa) - => BERLIN
     Frankfurt/Main (dpa) - => Frankfurt/Main
     Berlin (AFP) - => Berlin
@@ -314,6 +323,14 @@ const NONE: &str = r"NEW YORK - based lender Halden Bank said on Tuesday that it
     SINGLES - LEAD
     FINAL — LEAD
     MARCH 3 MEETING - LEAD
+    Holm (Norwegen) - LEAD
+    Holm (Mass.) - LEAD
+    Mendoza.- LEAD
+    Lunch.- LEAD
+    KOBE | LEAD
+    London | LEAD
+    OPINION | LEAD
+    Paris (France) won, and the ferry to the islands was late again on Tuesday, the harbour master said.
     HAPPY BIRTHDAY — LEAD
     OBITUARY: LEAD
     SPONSORED - LEAD

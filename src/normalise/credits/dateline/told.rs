@@ -11,6 +11,8 @@ const TOWN_WORDS_MAX: usize = 4;
 const LETTERS_MIN: usize = 4;
 /// Words before a town, in the languages whose datelines have this form.
 const BEFORE: [&str; 8] = ["in ", "at ", "near ", "of ", "en ", "em ", "à ", "bei "];
+/// Those of them that stand before no firm, team or party: a town that is not in capitals may be one.
+pub(super) const BEFORE_TOWNS: [&str; 3] = ["in ", "near ", "aus "];
 
 /// Reads such a dateline before `text`; `others` are the other paragraphs of the story.
 pub(in crate::normalise::credits) fn read_told<'t>(
@@ -25,7 +27,8 @@ pub(in crate::normalise::credits) fn read_told<'t>(
         return None;
     }
     let spelt = in_small_letters(town);
-    let told = std::iter::once(rest).chain(others).any(|paragraph| tells(paragraph, &spelt));
+    let told =
+        std::iter::once(rest).chain(others).any(|paragraph| tells(paragraph, &spelt, &BEFORE));
     told.then(|| Dateline {
         located: Some(town.to_owned()),
         text_from: text.len() - rest.len(),
@@ -64,12 +67,13 @@ fn in_small_letters(town: &str) -> String {
     small.collect()
 }
 
-fn tells(paragraph: &str, town: &str) -> bool {
+/// Whether `paragraph` names the town behind one of the words `before`.
+pub(super) fn tells(paragraph: &str, town: &str, before: &[&str]) -> bool {
     paragraph.match_indices(town).any(|(at, found)| {
-        let before = paragraph.get(..at).unwrap_or_default();
+        let above = paragraph.get(..at).unwrap_or_default();
         let behind = paragraph.get(at + found.len()..).unwrap_or_default();
         let whole = !behind.starts_with(char::is_alphanumeric);
-        whole && BEFORE.iter().any(|word| before.ends_with(word))
+        whole && before.iter().any(|word| above.ends_with(word))
     })
 }
 

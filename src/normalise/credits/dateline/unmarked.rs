@@ -12,12 +12,14 @@ use super::{
 /// `PLACE, date - `, `PLACE — `, `date - `, `PLACE, date, Kyodo -`, `AFP - `.
 pub(super) fn read_unmarked(head: &str, directory: &Directory) -> Option<Dateline> {
     // The dashes beyond ASCII begin with one byte.
-    let may_be = |byte: u8| matches!(byte, b'-' | b'_' | b':' | 0xE2);
+    let may_be = |byte: u8| matches!(byte, b'-' | b'_' | b':' | b'|' | 0xE2);
     let found = head.bytes().enumerate().filter(|&(_, byte)| may_be(byte));
     let found = found.filter_map(|(at, _)| Some((at, head.get(at..)?.chars().next()?)));
-    let dashes = found.filter(|&(_, c)| is_dash(c) || c == ':');
+    let dashes = found.filter(|&(_, c)| is_dash(c) || matches!(c, ':' | '|'));
     dashes.take(CANDIDATES_MAX).find_map(|(at, c)| {
         let (before, after) = head.split_at_checked(at)?;
+        // `LONDON | A court ...`, as `LONDON: A court ...`
+        let (after, c) = after.strip_prefix('|').map_or((after, c), |after| (after, ':'));
         let (dash, text) = skip_separator(after);
         let spaced = before.ends_with(' ')
             || after.chars().nth(1).is_none_or(|c| c.is_whitespace() || is_dash(c))
@@ -40,6 +42,10 @@ pub(super) fn read_unmarked(head: &str, directory: &Directory) -> Option<Datelin
             }
             (Some(place), false) if c == ':' => {
                 place.upper && is_known_town(&place.text) && begins_sentence(text)
+            }
+            // `Lima.- El puerto ...`, as papers of Latin America have it; no sentence ends so.
+            (Some(place), false) if c == '-' && before.ends_with('.') && !place.upper => {
+                is_known_town(&place.text) && begins_sentence(text)
             }
             // `NEW YORK - based lenders`: a sentence that goes on had no dateline. `ALGER- ` needs a whole sentence.
             (Some(place), false) => {
@@ -71,7 +77,7 @@ struct Second<'t> {
 /// `МОСКВА, 8 мар - РИА Новости. `, `PARIS — AFP — `, `PARIS--March 3, 2026-- `: agency or date behind the first dash.
 fn read_second<'t>(text: &'t str, directory: &Directory) -> Option<Second<'t>> {
     const BYTES_MAX: usize = 60;
-    let ends = text.char_indices().filter(|&(_, c)| is_dash(c) || c == '.');
+    let ends = text.char_indices().filter(|&(_, c)| is_dash(c) || matches!(c, '.' | ':'));
     ends.take_while(|(at, _)| *at <= BYTES_MAX).take(CANDIDATES_MAX).find_map(|(at, _)| {
         let (printed, after) = text.split_at_checked(at)?;
         let (dash, rest) = skip_separator(after);

@@ -8,6 +8,7 @@ use super::super::organisations::Directory;
 use super::super::places::is_known_place;
 use super::Footer;
 use super::contact::{is_read_more, names_site};
+use super::sign_off::read_agencies;
 use crate::normalise::text::{fixed, head_of};
 use crate::parse::date::words::{is_weekday, month};
 
@@ -99,9 +100,12 @@ pub(super) fn read_source(line: &str, at_end: bool, directory: &Directory) -> Op
     // `CNA/jr(jd)`: behind the slash are the initials of those who edited it.
     let initials = |end: &&str| end.len() <= 12 && !end.contains(char::is_uppercase);
     let name = name.split_once('/').filter(|(_, end)| initials(end)).map_or(name, |(name, _)| name);
-    let known = directory.find(name).is_some();
+    if directory.find(name).is_some() {
+        return Some(Footer::Originated(Some(name.to_owned())));
+    }
     let short = name.len() <= 80 && !name.contains(". ");
-    (known || (at_end && short)).then(|| Footer::Originated(known.then(|| name.to_owned())))
+    let signs = || read_agencies(name, directory).map(Footer::SignOff);
+    (at_end && short).then(|| signs().unwrap_or(Footer::Sourced))
 }
 
 /// Names the first publisher where it is known, a site, or printed like a paper's name: `in May` is none of them.
@@ -152,6 +156,34 @@ pub(super) fn read_published(line: &str, directory: &Directory) -> Option<Footer
         (false, made) => !made && told && (is_whole && by_itself || timed),
     };
     reads.then(|| Footer::Originated(named.map(str::to_owned)))
+}
+
+/// What a line begins with that names its agency before it tells when the story was first sent.
+pub(in crate::normalise::credits) const REPORT_BY: [&str; 9] = [
+    "this report by ",
+    "this story by ",
+    "this article by ",
+    "this dispatch by ",
+    "this content by ",
+    "ce texte de ",
+    "cet article de ",
+    "cette dépêche de ",
+    "ce reportage de ",
+];
+
+/// `This report by The Canadian Press was first published Nov. 3, 2031.`
+pub(super) fn read_first_sent(line: &str, directory: &Directory) -> Option<Footer> {
+    const SENT: [&str; 5] = [
+        " was first published",
+        " was originally published",
+        " was first distributed",
+        " a été publié pour la première fois",
+        " a été publié",
+    ];
+    let line = line.trim_start_matches(['(', '*', ' ']);
+    let rest = line.get(head_of(line, &REPORT_BY)?.len()..)?;
+    let (by, _) = SENT.iter().find_map(|sent| rest.split_once(sent))?;
+    directory.find(by).map(|_| Footer::Originated(Some(by.trim().to_owned())))
 }
 
 /// The same in German, French, Spanish, Portuguese and Italian: `Dieser Beitrag erschien zuerst in der Zeit.`

@@ -12,11 +12,14 @@ const SIGN_OFF_CODE_MIN: usize = 3;
 pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> Option<Footer> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     // `(完)`: the end, as Chinese agencies write it.
-    if at_end && matches!(bare, "完" | "끝") {
+    if at_end && matches!(bare, "完" | "끝" | "انتهى") {
         return Some(Footer::SignOff(Vec::new()));
     }
     if !at_end || bare.len() > 40 || bare.is_empty() {
         return None;
+    }
+    if let Some(agencies) = read_agencies(bare, directory) {
+        return Some(Footer::SignOff(agencies));
     }
     if is_initials_line(line) {
         return Some(Footer::SignOff(Vec::new()));
@@ -58,6 +61,34 @@ pub(super) fn read_sign_off(line: &str, at_end: bool, directory: &Directory) -> 
         .iter()
         .all(agency)
         .then(|| Footer::SignOff(names.into_iter().map(|name| native(name).to_owned()).collect()))
+}
+
+/// `dpa/lrs/mv`, `aja/dpa`, `(AZ/dpa)`, `jr, dpa`: agencies among desks, houses and those who wrote and edited it.
+pub(in crate::normalise::credits) fn read_agencies(
+    line: &str,
+    directory: &Directory,
+) -> Option<Vec<String>> {
+    const PARTS_MAX: usize = 5;
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let parts: Vec<&str> = bare.split(['/', ',']).map(str::trim).collect();
+    if bare.len() > SIGN_OFF_CHARS_MAX || !(2..=PARTS_MAX).contains(&parts.len()) {
+        return None;
+    }
+    let is_agency = |part: &str| {
+        directory.find(part).is_some_and(|known| match known.kind {
+            OrganisationKind::Agency | OrganisationKind::Distributor => true,
+            OrganisationKind::Paper | OrganisationKind::Pictures => false,
+        })
+    };
+    let is_house = |part: &str| {
+        (2..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let is_desk =
+        |part: &str| is_initials(part) || is_house(part) || matches!(part, "Red" | "Red." | "red.");
+    let (agencies, others): (Vec<&str>, Vec<&str>) =
+        parts.into_iter().partition(|part| is_agency(part));
+    let signs = !agencies.is_empty() && others.into_iter().all(is_desk);
+    signs.then(|| agencies.into_iter().map(str::to_owned).collect())
 }
 
 /// Two agencies of Japan by the short names that stand for them in brackets, and are words elsewhere.
@@ -123,7 +154,9 @@ pub(in crate::normalise::credits) fn find_sign_off(
         let whole = initials.is_empty() || without_initials(last) == code;
         let known =
             || directory.find(code).is_some_and(|known| known.kind == OrganisationKind::Agency);
-        ends || (whole && code.chars().count() >= SIGN_OFF_CODE_MIN && is_code(code) && known())
+        let slashed = || code == last && read_agencies(last, directory).is_some();
+        ends || slashed()
+            || (whole && code.chars().count() >= SIGN_OFF_CODE_MIN && is_code(code) && known())
     })
 }
 

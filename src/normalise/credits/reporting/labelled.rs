@@ -18,7 +18,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)(?:^|[\s;,|/•·–—-])(?:
             (?P<author>reporter|pewarta|penulis|muhabir|autor|autora|auteur|autrice|autore|author|words|text|texte|texto|testo|story|reportagem
                 |автор|текст|корреспондент|מאת|כתב|כתבת|كتب|كتبت|كتابة|إعداد|تقرير|संवाददाता|रिपोर्ट|redacción|haber)
-            |(?P<editor>editors?|redaktur|redaktor|penyunting|editör|edición|edição|édition|redakteur|redakteurin|redacteur|redactie|редактор|עריכה|עורך|עורכת|تحرير|संपादक|संपादन)
+            |(?P<editor>editors?|redaktur|redaktor|penyunting|editör|edición|edição|édition|redakteur|redakteurin|redacteur|redactie|redaktion|редактор|עריכה|עורך|עורכת|تحرير|संपादक|संपादन)
             |(?P<photographer>photos?|pictures|pics|images|fotos?|fotografías?|fotografias?|photographies?|bilder|фото|צילום|تصوير|fotoğraf)
             |(?P<contributor>translator|translation|traducción|traduction|tradução|übersetzung|перевод|penerjemah|çeviri|producer|research|video|vídeo|vidéo|camera|kamera|uploader)
         )\s?[:：]\s?",
@@ -139,6 +139,7 @@ mod tests {
         Das Gespräch führte Jana Roth. => Jana Roth=author
         Propos recueillis par Jeanne Roux et Jean Lind => Jeanne Roux=author,Jean Lind=author
         Haber: Ayşe Demir - Kamera: Can Kaya => Ayşe Demir=author,Can Kaya=contributor
+        Text: Jana Roth / Redaktion: Jonas Doll => Jana Roth=author,Jonas Doll=editor
         Redakteurin: Anna Holm => Anna Holm=editor
         校对：王小明 => 王小明=contributor
         （聞き手・鈴木一郎） => 鈴木一郎=author

@@ -86,7 +86,7 @@ fn read_authors(printed: &str, alone: bool, directory: &Directory) -> Option<Vec
 }
 
 /// What a line begins with that names whose copy went into a story.
-pub(super) const INPUTS: [&str; 29] = [
+pub(super) const INPUTS: [&str; 31] = [
     "materials from ",
     "information from ",
     "with files from ",
@@ -111,6 +111,8 @@ pub(super) const INPUTS: [&str; 29] = [
     "mit informationen von ",
     "mit informationen der ",
     "met informatie van ",
+    "avec des informations de ",
+    "avec les informations de ",
     "avec ",
     "com ",
     "con ",
@@ -181,13 +183,17 @@ fn read_beside(line: &str, directory: &Directory) -> Option<Makers> {
     }
     let found = BESIDE.iter().find_map(|beside| Some((beside.find(line.as_bytes())?, beside)));
     let (at, beside) = found?;
-    let own = line.get(..at)?;
+    let own = line.get(..at)?.trim_end_matches(',');
     let agencies = line.get(at + beside.needle().len()..)?;
-    let initials =
-        |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    // `FR mit dpa`: a house may stand there by its own letters.
+    let initials = |part: &str| {
+        let by = |is: fn(&u8) -> bool| part.as_bytes().iter().all(is);
+        (2..=4).contains(&part.len()) && (by(u8::is_ascii_lowercase) || by(u8::is_ascii_uppercase))
+    };
     let paper = || directory.find(own).is_some_and(|known| known.kind == OrganisationKind::Paper);
     let list =
         agencies.trim_end_matches(')').split([',', '/']).flat_map(|part| part.split(" and "));
+    let list = list.flat_map(|part| part.split(" und "));
     let list: Vec<&str> = list.map(str::trim).collect();
     let agency = |name: &&str| {
         directory.find(name).is_some_and(|known| known.kind == OrganisationKind::Agency)

@@ -2,6 +2,7 @@
 
 use super::super::Caption;
 use super::super::captions::{Certainty, is_file_caption, read_bare_credit, read_caption};
+use super::super::footer::read_agencies;
 use super::super::organisations::Directory;
 use super::Scan;
 
@@ -33,6 +34,10 @@ impl Scan<'_> {
             let Some((caption, certainty)) = read.or_else(bare) else {
                 continue;
             };
+            // `(AZ/dpa)` at the end signs the text.
+            if !below && read_agencies(text, self.directory).is_some() {
+                continue;
+            }
             let twin = caption.caption.as_deref().and_then(|c| self.find_twin(index, c));
             if certainty == Certainty::Sure || twin.is_some() || is_file_caption(text) {
                 if let Some(twin) = twin {

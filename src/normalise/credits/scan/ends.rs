@@ -143,7 +143,8 @@ impl Scan<'_> {
         }
         let below = || reporting::read_below(line, self.directory).filter(|_| at_end);
         if let Some(makers) = reporting::read_reporting(line, self.directory).or_else(below) {
-            if !makers.organisations.is_empty() {
+            // `(mit Agenturmaterial)` names nobody, and is told all the same.
+            if !makers.organisations.is_empty() || makers.people.is_empty() {
                 self.note(line);
             }
             add(&mut self.people, self.upwards, PEOPLE_MAX, makers.people);
@@ -238,6 +239,7 @@ impl Scan<'_> {
                     self.claim(Rank::Footer, agency, line);
                 }
             }
+            Footer::Sourced => self.note(line),
             Footer::Originated(None)
             | Footer::Contact
             | Footer::ReadMore

@@ -3,7 +3,7 @@
 use super::super::byline::{
     Byline, read_author, read_bare_byline, read_byline_line, read_byline_tail,
 };
-use super::super::dateline::{Dateline, read_dateline, read_told};
+use super::super::dateline::{Dateline, read_bold, read_dateline, read_told};
 use super::super::dates::is_time_line;
 use super::super::footer::is_separator;
 use super::super::names::{is_person, read_makers};
@@ -147,12 +147,16 @@ impl Scan<'_> {
     /// Below the first paragraph only an agency's mark makes a dateline: lists of briefs have places too.
     fn take_dateline(&mut self, index: usize, first: bool) {
         let text = self.text(index);
-        let told = || {
-            let below = self.paragraphs.iter().skip(index + 1).map(String::as_str);
-            read_told(text, below, self.directory).filter(|_| first)
+        let below = || self.paragraphs.iter().skip(index + 1).map(String::as_str);
+        let told = || read_told(text, below(), self.directory).filter(|_| first);
+        let bold = || {
+            let bytes = self.bold_bytes.get(index).filter(|bytes| first && **bytes > 0)?;
+            let whole =
+                self.paragraphs.get(index).is_some_and(|paragraph| paragraph.len() == text.len());
+            read_bold(text, *bytes, below()).filter(|_| whole)
         };
         let Some(Dateline { located, mark, byline, text_from, label_like }) =
-            read_dateline(text, self.directory).or_else(told)
+            read_dateline(text, self.directory).or_else(bold).or_else(told)
         else {
             return;
         };

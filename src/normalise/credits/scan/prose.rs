@@ -16,6 +16,7 @@ const PROSE_BYTES_MIN: usize = 80;
 static HEADS: LazyLock<Heads> = LazyLock::new(|| {
     let issuers = ["source", "original-content von: ", "pub: "];
     let footers = contact::HEADS.into_iter().chain(origin::DISTRIBUTES).chain(origin::SOURCE_HEADS);
+    let footers = footers.chain(origin::REPORT_BY);
     let heads = notes::heads().chain(reporting::heads()).chain(footers).chain(issuers);
     Heads::new(&heads.collect::<Vec<_>>())
 });

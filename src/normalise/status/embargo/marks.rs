@@ -24,8 +24,10 @@ pub(super) static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:",
         IN_CAPITALS,
         r"(?:ED)?\s*(?:[:/–—\])]|-(?:\s|$))|",
+        r"(?:SPERRFRIST|(?:SOUS|SOTTO|ONDER) EMBARGO|EMBARGAD[OA])\s*(?:[:/–—\])]|-(?:\s|$))|",
+        r"(?:",
         IN_ANY_LETTERS,
-        r"[\])]|HFR\s*(?:[:/–—]|\W*$)|(?i:sperrfrist\s*[:,])(?:\D{0,16}\d|\W*$))",
+        r"|(?i:(?:sous|sotto|onder) embargo|embargad[oa]|sperrfrist))[\])]|HFR\s*(?:[:/–—]|\W*$)|(?i:sperrfrist\s*[:,])(?:\D{0,16}\d|\W*$))",
     ])
 });
 
