@@ -7,6 +7,7 @@ mod byline;
 mod choose;
 mod confirm;
 mod headline;
+mod lines;
 mod linked_data;
 mod names;
 mod prune;
@@ -71,10 +72,11 @@ pub fn extract(page: &str, expected: Expected<'_>) -> Result<Article, PageFault>
     if !is_page(page) {
         return Err(PageFault::NotAPage);
     }
-    let tree = build::read(page);
+    let mut tree = build::read(page);
     if tree.too_large {
         return Err(PageFault::TooLarge);
     }
+    lines::believe_words(&mut tree);
     let data = linked_data::read(&tree.linked_data);
     let headlines = said::headlines(&tree, &data, expected);
     let mut weights = weigh::weigh(&tree, &headlines);

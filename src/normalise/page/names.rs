@@ -15,6 +15,8 @@ pub(super) struct Role {
     pub caption: bool,
     /// Who wrote the article.
     pub byline: bool,
+    /// No reader sees it.
+    pub unseen: bool,
     /// Names the article's text, the more the surer (0 to 3).
     pub body: u8,
 }
@@ -72,14 +74,12 @@ const BESIDE_STEMS: &[&str] = &[
     "whatsapp",
     "expandable",
     "upsell",
-    "sr-only",
     "factbox",
     "fact-box",
     "fact_box",
     "faktabox",
     "infobox",
     "info-box",
-    "visually-hidden",
 ];
 /// Whole words of names, parted by anything but letters and digits or by a capital.
 const BESIDE_WORDS: &[&str] = &[
@@ -115,7 +115,6 @@ const BESIDE_WORDS: &[&str] = &[
     "toolbar",
     "tools",
     "banner",
-    "hidden",
     "print",
     "feedback",
     "donate",
@@ -124,12 +123,14 @@ const BESIDE_WORDS: &[&str] = &[
     "recirculation",
     "follow",
     "cta",
-    "dateline",
     "kicker",
     "button",
     "btn",
     "utility",
 ];
+/// Parts of names of what is read aloud only.
+const UNSEEN_STEMS: &[&str] = &["sr-only", "visually-hidden"];
+const UNSEEN_WORD: &str = "hidden";
 const CAPTION_STEMS: &[&str] = &[
     "caption",
     "credit",
@@ -205,6 +206,7 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     let itemprop = tag.attribute("itemprop").unwrap_or_default();
     let element = &**tag.name();
     let (mut beside, mut caption, mut body) = (false, element == "figcaption", 0);
+    let mut silent = false;
     let mut byline = itemprop == "author" || tag.attribute("rel") == Some("author");
     // Longer ones are made of a heading's words.
     let names = names.split_ascii_whitespace().filter(|name| name.len() <= NAME_BYTES_MAX);
@@ -213,8 +215,13 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
         let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
         caption |= has(CAPTION_STEMS);
         byline |= lower.contains("byline") || lower == "author" || lower == "authors";
-        if has(BESIDE_STEMS) || words(name).any(|word| BESIDE_WORDS.contains(&word.as_str())) {
+        let aloud = has(UNSEEN_STEMS) || words(name).any(|word| word == UNSEEN_WORD);
+        if aloud
+            || has(BESIDE_STEMS)
+            || words(name).any(|word| BESIDE_WORDS.contains(&word.as_str()))
+        {
             beside = true;
+            silent |= aloud;
         } else if has(BODY_STEMS) {
             body = 2;
         }
@@ -224,9 +231,10 @@ pub(super) fn role(tag: &OpenTag<'_>) -> Role {
     } else if body == 0 {
         body = u8::from(matches!(element, "article" | "main"));
     }
-    let unseen = tag.has("hidden") || tag.attribute("style").is_some_and(hides);
+    let unseen =
+        tag.has("hidden") || tag.attribute("style").is_some_and(hides) || (silent && body < 2);
     let beside = matches!(element, "nav" | "footer" | "aside") || unseen || (beside && body < 2);
-    Role { beside, caption, byline, body }
+    Role { beside, caption, byline, unseen, body }
 }
 
 fn hides(style: &str) -> bool {

@@ -129,6 +129,51 @@ fn a_short_sentence_opens_the_article_and_a_box_in_a_line_is_no_part_of_it() {
 }
 
 #[test]
+fn words_of_a_sentence_stay_whatever_their_name() {
+    for name in ["tag", "keywords", "popup", "tooltip-link", "author", "share", "more", "dateline"]
+    {
+        for (open, close) in [("<a href=/x class=", "</a>"), ("<span class=", "</span>")] {
+            let named = |text: &str| format!("{open}'{name}'>{text}{close}");
+            let (harbour, people) = (named("Acme Harbour"), named("The people of Acme"));
+            let body = format!(
+                "<h1>Pier to be rebuilt</h1><p>{FIRST}</p><p>The board said that {harbour} will build the quay.</p><p>{SECOND}</p>\
+                 <p>The quay belongs to {harbour}.</p><p>{people} want none of it.</p><p>{THIRD}</p>"
+            );
+            check(
+                &format!("<article>{body}</article>"),
+                &[
+                    FIRST,
+                    "The board said that Acme Harbour will build the quay.",
+                    SECOND,
+                    "The quay belongs to Acme Harbour.",
+                    "The people of Acme want none of it.",
+                    THIRD,
+                ],
+            );
+        }
+    }
+}
+
+#[test]
+fn a_button_behind_a_sentence_and_a_list_of_tags_are_no_words_of_it() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>{FIRST} <a class=more href=/x>Storm hits the pier</a></p><p>{SECOND}</p>\
+             <div>In this story: <a class=tag href=/t>Harbour</a>, <a class=tag href=/t>Council</a></div>\
+             <p><span class=author>Ana Ruiz</span> {OTHER}</p><p>The <span class=tooltip>quay<span class=tooltip-text>Where boats lie</span></span> <span class=hidden>opens a window</span> stays where it has been since the war.</p><p>{THIRD}</p></article>"
+        ),
+        &[
+            FIRST,
+            SECOND,
+            "In this story: ,",
+            OTHER,
+            "The quay stays where it has been since the war.",
+            THIRD,
+        ],
+    );
+}
+
+#[test]
 fn captions_are_no_text_of_the_article() {
     let page = format!(
         "<article><p>{FIRST}</p><figure><img src=a.jpg><div>A beam on a boat <span>Photo: Ana Ruiz</span></div></figure><p>{SECOND}</p>\
