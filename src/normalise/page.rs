@@ -11,8 +11,10 @@ mod lines;
 mod linked_data;
 mod names;
 mod prune;
+mod role;
 mod said;
 mod tree;
+mod trust;
 mod weigh;
 mod weight;
 mod write;
@@ -79,7 +81,8 @@ pub fn extract(page: &str, expected: Expected<'_>) -> Result<Article, PageFault>
     lines::believe_words(&mut tree);
     let data = linked_data::read(&tree.linked_data);
     let headlines = said::headlines(&tree, &data, expected);
-    let mut weights = weigh::weigh(&tree, &headlines);
+    let summaries = said::summaries(&tree, expected);
+    let mut weights = weigh::weigh(&tree, &headlines, &summaries);
     let html = find(&tree, &mut weights, &data, &headlines, expected.summary);
     // Pruning may leave nothing of what was weighed.
     let html = html.filter(|html| !html.trim().is_empty());

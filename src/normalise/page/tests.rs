@@ -66,6 +66,67 @@ fn the_name_of_an_element_around_the_article_is_not_believed() {
     );
 }
 
+/// The article in an element of the kind `open` below its headline, on a page with more prose of other stories.
+fn check_kept(open: &str) {
+    let tag = open.split(' ').next().unwrap();
+    let body = format!("<{open}>{}</{tag}>", article());
+    let other = format!("<p>{OTHER}</p>").repeat(2);
+    check(
+        &format!(
+            "<div class=page-title><h1>Pier to be rebuilt</h1></div><div><div><div>{body}</div></div></div><div><div><article>{other}</article></div></div>"
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn names_of_state_and_of_tags_do_not_drop_the_article() {
+    for open in [
+        "article class='post-7 post type-post status-publish hentry category-newsletter tag-harbour'",
+        "div class='post category-comments tag-promo tag-pier'",
+        "div class='field field--name-body field--label-hidden'",
+        "div class='node node--promoted'",
+        "div class='rounded overflow-hidden hover:text-primary'",
+        "div class='layout has-sidebar'",
+        "div class='two-columns no-comments'",
+        "div class='text--with-sidebar'",
+        "div class='row hidden-xs lg:hidden'",
+        "div class='PageLayout_Main__2pNav'",
+        "div id=__next",
+    ] {
+        check_kept(open);
+    }
+}
+
+#[test]
+fn prose_that_follows_the_headline_is_believed_more_than_its_name() {
+    for open in [
+        "div class=sharing-container",
+        "section class='Report__Section--Ads'",
+        "div class=LightboxWrapper",
+    ] {
+        check_kept(open);
+    }
+    let comments = format!(
+        "<div class=reader-comments><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p></div>"
+    );
+    check(
+        &format!("<h1>Pier to be rebuilt</h1>{comments}<div><p>{FIRST}</p><p>{SECOND}</p></div>"),
+        &[FIRST, SECOND],
+    );
+}
+
+#[test]
+fn prose_that_holds_the_summary_is_believed_more_than_its_name() {
+    let description = format!("<meta name=description content='{FIRST}'>");
+    let deep = |element: &str| format!("<div><div><div><div>{element}</div></div></div></div>");
+    let other = deep(&format!("<article><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p></article>"));
+    let commentary = format!("<div class=commentary>{}<p>{SECOND}</p></div>", article());
+    let body = deep(&commentary) + &other.repeat(3);
+    check(&format!("{description}{body}"), &[FIRST, SECOND, THIRD, SECOND]);
+    check(&body, &[OTHER, OTHER, OTHER]);
+}
+
 #[test]
 fn an_article_in_several_sections_is_whole() {
     check(
