@@ -7,11 +7,14 @@ mod byline;
 mod choose;
 mod confirm;
 mod headline;
+mod lines;
 mod linked_data;
 mod names;
 mod prune;
+mod role;
 mod said;
 mod tree;
+mod trust;
 mod weigh;
 mod weight;
 mod write;
@@ -71,13 +74,15 @@ pub fn extract(page: &str, expected: Expected<'_>) -> Result<Article, PageFault>
     if !is_page(page) {
         return Err(PageFault::NotAPage);
     }
-    let tree = build::read(page);
+    let mut tree = build::read(page);
     if tree.too_large {
         return Err(PageFault::TooLarge);
     }
+    lines::believe_words(&mut tree);
     let data = linked_data::read(&tree.linked_data);
     let headlines = said::headlines(&tree, &data, expected);
-    let mut weights = weigh::weigh(&tree, &headlines);
+    let summaries = said::summaries(&tree, expected);
+    let mut weights = weigh::weigh(&tree, &headlines, &summaries);
     let html = find(&tree, &mut weights, &data, &headlines, expected.summary);
     // Pruning may leave nothing of what was weighed.
     let html = html.filter(|html| !html.trim().is_empty());

@@ -1,7 +1,7 @@
 //! Turns the tags and text of a page into its tree. Linear in the page, whatever it holds: nesting is capped, and an end
 //! tag looks no further than the elements that are open.
 
-use super::names::{self, Role};
+use super::role::{self, Role};
 use super::tree::{Child, Node, Tree};
 use crate::normalise::element::{Element, element};
 use crate::normalise::tokens::{self, Name, OpenTag, Reader};
@@ -121,7 +121,7 @@ impl Builder {
             self.beyond += usize::from(!empty);
             return;
         }
-        let hides = self.hides && names::is_hidden(tag);
+        let hides = self.hides && role::is_hidden(tag);
         if hides && tag.closes_itself() {
             return;
         }
@@ -171,7 +171,7 @@ impl Builder {
             parent,
             name: tag.name().clone(),
             element,
-            role: names::role(tag),
+            role: role::role(tag),
             attributes: attributes.collect(),
             children: Vec::new(),
         };

@@ -8,7 +8,7 @@ use super::weight::Weight;
 
 /// How much of a paragraph's weight each further element around it gets, in percent.
 const FADES: [usize; 6] = [100, 85, 60, 40, 25, 15];
-/// What the name of an element makes of its score, in percent, by [`super::names::Role::body`].
+/// What the name of an element makes of its score, in percent, by [`super::role::Role::body`].
 const NAMED: [usize; 4] = [100, 120, 200, 300];
 /// What stands around the headline holds at least this part of the prose of the best element, in percent.
 const SCOPE_PERCENT_MIN: usize = 25;

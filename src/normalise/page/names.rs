@@ -1,26 +1,7 @@
-//! What the names that pages give their elements say of the text in them. A table, nothing else.
-
-use crate::normalise::tokens::OpenTag;
-
-const NAMES_BYTES_MAX: usize = 512;
-const NAMES_MAX: usize = 32;
-const NAME_BYTES_MAX: usize = 48;
-
-/// What element, classes and identifiers say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Role {
-    /// Beside the article, whatever it holds: menus, share bars, comments.
-    pub beside: bool,
-    /// A picture's text.
-    pub caption: bool,
-    /// Who wrote the article.
-    pub byline: bool,
-    /// Names the article's text, the more the surer (0 to 3).
-    pub body: u8,
-}
+//! Names that pages give their elements. A table, nothing else.
 
 /// Parts of names. They are distinct enough to count wherever they stand.
-const BESIDE_STEMS: &[&str] = &[
+pub(super) const BESIDE_STEMS: &[&str] = &[
     "newsletter",
     "related",
     "recommend",
@@ -72,17 +53,15 @@ const BESIDE_STEMS: &[&str] = &[
     "whatsapp",
     "expandable",
     "upsell",
-    "sr-only",
     "factbox",
     "fact-box",
     "fact_box",
     "faktabox",
     "infobox",
     "info-box",
-    "visually-hidden",
 ];
 /// Whole words of names, parted by anything but letters and digits or by a capital.
-const BESIDE_WORDS: &[&str] = &[
+pub(super) const BESIDE_WORDS: &[&str] = &[
     "ad",
     "ads",
     "adv",
@@ -115,7 +94,6 @@ const BESIDE_WORDS: &[&str] = &[
     "toolbar",
     "tools",
     "banner",
-    "hidden",
     "print",
     "feedback",
     "donate",
@@ -124,13 +102,57 @@ const BESIDE_WORDS: &[&str] = &[
     "recirculation",
     "follow",
     "cta",
-    "dateline",
     "kicker",
     "button",
     "btn",
     "utility",
 ];
-const CAPTION_STEMS: &[&str] = &[
+/// Parts of names of what is read aloud only.
+pub(super) const UNSEEN_STEMS: &[&str] =
+    &["sr-only", "visually-hidden", "visuallyhidden", "screen-reader"];
+/// Of [`BESIDE_STEMS`] and [`BESIDE_WORDS`]: boxes that hold prose of their own.
+pub(super) const PROSE_STEMS: &[&str] = &[
+    "newsletter",
+    "related",
+    "recommend",
+    "advert",
+    "sponsor",
+    "comment",
+    "subscri",
+    "taboola",
+    "outbrain",
+    "cookie",
+    "consent",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "register",
+    "login",
+    "popular",
+    "trending",
+    "most-read",
+    "mostread",
+    "disqus",
+    "footer",
+    "teaser",
+    "onetrust",
+    "copyright",
+    "disclaimer",
+    "factbox",
+    "fact-box",
+    "fact_box",
+    "faktabox",
+    "infobox",
+    "info-box",
+    "author",
+    "bio",
+    "poll",
+    "quiz",
+    "survey",
+    "feedback",
+    "donat",
+];
+pub(super) const CAPTION_STEMS: &[&str] = &[
     "caption",
     "credit",
     "mediainfo",
@@ -147,7 +169,7 @@ const CAPTION_STEMS: &[&str] = &[
     "legend",
     "photo-desc",
 ];
-const BODY_STEMS: &[&str] = &[
+pub(super) const BODY_STEMS: &[&str] = &[
     "articlebody",
     "article-body",
     "article_body",
@@ -170,81 +192,23 @@ const BODY_STEMS: &[&str] = &[
     "story-content",
     "storycontent",
     "body-content",
+    "content-body",
+    "content_body",
+    "content__body",
     "body-copy",
     "article-main",
 ];
-
-/// Whether the content is nothing that is read: controls, drawings, what stands in for scripts.
-pub(super) fn is_hidden(tag: &OpenTag<'_>) -> bool {
-    matches!(
-        &**tag.name(),
-        "noscript"
-            | "button"
-            | "select"
-            | "template"
-            | "svg"
-            | "math"
-            | "object"
-            | "applet"
-            | "audio"
-            | "video"
-            | "canvas"
-            | "map"
-            | "dialog"
-    )
-}
-
-pub(super) fn role(tag: &OpenTag<'_>) -> Role {
-    let mut names = String::new();
-    for name in ["class", "id", "role", "data-testid", "data-component", "data-qa"] {
-        if let Some(value) = tag.attribute(name) {
-            names.extend(value.chars().take(NAMES_BYTES_MAX));
-            names.push(' ');
-        }
-    }
-    let itemprop = tag.attribute("itemprop").unwrap_or_default();
-    let element = &**tag.name();
-    let (mut beside, mut caption, mut body) = (false, element == "figcaption", 0);
-    let mut byline = itemprop == "author" || tag.attribute("rel") == Some("author");
-    // Longer ones are made of a heading's words.
-    let names = names.split_ascii_whitespace().filter(|name| name.len() <= NAME_BYTES_MAX);
-    for name in names.take(NAMES_MAX) {
-        let lower = name.to_ascii_lowercase();
-        let has = |stems: &[&str]| stems.iter().any(|stem| lower.contains(stem));
-        caption |= has(CAPTION_STEMS);
-        byline |= lower.contains("byline") || lower == "author" || lower == "authors";
-        if has(BESIDE_STEMS) || words(name).any(|word| BESIDE_WORDS.contains(&word.as_str())) {
-            beside = true;
-        } else if has(BODY_STEMS) {
-            body = 2;
-        }
-    }
-    if itemprop.eq_ignore_ascii_case("articleBody") {
-        body = 3;
-    } else if body == 0 {
-        body = u8::from(matches!(element, "article" | "main"));
-    }
-    let unseen = tag.has("hidden") || tag.attribute("style").is_some_and(hides);
-    let beside = matches!(element, "nav" | "footer" | "aside") || unseen || (beside && body < 2);
-    Role { beside, caption, byline, body }
-}
-
-fn hides(style: &str) -> bool {
-    let style: String =
-        style.chars().filter(|c| !c.is_whitespace()).take(NAMES_BYTES_MAX).collect();
-    style.contains("display:none") || style.contains("visibility:hidden")
-}
-
-/// The words of names such as `article__moreLinks`, in lower case.
-fn words(names: &str) -> impl Iterator<Item = String> {
-    let mut parted = String::with_capacity(names.len() + 16);
-    let mut lower_before = false;
-    for c in names.chars() {
-        if c.is_ascii_uppercase() && lower_before {
-            parted.push(' ');
-        }
-        lower_before = c.is_ascii_lowercase();
-        parted.push(if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
-    }
-    parted.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
-}
+/// Beginnings of names that tell how a page is laid out: `has-sidebar`, `no-comments`, `one-sidebar`.
+pub(super) const STATE_HEADS: &[&str] =
+    &["has-", "no-", "one-", "two-", "with-", "without-", "hidden-", "overflow-"];
+/// Such names in the middle of another one.
+pub(super) const STATE_PARTS: &[&str] = &["--has-", "--no-", "--with-", "overflow-hidden"];
+/// Names of content systems for what their templates do, and of their roots.
+pub(super) const STATES: &[&str] = &["node--promoted", "node-promoted", "__next"];
+/// Ends of names that hide the label of a field.
+pub(super) const STATE_ENDS: &[&str] = &["label-hidden"];
+/// Names of an entry in WordPress, which come with those of its tags and categories (`post_class`).
+pub(super) const ENTRY: &[&str] =
+    &["hentry", "status-publish", "type-post", "type-page", "format-standard"];
+/// Beginnings of the names of tags and categories.
+pub(super) const TAXONOMIES: &[&str] = &["tag-", "category-", "author-"];

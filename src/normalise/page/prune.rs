@@ -63,7 +63,7 @@ impl<'a> Pruner<'a> {
             return Fate::Dropped;
         };
         let small = weight.prose * 100 < self.prose * BESIDE_PERCENT_MAX;
-        if (node.role.beside && small) || self.repeated == Some(index) {
+        if (node.role.beside && small && !weight.trusted) || self.repeated == Some(index) {
             return Fate::Dropped;
         }
         if node.element == Element::Link && self.is_line_of_links(node) {

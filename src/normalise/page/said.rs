@@ -22,6 +22,16 @@ pub(super) fn headlines(tree: &Tree, data: &LinkedData, expected: Expected<'_>) 
     all.into_iter().flatten().filter_map(clean).collect()
 }
 
+/// What page and feed say of the article, the feed first.
+pub(super) fn summaries(tree: &Tree, expected: Expected<'_>) -> Vec<String> {
+    let all = [
+        expected.summary.map(str::to_owned),
+        meta(tree, &["og:description"]),
+        meta(tree, &["description", "twitter:description"]),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 /// The headline of the article as the page gives it.
 pub(super) fn headline(tree: &Tree, data: &LinkedData) -> Option<String> {
     headlines(tree, data, Expected::default()).into_iter().next()

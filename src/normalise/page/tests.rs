@@ -66,6 +66,67 @@ fn the_name_of_an_element_around_the_article_is_not_believed() {
     );
 }
 
+/// The article in an element of the kind `open` below its headline, on a page with more prose of other stories.
+fn check_kept(open: &str) {
+    let tag = open.split(' ').next().unwrap();
+    let body = format!("<{open}>{}</{tag}>", article());
+    let other = format!("<p>{OTHER}</p>").repeat(2);
+    check(
+        &format!(
+            "<div class=page-title><h1>Pier to be rebuilt</h1></div><div><div><div>{body}</div></div></div><div><div><article>{other}</article></div></div>"
+        ),
+        &[FIRST, SECOND, THIRD],
+    );
+}
+
+#[test]
+fn names_of_state_and_of_tags_do_not_drop_the_article() {
+    for open in [
+        "article class='post-7 post type-post status-publish hentry category-newsletter tag-harbour'",
+        "div class='post category-comments tag-promo tag-pier'",
+        "div class='field field--name-body field--label-hidden'",
+        "div class='node node--promoted'",
+        "div class='rounded overflow-hidden hover:text-primary'",
+        "div class='layout has-sidebar'",
+        "div class='two-columns no-comments'",
+        "div class='text--with-sidebar'",
+        "div class='row hidden-xs lg:hidden'",
+        "div class='PageLayout_Main__2pNav'",
+        "div id=__next",
+    ] {
+        check_kept(open);
+    }
+}
+
+#[test]
+fn prose_that_follows_the_headline_is_believed_more_than_its_name() {
+    for open in [
+        "div class=sharing-container",
+        "section class='Report__Section--Ads'",
+        "div class=LightboxWrapper",
+    ] {
+        check_kept(open);
+    }
+    let comments = format!(
+        "<div class=reader-comments><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p></div>"
+    );
+    check(
+        &format!("<h1>Pier to be rebuilt</h1>{comments}<div><p>{FIRST}</p><p>{SECOND}</p></div>"),
+        &[FIRST, SECOND],
+    );
+}
+
+#[test]
+fn prose_that_holds_the_summary_is_believed_more_than_its_name() {
+    let description = format!("<meta name=description content='{FIRST}'>");
+    let deep = |element: &str| format!("<div><div><div><div>{element}</div></div></div></div>");
+    let other = deep(&format!("<article><p>{OTHER}</p><p>{OTHER}</p><p>{OTHER}</p></article>"));
+    let commentary = format!("<div class=commentary>{}<p>{SECOND}</p></div>", article());
+    let body = deep(&commentary) + &other.repeat(3);
+    check(&format!("{description}{body}"), &[FIRST, SECOND, THIRD, SECOND]);
+    check(&body, &[OTHER, OTHER, OTHER]);
+}
+
 #[test]
 fn an_article_in_several_sections_is_whole() {
     check(
@@ -124,6 +185,51 @@ fn a_short_sentence_opens_the_article_and_a_box_in_a_line_is_no_part_of_it() {
             FIRST,
             "The harbour master told the council.",
             SECOND,
+        ],
+    );
+}
+
+#[test]
+fn words_of_a_sentence_stay_whatever_their_name() {
+    for name in ["tag", "keywords", "popup", "tooltip-link", "author", "share", "more", "dateline"]
+    {
+        for (open, close) in [("<a href=/x class=", "</a>"), ("<span class=", "</span>")] {
+            let named = |text: &str| format!("{open}'{name}'>{text}{close}");
+            let (harbour, people) = (named("Acme Harbour"), named("The people of Acme"));
+            let body = format!(
+                "<h1>Pier to be rebuilt</h1><p>{FIRST}</p><p>The board said that {harbour} will build the quay.</p><p>{SECOND}</p>\
+                 <p>The quay belongs to {harbour}.</p><p>{people} want none of it.</p><p>{THIRD}</p>"
+            );
+            check(
+                &format!("<article>{body}</article>"),
+                &[
+                    FIRST,
+                    "The board said that Acme Harbour will build the quay.",
+                    SECOND,
+                    "The quay belongs to Acme Harbour.",
+                    "The people of Acme want none of it.",
+                    THIRD,
+                ],
+            );
+        }
+    }
+}
+
+#[test]
+fn a_button_behind_a_sentence_and_a_list_of_tags_are_no_words_of_it() {
+    check(
+        &format!(
+            "<article><h1>Pier to be rebuilt</h1><p>{FIRST} <a class=more href=/x>Storm hits the pier</a></p><p>{SECOND}</p>\
+             <div>In this story: <a class=tag href=/t>Harbour</a>, <a class=tag href=/t>Council</a></div>\
+             <p><span class=author>Ana Ruiz</span> {OTHER}</p><p>The <span class=tooltip>quay<span class=tooltip-text>Where boats lie</span></span> <span class=hidden>opens a window</span> stays where it has been since the war.</p><p>{THIRD}</p></article>"
+        ),
+        &[
+            FIRST,
+            SECOND,
+            "In this story: ,",
+            OTHER,
+            "The quay stays where it has been since the war.",
+            THIRD,
         ],
     );
 }

@@ -1,6 +1,6 @@
 //! A page as a tree of what an article can be made of. It judges nothing.
 
-use super::names::Role;
+use super::role::Role;
 use crate::normalise::element::Element;
 use crate::normalise::text;
 use crate::normalise::tokens::Name;

@@ -1,8 +1,8 @@
 //! Where a page has prose: how much of it stands in each element, and how much of that in links.
 
-use super::headline;
 use super::tree::{Child, Node, Tree};
 use super::weight::Weight;
+use super::{headline, trust};
 use crate::normalise::element::Element;
 
 /// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
@@ -15,13 +15,16 @@ const BESIDE_PERCENT_MAX: usize = 40;
 /// The same where the headline is known to stand elsewhere.
 const ELSEWHERE_PERCENT_MAX: usize = 75;
 
-/// One weight a node; `headlines` are what page and feed call the article.
-pub(super) fn weigh(tree: &Tree, headlines: &[String]) -> Vec<Weight> {
+/// One weight a node; `headlines` are what page and feed call the article, `summaries` what they say of it.
+pub(super) fn weigh(tree: &Tree, headlines: &[String], summaries: &[String]) -> Vec<Weight> {
     let mut all = vec![Weight::default(); tree.nodes.len()];
     weigh_own(tree, &mut all);
     add_up(tree, &mut all);
     let headline = headline::find(tree, &all, headlines);
     mark_beside(tree, &mut all, headline);
+    if trust::trust(tree, &mut all, headline, summaries) {
+        mark_beside(tree, &mut all, headline);
+    }
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(weight) = all.get_mut(index) else { continue };
         let own = is_prose(weight, node) && !weight.beside;
@@ -81,7 +84,7 @@ fn weigh_own(tree: &Tree, all: &mut [Weight]) {
     }
 }
 
-fn is_prose(weight: &Weight, node: &Node) -> bool {
+pub(super) fn is_prose(weight: &Weight, node: &Node) -> bool {
     let heading = matches!(node.element, Element::Heading(_));
     weight.own >= PROSE_MIN && weight.own_linked * 2 < weight.own && !heading
 }
@@ -95,7 +98,8 @@ fn mark_beside(tree: &Tree, all: &mut [Weight], headline: Option<usize>) {
         let above = all.get(node.parent).is_some_and(|weight| weight.beside);
         let Some(weight) = all.get_mut(index) else { continue };
         let small = weight.prose * 100 < prose * most && !around.contains(&index);
-        weight.beside = above || ((node.role.beside || node.role.caption) && small);
+        let named = (node.role.beside && !weight.trusted) || node.role.caption;
+        weight.beside = above || (named && small);
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Weight {
     pub own_linked: usize,
     /// It or an element around it stands beside the article.
     pub beside: bool,
+    /// Its name says so and is not believed; see [`super::trust`].
+    pub trusted: bool,
     pub in_link: bool,
     /// It stands in a box within a line, which counts for nothing.
     pub apart: bool,
