@@ -214,8 +214,7 @@ enum Effect {
 impl Headline {
     fn remark(&mut self, label: &str, effect: Effect) {
         let lower = marks::lower(label);
-        let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-        if begins(&CORRECTIONS) {
+        if CORRECTIONS.iter().any(|start| lower.starts_with(start)) {
             self.kind = StoryKind::Correction;
         }
         let urgency = urgency_of(&lower);

@@ -245,14 +245,15 @@ pub(super) fn read_signature(line: &str, directory: &Directory) -> Option<Byline
     }
     let by = line.trim_start_matches(['-', '–', '—', ' ']);
     let dashed = by.len() < line.len();
+    let by = by.strip_prefix("By ").unwrap_or(by);
     let in_full = |house: &str| house.contains(' ') && house.contains(char::is_lowercase);
     let behind_comma = || by.split_once(", ").filter(|(_, house)| dashed || in_full(house));
     let (names, house) = by.split_once('/').or_else(behind_comma)?;
     let known = directory.find(house)?;
     let is_maker = |name: &str| is_person(name) && directory.find(name).is_none();
-    let make = |joiner: &&str| names.split(joiner).all(|name| is_maker(name.trim()));
-    let signed = known.kind == OrganisationKind::Agency
-        && (is_maker(names) || JOINERS.iter().any(|joiner| make(&joiner)));
+    let make = |joiner: &&str| names.split(*joiner).all(|name| is_maker(name.trim()));
+    let signed =
+        known.kind == OrganisationKind::Agency && (is_maker(names) || JOINERS.iter().any(make));
     signed.then(|| Byline {
         by: by.to_owned(),
         makers: read_makers(by, "author", directory),

@@ -20,101 +20,24 @@ const BRACKETS: [(char, char); 6] =
     [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('［', '］'), ('〔', '〕')];
 
 /// Words of corrections, in lower case.
+#[rustfmt::skip]
 const CORRECTED: [&str; 47] = [
-    "correction",
-    "corrected",
-    "corrects",
-    "corrective",
-    "rectif",
-    "rectificatif",
-    "rectification",
-    "rectifié",
-    "correctif",
-    "corrección",
-    "corrige",
-    "corregida",
-    "corregido",
-    "rectifica",
-    "rectificación",
-    "fe de erratas",
-    "fe de errores",
-    "correção",
-    "corrigida",
-    "retificação",
-    "korrektur",
-    "korrigiert",
-    "berichtigung",
-    "berichtigt",
-    "correzione",
-    "corretta",
-    "rettifica",
-    "errata corrige",
-    "rättelse",
-    "rettelse",
-    "korrigert",
-    "korjaus",
-    "rectificatie",
-    "correctie",
-    "sprostowanie",
-    "korekta",
-    "düzeltme",
-    "исправлено",
-    "исправление",
-    "уточнение",
-    "виправлено",
-    "訂正",
-    "更正",
-    "정정",
-    "تصحيح",
-    "ralat",
-    "תיקון",
+    "correction", "corrected", "corrects", "corrective", "rectif", "rectificatif", "rectification", "rectifié",
+    "correctif", "corrección", "corrige", "corregida", "corregido", "rectifica", "rectificación", "fe de erratas",
+    "fe de errores", "correção", "corrigida", "retificação", "korrektur", "korrigiert", "berichtigung",
+    "berichtigt", "correzione", "corretta", "rettifica", "errata corrige", "rättelse", "rettelse", "korrigert",
+    "korjaus", "rectificatie", "correctie", "sprostowanie", "korekta", "düzeltme", "исправлено", "исправление",
+    "уточнение", "виправлено", "訂正", "更正", "정정", "تصحيح", "ralat", "תיקון",
 ];
 
 /// Words of texts that are sent again or have grown, in lower case.
+#[rustfmt::skip]
 const UPDATED: [&str; 43] = [
-    "lead",
-    "ld",
-    "update",
-    "updated",
-    "updates",
-    "adds",
-    "recasts",
-    "refiles",
-    "refile",
-    "repeats",
-    "rpt",
-    "writethru",
-    "roundup",
-    "aktualisiert",
-    "aktualisierung",
-    "ergänzt",
-    "neu",
-    "actualisé",
-    "actualise",
-    "actualisation",
-    "ajoute",
-    "complète",
-    "actualiza",
-    "actualización",
-    "añade",
-    "amplía",
-    "ampliación",
-    "atualiza",
-    "atualizada",
-    "atualização",
-    "acrescenta",
-    "aggiorna",
-    "aggiornato",
-    "aggiornamento",
-    "oppdatert",
-    "uppdaterad",
-    "bijgewerkt",
-    "обновлено",
-    "更新",
-    "続報",
-    "수정",
-    "종합",
-    "상보",
+    "lead", "ld", "update", "updated", "updates", "adds", "recasts", "refiles", "refile", "repeats", "rpt",
+    "writethru", "roundup", "aktualisiert", "aktualisierung", "ergänzt", "neu", "actualisé", "actualise",
+    "actualisation", "ajoute", "complète", "actualiza", "actualización", "añade", "amplía", "ampliación",
+    "atualiza", "atualizada", "atualização", "acrescenta", "aggiorna", "aggiornato", "aggiornamento", "oppdatert",
+    "uppdaterad", "bijgewerkt", "обновлено", "更新", "続報", "수정", "종합", "상보",
 ];
 
 /// Of these a headline may speak, unless they are in capitals.
@@ -182,7 +105,9 @@ fn read_parted(text: &str) -> Option<Mark<'_>> {
     let (label, rest) = text.split_at_checked(at)?;
     let label = label.trim_end();
     let quiet = label.chars().any(char::is_lowercase);
-    if quiet && !matches!(sign, '|' | '｜') || !is_mark(label) {
+    // `LEAD-free paint`
+    let goes_on = sign == '-' && rest.chars().nth(1).is_some_and(char::is_lowercase);
+    if goes_on || quiet && !matches!(sign, '|' | '｜') || !is_mark(label) {
         return None;
     }
     Some(Mark { label, headline: without_gap(rest) })

@@ -205,6 +205,7 @@ fn words_that_are_labels_elsewhere_stay_in_the_headline() {
         "(Almost) everybody likes the pier",
         "[Neu] gebaut wird nicht",
         "Lead: poison of the pier",
+        "LEAD-free paint for the pier",
         "What stands in the pier - LEAD",
         "What the clerk wrote - corrected",
         "Update! A shop of that name opens",

@@ -14,7 +14,7 @@ const CORRECTIONS: [&str; 9] = [
 ];
 
 /// First words of remarks that more is told than before.
-const UPDATES: [&str; 16] = [
+const UPDATES: [&str; 24] = [
     "update",
     "updates",
     "updated",
@@ -31,6 +31,14 @@ const UPDATES: [&str; 16] = [
     "amplía",
     "aggiorna",
     "atualiza",
+    "ampliación",
+    "actualización",
+    "actualisé",
+    "actualisation",
+    "atualização",
+    "обновлено",
+    "更新",
+    "종합",
 ];
 
 /// The editor's remarks, each without the brackets it stood in.
@@ -79,6 +87,9 @@ mod tests {
             ("Night Lead", false, true),
             ("2nd Lead", false, true),
             ("Adds quotes, background", false, true),
+            ("2nd LD", false, true),
+            ("AMPLIACIÓN", false, true),
+            ("종합", false, true),
             ("RPT", false, false),
             ("Eds: With photos of the lead singer", false, false),
             ("This story tells how the law was corrected", false, false),
