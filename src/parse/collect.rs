@@ -7,7 +7,7 @@ use super::entity;
 use super::link;
 use super::node::{self, Node};
 use super::scan::Family;
-use crate::model::{Category, Date, Source};
+use crate::model::{Category, Date, Source, WireFields};
 
 /// Authors and keywords kept of one item.
 const LIST_MAX: usize = 64;
@@ -203,8 +203,8 @@ pub(super) fn stand_in_summary(item: &Node) -> Option<String> {
 }
 
 /// Where the whole text stands in an odd place: XHTML `body`, Atom content inside RSS, `yandex:full-text` of Russian agencies,
-/// what they give to Rambler and to Yandex's fast pages. Other vocabularies' `content` may be anything, so it counts only
-/// where it is longer than the description.
+/// what they give to Rambler and to Yandex's fast pages. Elements called content may be anything, so one counts only where it
+/// has a sentence and is longer than the description.
 pub(super) fn stand_in_content(item: &Node, family: Family) -> Option<String> {
     const NAMES: [&str; 7] = [
         "xhtml:body",
@@ -224,15 +224,23 @@ pub(super) fn stand_in_content(item: &Node, family: Family) -> Option<String> {
     }
     let html = ["?:content", "content"].iter().find_map(|name| item.child(name)).map(read)?;
     let described = item.first_text(&["description"]).map_or(0, |text| text.len());
-    (html.len() > described).then_some(html)
+    (html.contains(['.', '!', '?', '。', '।']) && html.len() > described).then_some(html)
 }
 
-/// Whether Media RSS says of the item itself that it was taken down (1.5.1, `media:status`), and why.
-pub(super) fn taken_down(item: &Node) -> Option<Option<String>> {
+/// What an item that was taken down says: `media:status` (Media RSS 1.5.1), where it has no medium of which that could speak.
+/// Papers withdraw copy so from portals that fetch it.
+pub(super) fn taken_down(item: &Node) -> Option<WireFields> {
     let status = item.child("media:status")?;
+    let media = ["media:content", "media:group", "enclosure"];
+    if media.iter().any(|name| item.child(name).is_some()) {
+        return None;
+    }
     let said = status.attribute("state").map_or_else(|| status.text(), str::to_owned);
-    let reason = || status.attribute("reason").map(|reason| claim::bounded(reason.to_owned()));
-    said.eq_ignore_ascii_case("deleted").then(reason)
+    said.eq_ignore_ascii_case("deleted").then(|| WireFields {
+        pub_status: Some("canceled".to_owned()),
+        ed_note: status.attribute("reason").map(|reason| claim::bounded(reason.to_owned())),
+        ..WireFields::default()
+    })
 }
 
 /// The address that an item has itself, where its link leads through a service.

@@ -5,7 +5,7 @@ use url::Url;
 use super::feed::{Link, Text};
 use super::scan::{Family, Item};
 use super::{Limits, bounds, canonical, collect, feed, link, markup, media, wire};
-use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind, WireFields};
+use crate::model::{Entry, Markup, MarkupKind, Problem, ProblemKind};
 
 /// Aliases and categories kept of one item.
 const LIST_MAX: usize = 256;
@@ -81,14 +81,7 @@ pub(super) fn entry(item: Item, context: &Context) -> Entry {
         ));
     }
     entry.problems = problems;
-    if let Some(reason) = collect::taken_down(node) {
-        let canceled = WireFields {
-            pub_status: Some("canceled".to_owned()),
-            ed_note: reason,
-            ..WireFields::default()
-        };
-        entry.wire = Some(Box::new(canceled));
-    }
+    entry.wire = collect::taken_down(node).map(Box::new);
     if family == Family::Atom {
         wire::atom::read(node, &mut entry, context.limits);
     }

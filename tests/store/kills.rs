@@ -1,7 +1,7 @@
 //! Kills and the stories they speak of, in any order.
 
 use crate::press::{State, state};
-use crate::{OPTIONS, admit_one, batch, kinds, noon, story_of};
+use crate::{OPTIONS, admit_one, batch, kinds, noon, read, story_of};
 use wiredesk::model::{Batch, PubStatus, VerdictKind};
 use wiredesk::store::{Durability, Store};
 
@@ -196,4 +196,36 @@ fn a_kill_that_says_no_more_than_a_slug_withdraws_the_story_of_that_slug() {
     let killed = kill("k2", "MANDATORY KILL: BC-HLD--Harbour Council", None);
     assert_eq!(killed.story, published.verdicts[0].story);
     assert_eq!((killed.verdict, killed.version.as_deref()), (VerdictKind::Withdrawn, Some("2")));
+}
+
+// The whole document was refused, and with it the news in it.
+#[test]
+fn a_kill_that_is_sent_again_under_another_guid_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), Durability::Full).unwrap();
+    let text = "The old pier of Halden burned on Friday night, and five people were hurt, the police said. The mayor came at once.";
+    let item = |guid: &str, title: &str, text: &str, hour: u32| {
+        format!(
+            "<item><title>{title}</title><guid>{guid}</guid><link>https://wire.example/{guid}</link>\
+             <pubDate>Mon, 02 Mar 2026 {hour:02}:00:00 GMT</pubDate><description>{text}</description></item>"
+        )
+    };
+    let mut poll = |items: &[String], etag: &str| {
+        let channel = format!(
+            "<rss version='2.0'><channel><title>Wire</title>{}</channel></rss>",
+            items.concat()
+        );
+        kinds(&admit_one(&mut store, &read("wire", &channel, noon(), etag), &OPTIONS))
+    };
+    let title = "Fire destroys old pier of Halden";
+    let story = item("story", title, text, 7);
+    assert_eq!(poll(std::slice::from_ref(&story), "\"1\""), [VerdictKind::New]);
+    let kill = |guid: &str, hour| item(guid, &format!("KILL: {title}"), text, hour);
+    let killed = poll(&[kill("kill", 9), story], "\"2\"");
+    assert_eq!(killed, [VerdictKind::Withdrawn, VerdictKind::Unchanged]);
+    let news = item("news", "Larks sing", "Larks sang over the fields of Lyme all morning.", 10);
+    let again = [kill("kill-again", 10), kill("kill", 9), news];
+    let expected = [VerdictKind::Copy, VerdictKind::Unchanged, VerdictKind::New];
+    assert_eq!(poll(&again, "\"3\""), expected);
+    assert_eq!(poll(&again, "\"4\""), [VerdictKind::Unchanged; 3]);
 }

@@ -292,6 +292,10 @@ fn what_content_systems_print_around_a_text_in_their_feeds_is_taken() {
         kept,
     );
     check(
+        "<p>The ferry costs <span class='field field--name-field-price'>5</span> euros.</p>",
+        &["The ferry costs 5 euros."],
+    );
+    check(
         &format!(
             "{pier}<figure class='kg-card kg-bookmark-card'><a href='https://o.example'><div>Another story</div><div>How it came to be.</div></a></figure>\
              <div class='kg-card kg-signup-card'><h2>Sign up</h2><p>No spam. Unsubscribe anytime.</p></div>"

@@ -404,8 +404,10 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether an inline element is a field of its own: Drupal prints headline, author and date of a node as `span`s in a row.
+/// Other fields may stand within a sentence.
 fn is_field(element: Element, tag: &OpenTag<'_>) -> bool {
-    let is_named = |token: &str| token.starts_with("field--name-");
+    const FIELDS: [&str; 3] = ["field--name-title", "field--name-uid", "field--name-created"];
+    let is_named = |token: &str| FIELDS.contains(&token);
     element == Element::Other
         && tag.attribute("class").is_some_and(|class| class.split_whitespace().any(is_named))
 }

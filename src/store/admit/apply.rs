@@ -46,6 +46,18 @@ pub(super) fn carry_out(
             let like = Likeness { relation, score, because: &because, sentences };
             record_copy(context, candidate, &like).map(Ok)
         }
+        // A kill of what is withdrawn already, under a name of its own.
+        Decision::Unchanged { because }
+            if candidate.item.is_none() && candidate.known.is_some() =>
+        {
+            let like = Likeness {
+                relation: Relation::Revised,
+                score: 0.0,
+                because: &because,
+                sentences: None,
+            };
+            record_copy(context, candidate, &like).map(Ok)
+        }
         Decision::Unchanged { because } => keep(context, candidate, &because).map(Ok),
     }
 }
