@@ -250,9 +250,55 @@ fn a_box_that_linked_data_do_not_know_is_left_out() {
         r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Pier","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
     );
     check(
-        &format!("{data}<div><p>{FIRST}</p><p>{SECOND}</p><p>{OTHER}</p><p>{THIRD}</p></div>"),
+        &format!(
+            "{data}<div><p>{FIRST}</p><p>{SECOND}</p><div><p>{OTHER}</p></div><p>{THIRD}</p></div>"
+        ),
         &[FIRST, SECOND, THIRD],
     );
+}
+
+#[test]
+fn a_paragraph_that_linked_data_lack_amid_known_ones_stays() {
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Pier","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
+    );
+    check(
+        &format!(
+            "{data}<div><p>{FIRST}</p><p>{SECOND}</p><h2>Tickets</h2><p class=dropcap>{OTHER}</p><p>{THIRD}</p></div>"
+        ),
+        &[FIRST, SECOND, "Tickets", OTHER, THIRD],
+    );
+}
+
+#[test]
+fn a_part_of_the_article_that_holds_the_card_of_another_one_is_not_lost() {
+    let deep = |element: &str| format!("<div><div>{element}</div></div>");
+    let card = format!(
+        "<article class=card><a href=/x>Festival opens with a concert on the quay</a><p>{}</p></article>",
+        &OTHER[..70]
+    );
+    let begun = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{OTHER}</p>{card}");
+    let rest = ["north", "south", "east", "west", "new", "old", "inner", "outer"];
+    let rest: String =
+        rest.iter().map(|n| format!("<p>{}</p>", THIRD.replace("money", n))).collect();
+    let texts = blocks(&format!(
+        "<h1>Pier to be rebuilt</h1><section>{}{}</section>",
+        deep(&begun),
+        deep(&rest)
+    ));
+    assert_eq!(texts.len(), 11, "{texts:?}");
+}
+
+#[test]
+fn escaped_markup_in_linked_data_is_no_text() {
+    let body = format!(
+        "&lt;p class=&quot;text&quot;&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND} Caf&amp;eacute;.&lt;/p&gt;&lt;p&gt;{THIRD}&lt;/p&gt;"
+    );
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>"#
+    );
+    let page = format!("{data}<article><p>Subscribe to go on.</p></article>");
+    assert_eq!(blocks(&page), [FIRST, &format!("{SECOND} Café."), THIRD]);
 }
 
 #[test]

@@ -22,6 +22,6 @@ pub(super) struct Weight {
     pub own_clear: usize,
     /// How much of its own lines linked data know, in percent.
     pub known: Option<usize>,
-    /// Elements of the name `article` in it.
-    pub articles: usize,
+    /// Letters of prose in elements of the name `article` in it.
+    pub in_articles: usize,
 }
