@@ -128,6 +128,31 @@ fn prose_that_holds_the_summary_is_believed_more_than_its_name() {
 }
 
 #[test]
+fn boxes_with_names_of_other_languages_are_left_out() {
+    for name in [
+        "kommentare",
+        "lista-comentarios",
+        "commentaires",
+        "reacties",
+        "noticias-relacionadas",
+        "verwandte-artikel",
+        "werbung",
+        "publicidad",
+        "lire-aussi",
+        "leia-tambem",
+        "autor-box",
+        "anzeige",
+    ] {
+        check(
+            &format!(
+                "<article><h1>Pier to be rebuilt</h1><p>{FIRST}</p><p>{SECOND}</p><div class='{name}'><p>{OTHER}</p></div><p>{THIRD}</p></article>"
+            ),
+            &[FIRST, SECOND, THIRD],
+        );
+    }
+}
+
+#[test]
 fn an_article_in_several_sections_is_whole() {
     check(
         &format!(
