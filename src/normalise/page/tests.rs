@@ -413,6 +413,19 @@ fn a_visible_byline_is_read_without_section_date_and_repetition() {
 }
 
 #[test]
+fn a_preposition_an_address_and_nobody_are_no_author() {
+    check_byline("", "<p class=byline>von Ana Ruiz</p>", Some("Ana Ruiz"));
+    check_byline("", "<p class=byline>Heinrich von Ruiz</p>", Some("Heinrich von Ruiz"));
+    check_byline("", "<p class=byline>von der Ruiz</p>", Some("von der Ruiz"));
+    check_byline("", "<a rel=author>View all posts by Ana Ruiz</a>", Some("Ana Ruiz"));
+    check_byline("", "<p class=byline>No Author</p>", None);
+    for author in ["Observer Online, Halden, Germany", "social.example/observer", "Anónimo"] {
+        check_byline(&format!("<meta name=author content='{author}'>"), "", None);
+    }
+    check_byline(&linked(r#""von Ana Ruiz""#), "", Some("Ana Ruiz"));
+}
+
+#[test]
 fn authors_in_data_win_over_the_visible_line_but_not_over_its_agency() {
     let ana = linked(r#"[{"@type":"Person","name":"Ana Ruiz"}]"#);
     check_byline(&ana, "<p class=byline>Ana Ruiz Tip me</p>", Some("Ana Ruiz"));
