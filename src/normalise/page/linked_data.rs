@@ -88,10 +88,13 @@ fn take(fields: &serde_json::Map<String, Value>, found: &mut LinkedData) {
     found.people = names(authors, false);
     found.organisations = names(authors, true);
     // Some systems escape the markup of the text.
-    found.body = body.map(|body| match text::is_escaped_markup(body) {
-        true => text::decode_entities(body).into_owned(),
-        false => body.to_owned(),
-    });
+    let escaped = body.is_some_and(text::is_escaped_markup);
+    found.body =
+        body.map(
+            |body| {
+                if escaped { text::decode_entities(body).into_owned() } else { body.to_owned() }
+            },
+        );
 }
 
 /// Names of authors that are, or are not, said to be organisations.

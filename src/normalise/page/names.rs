@@ -249,7 +249,7 @@ pub(super) const STATE_PARTS: &[&str] = &["--has-", "--no-", "--with-", "overflo
 pub(super) const STATES: &[&str] = &["node--promoted", "node-promoted", "__next"];
 /// Ends of names that hide the label of a field.
 pub(super) const STATE_ENDS: &[&str] = &["label-hidden"];
-/// Names of an entry in WordPress, which come with those of its tags and categories (`post_class`).
+/// Names of an entry in `WordPress`, which come with those of its tags and categories (`post_class`).
 pub(super) const ENTRY: &[&str] =
     &["hentry", "status-publish", "type-post", "type-page", "format-standard"];
 /// Beginnings of the names of tags and categories.

@@ -13,6 +13,7 @@ const NAME_BYTES_MAX: usize = 48;
 const SUFFIX: std::ops::RangeInclusive<usize> = 4..=8;
 
 /// What element, classes and identifiers say.
+#[expect(clippy::struct_excessive_bools, reason = "an element may be any of them at once")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Role {
     /// Beside the article, whatever it holds: menus, share bars, comments.

@@ -1,6 +1,7 @@
 //! What is measured of an element of a page.
 
 /// What an element holds, those within it included.
+#[expect(clippy::struct_excessive_bools, reason = "marks that do not exclude each other")]
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Weight {
     pub letters: usize,
