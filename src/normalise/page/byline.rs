@@ -223,7 +223,11 @@ fn is_name(text: &str) -> bool {
 /// `No Author`, `paper.example/jane`, `Observer, Halden, Germany`.
 fn is_nobody(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let profile = |word: &str| word.split_once('/').is_some_and(|(host, _)| host.contains('.'));
+    // `Paper.example/Agencies` is a credit.
+    let profile = |word: &str| {
+        let host = word.split_once('/').map(|(host, _)| host);
+        host.is_some_and(|host| host.contains('.')) && !word.contains(char::is_uppercase)
+    };
     NOBODY.contains(&lower.as_str())
         || COUNTRIES.iter().any(|country| lower.ends_with(country))
         || text.split_whitespace().any(profile)

@@ -418,6 +418,8 @@ fn a_preposition_an_address_and_nobody_are_no_author() {
     check_byline("", "<p class=byline>von der Ruiz</p>", Some("von der Ruiz"));
     check_byline("", "<a rel=author>View all posts by Ana Ruiz</a>", Some("Ana Ruiz"));
     check_byline("", "<p class=byline>No Author</p>", None);
+    let credit = "red, Halden.example/Agencies";
+    check_byline("", &format!("<p class=byline>{credit}</p>"), Some(credit));
     for author in ["Observer Online, Halden, Germany", "social.example/observer", "Anónimo"] {
         check_byline(&format!("<meta name=author content='{author}'>"), "", None);
     }
