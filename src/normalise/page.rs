@@ -112,7 +112,7 @@ fn find(
     headlines: &[String],
     summary: Option<&str>,
 ) -> Option<String> {
-    let evidence = data.body.as_deref().and_then(Evidence::new);
+    let evidence = data.body.as_deref().and_then(|body| Evidence::new(&linked_data::words(body)));
     let confirmed = evidence
         .as_ref()
         .is_some_and(|evidence| confirm::confirm(tree, weights, headlines, evidence));

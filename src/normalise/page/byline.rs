@@ -41,6 +41,30 @@ const CHROME: [&str; 10] = [
     "aatext",
 ];
 
+/// What stands before the name: the title of a link to an author's page, and prepositions.
+const HEADS: [&str; 12] = [
+    "zeige alle beiträge von ",
+    "alle beiträge von ",
+    "view all posts by ",
+    "posts by ",
+    "voir tous les articles de ",
+    "ver todas las entradas de ",
+    "von ",
+    "par ",
+    "por ",
+    "door ",
+    "escrito por ",
+    "geschrieben von ",
+];
+
+/// Authors that are none.
+const NOBODY: [&str; 7] =
+    ["no author", "anonymous", "anonym", "anónimo", "anonyme", "unknown author", "unbekannt"];
+
+/// The country at the end of a publisher's address, which templates write where the author belongs.
+const COUNTRIES: [&str; 5] =
+    [", germany", ", deutschland", ", austria", ", österreich", ", schweiz"];
+
 /// Words of a line that is only a date.
 const DATES: [&str; 4] = ["today", "yesterday", "heute", "gestern"];
 
@@ -53,7 +77,8 @@ pub(super) fn byline<'t>(
 ) -> Option<String> {
     let line = first(printed);
     let named = |names: &[String]| -> Vec<String> {
-        names.iter().map(|name| single(name)).filter(|name| is_name(name)).collect()
+        let names = names.iter().map(|name| single(without_head(name)));
+        names.filter(|name| is_name(name)).collect()
     };
     let meta: Vec<String> = meta.map(str::to_owned).into_iter().collect();
     let meta_is_site = meta.iter().any(|name| site.is_some_and(|site| same(name, site)));
@@ -102,7 +127,7 @@ fn says_more(line: &str, people: &[String]) -> bool {
 /// The first line that is more than a date, if it reads as a byline.
 fn first(mut printed: impl Iterator<Item = String>) -> Option<String> {
     let line = printed.find(|line| !is_date(line))?;
-    let line = part_organisation(&single(without_tail(&line)));
+    let line = part_organisation(&single(without_head(without_tail(&line))));
     let lead = line.strip_prefix("By ").unwrap_or(&line);
     let bare = lead.len() == line.len();
     (is_name(&line) && !(bare && is_section(&line))).then_some(line)
@@ -148,6 +173,16 @@ fn without_tail(line: &str) -> &str {
     }
 }
 
+/// `von Jane Roe`, `View all posts by Jane Roe`: the name alone. `von Roe` is a name.
+fn without_head(line: &str) -> &str {
+    let lower = line.to_lowercase();
+    let head = HEADS.into_iter().find(|head| lower.starts_with(head));
+    // A letter may be longer in lower case.
+    let rest = head.and_then(|head| line.get(head.len()..)).unwrap_or(line);
+    let named = rest.starts_with(char::is_uppercase) && rest.split_whitespace().nth(1).is_some();
+    if named { rest } else { line }
+}
+
 /// `Jane Roe Jane Roe` as `Jane Roe`: a picture's label and the name beside it.
 fn single(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -182,6 +217,20 @@ fn is_name(text: &str) -> bool {
         && words(text).all(usable)
         && text.split([',', '|', ';', '/']).all(short)
         && !is_login(text)
+        && !is_nobody(text)
+}
+
+/// `No Author`, `paper.example/jane`, `Observer, Halden, Germany`.
+fn is_nobody(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    // `Paper.example/Agencies` is a credit.
+    let profile = |word: &str| {
+        let host = word.split_once('/').map(|(host, _)| host);
+        host.is_some_and(|host| host.contains('.')) && !word.contains(char::is_uppercase)
+    };
+    NOBODY.contains(&lower.as_str())
+        || COUNTRIES.iter().any(|country| lower.ends_with(country))
+        || text.split_whitespace().any(profile)
 }
 
 /// `jane-r`, `admin`, `halden.example`.

@@ -139,7 +139,8 @@ fn widen(tree: &Tree, weights: &[Weight], best: usize) -> usize {
 fn neighbour(tree: &Tree, weights: &[Weight], index: usize) -> Option<usize> {
     let (node, weight) = (tree.node(index)?, weights.get(index)?);
     let linked = weight.linked * 5 > weight.letters;
-    let other = &*node.name == "article" || weight.articles > 0;
+    // A list of other stories; the article's own text may hold the card of one.
+    let other = &*node.name == "article" || weight.in_articles * 2 > weight.prose;
     (weight.clear >= NEIGHBOUR_MIN && !linked && !other).then_some(weight.clear)
 }
 

@@ -186,6 +186,6 @@ fn only_child(node: &Node) -> Option<usize> {
     });
     match (said.next(), said.next()) {
         (Some(Child::Node(child)), None) => Some(*child),
-        (Some(Child::Node(_) | Child::Text(_)), _) | (None, _) => None,
+        (Some(Child::Node(_) | Child::Text(_)) | None, _) => None,
     }
 }

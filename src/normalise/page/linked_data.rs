@@ -1,5 +1,6 @@
 //! What a page says of its article in JSON-LD (schema.org `Article` and its kinds). Many publishers print the text there.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -86,7 +87,14 @@ fn take(fields: &serde_json::Map<String, Value>, found: &mut LinkedData) {
     let authors = fields.get("author");
     found.people = names(authors, false);
     found.organisations = names(authors, true);
-    found.body = body.map(str::to_owned);
+    // Some systems escape the markup of the text.
+    let escaped = body.is_some_and(text::is_escaped_markup);
+    found.body =
+        body.map(
+            |body| {
+                if escaped { text::decode_entities(body).into_owned() } else { body.to_owned() }
+            },
+        );
 }
 
 /// Names of authors that are, or are not, said to be organisations.
@@ -104,6 +112,18 @@ fn names(value: Option<&Value>, organisations: bool) -> Vec<String> {
         Some(value) => name(value).into_iter().collect(),
         None => Vec::new(),
     }
+}
+
+/// The text of a body that may be markup.
+pub(super) fn words(body: &str) -> Cow<'_, str> {
+    if !body.contains("</") {
+        return Cow::Borrowed(body);
+    }
+    let parts = body.split('<').enumerate().map(|(at, part)| match part.split_once('>') {
+        Some((_, text)) if at > 0 => text,
+        Some(_) | None => part,
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join(" "))
 }
 
 /// An article's text, ready to be compared with paragraphs.

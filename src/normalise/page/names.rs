@@ -60,10 +60,52 @@ pub(super) const BESIDE_STEMS: &[&str] = &[
     "infobox",
     "info-box",
 ];
+/// The same boxes in other languages. They have prose of their own.
+pub(super) const FOREIGN_STEMS: &[&str] = &[
+    // Readers' comments.
+    "kommentar",
+    "comentario",
+    "commentaire",
+    "commenti",
+    "reacties",
+    "yorumlar",
+    "komentarz",
+    "komentare",
+    "kommentit",
+    // Related stories.
+    "verwandte-artikel",
+    "verwandte_artikel",
+    "weitere-artikel",
+    "mehr-zum-thema",
+    "noticias-relacionadas",
+    "relacionad",
+    "mas-noticias",
+    "leia-mais",
+    "leia-tambem",
+    "lee-tambien",
+    "lire-aussi",
+    "a-lire-aussi",
+    "articles-lies",
+    "leggi-anche",
+    "lees-ook",
+    "lesetipp",
+    // Advertisements.
+    "werbung",
+    "publicidad",
+    "publicite",
+    "pubblicita",
+    // Sign-ups and authors.
+    "abo-box",
+    "autor-box",
+    "autorenbox",
+    "autor-info",
+];
 /// Whole words of names, parted by anything but letters and digits or by a capital.
 pub(super) const BESIDE_WORDS: &[&str] = &[
     "ad",
     "ads",
+    "anzeige",
+    "etiquetas",
     "adv",
     "nav",
     "navbar",
@@ -207,7 +249,7 @@ pub(super) const STATE_PARTS: &[&str] = &["--has-", "--no-", "--with-", "overflo
 pub(super) const STATES: &[&str] = &["node--promoted", "node-promoted", "__next"];
 /// Ends of names that hide the label of a field.
 pub(super) const STATE_ENDS: &[&str] = &["label-hidden"];
-/// Names of an entry in WordPress, which come with those of its tags and categories (`post_class`).
+/// Names of an entry in `WordPress`, which come with those of its tags and categories (`post_class`).
 pub(super) const ENTRY: &[&str] =
     &["hentry", "status-publish", "type-post", "type-page", "format-standard"];
 /// Beginnings of the names of tags and categories.

@@ -1,8 +1,8 @@
 //! What the names that pages give their elements say of the text in them.
 
 use super::names::{
-    BESIDE_STEMS, BESIDE_WORDS, BODY_STEMS, CAPTION_STEMS, ENTRY, PROSE_STEMS, STATE_ENDS,
-    STATE_HEADS, STATE_PARTS, STATES, TAXONOMIES, UNSEEN_STEMS,
+    BESIDE_STEMS, BESIDE_WORDS, BODY_STEMS, CAPTION_STEMS, ENTRY, FOREIGN_STEMS, PROSE_STEMS,
+    STATE_ENDS, STATE_HEADS, STATE_PARTS, STATES, TAXONOMIES, UNSEEN_STEMS,
 };
 use crate::normalise::tokens::OpenTag;
 
@@ -13,6 +13,7 @@ const NAME_BYTES_MAX: usize = 48;
 const SUFFIX: std::ops::RangeInclusive<usize> = 4..=8;
 
 /// What element, classes and identifiers say.
+#[expect(clippy::struct_excessive_bools, reason = "an element may be any of them at once")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Role {
     /// Beside the article, whatever it holds: menus, share bars, comments.
@@ -98,10 +99,11 @@ fn of_names(names: &[&str]) -> Role {
         let state = is_state(&lower);
         let unseen = has(UNSEEN_STEMS) || (!state && hides_text(&lower));
         let word = |word: String| BESIDE_WORDS.contains(&word.as_str());
-        if unseen || (!state && (has(BESIDE_STEMS) || words(name).any(word))) {
+        let foreign = has(FOREIGN_STEMS);
+        if unseen || (!state && (foreign || has(BESIDE_STEMS) || words(name).any(word))) {
             role.beside = true;
             role.unseen |= unseen;
-            role.prose_beside |= has(PROSE_STEMS);
+            role.prose_beside |= foreign || has(PROSE_STEMS);
         } else if has(BODY_STEMS) {
             role.body = 2;
         }

@@ -128,6 +128,31 @@ fn prose_that_holds_the_summary_is_believed_more_than_its_name() {
 }
 
 #[test]
+fn boxes_with_names_of_other_languages_are_left_out() {
+    for name in [
+        "kommentare",
+        "lista-comentarios",
+        "commentaires",
+        "reacties",
+        "noticias-relacionadas",
+        "verwandte-artikel",
+        "werbung",
+        "publicidad",
+        "lire-aussi",
+        "leia-tambem",
+        "autor-box",
+        "anzeige",
+    ] {
+        check(
+            &format!(
+                "<article><h1>Pier to be rebuilt</h1><p>{FIRST}</p><p>{SECOND}</p><div class='{name}'><p>{OTHER}</p></div><p>{THIRD}</p></article>"
+            ),
+            &[FIRST, SECOND, THIRD],
+        );
+    }
+}
+
+#[test]
 fn an_article_in_several_sections_is_whole() {
     check(
         &format!(
@@ -250,9 +275,54 @@ fn a_box_that_linked_data_do_not_know_is_left_out() {
         r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Pier","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
     );
     check(
-        &format!("{data}<div><p>{FIRST}</p><p>{SECOND}</p><p>{OTHER}</p><p>{THIRD}</p></div>"),
+        &format!(
+            "{data}<div><p>{FIRST}</p><p>{SECOND}</p><div><p>{OTHER}</p></div><p>{THIRD}</p></div>"
+        ),
         &[FIRST, SECOND, THIRD],
     );
+}
+
+#[test]
+fn a_paragraph_that_linked_data_lack_amid_known_ones_stays() {
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Pier","articleBody":"{FIRST} {SECOND} {THIRD}"}}</script>"#
+    );
+    check(
+        &format!(
+            "{data}<div><p>{FIRST}</p><p>{SECOND}</p><h2>Tickets</h2><p class=dropcap>{OTHER}</p><p>{THIRD}</p></div>"
+        ),
+        &[FIRST, SECOND, "Tickets", OTHER, THIRD],
+    );
+}
+
+#[test]
+fn a_part_of_the_article_that_holds_the_card_of_another_one_is_not_lost() {
+    let deep = |element: &str| format!("<div><div>{element}</div></div>");
+    let card = format!(
+        "<article class=card><a href=/x>Festival opens with a concert on the quay</a><p>{}</p></article>",
+        OTHER.split(',').next().unwrap()
+    );
+    let begun = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{OTHER}</p>{card}");
+    let rest = ["north", "south", "east", "west", "new", "old", "inner", "outer"];
+    let rest: String = rest.map(|n| "<p>".to_owned() + &THIRD.replace("money", n)).concat();
+    let texts = blocks(&format!(
+        "<h1>Pier to be rebuilt</h1><section>{}{}</section>",
+        deep(&begun),
+        deep(&rest)
+    ));
+    assert_eq!(texts.len(), 11, "{texts:?}");
+}
+
+#[test]
+fn escaped_markup_in_linked_data_is_no_text() {
+    let body = format!(
+        "&lt;p class=&quot;text&quot;&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND} Caf&amp;eacute;.&lt;/p&gt;&lt;p&gt;{THIRD}&lt;/p&gt;"
+    );
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>"#
+    );
+    let page = format!("{data}<article><p>Subscribe to go on.</p></article>");
+    assert_eq!(blocks(&page), [FIRST, &format!("{SECOND} Café."), THIRD]);
 }
 
 #[test]
@@ -342,6 +412,21 @@ fn a_visible_byline_is_read_without_section_date_and_repetition() {
 }
 
 #[test]
+fn a_preposition_an_address_and_nobody_are_no_author() {
+    check_byline("", "<p class=byline>von Ana Ruiz</p>", Some("Ana Ruiz"));
+    check_byline("", "<p class=byline>Heinrich von Ruiz</p>", Some("Heinrich von Ruiz"));
+    check_byline("", "<p class=byline>von der Ruiz</p>", Some("von der Ruiz"));
+    check_byline("", "<a rel=author>View all posts by Ana Ruiz</a>", Some("Ana Ruiz"));
+    check_byline("", "<p class=byline>No Author</p>", None);
+    let credit = "red, Halden.example/Agencies";
+    check_byline("", &format!("<p class=byline>{credit}</p>"), Some(credit));
+    for author in ["Observer Online, Halden, Germany", "social.example/observer", "Anónimo"] {
+        check_byline(&format!("<meta name=author content='{author}'>"), "", None);
+    }
+    check_byline(&linked(r#""von Ana Ruiz""#), "", Some("Ana Ruiz"));
+}
+
+#[test]
 fn authors_in_data_win_over_the_visible_line_but_not_over_its_agency() {
     let ana = linked(r#"[{"@type":"Person","name":"Ana Ruiz"}]"#);
     check_byline(&ana, "<p class=byline>Ana Ruiz Tip me</p>", Some("Ana Ruiz"));
@@ -421,6 +506,10 @@ fn hostile_pages_cost_no_more_than_their_size() {
         format!("<script type=application/ld+json>{}</script>{article}", "[".repeat(many)),
         format!("{article}\0\0\u{fffe}{}", "\0<p>\0".repeat(many)),
         format!("{article}<script>{}", "<p>x".repeat(many)),
+        format!("{article}<p>{}", "<a class=tag>x</a>,".repeat(many)),
+        format!("{article}<p>{}", "<span class=tag>x ".repeat(many)),
+        format!("{article}{}", "<span class=tag><p>x".repeat(many)),
+        format!("<h1>Pier</h1>{}{article}", "<div class=share-box>".repeat(many)),
     ] {
         let start: String = page.chars().take(60).collect();
         if let Ok(found) = read(&page) {

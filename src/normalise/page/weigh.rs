@@ -118,7 +118,8 @@ fn add_up(tree: &Tree, all: &mut [Weight]) {
             parent.letters += weight.letters;
             parent.linked += weight.linked;
             parent.prose += weight.prose;
-            parent.articles += weight.articles + usize::from(&*node.name == "article");
+            let article = &*node.name == "article";
+            parent.in_articles += if article { weight.prose } else { weight.in_articles };
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is measured of an element of a page.
 
 /// What an element holds, those within it included.
+#[expect(clippy::struct_excessive_bools, reason = "marks that do not exclude each other")]
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Weight {
     pub letters: usize,
@@ -22,6 +23,6 @@ pub(super) struct Weight {
     pub own_clear: usize,
     /// How much of its own lines linked data know, in percent.
     pub known: Option<usize>,
-    /// Elements of the name `article` in it.
-    pub articles: usize,
+    /// Letters of prose in elements of the name `article` in it.
+    pub in_articles: usize,
 }
