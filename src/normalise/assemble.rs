@@ -70,10 +70,11 @@ impl Desk<'_> {
         }
         problems.extend(text.read.body.problems());
         if standing.status == PubStatus::Canceled
-            && let Some((label, rest)) = status::split_kill(&headline.text)
+            && let Some((label, rest)) = status::split_kill(&headline, wire, &paragraphs)
         {
-            headline.notes.push(label.to_owned());
-            headline.text = rest.to_owned();
+            let (label, rest) = (label.to_owned(), rest.to_owned());
+            headline.notes.push(label);
+            headline.text = rest;
         }
         let names_an_end = standing.embargoed_until.is_some();
         if (standing.status == PubStatus::Withheld || names_an_end)
