@@ -225,9 +225,6 @@ pub struct WireFields {
     /// `usable`, `withheld`, `canceled`, as the format spells it.
     pub pub_status: Option<String>,
     pub embargoed: Option<Date>,
-    /// When it is released, where nothing says that it was issued before that: an embargo, if the day is still to come.
-    #[serde(default)]
-    pub released: Option<Date>,
     /// When the content was made, where the item has a date of its own for it.
     pub content_created: Option<Date>,
     /// Until when it may be used.
