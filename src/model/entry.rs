@@ -31,11 +31,6 @@ impl Format {
     pub fn lists_what_stands(self) -> bool {
         matches!(self, Self::Rss | Self::Rdf | Self::Atom | Self::JsonFeed | Self::NewsSitemap)
     }
-
-    /// Whether two texts may have one name: telegrams have numbers of four digits, which each service counts for itself.
-    pub fn numbers_recur(self) -> bool {
-        matches!(self, Self::Anpa | Self::Iptc7901)
-    }
 }
 
 /// One parsed answer of a feed. `entries` are in document order, so that verdict lines are too.
