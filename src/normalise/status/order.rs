@@ -108,7 +108,7 @@ static MARK_LAST: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What is left of an order that speaks of its story: `the Pier story`.
 static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(r"^(?i:the|this|our|all|story|item|article|report|dispatch|earlier|previous)\s")
+    fixed(r"^(?i:the|this|our|all|and|story|item|article|report|dispatch|earlier|previous)\s")
 });
 
 #[cfg(test)]
@@ -363,6 +363,7 @@ mod tests {
         check("Pier burns in Halden (KILLED)", Some(("KILLED", pier)));
         check("Pier burns in Halden - WITHDRAWN", Some(("WITHDRAWN", pier)));
         check("EDITORS: Kill the Pier story", None);
+        check("EDITORS: Kill and discard Pier burns", None);
         check("ATTENTION EDITORS - story withdrawn", None);
         check("KILL", None);
         check("KILL: a0", None);
