@@ -22,8 +22,8 @@ pub use moved::{Adopted, Moving, Seen};
 pub use page::{Page, PageTrouble};
 pub use problem::{Problem, ProblemKind};
 pub use story::{
-    Copyright, Identity, Mentions, Named, Organisation, Person, Picture, PubStatus, Rejection,
-    RejectionReason, Representation, Sources, Stage, Story, StoryKind, Subject,
+    Copyright, Identity, Mentions, Named, OF_PARTS, Organisation, Person, Picture, PubStatus,
+    Rejection, RejectionReason, Representation, Sources, Stage, Story, StoryKind, Subject,
 };
 pub use verdict::{Evidence, Exchanged, Relation, Sentences, Verdict, VerdictKind, Weighed};
 pub use walk::Walk;

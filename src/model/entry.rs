@@ -31,11 +31,6 @@ impl Format {
     pub fn lists_what_stands(self) -> bool {
         matches!(self, Self::Rss | Self::Rdf | Self::Atom | Self::JsonFeed | Self::NewsSitemap)
     }
-
-    /// Whether two texts may have one name: telegrams have numbers of four digits, which each service counts for itself.
-    pub fn numbers_recur(self) -> bool {
-        matches!(self, Self::Anpa | Self::Iptc7901)
-    }
 }
 
 /// One parsed answer of a feed. `entries` are in document order, so that verdict lines are too.
@@ -225,9 +220,6 @@ pub struct WireFields {
     /// `usable`, `withheld`, `canceled`, as the format spells it.
     pub pub_status: Option<String>,
     pub embargoed: Option<Date>,
-    /// When it is released, where nothing says that it was issued before that: an embargo, if the day is still to come.
-    #[serde(default)]
-    pub released: Option<Date>,
     /// When the content was made, where the item has a date of its own for it.
     pub content_created: Option<Date>,
     /// Until when it may be used.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::date::Date;
 use super::problem::Problem;
 
+/// Behind the id of an item in [`Identity::previous`]: each of the item's several texts, whose names go on behind it.
+pub const OF_PARTS: char = '#';
+
 /// How an entry is told from others of its feed, strongest name first (design section 4, edge cases 1 to 7).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {

@@ -59,7 +59,7 @@ impl Desk<'_> {
         let dates = [&entry.published, &entry.updated].into_iter().flatten();
         let dated = dates.filter(|date| date.precision == Precision::Instant);
         let dated = dated.filter_map(|date| date.at).max();
-        let mut standing = status::standing(&headline, wire, &paragraphs, dated);
+        let standing = status::standing(&headline, wire, &paragraphs, dated);
         let nothing = shown.is_none() && text.read.cleared.blocks.is_empty();
         if nothing && standing.status != PubStatus::Canceled {
             return reject(
@@ -72,10 +72,11 @@ impl Desk<'_> {
         }
         problems.extend(text.read.body.problems());
         if standing.status == PubStatus::Canceled
-            && let Some((label, rest)) = status::split_kill(&headline.text)
+            && let Some((label, rest)) = status::split_kill(&headline, wire, &paragraphs)
         {
-            headline.notes.push(label.to_owned());
-            headline.text = rest.to_owned();
+            let (label, rest) = (label.to_owned(), rest.to_owned());
+            headline.notes.push(label);
+            headline.text = rest;
         }
         let names_an_end = standing.embargoed_until.is_some();
         if (standing.status == PubStatus::Withheld || names_an_end)
@@ -92,10 +93,6 @@ impl Desk<'_> {
                 "the story is held, and no point in time is read at which that ends{claimed}"
             );
             problems.push(Problem::new(ProblemKind::UnreadableDate, detail));
-        }
-        let released = wire.and_then(|wire| wire.released.as_ref());
-        if standing.status == PubStatus::Usable && standing.embargoed_until.is_none() {
-            standing.embargoed_until = released.and_then(|date| date.at);
         }
         let story = self.story(entry, &headline, text, standing);
         Normalised::Story(Box::new(Story { identity, problems, ..story }.with_alt_ids(entry)))

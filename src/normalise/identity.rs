@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::address::{is_redirector, permanent};
 use super::text::{clean_line, fold};
-use crate::model::{Document, Entry, Format, Identity, Problem, ProblemKind};
+use crate::model::{Document, Entry, Identity, Problem, ProblemKind};
 
 /// Longer ids become their beginning and a hash of the whole: they are keys of the store.
 const ID_BYTES_MAX: usize = 1_024;
@@ -24,8 +24,6 @@ pub(crate) struct Names {
     shared_links: BTreeSet<String>,
     /// The permanent link of each entry, in their order.
     links: Vec<Option<String>>,
-    /// Guids are numbers of telegrams, and two of one day may have one.
-    numbers_recur: bool,
 }
 
 /// Where one guid stands in a document.
@@ -75,7 +73,6 @@ pub(crate) fn survey(document: &Document) -> Names {
         reused_guids: reused.map(|(guid, _)| guid.into_owned()).collect(),
         shared_links: shared.map(|(link, _)| link.to_owned()).collect(),
         links,
-        numbers_recur: document.format.is_some_and(Format::numbers_recur),
     }
 }
 
@@ -109,10 +106,7 @@ pub(crate) fn identify(
             format!("derived:{}", derived.clone().unwrap_or_else(raw))
         }),
         guid: printed_guid.filter(|_| !reused).map(str::to_owned),
-        title_and_date: match printed_guid.filter(|_| !reused && names.numbers_recur) {
-            Some(number) => derived.map(|derived| format!("{number}\n{derived}")),
-            None => derived.filter(|_| printed_guid.is_none() || (reused && link.is_none())),
-        },
+        title_and_date: derived.filter(|_| printed_guid.is_none() || (reused && link.is_none())),
         link,
         link_is_shared,
         link_printed: link_printed.map(str::to_owned),

@@ -18,9 +18,13 @@ pub(crate) fn split_embargo(headline: &str) -> Option<(&str, &str)> {
     embargo::split_label(headline)
 }
 
-/// Parts the mark of a kill from its headline.
-pub(crate) fn split_kill(headline: &str) -> Option<(&str, &str)> {
-    order::split_label(headline)
+/// Parts the mark of a kill from its headline, where that made it one.
+pub(crate) fn split_kill<'h>(
+    headline: &'h Headline,
+    wire: Option<&WireFields>,
+    paragraphs: &[&str],
+) -> Option<(&'h str, &'h str)> {
+    kill::split_label(headline, wire, paragraphs.get(..KILL_PARAGRAPHS_MAX).unwrap_or(paragraphs))
 }
 
 /// Kind and status, why the story was withdrawn where it was, and until when it is held.

@@ -226,25 +226,43 @@ fn a_short_headline_names_the_only_story_of_two_days_that_has_it() {
     check(&[("halden", "Letters", 0)], "KILL: Letters", 60, None);
 }
 
-/// Each was a story of its own, and the story it kills stayed usable.
+/// Each was a story of its own, and the story it kills stayed usable. None is a kill without its notice.
 #[test]
 fn an_order_to_editors_in_another_form_kills_the_story_it_names() {
-    for headline in [
-        "EDITORS: Kill Fire destroys old pier of Halden",
-        "EDS: PLEASE KILL Fire destroys old pier of Halden",
-        "Kill - Fire destroys old pier of Halden",
-        "BULLETIN KILL: Fire destroys old pier of Halden",
-        "ATTENTION EDITORS - story \"Fire destroys old pier of Halden\" withdrawn",
-        "ACHTUNG: Bitte streichen: Fire destroys old pier of Halden",
-        "ACHTUNG: Zurückziehung - Fire destroys old pier of Halden",
-        "ANNULATION - Fire destroys old pier of Halden",
-        "A SUPPRIMER - Fire destroys old pier of Halden",
-        "ANULA: Fire destroys old pier of Halden",
-        "ANULACIÓN: Fire destroys old pier of Halden",
+    for (headline, text) in [
+        (
+            "EDITORS: Kill Fire destroys old pier of Halden",
+            "The story is wrong and must not be used.",
+        ),
+        (
+            "EDS: PLEASE KILL Fire destroys old pier of Halden",
+            "The story is wrong and must not be used.",
+        ),
+        ("Kill - Fire destroys old pier of Halden", "The story is wrong and must not be used."),
+        ("BULLETIN KILL: Fire destroys old pier of Halden", "It is wrong."),
+        (
+            "ATTENTION EDITORS - story \"Fire destroys old pier of Halden\" withdrawn",
+            "The story is wrong and must not be used.",
+        ),
+        (
+            "ACHTUNG: Bitte streichen: Fire destroys old pier of Halden",
+            "Die Meldung wird zurückgezogen.",
+        ),
+        (
+            "ACHTUNG: Zurückziehung - Fire destroys old pier of Halden",
+            "Bitte die Meldung nicht verwenden.",
+        ),
+        ("ANNULATION - Fire destroys old pier of Halden", "Merci d'annuler notre dépêche."),
+        (
+            "A SUPPRIMER - Fire destroys old pier of Halden",
+            "Merci de ne pas utiliser cette dépêche.",
+        ),
+        ("ANULA: Fire destroys old pier of Halden", "Rogamos anulen la noticia."),
+        ("ANULACIÓN: Fire destroys old pier of Halden", "Rogamos anulen la noticia."),
     ] {
         let mut desk = Desk::new();
         let story = send(&mut desk, "halden", "p", (PIER, PIER_TEXT), 0).story.unwrap();
-        let notice = (headline, "The story is wrong and must not be used.");
+        let notice = (headline, text);
         let told = send(&mut desk, "halden", "k", notice, 20);
         assert_eq!(desk.versions(&story).len(), 2, "{headline}: {}", told.because);
         let record = desk.published(&story).pop().unwrap();

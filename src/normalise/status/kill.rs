@@ -8,30 +8,45 @@ use super::order;
 use crate::model::WireFields;
 use crate::normalise::text::{count_words, fixed};
 use crate::normalise::title::Headline;
+
+/// Words of a notice, and its paragraphs: what a desk says of one story.
+const NOTICE_WORDS_MAX: usize = 80;
+const NOTICE_PARAGRAPHS_MAX: usize = 3;
+
 /// Whether they do; a wire's codes (status, signals) are not asked here.
 pub(super) fn is_told(headline: &Headline, wire: Option<&WireFields>, paragraphs: &[&str]) -> bool {
+    is_told_by_headline(headline, wire, paragraphs)
+        || wire.is_some_and(|wire| is_wire_kill(headline, wire, paragraphs))
+        || is_whole_notice(paragraphs)
+}
+
+/// Parts the mark from a headline that is a kill by it; what only the wire's codes cancel keeps its words.
+pub(super) fn split_label<'h>(
+    headline: &'h Headline,
+    wire: Option<&WireFields>,
+    paragraphs: &[&str],
+) -> Option<(&'h str, &'h str)> {
+    let is_bare = wire.is_some() && headline.printed.starts_with("KILL ");
+    let is_marked = is_bare || is_told_by_headline(headline, wire, paragraphs);
+    order::split_label(&headline.text).filter(|_| is_marked)
+}
+
+fn is_told_by_headline(
+    headline: &Headline,
+    wire: Option<&WireFields>,
+    paragraphs: &[&str],
+) -> bool {
+    let notice =
+        if are_few(paragraphs, NOTICE_PARAGRAPHS_MAX, NOTICE_WORDS_MAX) { paragraphs } else { &[] };
+    let speaks_of_itself =
+        || notice.iter().any(|text| ITSELF.is_match(text)) || order::withdraws(notice);
     KILL_HEADLINE.is_match(&headline.printed)
         || BARE_KILL.captures(&headline.printed).is_some_and(|kill| {
             kill.name("title").is_none() || wire.is_some() || is_notice(paragraphs)
         })
-        || wire.is_some_and(|wire| is_wire_kill(headline, wire, paragraphs))
+        || (WITHDRAWAL.is_match(&headline.printed) && (paragraphs.is_empty() || speaks_of_itself()))
         || is_told_twice(headline, paragraphs)
-        || is_whole_notice(paragraphs)
-        || is_ordered(headline, wire, paragraphs)
-}
-
-/// By an order to editors in one of its many forms.
-fn is_ordered(headline: &Headline, wire: Option<&WireFields>, paragraphs: &[&str]) -> bool {
-    const PARAGRAPHS_MAX: usize = 3;
-    const WORDS_MAX: usize = 80;
-    let notice = if are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX) { paragraphs } else { &[] };
-    let forbids = |text: &&str| KILL_NOTE.is_match(text) || DO_NOT_USE.is_match(text);
-    let text = order::Text {
-        notice,
-        is_brief_of_wire: wire.is_some() && is_short(paragraphs),
-        forbids: notice.iter().any(forbids),
-    };
-    order::is_told(&headline.printed, text)
+        || order::is_told(&headline.printed, notice)
 }
 
 /// A kill of a text wire has no field of its own: `KILL Pier burns`, and below it one sentence that kills the copy.
@@ -67,10 +82,8 @@ fn is_notice(paragraphs: &[&str]) -> bool {
 
 /// A headline that may speak of a kill, over a notice of few words that kills the copy: neither would be enough alone.
 fn is_told_twice(headline: &Headline, paragraphs: &[&str]) -> bool {
-    const PARAGRAPHS_MAX: usize = 3;
-    const WORDS_MAX: usize = 80;
     MAYBE_KILL.is_match(&headline.printed)
-        && are_few(paragraphs, PARAGRAPHS_MAX, WORDS_MAX)
+        && are_few(paragraphs, NOTICE_PARAGRAPHS_MAX, NOTICE_WORDS_MAX)
         && paragraphs.iter().any(|text| KILL_NOTE.is_match(text) || KILLS_ITS_STORY.is_match(text))
 }
 
@@ -90,8 +103,18 @@ static BARE_KILL: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"^KILL(?:ED)?\s*[:/–—-]\s*(?P<title>\p{Ll})?"));
 static KILL_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     fixed(
-        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:mandatory kill)\s*[:/–—-]|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?i:story|article|item|report) (?i:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ZURÜCKZIEHUNG|ANNULE|ANULADA|ANNULLATA)\s*[:/–—-]|^BC-KILL\s*:|^\[(?:KILL|KILLED|WITHDRAWN|RETRACTED)\]|^Zurückziehung\s*:|^(?i:withdrawn|retraction|kill notice)\s*:)",
+        r"(?:\b(?:MANDATORY|BULLETIN|STORY|PHOTO|URGENT) KILL\b|^(?i:(?:mandatory|bulletin) kill)(?:\s*[:/–—]|\s+-|-\s)|^[A-Z]{2}-[\w-]+,? ?KILL(?:ED)?\s*[:/–—-]|\(KILL\)|^(?:STORY|ARTICLE|ITEM|REPORT) (?:REMOVED|WITHDRAWN|KILLED|RETRACTED|DELETED)\s*(?:[:/–—-]|\W*$)|^(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION|KILL NOTICE|KILL NOTE|ZURÜCKGEZOGEN|ZURÜCKZIEHUNG)\s*[:/–—-]|^BC-KILL\s*:|^\[(?:KILL|KILLED|WITHDRAWN|RETRACTED)\]|^(?i:kill notice)\s*:)",
     )
+});
+/// `Story removed: BC-Pier`, `Withdrawn: Pier burns`: kills, and heads of news (`Withdrawn: Ofcom drops plan`).
+static WITHDRAWAL: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"^(?i:(?:story|article|item|report) (?:removed|withdrawn|killed|retracted|deleted)\s*(?:[:/–—-]|\W*$)|(?:withdrawn|retraction|zurückziehung)\s*:)",
+    )
+});
+/// What a text says of itself.
+static ITSELF: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"(?i)\b(?:this|our)\s+(?:news\s+)?(?:story|article|item|report|dispatch)\b")
 });
 /// `Kill: Norbruk`, `Kill notice`, `Pier burns (KILLED)`, `BC-HLD-KILL`, `BC-HLD-PIER, KILL`: kills as desks without a wire write them, and
 /// titles of films.
@@ -182,9 +205,6 @@ mod tests {
             "Article retracted",
             "BULLETIN KILL: Pier burns",
             "ZURÜCKGEZOGEN: Mole brennt",
-            "ANNULE - Incendie au port",
-            "ANULADA: Incendio en el puerto",
-            "ANNULLATA: Incendio al porto",
         ] {
             check(kill, PubStatus::Canceled);
         }
@@ -301,6 +321,33 @@ mod tests {
             &["The drug has been withdrawn. Please do not use it, the maker said."],
             PubStatus::Usable,
         );
+    }
+
+    /// A story that its wire's status cancels lost the first words of its own headline.
+    #[test]
+    fn a_headline_that_is_no_kill_by_itself_keeps_its_words() {
+        let status = Some("canceled".to_owned());
+        let wire = WireFields { pub_status: status, ..WireFields::default() };
+        let text = ["A text that says what happened in the town, and who was hurt by it."];
+        let rest = |title: &str| {
+            split_label(&headline(title), Some(&wire), &text).map(|parted| parted.1.to_owned())
+        };
+        for title in [
+            "Killed-in-action soldier buried in Halden",
+            "Killed: 12 in Halden blast",
+            "KILL BILL RETURNS TO CINEMAS",
+            "Withdrawal-symptoms study published",
+            "Retraction: minister takes back claim",
+            "Retrait-gonflement des argiles",
+            "Rückruf: Aldi ruft Käse zurück",
+            "Photo kill-fee row",
+            "Disregard-for-safety claim in court",
+            "Editors: Delete the tweet",
+        ] {
+            assert_eq!(rest(title), None, "{title}");
+        }
+        assert_eq!(rest("MANDATORY KILL: Pier burns").as_deref(), Some("Pier burns"));
+        assert_eq!(rest("KILL Pier burns").as_deref(), Some("Pier burns"));
     }
 
     #[test]

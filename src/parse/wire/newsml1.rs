@@ -7,7 +7,9 @@ use super::fields::{
     broken_off, finish, has_room, line, push_new, read_date, text_markup, urgency,
 };
 use super::tree::Element;
-use crate::model::{Document, Entry, FeedFacts, Format, Problem, ProblemKind, WireFields};
+use crate::model::{
+    Document, Entry, FeedFacts, Format, OF_PARTS, Problem, ProblemKind, WireFields,
+};
 
 mod body;
 mod parts;
@@ -94,6 +96,7 @@ fn news_item(message: &Message<'_>, shared: &subjects::Names, text: &str, limits
     if let (Some(id), Some(revision)) = (&wire.item_id, revision) {
         wire.previous = earlier_revisions(id, revision);
     }
+    let of_item: Vec<String> = wire.item_id.iter().chain(&wire.previous).cloned().collect();
     if let Some(management) = item.at(&["NewsManagement"]) {
         read_management(management, &mut entry, &mut wire);
     }
@@ -106,6 +109,11 @@ fn news_item(message: &Message<'_>, shared: &subjects::Names, text: &str, limits
             let detail = format!("item {id} {what}");
             entry.problems.push(Problem::new(ProblemKind::InvalidField, detail));
         }
+    }
+    // The item itself is canceled, and with it every text that its revisions had (NewsML 1.2, `Status`).
+    let is_canceled = wire.pub_status.as_deref().is_some_and(|status| status.starts_with("cancel"));
+    if is_canceled && message.article.is_none() && entry.content.is_none() {
+        wire.previous.extend(of_item.into_iter().map(|id| format!("{id}{OF_PARTS}")));
     }
     wire.slugline =
         wire.slugline.take().or_else(|| line(&item.at(&["Identification", "NameLabel"])?.text()));

@@ -42,9 +42,6 @@ pub(super) fn read(nitf: &Element, text: &str, limits: Limits) -> Document {
     if is_issued && wire.pub_status.is_none() && is_later(release.as_ref(), issued.as_ref()) {
         wire.embargoed.clone_from(&release);
     }
-    if !is_issued && wire.pub_status.is_none() {
-        wire.released = release.clone().filter(|date| dates::names_its_zone(&date.raw));
-    }
     entry.published = not_after(issued.clone(), release.as_ref());
     entry.updated = issued;
     entry.language = nitf.attribute("lang").or_else(|| nitf.attribute("baselang")).and_then(line);

@@ -128,9 +128,11 @@ fn close(mut entry: Entry, mut wire: WireFields, telegram: &Telegram<'_>) -> (En
     let own = desk::own_number(&telegram.header);
     wire.item_id = own.as_deref().map(|number| name(number, stamp.day));
     for number in desk::earlier_numbers(&telegram.header, &entry, &wire) {
-        let earlier = name(&number, desk::day_of(&number, own.as_deref(), &stamp));
-        let is_own = wire.item_id.as_ref() == Some(&earlier);
-        push_new(&mut wire.previous, Some(earlier).filter(|_| !is_own));
+        for day in desk::days_of(&number, own.as_deref(), &stamp) {
+            let earlier = name(&number, day);
+            let is_own = wire.item_id.as_ref() == Some(&earlier);
+            push_new(&mut wire.previous, Some(earlier).filter(|_| !is_own));
+        }
     }
     (entry, wire)
 }

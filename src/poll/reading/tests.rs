@@ -16,10 +16,6 @@ fn admitted(title: &str, dated: &str, now: &str) -> Story {
         <guid>https://press.example/1</guid><pubDate>{dated}</pubDate><description>The berth of the ferry closes in January, and the \
         harbour board says why on Monday.</description></item></channel></rss>"
     );
-    admit_only(&document, now)
-}
-
-fn admit_only(document: &str, now: &str) -> Story {
     let feed = feed("press", Origin::Spool(PathBuf::from("unused")));
     let config = crate::config::Config::for_replay();
     let rules = RuleBook::built_in();
@@ -63,29 +59,4 @@ fn news_dated_ahead_is_not_held() {
         let story = admitted(title, "Mon, 30 Nov 2026 06:00:00 GMT", "2026-11-27T08:00:00Z");
         assert_eq!((story.status, story.embargoed_until), (PubStatus::Usable, None), "{title}");
     }
-}
-
-/// What is to be released on a day to come went out at once, where nothing told when it was issued. A release without a zone
-/// may be over wherever its paper is.
-#[test]
-fn a_nitf_that_names_nothing_but_its_release_is_held_until_then() {
-    let status = |docdata: &str| {
-        let nitf = format!(
-            "<nitf><head><docdata{docdata}<doc-id regsrc='HLD' id-string='n1'/></docdata></head><body><body.head><hedline><hl1>\
-            EMBARGO: EU AGREES ON OIL</hl1></hedline></body.head><body.content><p>The berth of the ferry closes in January, \
-            and the harbour board says why on Monday.</p></body.content></body></nitf>"
-        );
-        let story = admit_only(&nitf, "2026-11-27T08:00:00Z");
-        assert_eq!(story.headline.as_deref(), Some("EMBARGO: EU AGREES ON OIL"));
-        (story.status, story.embargoed_until.map(|at| at.to_string()))
-    };
-    let release = |norm: &str| status(&format!("><date.release norm='{norm}'/>"));
-    let held = |until: &str| (PubStatus::Withheld, Some(until.to_owned()));
-    assert_eq!(release("20261130T060000Z"), held("2026-11-30T06:00:00Z"));
-    assert_eq!(release("20261130T060000-0500"), held("2026-11-30T11:00:00Z"));
-    for out in ["20261127T070000Z", "20261127T100000", "20261128"] {
-        assert_eq!(release(out), (PubStatus::Usable, None), "{out}");
-    }
-    let usable = status(" management-status='usable'><date.release norm='20261130T060000Z'/>");
-    assert_eq!(usable, (PubStatus::Usable, None));
 }

@@ -7,7 +7,7 @@ use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidat
 use crate::config::PublishPolicy;
 use crate::dedup::fingerprint::{brief_hash, compared_text, text_hash};
 use crate::dedup::judge::{Decision, is_the_originals};
-use crate::model::{FeedId, Relation, Story, VerdictKind};
+use crate::model::{FeedId, Format, Relation, Story, VerdictKind};
 use crate::publish::Stream;
 use crate::publish::appearance::{APPEARED, Copied, Likeness, Predecessor, appearance, displaced};
 use crate::publish::record::{
@@ -102,7 +102,13 @@ fn publish(
         identity::remember_previous(context.tx, &context.batch.feed, &next.story.identity, item)?;
     }
     for known in &candidate.also {
+        // A kill of the item of several texts has a headline of its own at most.
+        let is_part = context.batch.format == Some(Format::NewsMl1) && !known.headline.is_empty();
+        let headline = is_part.then(|| known.headline.clone());
+        let headline = headline.or_else(|| candidate.story.headline.clone());
+        let story = Story { headline, ..candidate.story.clone() };
         let beside = Candidate {
+            story: &story,
             known: Some(known.clone()),
             item: None,
             evidence: None,

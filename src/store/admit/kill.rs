@@ -11,7 +11,7 @@ mod parts;
 
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
-use crate::model::{PubStatus, Sources, Story};
+use crate::model::{OF_PARTS, PubStatus, Sources, Story};
 use crate::store::StoreError;
 pub(super) use early::{Early, HOURS_MAX as EARLY_HOURS_MAX, killed_before};
 use naming::{NamedBy, Said, short_headline, telling_headline, telling_slug};
@@ -298,8 +298,9 @@ pub(super) fn looked_for(context: &Context<'_>, story: &Story) -> Result<String,
     let quoted = |names: &mut dyn Iterator<Item = &String>| {
         names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
     };
-    if !story.identity.previous.is_empty() {
-        let names = quoted(&mut story.identity.previous.iter());
+    let items = || story.identity.previous.iter().filter(|name| !name.ends_with(OF_PARTS));
+    if items().next().is_some() {
+        let names = quoted(&mut items());
         told.push(format!("no item of the feed is called {names}"));
     }
     if context.killable.kills.are_spent() {

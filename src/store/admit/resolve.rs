@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 use super::Context;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::relatedness::are_related;
-use crate::model::{Batch, Format, Identity, Normalised, PubStatus, Story};
+use crate::model::{Batch, Identity, Normalised, PubStatus, Story};
 use crate::store::StoreError;
 use crate::store::identity::{Alias, AliasKind, aliases, find};
 use crate::store::story::{ItemRow, item, state_seen, story as read_story};
@@ -29,12 +29,10 @@ pub(super) fn group(tx: &Transaction<'_>, batch: &Batch) -> Result<Vec<Group>, S
     for (index, entry) in batch.entries.iter().enumerate() {
         let identity = identity_of(entry);
         let names = aliases(identity);
-        let item = known_item(tx, batch, entry, &names)?;
-        let in_document = names.iter().filter_map(|name| by_alias.get(name)).copied();
-        let mut in_document =
-            in_document.filter(|&at| !is_of_another_text(batch, groups.get(at), entry));
+        let item = known_item(tx, batch.feed.as_str(), entry, &names)?;
+        let in_document = names.iter().find_map(|name| by_alias.get(name)).copied();
         let known = item.as_ref().and_then(|item| by_item.get(&item.id)).copied();
-        let at = known.or_else(|| in_document.next()).unwrap_or(groups.len());
+        let at = known.or(in_document).unwrap_or(groups.len());
         if at == groups.len() {
             groups.push(Group { item: None, members: Vec::new() });
         }
@@ -69,7 +67,7 @@ pub(super) fn look_again(
     }
     let first = group.members.first().and_then(|&index| batch.entries.get(index));
     if let (None, Some(entry)) = (&group.item, first) {
-        group.item = known_item(tx, batch, entry, &aliases(identity_of(entry)))?;
+        group.item = known_item(tx, batch.feed.as_str(), entry, &aliases(identity_of(entry)))?;
     }
     Ok(())
 }
@@ -146,54 +144,38 @@ fn identity_of(entry: &Normalised) -> &Identity {
 
 fn known_item(
     tx: &Transaction<'_>,
-    batch: &Batch,
+    feed: &str,
     entry: &Normalised,
     names: &[Alias],
 ) -> Result<Option<ItemRow>, StoreError> {
     for name in names {
-        let Some(id) = find(tx, batch.feed.as_str(), name)? else { continue };
+        let Some(id) = find(tx, feed, name)? else { continue };
         let Some(item) = item(tx, id)? else { continue };
-        if name.kind != AliasKind::Guid || !is_reused_guid(tx, batch, &item, entry)? {
+        if name.kind != AliasKind::Guid || !is_reused_guid(tx, &item, entry)? {
             return Ok(Some(item));
         }
     }
     Ok(None)
 }
 
-/// One guid with different links and unrelated texts is two stories; one whose link merely moved is one (edge case 1). Two
-/// telegrams of one number have no links to tell them apart.
+/// One guid with different links and unrelated texts is two stories; one whose link merely moved is one (edge case 1).
 fn is_reused_guid(
     tx: &Transaction<'_>,
-    batch: &Batch,
     item: &ItemRow,
     entry: &Normalised,
 ) -> Result<bool, StoreError> {
     let Normalised::Story(story) = entry else { return Ok(false) };
-    let links = item.link.as_deref().zip(story.identity.link.as_deref());
-    let may_be = links.is_some_and(|(before, now)| before != now) || is_numbered(batch, story);
-    let Some(known) = item.story.filter(|_| may_be) else { return Ok(false) };
+    let links = (item.link.as_deref(), story.identity.link.as_deref());
+    let ((Some(before), Some(now)), Some(known)) = (links, item.story) else { return Ok(false) };
+    if before == now {
+        return Ok(false);
+    }
     let known = read_story(tx, known)?;
     // A kill says little of the text it kills, and may come first.
     if known.known.status == PubStatus::Canceled {
         return Ok(false);
     }
     Ok(!related(&item.headline, &known.body, story))
-}
-
-/// Whether it is a telegram that says by more than its number what it is. A kill says little of its text.
-fn is_numbered(batch: &Batch, story: &Story) -> bool {
-    batch.format.is_some_and(Format::numbers_recur) && story.status != PubStatus::Canceled
-}
-
-/// Whether a telegram has but the number of those before it in its document.
-fn is_of_another_text(batch: &Batch, group: Option<&Group>, entry: &Normalised) -> bool {
-    let first = group.and_then(|group| batch.entries.get(*group.members.first()?));
-    let (Some(Normalised::Story(first)), Normalised::Story(story)) = (first, entry) else {
-        return false;
-    };
-    is_numbered(batch, first)
-        && is_numbered(batch, story)
-        && !related(first.headline.as_deref().unwrap_or_default(), &compared_text(first), story)
 }
 
 fn related(headline: &str, body: &str, story: &Story) -> bool {

@@ -11,13 +11,6 @@ pub(super) fn printed(nitf: &Element) -> Option<Date> {
     read_date(day(published.or_else(told)?))
 }
 
-/// Whether a point in time is one all over the world: `20261130T060000Z`, `2026-11-30T06:00:00+01:00`. Without a zone it may
-/// be half a day earlier, and papers date what they release at once in their own.
-pub(super) fn names_its_zone(norm: &str) -> bool {
-    let Some((_, clock)) = norm.trim().split_once('T') else { return false };
-    clock.ends_with('Z') || clock.contains(['+', '-'])
-}
-
 /// Papers are printed on a day: midnight without a zone is a day, and no time that anybody read from a clock.
 fn day(raw: &str) -> &str {
     raw.strip_suffix("T000000").or_else(|| raw.strip_suffix("T00:00:00")).unwrap_or(raw)

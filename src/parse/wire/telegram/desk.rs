@@ -110,9 +110,20 @@ pub(super) fn earlier_numbers(header: &str, entry: &Entry, wire: &WireFields) ->
     };
     let note = wire.ed_note.as_deref().filter(takes_back);
     let service = header.lines().nth(1).unwrap_or_default();
-    let text = [service, note.unwrap_or_default(), kill_of(entry, wire).unwrap_or_default()];
-    let words = text.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    // News of killings names flights, roads and gates: only an order to kill names telegrams.
+    let sentences = kill_of(entry, wire).unwrap_or_default().split(['.', '!', '?', '\n']);
+    let orders = sentences.filter(|text| {
+        words_of(text).take(ORDER_WORDS).any(|word| word.eq_ignore_ascii_case("kill"))
+    });
+    let words = [service, note.unwrap_or_default()].into_iter().chain(orders).flat_map(words_of);
     words.filter(|word| is_number(word)).map(str::to_owned).collect()
+}
+
+/// An order says what it is in its first words: `Editors: Please kill a0351`.
+const ORDER_WORDS: usize = 3;
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// What the text of a kill says before it speaks of a substitute. It is short, and its headline or slug is its mark.
@@ -130,9 +141,13 @@ fn kill_of<'a>(entry: &'a Entry, wire: &WireFields) -> Option<&'a str> {
     text.get(..end).filter(|_| is_short && titles.any(is_kill))
 }
 
-/// The day of a telegram that one of this `number` and stamp names. Numbers go up through the day: before noon a higher one
-/// is of the day before.
-pub(super) fn day_of(named: &str, number: Option<&str>, stamp: &Stamp<'_>) -> civil::Date {
+/// The days, the likelier first, of a telegram that one of this `number` and stamp names. Numbers go up through the day:
+/// before noon a higher one is of the day before, but where they began anew or desks file out of order.
+pub(super) fn days_of(
+    named: &str,
+    number: Option<&str>,
+    stamp: &Stamp<'_>,
+) -> impl Iterator<Item = civil::Date> + use<> {
     let parts = |number: &'_ str| {
         let (level, count) = number.split_at_checked(number.len().saturating_sub(4))?;
         Some((level.to_lowercase(), count.parse::<u16>().ok()?))
@@ -142,7 +157,7 @@ pub(super) fn day_of(named: &str, number: Option<&str>, stamp: &Stamp<'_>) -> ci
         .zip(parts(named))
         .is_some_and(|(own, named)| own.0 == named.0 && own.1 < named.1);
     let yesterday = stamp.day.yesterday().ok().filter(|_| is_higher && stamp.is_before_noon());
-    yesterday.unwrap_or(stamp.day)
+    [Some(stamp.day), yesterday].into_iter().flatten()
 }
 
 /// Up to three letters and four digits that are not all nought: converters fill in `bdt0000`.

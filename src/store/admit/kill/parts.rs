@@ -1,10 +1,8 @@
 //! A kill of an item of several texts. Each text is a story, and the item's own name is that of one of them, or of none.
 
-use std::iter::once;
-
 use super::is_heard;
 use crate::dedup::judge::{Decision, Held, judge_same_text};
-use crate::model::PubStatus;
+use crate::model::{OF_PARTS, PubStatus};
 use crate::store::StoreError;
 use crate::store::admit::Context;
 use crate::store::admit::decide::Candidate;
@@ -24,7 +22,7 @@ pub(in crate::store::admit) fn with_parts(
     }
     let story = candidate.story;
     let mut living: Vec<StoryRow> = Vec::new();
-    for name in once(&story.identity.entry).chain(&story.identity.previous) {
+    for name in story.identity.previous.iter().filter_map(|name| name.strip_suffix(OF_PARTS)) {
         for id in stories_of_parts(context.tx, &context.batch.feed, name, PARTS_MAX)? {
             let mut named = candidate.known.iter().chain(&candidate.also).chain(&living);
             if named.any(|known| known.id == id) {
