@@ -13,6 +13,7 @@ mod alert;
 mod apply;
 mod brief;
 mod bulletins;
+mod candidate;
 mod decide;
 mod kill;
 mod likeness;

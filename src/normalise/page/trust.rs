@@ -2,7 +2,6 @@
 //! names such as `share-container` or `lightbox` to what stands around a text, too.
 
 use super::tree::Tree;
-use super::weigh;
 use super::weight::Weight;
 use crate::normalise::text::fold;
 
@@ -100,7 +99,7 @@ fn holds_prose(weight: &Weight) -> bool {
 /// Letters of an element that is a paragraph, links left out.
 fn prose(tree: &Tree, all: &[Weight], index: usize) -> usize {
     let (Some(node), Some(weight)) = (tree.node(index), all.get(index)) else { return 0 };
-    if weigh::is_prose(weight, node) { weight.own - weight.own_linked } else { 0 }
+    if weight.is_prose(node) { weight.own - weight.own_linked } else { 0 }
 }
 
 fn is_beside(all: &[Weight], index: usize) -> bool {

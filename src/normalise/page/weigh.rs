@@ -1,12 +1,10 @@
 //! Where a page has prose: how much of it stands in each element, and how much of that in links.
 
-use super::tree::{Child, Node, Tree};
+use super::tree::{Child, Tree};
 use super::weight::Weight;
 use super::{headline, trust};
 use crate::normalise::element::Element;
 
-/// A block with less text of its own is no paragraph; in letters, an ideograph counts as [`IDEOGRAPH`].
-const PROSE_MIN: usize = 60;
 const IDEOGRAPH: usize = 3;
 /// A block is known when so much of it, in percent, stands in the linked data.
 pub(super) const KNOWN_PERCENT: usize = 50;
@@ -27,7 +25,7 @@ pub(super) fn weigh(tree: &Tree, headlines: &[String], summaries: &[String]) -> 
     }
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(weight) = all.get_mut(index) else { continue };
-        let own = is_prose(weight, node) && !weight.beside;
+        let own = weight.is_prose(node) && !weight.beside;
         weight.own_clear = if own { weight.own - weight.own_linked } else { 0 };
     }
     add_up_clear(tree, &mut all);
@@ -84,11 +82,6 @@ fn weigh_own(tree: &Tree, all: &mut [Weight]) {
     }
 }
 
-pub(super) fn is_prose(weight: &Weight, node: &Node) -> bool {
-    let heading = matches!(node.element, Element::Heading(_));
-    weight.own >= PROSE_MIN && weight.own_linked * 2 < weight.own && !heading
-}
-
 /// What a name says of an element is not believed of one that holds the headline or much of the page's prose.
 fn mark_beside(tree: &Tree, all: &mut [Weight], headline: Option<usize>) {
     let prose = all.first().map_or(0, |weight| weight.prose);
@@ -107,7 +100,7 @@ fn mark_beside(tree: &Tree, all: &mut [Weight], headline: Option<usize>) {
 fn add_up(tree: &Tree, all: &mut [Weight]) {
     for (index, node) in tree.nodes.iter().enumerate().rev() {
         let Some(weight) = all.get_mut(index) else { continue };
-        if is_prose(weight, node) {
+        if weight.is_prose(node) {
             weight.prose += weight.own - weight.own_linked;
         }
         let weight = *weight;

@@ -1,5 +1,11 @@
 //! What is measured of an element of a page.
 
+use super::tree::Node;
+use crate::normalise::element::Element;
+
+/// A block with less text of its own is no paragraph; in letters, an ideograph counts as three.
+const PROSE_MIN: usize = 60;
+
 /// What an element holds, those within it included.
 #[expect(clippy::struct_excessive_bools, reason = "marks that do not exclude each other")]
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,4 +31,12 @@ pub(super) struct Weight {
     pub known: Option<usize>,
     /// Letters of prose in elements of the name `article` in it.
     pub in_articles: usize,
+}
+
+impl Weight {
+    /// Whether the lines of `node`'s own are sentences: enough letters, not half of them linked, and no heading.
+    pub(super) fn is_prose(&self, node: &Node) -> bool {
+        let is_heading = matches!(node.element, Element::Heading(_));
+        self.own >= PROSE_MIN && self.own_linked * 2 < self.own && !is_heading
+    }
 }

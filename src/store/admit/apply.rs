@@ -1,7 +1,7 @@
 //! Carries a decision on a story out: the next version, an appearance, or nothing but a mark.
 
 use super::Context;
-use super::decide::Candidate;
+use super::candidate::Candidate;
 use super::notice::{Noted, as_published};
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::config::PublishPolicy;

@@ -1,7 +1,7 @@
 //! Texts of a few words that another paper printed word for word under a headline of its own.
 
 use super::Context;
-use super::decide::Candidate;
+use super::candidate::Candidate;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::shingle::{Text, Word, headline_words};
 use crate::dedup::wordclass::WordKind;

@@ -1,13 +1,13 @@
 //! A story of the batch: what is known that it could be, and what the judge says.
 
 use super::Context;
+use super::candidate::Candidate;
 use super::kill::with_parts;
 use super::resolve::Group;
-use crate::dedup::fingerprint::{StateHash, TextHash, brief_hash, text_hash};
+use crate::dedup::fingerprint::{StateHash, brief_hash, text_hash};
 use crate::dedup::judge::Decision;
-use crate::model::{Evidence, Format, Story};
+use crate::model::{Format, Story};
 use crate::store::StoreError;
-use crate::store::story::{ItemRow, StoryRow};
 
 mod full_text;
 mod known;
@@ -16,29 +16,6 @@ mod unknown;
 pub(super) use full_text::judge_page;
 use known::decide_known;
 use unknown::decide_unknown;
-
-/// A story, its hashes, and what it was found to be.
-pub(super) struct Candidate<'a> {
-    pub(super) story: &'a Story,
-    pub(super) state: StateHash,
-    /// The state with the lines that were taken out for their repetition.
-    pub(super) printed: Option<StateHash>,
-    pub(super) text: Option<TextHash>,
-    /// The text without its headline, where it has few words.
-    pub(super) brief: Option<TextHash>,
-    /// The item of this identity, or the one that this entry names as its predecessor.
-    pub(super) item: Option<ItemRow>,
-    /// The story it belongs to, where there is one.
-    pub(super) known: Option<StoryRow>,
-    /// What it was held against, where the texts had to be compared.
-    pub(super) evidence: Option<Evidence>,
-    /// The version of `known` whose text it resembles, where that is not the newest.
-    pub(super) version: Option<u64>,
-    /// Other stories that it kills with `known`.
-    pub(super) also: Vec<StoryRow>,
-    /// It tells what was wrong in `known`, whose text stands.
-    pub(super) is_notice: bool,
-}
 
 /// Finds what a story could be and judges it; writes nothing. `state` is what its entry shows.
 pub(super) fn judge_story<'a>(

@@ -1,7 +1,7 @@
 //! Notices of a correction: a few words under a story's headline that say what was wrong in it, without the text.
 
 use super::Context;
-use super::decide::Candidate;
+use super::candidate::Candidate;
 use super::kill::named_exactly;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::{count_folded_words, fold_words};

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::apply::{carry_out, record_copy_for};
 use super::bulletins::Bulletins;
-use super::decide::{Candidate, judge_page};
+use super::candidate::Candidate;
+use super::decide::judge_page;
 use super::kill::Killable;
 use super::resolve::Group;
 use super::rows::Outcome;

@@ -1,7 +1,7 @@
 //! What is no story, or fits no record: one dead letter, and silence while it stays the same.
 
 use super::Context;
-use super::decide::Candidate;
+use super::candidate::Candidate;
 use super::resolve::Group;
 use super::rows::{Outcome, append_side, entry_code, hex, verdict, write_candidate};
 use crate::dedup::fingerprint::rejection_hash;

@@ -1,7 +1,7 @@
 //! Rows that every outcome writes: the item as it stands now, a record of a side stream, the verdict.
 
 use super::Context;
-use super::decide::Candidate;
+use super::candidate::Candidate;
 use crate::dedup::fingerprint::name_hash;
 use crate::dedup::repetition;
 use crate::model::{FeedId, Story, Verdict, VerdictKind};

@@ -1,7 +1,7 @@
 //! The full text of an item, read from its page after its summary was judged.
 
+use super::super::candidate::Candidate;
 use super::super::{Context, likeness};
-use super::Candidate;
 use super::known::known_item;
 use super::unknown::held;
 use crate::dedup::fingerprint::StateHash;

@@ -1,7 +1,7 @@
 //! An item that is part of a story already, held against the newest version of that story.
 
+use super::super::candidate::Candidate;
 use super::super::{Context, likeness, notice};
-use super::Candidate;
 use crate::dedup::fingerprint::compared_text;
 use crate::dedup::fold::count_folded_words;
 use crate::dedup::judge::{Decision, Growth, KnownItem, Repeats, TextMatch, judge_known};

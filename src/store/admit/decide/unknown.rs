@@ -1,10 +1,10 @@
 //! An identity that its feed never carried: which known story it belongs to, by its links, its text or its headline.
 
+use super::super::candidate::Candidate;
 use super::super::kill::{killed_before, killed_by_name, looked_for};
 use super::super::notice::corrected_by_notice;
 use super::super::resolve::predecessor;
 use super::super::{Context, alert, brief, likeness};
-use super::Candidate;
 use super::known::{decide_renamed, known_item, match_text};
 use crate::dedup::fingerprint::{TextHash, compared_text};
 use crate::dedup::judge::{

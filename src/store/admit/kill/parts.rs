@@ -5,7 +5,7 @@ use crate::dedup::judge::{Decision, Held, judge_same_text};
 use crate::model::{OF_PARTS, PubStatus};
 use crate::store::StoreError;
 use crate::store::admit::Context;
-use crate::store::admit::decide::Candidate;
+use crate::store::admit::candidate::Candidate;
 use crate::store::story::{StoryRow, stories_of_parts, story as read_story};
 
 /// Stories of one item, of all its revisions (P5).
