@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::{Markup, MarkupKind, Precision};
 
+mod addresses;
 mod formats;
 mod hostile;
 mod real;
