@@ -5,8 +5,8 @@ use super::tree::Tree;
 use super::weight::Weight;
 use crate::normalise::text::fold;
 
-/// Letters of prose without links that are more than a box.
-const PROSE_MIN: usize = 250;
+/// Letters of prose that are more than those of a box.
+const MORE_THAN_A_BOX: usize = 250;
 /// So much of it, in percent, may be linked.
 const LINKED_PERCENT_MAX: usize = 20;
 /// Between the headline and the article stands at most this part of its prose, in percent: the standfirst.
@@ -93,7 +93,7 @@ fn around_summary(
 }
 
 fn holds_prose(weight: &Weight) -> bool {
-    weight.prose >= PROSE_MIN && weight.linked * 100 <= weight.letters * LINKED_PERCENT_MAX
+    weight.prose >= MORE_THAN_A_BOX && weight.linked * 100 <= weight.letters * LINKED_PERCENT_MAX
 }
 
 /// Letters of an element that is a paragraph, links left out.
